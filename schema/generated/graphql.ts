@@ -1,0 +1,114 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** The country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3. Left out, wolkvox uses its default detection. */
+export type AmdCountry =
+  /** Argentina */
+  | 'ARG'
+  /** Chile */
+  | 'CHL'
+  /** Colombia */
+  | 'COL'
+  /** Costa Rica */
+  | 'CRI'
+  /** Ecuador */
+  | 'ECU'
+  /** Spain */
+  | 'ESP'
+  /** Guatemala */
+  | 'GTM'
+  /** Honduras */
+  | 'HND'
+  /** Italy */
+  | 'ITA'
+  /** Mexico */
+  | 'MEX'
+  /** Nicaragua */
+  | 'NIC'
+  /** Panama */
+  | 'PAN'
+  /** Peru */
+  | 'PER';
+
+/** How a campaign dials. */
+export type CampaignType =
+  /** wolkvox dials ahead of the agents, within the hours of the campaign. */
+  | 'PREDICTIVE'
+  /** An agent sees the contact first and starts the call. Has no hours and no answering-machine detection. */
+  | 'PREVIEW';
+
+/** A campaign to create. Every rule that is broken is told at once, as `WolkvoxInvalidInput`, and then nothing is sent. Values are sent to wolkvox exactly as they are written here. */
+export type CreateCampaignInput = {
+  /** The country its contacts are called in, for answering-machine detection. Left out: wolkvox's default. Refused on PREVIEW. */
+  amd?: AmdCountry | null | undefined;
+  /** What it is for. No control characters, line breaks included. */
+  description?: string | null | undefined;
+  /** Whether it may be edited in wolkvox afterwards. */
+  enableEdition?: boolean | null | undefined;
+  /** When dialling must end; after startTime. Required on PREDICTIVE, refused on PREVIEW. */
+  endTime?: string | null | undefined;
+  /** Its name, for example `Cobranza noviembre`. Not blank, no control characters. */
+  name: string;
+  /** The operation to create it in, for example `default`. Left out: the operation called `default`, or the only one. The query `operations` lists them. */
+  operationId?: string | null | undefined;
+  /** Titles of the extra fields that its contacts carry, in order, at most 12: `["Saldo", null, "Ciudad"]` names the first and the third and leaves the second without a title. */
+  optionalFields?: Array<string | null | undefined> | null | undefined;
+  /** The number of the skill whose agents serve it, for example `4021`. Digits only, at most 15. */
+  skillId: string;
+  /** When dialling may begin. Required on PREDICTIVE, refused on PREVIEW. */
+  startTime?: string | null | undefined;
+  /** How it dials. */
+  type: CampaignType;
+};
+
+/** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words. The description of each is the message that goes with it. */
+export type WolkvoxErrorCode =
+  /** wolkvox takes only a few requests at a time and this was one too many; nothing happened. Try again later. */
+  | 'BUSY'
+  /** The licences of the operation do not allow this; nothing happened. */
+  | 'CAPACITY_EXCEEDED'
+  /** This idempotency key was used with another input; nothing was sent. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** The input breaks at least one rule; nothing was sent. Each issue names a field and its rule. */
+  | 'INVALID_INPUT'
+  /** A request with this idempotency key is still under way. */
+  | 'IN_PROGRESS'
+  /** wolkvox is switched off for maintenance or a backup; nothing happened. Try again later. */
+  | 'MAINTENANCE'
+  /** wolkvox found nothing that matches the request; nothing happened. */
+  | 'NOT_FOUND'
+  /** The request left, but no clear answer came back: it may or may not have taken effect, and it was not sent again. Look in wolkvox before you repeat it. If every call ends like this, the address of this server may be missing from the allow-list of the operation. */
+  | 'OUTCOME_UNKNOWN'
+  /** The calls of the day are used up; nothing happened. Try again after resetsAt. */
+  | 'QUOTA_EXHAUSTED'
+  /** wolkvox refused the request; nothing happened. Its own words are in upstreamMessage. */
+  | 'REJECTED'
+  /** The state of the operation does not allow this now; nothing happened. */
+  | 'STATE_CONFLICT'
+  /** wolkvox could not be reached; nothing was sent. If this persists, the address of this server may be missing from the allow-list of the operation. */
+  | 'UNREACHABLE'
+  /** wolkvox does not accept the token of this operation. An operator must mend it. */
+  | 'UPSTREAM_AUTHENTICATION'
+  /** wolkvox does not know this call as it is documented. An operator must mend it. */
+  | 'UPSTREAM_CONTRACT';
+
+export type CreateCampaignMutationVariables = Exact<{
+  input: CreateCampaignInput;
+}>;
+
+
+export type CreateCampaignMutation = { createCampaign:
+    | { __typename: 'CreateCampaignSuccess', message: string, replayed: boolean, campaign: { id: string, campaignId: string, name: string, type: CampaignType | null, operation: { id: string, timeZone: string } } }
+    | { __typename: 'WolkvoxBusy', code: WolkvoxErrorCode, message: string, retryable: boolean, retryAfterMs: number }
+    | { __typename: 'WolkvoxInvalidInput', code: WolkvoxErrorCode, message: string, retryable: boolean, issues: Array<{ path: Array<string>, rule: string, message: string }> }
+    | { __typename: 'WolkvoxOutcomeUnknown', code: WolkvoxErrorCode, message: string, retryable: boolean, candidates: Array<{ id: string, name: string }> }
+    | { __typename: 'WolkvoxQuotaExhausted', code: WolkvoxErrorCode, message: string, retryable: boolean, resetsAt: string }
+    | { __typename: 'WolkvoxRejected', code: WolkvoxErrorCode, message: string, retryable: boolean, upstreamCode: number, upstreamMessage: string }
+    | { __typename: 'WolkvoxUnavailable', code: WolkvoxErrorCode, message: string, retryable: boolean, hint: string | null }
+   | null };
+
+
+export const CreateCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCampaignInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCampaignSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxInvalidInput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxRejected"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upstreamCode"}},{"kind":"Field","name":{"kind":"Name","value":"upstreamMessage"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxBusy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxQuotaExhausted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxUnavailable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxOutcomeUnknown"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"candidates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CreateCampaignMutation, CreateCampaignMutationVariables>;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+import { checkAuthentication, checkUnsupported } from './config/guards.js';
+import { readOperations } from './config/operations.js';
+import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
+import type { UpstreamOperation } from './wolkvox/client.js';
+import { CALL_TIMEOUT_MS } from './wolkvox/facts.js';
+
+export const EXPLORERS = ['sandbox', 'none'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Everything the process is told from outside, read and checked once, at the edge. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly operations: readonly UpstreamOperation[];
+  /** One upstream call, from its start to the last byte of its answer. */
+  readonly timeoutMs: number;
+  /** How long a call may wait for a slot, and how many may wait per token. */
+  readonly queueTimeoutMs: number;
+  readonly maxQueue: number;
+  readonly explorer: (typeof EXPLORERS)[number];
+  readonly introspection: boolean;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** All that is wrong with the configuration: a sentence per variable, none of which holds a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/**
+ * Reads the environment. Throws a ConfigError that names every wrong variable at once. An empty variable counts as
+ * unset, which is what a compose file makes of one that is not given.
+ */
+export function readConfig(environment: Environment): Config {
+  const env = set(environment);
+  const production = env.NODE_ENV === 'production';
+  const process = processSettings(production).safeParse(env);
+  const operations = readOperations(env);
+  const problems = [
+    ...(process.success ? [] : describe(process.error)),
+    ...operations.problems,
+    ...checkAuthentication(env, production),
+    ...checkUnsupported(env),
+  ];
+  if (!process.success || problems.length > 0) throw new ConfigError(problems);
+  const { data } = process;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    operations: operations.operations,
+    timeoutMs: data.WOLKVOX_TIMEOUT_MS,
+    queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
+    maxQueue: data.WOLKVOX_MAX_QUEUE,
+    explorer: data.EXPLORER,
+    introspection: data.INTROSPECTION === 'on',
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+const TEN_MINUTES_MS = 600_000;
+const ONE_DAY_MS = 86_400_000;
+
+const processSettings = (production: boolean) =>
+  z.object({
+    PORT: wholeNumber(0, 65_535).default(4000),
+    HOST: z.string().default('0.0.0.0'),
+    WOLKVOX_TIMEOUT_MS: wholeNumber(1, TEN_MINUTES_MS).default(CALL_TIMEOUT_MS),
+    WOLKVOX_QUEUE_TIMEOUT_MS: wholeNumber(0, TEN_MINUTES_MS).default(30_000),
+    WOLKVOX_MAX_QUEUE: wholeNumber(0, 1_000_000).default(1000),
+    // There is nothing to cache before there are reads; a wrong value is told all the same.
+    CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS).optional(),
+    EXPLORER: oneOf(EXPLORERS).default(production ? 'none' : 'sandbox'),
+    INTROSPECTION: oneOf(['on', 'off']).default(production ? 'off' : 'on'),
+    LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  });

@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { z } from 'zod';
+
+import { TIME_FORMATS } from '../domain/operation.js';
+import { isTimeZone } from '../domain/wall-clock.js';
+import { DEFAULT_OPERATION_ID } from '../service/operations.js';
+import { readBaseUrl, readServer, serverAddress } from '../wolkvox/address.js';
+import type { UpstreamOperation } from '../wolkvox/client.js';
+import { MAX_IN_FLIGHT_PER_TOKEN } from '../wolkvox/facts.js';
+import { Secret } from '../wolkvox/secret.js';
+import { describe, oneOf, wholeNumber, type Environment } from './rules.js';
+
+interface Operations {
+  readonly operations: readonly UpstreamOperation[];
+  readonly problems: readonly string[];
+}
+
+/** One operation from WOLKVOX_SERVER and WOLKVOX_TOKEN, or those of WOLKVOX_OPERATIONS_FILE. */
+export function readOperations(env: Environment): Operations {
+  const baseUrl = env.WOLKVOX_BASE_URL === undefined ? undefined : readBaseUrl(env.WOLKVOX_BASE_URL);
+  const read =
+    env.WOLKVOX_OPERATIONS_FILE === undefined
+      ? fromVariables(env, baseUrl)
+      : fromFile(env.WOLKVOX_OPERATIONS_FILE, env, baseUrl);
+  const wrongBase = env.WOLKVOX_BASE_URL !== undefined && baseUrl === undefined;
+  return { ...read, problems: [...(wrongBase ? [BASE_URL_RULE] : []), ...read.problems] };
+}
+
+const BASE_URL_RULE =
+  'WOLKVOX_BASE_URL must be an https address, or an http address on loopback, without credentials, query or fragment.';
+
+/** What variables and file have in common; a variable is the default for every operation of the file. */
+const VARIABLES = {
+  server: 'WOLKVOX_SERVER',
+  token: 'WOLKVOX_TOKEN',
+  tokenFile: 'WOLKVOX_TOKEN_FILE',
+  timeZone: 'WOLKVOX_TIME_ZONE',
+  timeFormat: 'WOLKVOX_TIME_FORMAT',
+  maxInFlight: 'WOLKVOX_MAX_IN_FLIGHT',
+  dailyQuota: 'WOLKVOX_DAILY_QUOTA',
+} as const;
+
+function fromVariables(env: Environment, baseUrl: URL | undefined): Operations {
+  const written = Object.fromEntries(Object.entries(VARIABLES).map(([key, variable]) => [key, env[variable]]));
+  const nameOf = ([key]: PropertyKey[]): string => VARIABLES[key as keyof typeof VARIABLES];
+  const { operation, problems } = readOperation({ id: DEFAULT_OPERATION_ID, ...written }, baseUrl, '.', nameOf);
+  return { operations: operation ? [operation] : [], problems };
+}
+
+function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Operations {
+  const both = (['server', 'token', 'tokenFile'] as const)
+    .filter((key) => env[VARIABLES[key]] !== undefined)
+    .map(
+      (key) =>
+        `${VARIABLES[key]} must be unset where WOLKVOX_OPERATIONS_FILE is given: the file names each operation's own.`,
+    );
+  const refuse = (problem: string): Operations => ({
+    operations: [],
+    problems: [...both, `WOLKVOX_OPERATIONS_FILE ${problem}`],
+  });
+
+  let list: unknown;
+  try {
+    list = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // The parser's own message quotes the text, and a token may stand there.
+    return refuse(error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read.');
+  }
+  if (!Array.isArray(list) || list.length === 0) return refuse('must hold a list of at least one operation.');
+
+  const { timeZone, timeFormat, maxInFlight, dailyQuota } = VARIABLES;
+  const defaults = {
+    timeZone: env[timeZone],
+    timeFormat: env[timeFormat],
+    maxInFlight: env[maxInFlight],
+    dailyQuota: env[dailyQuota],
+  };
+  const read = list.map((entry: unknown, index) => {
+    const given = entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? { ...entry } : undefined;
+    const nameOf = ([key]: PropertyKey[]): string =>
+      given !== undefined && key !== undefined && key in defaults && !(key in given)
+        ? VARIABLES[key as keyof typeof defaults]
+        : `WOLKVOX_OPERATIONS_FILE: operation ${index + 1}${key === undefined ? '' : `: ${String(key)}`}`;
+    return readOperation(given ? { ...defaults, ...given } : entry, baseUrl, dirname(file), nameOf);
+  });
+  const operations = read.flatMap(({ operation }) => operation ?? []);
+  const ids = operations.map(({ id }) => id);
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  return {
+    operations,
+    problems: [
+      ...both,
+      ...new Set(read.flatMap(({ problems }) => problems)),
+      ...[...twice].map((id) => `WOLKVOX_OPERATIONS_FILE: id ${id} stands there twice.`),
+      ...disagreements(operations),
+    ],
+  };
+}
+
+/** wolkvox counts per token, so operations that share one are under one allowance and must say the same about it. */
+function disagreements(operations: readonly UpstreamOperation[]): string[] {
+  return operations.flatMap((operation, index) => {
+    const twin = operations.slice(0, index).find(({ token }) => token.reveal() === operation.token.reveal());
+    return (['timeZone', 'maxInFlight', 'dailyQuota'] as const)
+      .filter((key) => twin !== undefined && twin[key] !== operation[key])
+      .map(
+        (key) => `WOLKVOX_OPERATIONS_FILE: ${key} of ${operation.id} and ${twin?.id} must agree: they share a token.`,
+      );
+  });
+}
+
+const OPERATION = z.strictObject(
+  {
+    // Part of a campaign's global id, "<operationId>:<campaignId>".
+    id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+    server: z.string({ error: 'must be a text' }).optional(),
+    token: z.string({ error: 'must be a text' }).optional(),
+    tokenFile: z.string({ error: 'must be a text' }).optional(),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'must be an IANA time zone such as America/Bogota')
+      .default('America/Bogota'),
+    timeFormat: oneOf(TIME_FORMATS).default('YYYYmmddhhiiss'),
+    maxInFlight: wholeNumber(1, MAX_IN_FLIGHT_PER_TOKEN).default(MAX_IN_FLIGHT_PER_TOKEN),
+    dailyQuota: wholeNumber(1, 1_000_000_000).optional(),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `has an unknown key: ${issue.keys.join(', ')}` : 'must be an object',
+  },
+);
+
+function readOperation(
+  written: unknown,
+  baseUrl: URL | undefined,
+  folder: string,
+  nameOf: (path: PropertyKey[]) => string,
+): { operation?: UpstreamOperation; problems: string[] } {
+  const parsed = OPERATION.safeParse(written);
+  const problems = parsed.success ? [] : describe(parsed.error, nameOf);
+  if (!parsed.success && (written === null || typeof written !== 'object')) return { problems };
+  // Read from what was written, so that a wrong time zone does not hide a missing token.
+  const { server, token, tokenFile } = written as Record<string, unknown>;
+
+  const address = readAddress(server, baseUrl);
+  if (address === undefined) {
+    problems.push(
+      `${nameOf(['server'])} ${server === undefined ? 'is required' : 'must be the four digits of a wolkvox server'}, for example 0013.`,
+    );
+  }
+  const secret = readToken(token, tokenFile, folder, nameOf);
+  if (typeof secret === 'string') problems.push(secret);
+  if (!parsed.success || address === undefined || typeof secret === 'string') return { problems };
+  const { id, timeZone, timeFormat, maxInFlight, dailyQuota } = parsed.data;
+  return {
+    operation: { id, timeZone, timeFormat, maxInFlight, dailyQuota, baseUrl: address, token: secret },
+    problems,
+  };
+}
+
+/** A base URL replaces the server's own, but a server that is given must be one all the same. */
+function readAddress(server: unknown, baseUrl: URL | undefined): URL | undefined {
+  if (server === undefined) return baseUrl;
+  const digits = typeof server === 'string' ? readServer(server) : undefined;
+  return digits === undefined ? undefined : (baseUrl ?? serverAddress(digits));
+}
+
+/** The token, or the sentence that says why there is none. */
+function readToken(
+  token: unknown,
+  tokenFile: unknown,
+  folder: string,
+  nameOf: (path: PropertyKey[]) => string,
+): Secret | string {
+  if (token !== undefined && tokenFile !== undefined)
+    return `${nameOf(['tokenFile'])} must be unset where ${nameOf(['token'])} is given.`;
+  if (token === undefined && tokenFile === undefined)
+    return `${nameOf(['token'])} is required, or ${nameOf(['tokenFile'])}.`;
+  const name = nameOf([token === undefined ? 'tokenFile' : 'token']);
+  let value = token;
+  if (typeof tokenFile === 'string') {
+    try {
+      value = readFileSync(resolve(folder, tokenFile), 'utf8').trim();
+    } catch {
+      return `${name} cannot be read.`;
+    }
+  }
+  // It becomes a header value: visible ASCII only.
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+    ? new Secret(value)
+    : `${name} must be a token of visible ASCII characters.`;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables that hold something. */
+export const set = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+
+/** A whole number, as JSON has it or as a variable writes it. */
+export function wholeNumber(from: number, to: number) {
+  const error = `must be a whole number from ${from} to ${to}`;
+  return z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^[0-9]{1,15}$/)
+          .transform(Number),
+      ],
+      { error },
+    )
+    .refine((value) => Number.isInteger(value) && value >= from && value <= to, { error });
+}
+
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` });
+
+/** One sentence per issue: the name of the variable or key, and the rule. Zod's texts hold no values, ours neither. */
+export const describe = (error: z.ZodError, nameOf = (path: PropertyKey[]): string => path.join('.')): string[] =>
+  error.issues.map((issue) => `${nameOf([...issue.path])} ${issue.message}.`);

@@ -1,0 +1,161 @@
+import { issue, type InputIssue } from './input-rules.js';
+import type { Operation } from './operation.js';
+import { readTime, wallClockAt, type WallClock } from './wall-clock.js';
+
+export const CAMPAIGN_TYPES = ['PREVIEW', 'PREDICTIVE'] as const;
+export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
+
+/** The countries for which wolkvox tunes its answering-machine detection (spec). */
+export const AMD_COUNTRIES = [
+  'ARG',
+  'CHL',
+  'COL',
+  'CRI',
+  'ECU',
+  'ESP',
+  'GTM',
+  'HND',
+  'ITA',
+  'MEX',
+  'NIC',
+  'PAN',
+  'PER',
+] as const;
+export type AmdCountry = (typeof AMD_COUNTRIES)[number];
+
+/** A campaign that exists in wolkvox, as far as its creation tells. */
+export interface Campaign {
+  readonly operation: Operation;
+  /** wolkvox's own number. */
+  readonly campaignId: string;
+  readonly name: string;
+  readonly type: CampaignType;
+}
+
+/** What a caller asks for, each field of the right type, nothing else checked. Null and undefined both mean unset. */
+export interface CampaignDraft {
+  readonly type: CampaignType;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly skillId: string;
+  readonly startTime?: string | null;
+  readonly endTime?: string | null;
+  readonly optionalFields?: readonly (string | null)[] | null;
+  readonly amd?: AmdCountry | null;
+  readonly enableEdition?: boolean | null;
+}
+
+/** An hour as the operation takes it: without a date where its time format has none. */
+export type CampaignHour = Pick<WallClock, 'time'> & Partial<Pick<WallClock, 'date'>>;
+
+interface NewCampaignOfAnyType {
+  readonly name: string;
+  readonly description: string;
+  readonly skillId: string;
+  /** Titles of opt1, opt2 …; null leaves a gap. */
+  readonly optionalFields: readonly (string | null)[];
+  readonly enableEdition: boolean;
+}
+
+/** A campaign that may be created. Hours and amd exist only where wolkvox gives them a meaning. */
+export type NewCampaign = NewCampaignOfAnyType &
+  (
+    | { readonly type: 'PREVIEW' }
+    | {
+        readonly type: 'PREDICTIVE';
+        readonly startTime: CampaignHour;
+        readonly endTime: CampaignHour;
+        /** undefined: wolkvox's default detection. */
+        readonly amd: AmdCountry | undefined;
+      }
+  );
+
+/**
+ * The only door to a NewCampaign: the rules between fields. Answers every broken one, not just the first.
+ * Without an operation (its id was not known) the rules that need its clock are passed over.
+ */
+export function newCampaign(
+  draft: CampaignDraft,
+  operation: Operation | undefined,
+): { readonly campaign: NewCampaign } | { readonly issues: readonly InputIssue[] } {
+  const basics = {
+    name: draft.name,
+    description: draft.description ?? '',
+    skillId: draft.skillId,
+    optionalFields: draft.optionalFields ?? [],
+    enableEdition: draft.enableEdition ?? false,
+  };
+
+  if (draft.type === 'PREVIEW') {
+    const issues = PREDICTIVE_ONLY.filter((field) => isSet(draft[field])).map((field) =>
+      issue([field], 'NOT_ON_PREVIEW'),
+    );
+    return issues.length > 0 ? { issues } : { campaign: { ...basics, type: 'PREVIEW' } };
+  }
+
+  const issues: InputIssue[] = [];
+  const startTime = hour('startTime', draft.startTime, operation, issues);
+  const endTime = hour('endTime', draft.endTime, operation, issues);
+  if (startTime === undefined || endTime === undefined) return { issues };
+  issues.push(...betweenHours(startTime, endTime, operation));
+  if (issues.length > 0) return { issues };
+  const written = operation?.timeFormat === 'hhiiss' ? withoutDate : (same: CampaignHour) => same;
+  return {
+    campaign: {
+      ...basics,
+      type: 'PREDICTIVE',
+      startTime: written(startTime),
+      endTime: written(endTime),
+      amd: draft.amd ?? undefined,
+    },
+  };
+}
+
+const PREDICTIVE_ONLY = ['startTime', 'endTime', 'amd'] as const;
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** Reads one hour on the operation's wall clock, or says in `issues` why there is none. */
+function hour(
+  field: 'startTime' | 'endTime',
+  text: string | null | undefined,
+  operation: Operation | undefined,
+  issues: InputIssue[],
+): CampaignHour | undefined {
+  if (text === undefined || text === null) {
+    issues.push(issue([field], 'REQUIRED_ON_PREDICTIVE'));
+    return undefined;
+  }
+  const written = readTime(text);
+  const clock =
+    written?.kind === 'instant'
+      ? operation && wallClockAt(written.instant, operation.timeZone)
+      : written?.kind === 'local'
+        ? written.clock
+        : written;
+  if (clock === undefined) {
+    // An instant cannot be placed without an operation; that the operation is missing is its own issue.
+    if (written === undefined || operation !== undefined) issues.push(issue([field], 'CAMPAIGN_TIME'));
+    return undefined;
+  }
+  if (written?.kind === 'bare' && operation?.timeFormat === 'YYYYmmddhhiiss') {
+    issues.push(issue([field], 'DATE_REQUIRED'));
+    return undefined;
+  }
+  return clock;
+}
+
+/**
+ * Order and day. `hhiiss` carries no date, so a span over several days cannot be told to such an operation: it would
+ * become another campaign. A span within one day can.
+ */
+function betweenHours(start: CampaignHour, end: CampaignHour, operation: Operation | undefined): InputIssue[] {
+  const bothDated = start.date !== undefined && end.date !== undefined;
+  if (operation?.timeFormat === 'hhiiss' && bothDated && start.date !== end.date)
+    return [issue(['endTime'], 'SAME_DAY')];
+  if (operation === undefined && (start.date === undefined) !== (end.date === undefined)) return [];
+  const [from, to] = bothDated ? [`${start.date}T${start.time}`, `${end.date}T${end.time}`] : [start.time, end.time];
+  return to > from ? [] : [issue(['endTime'], 'AFTER_START')];
+}
+
+const withoutDate = ({ time }: CampaignHour): CampaignHour => ({ time });

@@ -1,0 +1,78 @@
+import { ArrayMaxSize, IsOptional } from 'class-validator';
+import { Field, ID, InputType } from 'type-graphql';
+
+import type {
+  AmdCountry as AmdCountryName,
+  CampaignDraft,
+  CampaignType as CampaignTypeName,
+} from '../../domain/campaign.js';
+import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
+import { CampaignTime } from '../scalars.js';
+import { asRule, Obeys } from '../validation.js';
+import { AmdCountry, CampaignType } from './campaign.type.js';
+
+@InputType({
+  description:
+    'A campaign to create. Every rule that is broken is told at once, as `WolkvoxInvalidInput`, and then nothing is sent. Values are sent to wolkvox exactly as they are written here.',
+})
+export class CreateCampaignInput implements CampaignDraft {
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The operation to create it in, for example `default`. Left out: the operation called `default`, or the only one. The query `operations` lists them.',
+  })
+  readonly operationId?: string | null;
+
+  @Field(() => CampaignType, { description: 'How it dials.' })
+  readonly type!: CampaignTypeName;
+
+  @Obeys('NOT_BLANK', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
+  @Field(() => String, { description: 'Its name, for example `Cobranza noviembre`. Not blank, no control characters.' })
+  readonly name!: string;
+
+  @IsOptional()
+  @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
+  @Field(() => String, { nullable: true, description: 'What it is for. No control characters, line breaks included.' })
+  readonly description?: string | null;
+
+  @Obeys('NUMERIC_ID')
+  @Field(() => ID, {
+    description: 'The number of the skill whose agents serve it, for example `4021`. Digits only, at most 15.',
+  })
+  readonly skillId!: string;
+
+  @Field(() => CampaignTime, {
+    nullable: true,
+    description: 'When dialling may begin. Required on PREDICTIVE, refused on PREVIEW.',
+  })
+  readonly startTime?: string | null;
+
+  @Field(() => CampaignTime, {
+    nullable: true,
+    description: 'When dialling must end; after startTime. Required on PREDICTIVE, refused on PREVIEW.',
+  })
+  readonly endTime?: string | null;
+
+  @IsOptional()
+  @ArrayMaxSize(MAX_OPTIONAL_FIELDS, asRule('MAX_OPTIONAL_FIELDS'))
+  @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
+  @Field(() => [String], {
+    nullable: 'itemsAndList',
+    description: `Titles of the extra fields that its contacts carry, in order, at most ${MAX_OPTIONAL_FIELDS}: \`["Saldo", null, "Ciudad"]\` names the first and the third and leaves the second without a title.`,
+  })
+  readonly optionalFields?: (string | null)[] | null;
+
+  @Field(() => AmdCountry, {
+    nullable: true,
+    description:
+      "The country its contacts are called in, for answering-machine detection. Left out: wolkvox's default. Refused on PREVIEW.",
+  })
+  readonly amd?: AmdCountryName | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Whether it may be edited in wolkvox afterwards.',
+  })
+  readonly enableEdition?: boolean | null;
+}

@@ -1,0 +1,24 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+
+import type { Context } from '../context.js';
+import { fieldIssues } from '../validation.js';
+import { CreateCampaignInput } from './create-campaign.input.js';
+import { createCampaignResult, CreateCampaignResult } from './create-campaign.result.js';
+
+@Resolver()
+export class CreateCampaignResolver {
+  @Mutation(() => CreateCampaignResult, {
+    // So that one failing alias cannot erase another's campaign.
+    nullable: true,
+    description:
+      'Creates a campaign in wolkvox, with one upstream call at most. Nothing is dialled: contacts are added later. Null only beside an entry of errors[].',
+  })
+  async createCampaign(
+    // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
+    @Arg('input', () => CreateCampaignInput, { validate: false, description: 'The campaign to create.' })
+    input: CreateCampaignInput,
+    @Ctx() { campaigns, record }: Context,
+  ): Promise<typeof CreateCampaignResult> {
+    return createCampaignResult(await campaigns.create(input.operationId, input, fieldIssues(input), record));
+  }
+}

@@ -1,0 +1,77 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+import type { Context, RequestLog } from '../context.js';
+import { internalError } from './operator-error.js';
+import { valueFreeMessages } from './value-free.js';
+
+/** Turns every error into what a client may see, and tells the log what it may know. */
+export interface ErrorPresenter {
+  readonly plugin: ApolloServerPlugin<Context>;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+}
+
+/**
+ * The plugin sees errors together with their request, formatError does not: so the plugin decides, and formatError
+ * looks up. What never became a GraphQL request has fixed texts of Apollo's own.
+ */
+export function createErrorPresenter(log: RequestLog): ErrorPresenter {
+  const decided = new WeakMap<object, Partial<GraphQLFormattedError>>();
+  return {
+    plugin: {
+      requestDidStart: () =>
+        Promise.resolve({
+          didEncounterErrors: ({ errors, schema, document, request, contextValue }) => {
+            const messages = valueFreeMessages(errors, { schema, document, variables: request.variables });
+            for (const error of errors) {
+              const message = messages.get(error);
+              decided.set(error, message === undefined ? decide(error, contextValue.log) : { message });
+            }
+            return Promise.resolve();
+          },
+        }),
+    },
+    formatError: (formatted, error) => {
+      const known = error instanceof Error ? decided.get(error) : undefined;
+      return { ...formatted, ...(known ?? decide(error, log)) };
+    },
+  };
+}
+
+/** Apollo's own texts where they quote the document, which may hold values. */
+const FIXED_MESSAGES: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL syntax at the given location.',
+  OPERATION_RESOLUTION_FAILURE: 'The request must name one operation that the document holds.',
+};
+
+/** What a client is shown instead of the error as it is. */
+function decide(error: unknown, log: RequestLog): Partial<GraphQLFormattedError> {
+  const { code, errorId } = error instanceof GraphQLError ? error.extensions : {};
+  if (errorId !== undefined) {
+    log.error({ code, errorId }, 'an operator is needed');
+    return {};
+  }
+  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
+    const message = FIXED_MESSAGES[code];
+    return message === undefined ? {} : { message };
+  }
+  if (isTooManyVariableErrors(error)) return { extensions: { code: 'BAD_USER_INPUT' } };
+  const shown = internalError();
+  log.error({ errorId: shown.extensions.errorId, ...describeFault(error) }, 'internal error');
+  return shown;
+}
+
+/** graphql-js stops after 50 problems of the variables with an error that has no place, so Apollo takes it for a fault. */
+const isTooManyVariableErrors = (error: unknown): boolean =>
+  error instanceof GraphQLError &&
+  error.path === undefined &&
+  error.message.startsWith('Too many errors processing variables');
+
+/** Name and stack frames of a fault; its message may quote input. */
+export function describeFault(error: unknown): { error: string; at: string[] } {
+  const cause = unwrapResolverError(error);
+  if (!(cause instanceof Error)) return { error: typeof cause, at: [] };
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { error: cause.name, at: frames.slice(0, 12).map((line) => line.trim()) };
+}

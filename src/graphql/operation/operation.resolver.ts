@@ -1,0 +1,26 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+
+import type { Context } from '../context.js';
+import { WolkvoxOperation } from './operation.type.js';
+
+@Resolver()
+export class OperationResolver {
+  @Query(() => [WolkvoxOperation], {
+    description: 'The operations this layer is configured for. Costs no upstream call.',
+  })
+  operations(@Ctx() { operations }: Context): readonly WolkvoxOperation[] {
+    return operations.all().map((operation) => new WolkvoxOperation(operation));
+  }
+
+  @Query(() => WolkvoxOperation, {
+    nullable: true,
+    description: 'One operation by id, or the default one. Null where there is none. Costs no upstream call.',
+  })
+  operation(
+    @Ctx() { operations }: Context,
+    @Arg('id', () => ID, { nullable: true, description: 'Left out: the default operation.' }) id?: string | null,
+  ): WolkvoxOperation | null {
+    const operation = operations.find(id);
+    return operation ? new WolkvoxOperation(operation) : null;
+  }
+}

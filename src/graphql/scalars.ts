@@ -1,0 +1,25 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+
+export { GraphQLDateTime as DateTime } from 'graphql-scalars';
+
+/**
+ * Only takes care that it is a text. Whether it is a moment depends on the operation and is told together with every
+ * other problem of the input, which an error of coercion could not be.
+ */
+export const CampaignTime = new GraphQLScalarType<string, string>({
+  name: 'CampaignTime',
+  description: `A moment of the operation's wall clock, ISO 8601, in whole seconds.
+\`2026-11-23T08:00:00\` is local to the operation; with an offset (\`2026-11-23T08:00:00-05:00\`, \`2026-11-23T13:00:00Z\`) it is converted to the operation's time zone.
+
+A bare time (\`08:00\`, \`08:00:00\`) is accepted only where the operation's time format is \`hhiiss\`. Such an operation keeps no dates: a moment with a date is accepted there if start and end lie on the same day, and its time of day is sent.
+
+A text that is no such moment is answered as \`WolkvoxInvalidInput\`; nothing is sent.`,
+  serialize: text,
+  parseValue: text,
+  parseLiteral: (node) => text(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new GraphQLError('CampaignTime must be a string.');
+  return value;
+}

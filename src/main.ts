@@ -1,0 +1,67 @@
+import { ConfigError, readConfig, type Config } from './config.js';
+import { describeFault } from './graphql/error/error-presenter.js';
+import { createLog } from './log.js';
+import { startServer, type RunningServer } from './server.js';
+
+/** The process: reads the configuration, serves until it is told to stop, and says in a few lines why it cannot. */
+async function main(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog(config);
+  const fatal = (error: unknown): void => {
+    log.fatal(describeFault(error), 'fault outside any request, exiting');
+    process.exit(1);
+  };
+  process.on('uncaughtException', fatal);
+  process.on('unhandledRejection', fatal);
+
+  const server = await startOrExit(() => startServer(config, log), config);
+  log.info({ url: `${server.url}/graphql`, operations: config.operations.map(({ id }) => id) }, 'listening');
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'draining: calls under way finish first');
+    void server.close().then(() => {
+      log.info('stopped');
+      process.exit(0);
+    }, fatal);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function configOrExit(): Config {
+  try {
+    const config = readConfig(process.env);
+    // A diagnostic report or a child process would carry it on.
+    delete process.env.WOLKVOX_TOKEN;
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return exit([
+      'wolkvox-graphql cannot start:',
+      ...error.problems.map((problem) => `  ${problem}`),
+      'README.md explains every variable; `npm run demo` needs none.',
+    ]);
+  }
+}
+
+async function startOrExit(start: () => Promise<RunningServer>, { host, port }: Config): Promise<RunningServer> {
+  try {
+    return await start();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EADDRINUSE')
+      return exit([`wolkvox-graphql cannot start:`, `  PORT ${port} is in use on this machine.`]);
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      return exit([
+        `wolkvox-graphql cannot start:`,
+        `  HOST ${host} and PORT ${port} cannot be listened on (${code}).`,
+      ]);
+    throw error;
+  }
+}
+
+function exit(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(1);
+}
+
+await main();

@@ -1,0 +1,38 @@
+/** Where a wolkvox server lives. The server is part of a host name, so nothing but its four digits may get there. */
+const SERVER = /^[0-9]{4}$/;
+const WRITTEN_SERVER = /^(?:https:\/\/)?(?:wv)?([0-9]{4})(?:\.wolkvox\.com(?:\/.*)?)?$/i;
+
+/** `0013`, `wv0013` and `https://wv0013.wolkvox.com/…` are all `0013`; undefined where it is none of them. */
+export const readServer = (written: string): string | undefined => WRITTEN_SERVER.exec(written.trim())?.[1];
+
+/** The base address of a server of four digits. Throws on anything else, and when the host is not the one meant. */
+export function serverAddress(server: string): URL {
+  const host = `wv${server}.wolkvox.com`;
+  const address = new URL(`https://${host}`);
+  if (!SERVER.test(server) || address.host !== host) throw new RangeError('A wolkvox server is four digits.');
+  return address;
+}
+
+/**
+ * An address that replaces the servers' own: https anywhere, http on loopback only, since the token travels in a header.
+ * Undefined where it is neither, or carries credentials, a query or a fragment.
+ */
+export function readBaseUrl(written: string): URL | undefined {
+  if (!URL.canParse(written)) return undefined;
+  const url = new URL(written);
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return secure && plain ? url : undefined;
+}
+
+/** The address of one API file below a base address. Throws if the result would leave the base's host. */
+export function apiAddress(base: URL, file: string, query: Readonly<Record<string, string>>): URL {
+  const url = new URL(base);
+  url.pathname = `${base.pathname.replace(/\/+$/, '')}/api/v2/${file}.php`;
+  url.search = new URLSearchParams(query).toString();
+  if (url.host !== base.host) throw new RangeError('The address of a call left the host of its operation.');
+  return url;
+}
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);

@@ -1,0 +1,80 @@
+import { SUCCESS_CODES } from './facts.js';
+import type { Secret } from './secret.js';
+
+/** A clear answer of wolkvox: HTTP status and envelope agree on what it is. */
+export interface Success {
+  readonly kind: 'success';
+  readonly msg: string;
+  readonly data: unknown;
+}
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly code: number;
+  readonly msg: string;
+}
+/** An answer that does not say what happened. */
+export interface Unclear {
+  readonly kind: 'unclear';
+  readonly cause: UnclearCause;
+}
+
+export const UNCLEAR_CAUSES = [
+  'empty',
+  'not-json',
+  'no-envelope',
+  'contradiction',
+  'server-error',
+  'redirect',
+  'unreadable-data',
+] as const;
+export type UnclearCause = (typeof UNCLEAR_CAUSES)[number];
+
+/**
+ * Reads `{ code, error, msg, data }`. `code` comes as number or string, `error` as null, "null", "" or a phrase.
+ * It is a success only where HTTP status, code and error all say so, a refusal where the code says 4xx and the status
+ * does not contradict; all else is unclear. Whatever the token's text got into is masked before anybody sees it.
+ */
+export function readEnvelope(status: number, text: string, token: Secret): Success | Refusal | Unclear {
+  if (text.trim() === '') return unclear('empty');
+  const json = parse(text, token);
+  if (json === undefined) return unclear('not-json');
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) return unclear('no-envelope');
+  const envelope = json as Partial<Record<'code' | 'error' | 'msg' | 'data', unknown>>;
+  const code = readCode(envelope.code);
+  if (code === undefined) return unclear('no-envelope');
+  const phrase = errorPhrase(envelope.error);
+  const msg = typeof envelope.msg === 'string' && envelope.msg !== '' ? envelope.msg : phrase;
+
+  if (isServerError(status) || isServerError(code)) return unclear('server-error');
+  if (status >= 300 && status < 400) return unclear('redirect');
+  const accepted = status >= 200 && status < 300;
+  if (accepted && SUCCESS_CODES.has(code) && phrase === '') return { kind: 'success', msg, data: envelope.data };
+  if ((accepted || isRefusal(status)) && isRefusal(code)) return { kind: 'refusal', code, msg };
+  return unclear('contradiction');
+}
+
+export const unclear = (cause: UnclearCause): Unclear => ({ kind: 'unclear', cause });
+
+const isRefusal = (code: number): boolean => code >= 400 && code < 500;
+const isServerError = (code: number): boolean => code >= 500;
+
+/** Undefined where it is no JSON. JSON can spell the token with escapes, so texts with a backslash are masked value by value. */
+function parse(text: string, token: Secret): unknown {
+  const mask = (_key: string, value: unknown): unknown => (typeof value === 'string' ? token.mask(value) : value);
+  try {
+    return token.occursIn(text) || text.includes('\\') ? JSON.parse(text, mask) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readCode(code: unknown): number | undefined {
+  if (typeof code === 'number') return Number.isInteger(code) ? code : undefined;
+  return typeof code === 'string' && /^\s*[0-9]{3}\s*$/.test(code) ? Number(code) : undefined;
+}
+
+/** "" where there is no error: null, "null" in any case, "", false. */
+function errorPhrase(error: unknown): string {
+  if (typeof error === 'string') return /^\s*(null)?\s*$/i.test(error) ? '' : error;
+  return error === undefined || error === null || error === false ? '' : 'error';
+}

@@ -1,0 +1,142 @@
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+
+import { got } from 'got';
+
+import { CONNECT_TIMEOUT_MS } from './facts.js';
+
+/** The one socket to the upstream. Whoever implements this can take got's place; nothing else knows got. */
+export interface Http {
+  /** Makes one request, once: no redirect is followed, nothing is repeated. Never throws for what a network can do. */
+  send(request: HttpRequest): Promise<HttpResult>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From the call to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** Counted after decompression. */
+  readonly maxAnswerBytes: number;
+}
+
+/**
+ * `answer`: an HTTP answer, whole. `unsent`: the connection never came up, so no byte of the request left.
+ * `lost`: it may have left, and no whole answer came.
+ */
+export type HttpResult =
+  | { readonly kind: 'answer'; readonly status: number; readonly text: string }
+  | { readonly kind: 'unsent' | 'lost'; readonly cause: FaultCause };
+
+export const FAULT_CAUSES = ['refused', 'dns', 'tls', 'timeout', 'reset', 'too-large', 'other'] as const;
+export type FaultCause = (typeof FAULT_CAUSES)[number];
+
+/**
+ * An idle connection is given up before a server would: Apache's default is 5 s, and a request written to a connection
+ * that the server is just closing would be one more unknown outcome.
+ */
+const IDLE_CONNECTION_MS = 4_000;
+
+export function createHttp(): Http {
+  const agents = {
+    http: new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
+    https: new HttpsAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS }),
+  };
+  const client = got.extend({
+    agent: agents,
+    // got would forward wolkvox-token to whatever host a redirect names.
+    followRedirect: false,
+    retry: { limit: 0 },
+    throwHttpErrors: false,
+  });
+
+  return {
+    send: async ({ url, method, headers, body, timeoutMs, maxAnswerBytes }) => {
+      const progress = { connected: false, status: 0 };
+      const stream = client.stream(url, {
+        method,
+        headers,
+        ...(body !== undefined && { body }),
+        timeout: {
+          request: timeoutMs,
+          lookup: CONNECT_TIMEOUT_MS,
+          connect: CONNECT_TIMEOUT_MS,
+          secureConnect: CONNECT_TIMEOUT_MS,
+        },
+      });
+      stream.once('request', (request: PendingRequest) => {
+        whenConnected(request, () => {
+          progress.connected = true;
+        });
+      });
+      stream.once('response', (response: IncomingMessage) => {
+        progress.status = response.statusCode ?? 0;
+      });
+      try {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+          bytes += chunk.length;
+          // Leaving the loop destroys the stream.
+          if (bytes > maxAnswerBytes) return { kind: 'lost', cause: 'too-large' };
+          chunks.push(chunk);
+        }
+        return {
+          kind: 'answer',
+          status: progress.status,
+          text: UTF8.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)),
+        };
+      } catch (error) {
+        // The error holds the request's options, token included: only a word of our own leaves this file.
+        return { kind: progress.connected ? 'lost' : 'unsent', cause: causeOf(error, url, progress.connected) };
+      }
+    },
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+/** Drops a byte order mark, which PHP files like to send. */
+const UTF8 = new TextDecoder();
+
+/**
+ * Calls back once bytes may leave: when TCP, and TLS where there is TLS, is up. Until then Node holds the request back,
+ * so a failure before proves that wolkvox saw nothing.
+ */
+function whenConnected(request: PendingRequest, connected: () => void): void {
+  const watch = (socket: MaybeTlsSocket): void => {
+    const secured = socket.encrypted === true;
+    if (socket.connecting || (secured && socket.secureConnecting === true)) {
+      socket.once(secured ? 'secureConnect' : 'connect', connected);
+    } else connected();
+  };
+  if (request.socket) watch(request.socket);
+  else request.once('socket', watch);
+}
+
+/** Node's types say there always is a socket; before the agent has found one there is none. */
+type PendingRequest = Omit<ClientRequest, 'socket'> & { readonly socket: Socket | null };
+
+/** The parts of a TLSSocket that tell it apart and how far it is; `secureConnecting` is documented by no type. */
+type MaybeTlsSocket = Socket & { readonly encrypted?: boolean; readonly secureConnecting?: boolean };
+
+const CAUSES: readonly (readonly [RegExp, FaultCause])[] = [
+  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'refused'],
+  [/^(ENOTFOUND|EAI_.+)$/, 'dns'],
+  [/^ETIMEDOUT$/, 'timeout'],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/, 'reset'],
+  [/TLS|SSL|CERT|SIGNED|SIGNATURE|CRL|^EPROTO$/, 'tls'],
+];
+
+function causeOf(error: unknown, url: URL, connected: boolean): FaultCause {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = CAUSES.find(([pattern]) => pattern.test(code))?.[1];
+  return known ?? (url.protocol === 'https:' && !connected ? 'tls' : 'other');
+}
