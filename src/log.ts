@@ -8,7 +8,7 @@ import type { Config } from './config.js';
  */
 export function createLog(
   { logLevel, operations }: Pick<Config, 'logLevel' | 'operations'>,
-  to: DestinationStream = destination(1),
+  to: DestinationStream = destination({ fd: 1, sync: false }),
 ): Logger {
   const masked: DestinationStream = {
     write: (line) => {

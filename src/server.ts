@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
@@ -16,9 +19,16 @@ import { internalError } from './graphql/error/operator-error.js';
 import { buildSchema } from './graphql/schema.js';
 import { Campaigns } from './service/campaigns.js';
 import { Operations } from './service/operations.js';
-import { createWolkvox } from './wolkvox/client.js';
+import { createWolkvox, type CallRecord } from './wolkvox/client.js';
 import { createGovernor } from './wolkvox/governor.js';
 import { createHttp } from './wolkvox/http.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The upstream calls a GraphQL request has made, for its log line. */
+    upstream: readonly CallRecord[] | null;
+  }
+}
 
 export interface RunningServer {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
@@ -50,7 +60,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 const MAX_BODY_BYTES = 1024 * 1024;
 
 async function startApollo({ explorer, introspection }: Config, log: Logger): Promise<ApolloServer<Context>> {
-  const errors = createErrorPresenter(log);
+  const errors = createErrorPresenter((fields, message) => log.error(fields, message));
   const apollo = new ApolloServer<Context>({
     schema: buildSchema(),
     introspection,
@@ -61,6 +71,8 @@ async function startApollo({ explorer, introspection }: Config, log: Logger): Pr
     logger: apolloLog(log),
     plugins: [
       errors.plugin,
+      // It wraps every resolver, and no hint is given yet.
+      ApolloServerPluginCacheControlDisabled(),
       explorer === 'none'
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault({ footer: false, document: READY_OPERATION }),
@@ -86,18 +98,17 @@ function createApp(apollo: ApolloServer<Context>, services: Services, log: Logge
     },
   });
 
+  app.decorateRequest('upstream', null);
+
   let draining = false;
   app.addHook('preClose', (done) => {
     draining = true;
+    // Else a kept connection would hold the process up long after its last answer.
+    app.server.keepAliveTimeout = 1;
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    done();
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    // Else a kept connection would hold the process up long after its last answer.
-    if (draining) void reply.header('connection', 'close');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -108,6 +119,7 @@ function createApp(apollo: ApolloServer<Context>, services: Services, log: Logge
         route: request.routeOptions.url,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
+        ...(request.upstream !== null && { upstream: request.upstream }),
       },
       'request',
     );
@@ -138,12 +150,14 @@ function createApp(apollo: ApolloServer<Context>, services: Services, log: Logge
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/graphql',
     handler: fastifyApolloHandler(apollo, {
-      context: ({ id }) => {
-        const requestLog = log.child({ requestId: id });
+      context: (request) => {
+        const upstream: CallRecord[] = [];
+        request.upstream = upstream;
         return Promise.resolve({
-          ...services,
-          log: requestLog,
-          record: (call) => requestLog.info(call, 'upstream call'),
+          operations: services.operations,
+          campaigns: services.campaigns,
+          record: (call) => upstream.push(call),
+          fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
         });
       },
     }),

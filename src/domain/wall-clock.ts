@@ -64,11 +64,16 @@ export function isTimeZone(name: string): boolean {
 
 const DAY_MS = 86_400_000;
 
-/** Date.parse takes 30 February for 2 March; a reading exists only where it comes back as it went in. */
+/** Whether the calendar has the day and the clock the time; Date.parse would take 30 February for 2 March. */
 function exists(date: string, time: string): boolean {
-  const parsed = new Date(`${date}T${time}Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString() === `${date}T${time}.000Z`;
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const [hours = 24, minutes = 60, seconds = 60] = time.split(':').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 && leap ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
+  return day >= 1 && day <= days && hours < 24 && minutes < 60 && seconds < 60;
 }
+
+const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function offsetMs(instant: Date, timeZone: string): number {
   const clock = wallClockAt(instant, timeZone);

@@ -8,14 +8,11 @@ export interface Services {
   readonly operations: Operations;
 }
 
-/** What a resolver is given: the services, and where its upstream calls and faults are recorded. */
+/** What a resolver is given: the services, and where its upstream calls and its faults go. */
 export interface Context extends Services {
   readonly record: (call: CallRecord) => void;
-  readonly log: RequestLog;
+  readonly fault: FaultLog;
 }
 
-/** As much of a logger as the GraphQL layer uses. */
-export interface RequestLog {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+/** Writes what an operator must know. The fields are white-listed by whoever calls it: no input, no upstream text. */
+export type FaultLog = (fields: object, message: string) => void;

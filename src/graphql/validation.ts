@@ -1,56 +1,41 @@
 import { ValidateBy, validateSync, type ValidationOptions } from 'class-validator';
 
-import {
-  FIELD_RULES,
-  INPUT_RULES,
-  issue,
-  type FieldRule,
-  type InputIssue,
-  type InputRule,
-} from '../domain/input-rules.js';
+import { FIELD_RULES, issue, type FieldRule, type InputIssue, type InputRule } from '../domain/input-rules.js';
 
-/** Names the rule that a class-validator decorator stands for. */
-export const asRule = (rule: InputRule): ValidationOptions => ({ message: INPUT_RULES[rule], context: { rule } });
+/** Names the rules that a class-validator decorator stands for. */
+export const asRules = (...rules: readonly InputRule[]): ValidationOptions => ({ context: { rules } });
 
-/** The field's text, or each text of a list (null is a gap), obeys these rules. */
-export function Obeys(...rules: readonly FieldRule[]): PropertyDecorator {
-  const decorators = rules.map((rule) =>
-    ValidateBy(
-      {
-        name: rule,
-        validator: { validate: (value: unknown) => texts(value).every(([, text]) => FIELD_RULES[rule](text)) },
-      },
-      asRule(rule),
-    ),
+/** The field's text, or each text of a list (null is a gap), obeys these rules. A field that is unset obeys every rule. */
+export const Obeys = (...rules: readonly FieldRule[]): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'obeys',
+      validator: { validate: (value: unknown) => rules.every((rule) => breaches(rule, value).length === 0) },
+    },
+    asRules(...rules),
   );
-  return (target, property) => {
-    for (const decorate of decorators) decorate(target, property);
-  };
-}
 
 /** What is wrong with each field taken alone. Neither the input nor a value of it is part of the answer. */
 export function fieldIssues(input: object): InputIssue[] {
   return validateSync(input, NO_VALUES).flatMap(({ property, constraints = {}, contexts = {} }) =>
-    Object.keys(constraints).flatMap((name) => {
-      const { rule } = contexts[name] as { rule: InputRule };
-      return pathsOf(rule, property, (input as Record<string, unknown>)[property]).map((path) => issue(path, rule));
-    }),
+    Object.keys(constraints)
+      .flatMap((name) => (contexts[name] as { rules: readonly InputRule[] }).rules)
+      .flatMap((rule) =>
+        isFieldRule(rule)
+          ? breaches(rule, (input as Record<string, unknown>)[property]).map((at) => issue([property, ...at], rule))
+          : issue([property], rule),
+      ),
   );
 }
 
 /** Without these, class-validator's errors carry the whole input. */
 export const NO_VALUES = { validationError: { target: false, value: false }, forbidUnknownValues: true } as const;
 
-/** A rule for texts that a list breaks is told for each entry that breaks it: class-validator itself does not say which. */
-function pathsOf(rule: InputRule, property: string, value: unknown): string[][] {
-  if (!Array.isArray(value) || !(rule in FIELD_RULES)) return [[property]];
-  return texts(value)
-    .filter(([, text]) => !FIELD_RULES[rule as FieldRule](text))
-    .map(([index]) => [property, String(index)]);
-}
+const isFieldRule = (rule: InputRule): rule is FieldRule => rule in FIELD_RULES;
 
-/** A text, or those of a list with their places. */
-const texts = (value: unknown): [number, string][] =>
-  (Array.isArray(value) ? value : [value])
-    .map((text: unknown, index): [number, unknown] => [index, text])
-    .filter((entry): entry is [number, string] => typeof entry[1] === 'string');
+/** Where in a value the rule is broken: `[[]]` is the text itself, `[['0'], ['3']]` two entries of a list. */
+function breaches(rule: FieldRule, value: unknown): string[][] {
+  const obeys = (text: unknown): boolean => typeof text !== 'string' || FIELD_RULES[rule](text);
+  if (!Array.isArray(value)) return obeys(value) ? [] : [[]];
+  return value.flatMap((text: unknown, index) => (obeys(text) ? [] : [[String(index)]]));
+}

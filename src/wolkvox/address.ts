@@ -27,9 +27,7 @@ export function readBaseUrl(written: string): URL | undefined {
 
 /** The address of one API file below a base address. Throws if the result would leave the base's host. */
 export function apiAddress(base: URL, file: string, query: Readonly<Record<string, string>>): URL {
-  const url = new URL(base);
-  url.pathname = `${base.pathname.replace(/\/+$/, '')}/api/v2/${file}.php`;
-  url.search = new URLSearchParams(query).toString();
+  const url = new URL(`${base.href.replace(/\/+$/, '')}/api/v2/${file}.php?${new URLSearchParams(query).toString()}`);
   if (url.host !== base.host) throw new RangeError('The address of a call left the host of its operation.');
   return url;
 }

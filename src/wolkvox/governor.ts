@@ -1,4 +1,4 @@
-import { wallClockAt } from '../domain/wall-clock.js';
+import { nextMidnight } from '../domain/wall-clock.js';
 import type { HttpResult } from './http.js';
 import type { Secret } from './secret.js';
 
@@ -101,7 +101,7 @@ class Slots {
 
 /** Counts the calls of one day. */
 class Quota {
-  #day = '';
+  #endsAt = 0;
   #spent = 0;
 
   /** False where the call would be one beyond the cap. */
@@ -119,9 +119,9 @@ class Quota {
   }
 
   #startDay(timeZone: string): void {
-    const today = wallClockAt(new Date(), timeZone)?.date ?? '';
-    if (today === this.#day) return;
-    this.#day = today;
+    const now = Date.now();
+    if (now < this.#endsAt) return;
+    this.#endsAt = nextMidnight(new Date(now), timeZone).getTime();
     this.#spent = 0;
   }
 }

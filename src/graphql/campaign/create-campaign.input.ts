@@ -8,7 +8,7 @@ import type {
 } from '../../domain/campaign.js';
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import { CampaignTime } from '../scalars.js';
-import { asRule, Obeys } from '../validation.js';
+import { asRules, Obeys } from '../validation.js';
 import { AmdCountry, CampaignType } from './campaign.type.js';
 
 @InputType({
@@ -30,7 +30,6 @@ export class CreateCampaignInput implements CampaignDraft {
   @Field(() => String, { description: 'Its name, for example `Cobranza noviembre`. Not blank, no control characters.' })
   readonly name!: string;
 
-  @IsOptional()
   @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
   @Field(() => String, { nullable: true, description: 'What it is for. No control characters, line breaks included.' })
   readonly description?: string | null;
@@ -54,7 +53,7 @@ export class CreateCampaignInput implements CampaignDraft {
   readonly endTime?: string | null;
 
   @IsOptional()
-  @ArrayMaxSize(MAX_OPTIONAL_FIELDS, asRule('MAX_OPTIONAL_FIELDS'))
+  @ArrayMaxSize(MAX_OPTIONAL_FIELDS, asRules('MAX_OPTIONAL_FIELDS'))
   @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
   @Field(() => [String], {
     nullable: 'itemsAndList',

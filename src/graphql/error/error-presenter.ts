@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-import type { Context, RequestLog } from '../context.js';
+import type { Context, FaultLog } from '../context.js';
 import { internalError } from './operator-error.js';
 import { valueFreeMessages } from './value-free.js';
 
@@ -16,7 +16,7 @@ export interface ErrorPresenter {
  * The plugin sees errors together with their request, formatError does not: so the plugin decides, and formatError
  * looks up. What never became a GraphQL request has fixed texts of Apollo's own.
  */
-export function createErrorPresenter(log: RequestLog): ErrorPresenter {
+export function createErrorPresenter(fault: FaultLog): ErrorPresenter {
   const decided = new WeakMap<object, Partial<GraphQLFormattedError>>();
   return {
     plugin: {
@@ -26,7 +26,7 @@ export function createErrorPresenter(log: RequestLog): ErrorPresenter {
             const messages = valueFreeMessages(errors, { schema, document, variables: request.variables });
             for (const error of errors) {
               const message = messages.get(error);
-              decided.set(error, message === undefined ? decide(error, contextValue.log) : { message });
+              decided.set(error, message === undefined ? decide(error, contextValue.fault) : { message });
             }
             return Promise.resolve();
           },
@@ -34,7 +34,7 @@ export function createErrorPresenter(log: RequestLog): ErrorPresenter {
     },
     formatError: (formatted, error) => {
       const known = error instanceof Error ? decided.get(error) : undefined;
-      return { ...formatted, ...(known ?? decide(error, log)) };
+      return { ...formatted, ...(known ?? decide(error, fault)) };
     },
   };
 }
@@ -46,10 +46,10 @@ const FIXED_MESSAGES: Readonly<Record<string, string>> = {
 };
 
 /** What a client is shown instead of the error as it is. */
-function decide(error: unknown, log: RequestLog): Partial<GraphQLFormattedError> {
+function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError> {
   const { code, errorId } = error instanceof GraphQLError ? error.extensions : {};
   if (errorId !== undefined) {
-    log.error({ code, errorId }, 'an operator is needed');
+    fault({ code, errorId }, 'an operator is needed');
     return {};
   }
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
@@ -58,7 +58,7 @@ function decide(error: unknown, log: RequestLog): Partial<GraphQLFormattedError>
   }
   if (isTooManyVariableErrors(error)) return { extensions: { code: 'BAD_USER_INPUT' } };
   const shown = internalError();
-  log.error({ errorId: shown.extensions.errorId, ...describeFault(error) }, 'internal error');
+  fault({ errorId: shown.extensions.errorId, ...describeFault(error) }, 'internal error');
   return shown;
 }
 

@@ -21,9 +21,7 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
     start_time: campaign.type === 'PREDICTIVE' ? compact(campaign.startTime) : UNSET,
     end_time: campaign.type === 'PREDICTIVE' ? compact(campaign.endTime) : UNSET,
     skill_id: campaign.skillId,
-    ...Object.fromEntries(
-      Array.from({ length: MAX_OPTIONAL_FIELDS }, (_, i) => [`opt${i + 1}`, campaign.optionalFields[i] ?? UNSET]),
-    ),
+    ...Object.fromEntries(OPT_KEYS.map((key, i) => [key, campaign.optionalFields[i] ?? UNSET])),
     // The only key that is left out when unset: without it wolkvox uses its default detection (spec).
     ...(campaign.type === 'PREDICTIVE' && campaign.amd !== undefined && { amd: campaign.amd }),
     enable_edition: campaign.enableEdition ? 'yes' : 'no',
@@ -48,6 +46,9 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
 };
 
 const TYPE_WORDS = { PREVIEW: 'preview', PREDICTIVE: 'predictive' } as const satisfies Record<CampaignType, string>;
+
+/** opt1 … opt12 */
+const OPT_KEYS = Array.from({ length: MAX_OPTIONAL_FIELDS }, (_, i) => `opt${i + 1}`);
 
 const UNSET = '';
 

@@ -1,0 +1,107 @@
+/** The control calls: the simulator's own questions and orders over HTTP. They never count as requests to wolkvox. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendAnswer } from './answer.js';
+import { BREAK_OFFS, type Behaviour } from './behaviour.js';
+import { PRESETS } from './behaviours.js';
+import { pathOf } from './ledger.js';
+import type { Simulator } from './simulator.js';
+
+export function isControlPath(path: string): boolean {
+  return path === '/control' || path.startsWith('/control/');
+}
+
+/** Answers 200 with JSON, or 400 with {error: sentence}. */
+export async function serveControl(
+  simulator: Simulator,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readText(request);
+  const name = `${request.method} ${pathOf(request).replace(/\/$/, '')}`;
+  try {
+    if (!isCall(name)) throw new RangeError(`There is no call ${name}; there are ${Object.keys(CALLS).join(', ')}.`);
+    sendAnswer(response, { status: 200, body: CALLS[name].run(simulator, body) });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    sendAnswer(response, { status: 400, body: { error: error.message } });
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function isCall(name: string): name is keyof typeof CALLS {
+  return Object.hasOwn(CALLS, name);
+}
+
+interface Call {
+  readonly explain: string;
+  run(simulator: Simulator, body: string): object;
+}
+
+const CALLS = {
+  'GET /control': {
+    explain: 'This help.',
+    run: help,
+  },
+  'GET /control/requests': {
+    explain: 'Every request to /api/v2/ in order of arrival, without the token.',
+    run: (simulator: Simulator) => simulator.requests(),
+  },
+  'GET /control/campaigns': {
+    explain: 'Every campaign that was created.',
+    run: (simulator: Simulator) => simulator.campaigns(),
+  },
+  'POST /control/behave': {
+    explain:
+      'Decides how the next requests are treated, for example {"preset":"slow"} or {"delayMs":500,"times":"always"}.',
+    run: behave,
+  },
+  'POST /control/reset': {
+    explain: "Forgets requests, campaigns, behaviours and today's spent calls.",
+    run: reset,
+  },
+} as const satisfies Record<string, Call>;
+
+function help(): object {
+  return {
+    calls: explained(CALLS),
+    presets: explained(PRESETS),
+    behaviour: {
+      preset: 'The name of a preset, with times and queue only; or, without preset, any of the following.',
+      delayMs: 'Milliseconds before the answer.',
+      create: 'Whether the campaign is stored before answering; default true, but false when answer is given.',
+      answer:
+        'An object with status, body (string or object) and optionally headers, sent instead of the usual answer.',
+      breakOff: BREAK_OFFS,
+      times: 'How many requests use the behaviour up, default 1; "always" lasts until the next behave or reset.',
+      queue: 'true waits behind the behaviours asked for before; default false replaces them.',
+    },
+  };
+}
+
+function explained(table: Record<string, { readonly explain: string }>): Record<string, string> {
+  return Object.fromEntries(Object.entries(table).map(([name, { explain }]) => [name, explain]));
+}
+
+function behave(simulator: Simulator, body: string): object {
+  // behave checks whatever it is given, so the cast promises nothing it relies on.
+  simulator.behave(parse(body) as Behaviour);
+  return { done: 'The next requests are treated so.' };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new RangeError('The body must be JSON, for example {"preset":"slow"}.');
+  }
+}
+
+function reset(simulator: Simulator): object {
+  simulator.reset();
+  return { done: 'Requests, campaigns, behaviours and spent calls are forgotten.' };
+}

@@ -1,0 +1,114 @@
+/** One api request from its arrival to its answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { breakOffAnswer, sendAnswer, type Answer } from './answer.js';
+import type { BehaviourQueue, Conduct } from './behaviour-queue.js';
+import type { Ledger, Visit } from './ledger.js';
+import type { DailyQuota } from './quota.js';
+import type { Settings } from './settings.js';
+import { created, readCreation, refuseOnArrival } from './wolkvox.js';
+
+export interface Desk {
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly behaviours: BehaviourQueue;
+  readonly quota: DailyQuota;
+}
+
+/**
+ * Answers one request under /api/v2/. Behaviour, slot and quota are settled before the first `await`, so arrival order decides.
+ * A slot is free again when the answer leaves or the connection ends, whichever comes first.
+ */
+export async function serveApi(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const token = judgeToken(request, desk.settings.token);
+  const visit = desk.ledger.arrive(request, token);
+  response.once('close', () => visit.leave());
+  const conduct = desk.behaviours.take();
+  const refused = refuse(desk, conduct, token, visit);
+
+  if (!(await readBody(request, visit))) return;
+  if (refused) {
+    reply(response, visit, refused);
+    return;
+  }
+  // The campaign is stored before the delay: a client that stops waiting does not stop the vendor.
+  const outcome = decide(desk, conduct, visit);
+  if (!(await pause(conduct.delayMs, response))) return;
+  if (conduct.breakOff) {
+    if (conduct.breakOff !== 'hang') visit.leave();
+    breakOffAnswer(response, outcome, conduct.breakOff);
+  } else {
+    reply(response, visit, outcome);
+  }
+}
+
+/** An empty header counts as a missing one (guess). */
+function judgeToken(request: IncomingMessage, accepted: string): 'absent' | 'invalid' | 'valid' {
+  const token = request.headers['wolkvox-token'];
+  if (!token) return 'absent';
+  return token === accepted ? 'valid' : 'invalid';
+}
+
+/** Every call with the token costs one unit, a refused one too. A behaviour with an answer or a break-off comes before the checks. */
+function refuse(
+  { settings, quota }: Desk,
+  conduct: Conduct,
+  token: 'absent' | 'invalid' | 'valid',
+  visit: Visit,
+): Answer | null {
+  const withinQuota = token === 'valid' && quota.spend(new Date());
+  if (conduct.answer || conduct.breakOff) return null;
+  return refuseOnArrival({ token, inFlight: visit.record.inFlight, maxInFlight: settings.maxInFlight, withinQuota });
+}
+
+/** False when the client went away before its body was complete. */
+async function readBody(request: IncomingMessage, { record }: Visit): Promise<boolean> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+    record.rawBody = Buffer.concat(chunks).toString('utf8');
+  } catch {
+    return false;
+  }
+  try {
+    record.body = JSON.parse(record.rawBody);
+  } catch {
+    record.body = null;
+  }
+  return true;
+}
+
+/** What is to be answered. Only a request that is a proper creation creates; one that is not earns its usual refusal instead. */
+function decide({ ledger }: Desk, conduct: Conduct, { record }: Visit): Answer {
+  if (conduct.answer && typeof conduct.answer !== 'function' && !conduct.create) return conduct.answer;
+  const reading = readCreation(record);
+  if ('refused' in reading) return reading.refused;
+  const campaign = ledger.number(reading.draft, conduct.create);
+  if (!conduct.answer) return created(campaign);
+  return typeof conduct.answer === 'function' ? conduct.answer(campaign) : conduct.answer;
+}
+
+/** False when the client went away meanwhile. */
+function pause(delayMs: number, response: ServerResponse): Promise<boolean> {
+  if (response.destroyed) return Promise.resolve(false);
+  if (delayMs === 0) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const gone = (): void => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      response.off('close', gone);
+      resolve(true);
+    }, delayMs);
+    response.once('close', gone);
+  });
+}
+
+/** Leaves first: a client that has its answer must never find its own slot still taken, or its record without a status. */
+function reply(response: ServerResponse, visit: Visit, answer: Answer): void {
+  visit.record.answered = answer.status;
+  visit.leave();
+  sendAnswer(response, answer);
+}

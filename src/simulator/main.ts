@@ -1,0 +1,19 @@
+/**
+ * The simulator as a process of its own: `node dist/simulator/main.js`.
+ * SIMULATOR_PORT (default 4001), SIMULATOR_TOKEN (default: a random one, printed once), SIMULATOR_LICENCES, SIMULATOR_MAX_IN_FLIGHT.
+ */
+import { randomBytes } from 'node:crypto';
+import { startSimulator } from './simulator.js';
+import { optionsFromEnvironment } from './settings.js';
+
+try {
+  const options = optionsFromEnvironment(process.env, () => randomBytes(32).toString('hex'));
+  const simulator = await startSimulator(options);
+  console.log(`wolkvox simulator: ${simulator.url}/api/v2/, help: ${simulator.url}/control`);
+  // Nobody else knows a random token; one that was given is never printed.
+  if (!process.env.SIMULATOR_TOKEN) console.log(`wolkvox-token: ${options.token}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

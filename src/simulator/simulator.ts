@@ -1,0 +1,89 @@
+/**
+ * A wolkvox that runs on loopback: an independent reading of the vendor's specification, to try a client against.
+ * It shares no code with the client, so that a mistake in the one does not hide in the other.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sendAnswer } from './answer.js';
+import type { Behaviour } from './behaviour.js';
+import { BehaviourQueue } from './behaviour-queue.js';
+import { isControlPath, serveControl } from './control.js';
+import { Ledger, pathOf, type RecordedRequest } from './ledger.js';
+import { serveApi } from './exchange.js';
+import { DailyQuota } from './quota.js';
+import { CALLS_PER_LICENCE, readSettings, type SimulatorOptions } from './settings.js';
+import type { StoredCampaign } from './wolkvox.js';
+
+export type { Answer } from './answer.js';
+export type { Behaviour, BreakOff } from './behaviour.js';
+export { PRESETS, type PresetName } from './behaviours.js';
+export type { RecordedRequest } from './ledger.js';
+export type { SimulatorOptions } from './settings.js';
+export type { StoredCampaign } from './wolkvox.js';
+
+export interface Simulator {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** Every request to /api/v2/ since the start or the last reset, in order of arrival; one still in flight has no `answered` yet. */
+  requests(): readonly RecordedRequest[];
+  /** Every campaign created since the start or the last reset, in order of creation. */
+  campaigns(): readonly StoredCampaign[];
+  /** Decides how the next requests are treated. @throws RangeError with a sentence for the reader when the behaviour is not valid. */
+  behave(behaviour: Behaviour): void;
+  /** Forgets requests, campaigns, behaviours and today's spent calls. Campaign ids go on: none is given twice. */
+  reset(): void;
+  /** Stops listening and ends open connections, hanging ones too. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator on 127.0.0.1.
+ * @throws RangeError (as a rejection) naming every option that is not valid; Node's own error when the port is taken.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const settings = readSettings(options);
+  const ledger = new Ledger();
+  const behaviours = new BehaviourQueue();
+  const quota = new DailyQuota(settings.licences * CALLS_PER_LICENCE, settings.timeZone);
+  const desk = { settings, ledger, behaviours, quota };
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => fail(response, error));
+  });
+  // Node closes an idle connection after 5 s; a client that reuses it just then would meet a reset nobody asked for.
+  server.keepAliveTimeout = 10 * 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(settings.port, '127.0.0.1', resolve);
+  });
+
+  const simulator: Simulator = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => ledger.requests(),
+    campaigns: () => ledger.campaigns(),
+    behave: (behaviour) => behaviours.behave(behaviour),
+    reset: () => {
+      ledger.forget();
+      behaviours.clear();
+      quota.refill();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return simulator;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    if (path.startsWith('/api/v2/')) return serveApi(desk, request, response);
+    if (isControlPath(path)) return serveControl(simulator, request, response);
+    sendAnswer(response, { status: 404, body: { error: 'The simulator answers under /api/v2/ and /control only.' } });
+  }
+}
+
+/** For what only a mistake in the simulator, or in an `answer` function given to `behave`, can cause. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else sendAnswer(response, { status: 500, body: { error: `The simulator itself failed: ${String(error)}` } });
+}

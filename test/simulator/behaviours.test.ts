@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
+import { answered, campaign, create, createJson, send, TOKEN, until } from './support.js';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+async function statuses(count: number): Promise<number[]> {
+  const seen: number[] = [];
+  while (seen.length < count) seen.push(answered(await create(simulator.url)).status);
+  return seen;
+}
+
+describe('the queue of behaviours', () => {
+  it.each<{ claim: string; behaviours: Behaviour[]; seen: number[] }>([
+    { claim: 'a behaviour serves one request', behaviours: [{ preset: 'unavailable' }], seen: [503, 201] },
+    { claim: 'times serves as many', behaviours: [{ preset: 'unavailable', times: 2 }], seen: [503, 503, 201] },
+    {
+      claim: 'always does not end',
+      behaviours: [{ preset: 'unavailable', times: 'always' }],
+      seen: [503, 503, 503, 503],
+    },
+    {
+      claim: 'a new behaviour replaces',
+      behaviours: [{ preset: 'unavailable', times: 3 }, { preset: 'maintenance' }],
+      seen: [403, 201],
+    },
+    {
+      claim: 'queue waits behind what was asked before',
+      behaviours: [
+        { preset: 'unavailable' },
+        { preset: 'maintenance', times: 2, queue: true },
+        { preset: 'no-rows', queue: true },
+      ],
+      seen: [503, 403, 403, 404, 201],
+    },
+    {
+      claim: 'always ends at the next behave, queued or not',
+      behaviours: [
+        { preset: 'no-rows' },
+        { preset: 'unavailable', times: 'always', queue: true },
+        { preset: 'maintenance', queue: true },
+      ],
+      seen: [404, 403, 201],
+    },
+    {
+      claim: 'a behaviour without a treatment is the usual',
+      behaviours: [{}, { preset: 'no-rows', queue: true }],
+      seen: [201, 404, 201],
+    },
+  ])('$claim', async ({ behaviours, seen }) => {
+    for (const behaviour of behaviours) simulator.behave(behaviour);
+    expect(await statuses(seen.length)).toEqual(seen);
+  });
+
+  it('is emptied by a reset, with requests and campaigns', async () => {
+    simulator.behave({ preset: 'created-with-200', times: 'always' });
+    await create(simulator.url);
+    simulator.reset();
+    expect([simulator.requests(), simulator.campaigns()]).toEqual([[], []]);
+    expect(await statuses(1)).toEqual([201]);
+  });
+
+  it('is used up in order of arrival, also by a request that is refused', async () => {
+    simulator.behave({ delayMs: 1 });
+    simulator.behave({ preset: 'no-rows', queue: true });
+    expect(answered(await create(simulator.url, { headers: {} })).status).toBe(401);
+    expect(await statuses(2)).toEqual([404, 201]);
+  });
+
+  it('is not used up by control calls', async () => {
+    simulator.behave({ preset: 'no-rows' });
+    await send(`${simulator.url}/control/requests`);
+    expect(await statuses(1)).toEqual([404]);
+  });
+});
+
+describe('a treatment of one’s own', () => {
+  it('answers what it is given, whatever the request, and stores nothing', async () => {
+    simulator.behave({ answer: { status: 418, body: { tea: true }, headers: { 'x-pot': 'short' } } });
+    const answer = answered(await send(`${simulator.url}/api/v2/any.php`));
+    expect([answer.status, answer.text, answer.headers['x-pot']]).toEqual([418, '{"tea":true}', 'short']);
+  });
+
+  it('stores the campaign when told to, and hands it to an answer that is a function', async () => {
+    simulator.behave({ create: true, answer: ({ campaign_id }) => ({ status: 200, body: `id ${campaign_id}` }) });
+    const { text } = answered(await create(simulator.url));
+    expect(text).toBe(`id ${simulator.campaigns()[0]?.campaign_id}`);
+  });
+
+  it('answers as usual without storing when told so', async () => {
+    simulator.behave({ create: false });
+    expect(await createJson(simulator.url)).toMatchObject({ code: 201 });
+    expect(simulator.campaigns()).toEqual([]);
+  });
+
+  it('answers as usual after a delay, having stored the campaign at once and holding its slot', async () => {
+    simulator.behave({ delayMs: 200 });
+    const slow = create(simulator.url);
+    await until(() => simulator.campaigns().length === 1);
+    await create(simulator.url);
+    expect(simulator.requests()).toMatchObject([{ answered: null }, { inFlight: 2, answered: 201 }]);
+    expect(answered(await slow).status).toBe(201);
+  });
+
+  it('gives the slot of a delayed request back when its client goes away', async () => {
+    simulator.behave({ delayMs: 2_000_000 });
+    const client = new AbortController();
+    const slow = create(simulator.url, { signal: client.signal });
+    await until(() => simulator.campaigns().length === 1);
+    client.abort();
+    await slow;
+    // The end of a connection and the next request may reach the simulator in either order.
+    do await create(simulator.url);
+    while (simulator.requests().at(-1)?.inFlight !== 1);
+    expect(simulator.requests()[0]?.answered).toBeNull();
+  });
+
+  it('lets the checks of arrival go first when it only delays', async () => {
+    simulator.behave({ delayMs: 2_000_000 });
+    expect(await createJson(simulator.url, { headers: {} })).toMatchObject({ code: 401 });
+  });
+
+  it('overrides the checks of arrival with an answer or a break-off', async () => {
+    simulator.behave({ answer: { status: 200, body: 'hello' } });
+    expect(answered(await create(simulator.url, { headers: {} })).text).toBe('hello');
+    simulator.behave({ breakOff: 'before-answer' });
+    expect(await create(simulator.url, { headers: {} })).toMatchObject({ brokenOff: true });
+  });
+
+  it.each<{ behaviour: Behaviour; began: boolean; campaigns: number }>([
+    { behaviour: { breakOff: 'before-answer', delayMs: 1 }, began: false, campaigns: 1 },
+    { behaviour: { breakOff: 'mid-headers' }, began: false, campaigns: 1 },
+    { behaviour: { breakOff: 'mid-body' }, began: true, campaigns: 1 },
+    { behaviour: { breakOff: 'mid-body', create: false }, began: true, campaigns: 0 },
+    { behaviour: { breakOff: 'mid-body', answer: { status: 200, body: '' } }, began: true, campaigns: 0 },
+    { behaviour: { breakOff: 'mid-headers', answer: { status: 503, body: {} } }, began: false, campaigns: 0 },
+  ])('breaks off: $behaviour', async ({ behaviour, began, campaigns }) => {
+    simulator.behave(behaviour);
+    expect(await create(simulator.url)).toMatchObject({ brokenOff: true, began });
+    expect(simulator.campaigns()).toHaveLength(campaigns);
+    expect(simulator.requests()[0]?.answered).toBeNull();
+  });
+
+  it('sends exactly half of the body before it breaks off in the middle', async () => {
+    simulator.behave({ breakOff: 'mid-body', answer: { status: 200, body: 'abcdefgh' } });
+    const response = await fetch(`${simulator.url}/api/v2/any.php`);
+    expect(response.headers.get('content-length')).toBe('8');
+    const first = await response.body?.getReader().read();
+    expect(new TextDecoder().decode(first?.value as Uint8Array)).toBe('abcd');
+  });
+
+  it('answers 500 with a sentence when an answer function throws', async () => {
+    simulator.behave({
+      answer: () => {
+        throw new Error('oh');
+      },
+    });
+    expect(await createJson(simulator.url, { body: campaign() })).toEqual({
+      error: 'The simulator itself failed: Error: oh',
+    });
+  });
+});

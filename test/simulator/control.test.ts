@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { PRESETS, startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
+import { answered, create, send, TOKEN } from './support.js';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+async function control(method: string, path: string, body = ''): Promise<{ status: number; json: unknown }> {
+  const { status, text } = answered(await send(`${simulator.url}/control${path}`, { method, body }));
+  return { status, json: JSON.parse(text) };
+}
+
+describe('the control calls', () => {
+  it('explain themselves and every preset', async () => {
+    const { status, json } = await control('GET', '');
+    expect(status).toBe(200);
+    const { calls, presets } = json as { calls: Record<string, string>; presets: Record<string, string> };
+    expect(Object.keys(calls)).toEqual([
+      'GET /control',
+      'GET /control/requests',
+      'GET /control/campaigns',
+      'POST /control/behave',
+      'POST /control/reset',
+    ]);
+    expect(Object.keys(presets)).toEqual(Object.keys(PRESETS));
+    for (const sentence of [...Object.values(calls), ...Object.values(presets)]) expect(sentence).toMatch(/\.$|\}\.$/);
+  });
+
+  it('tell requests and campaigns as the simulator does, and are no requests themselves', async () => {
+    await create(simulator.url);
+    expect(await control('GET', '/requests')).toEqual({ status: 200, json: simulator.requests() });
+    expect(await control('GET', '/campaigns/')).toEqual({ status: 200, json: simulator.campaigns() });
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('set behaviours and reset', async () => {
+    expect((await control('POST', '/behave', '{"preset":"no-rows","times":"always"}')).status).toBe(200);
+    expect(answered(await create(simulator.url)).status).toBe(404);
+    expect((await control('POST', '/behave', '{"answer":{"status":503,"body":"<b>"}}')).status).toBe(200);
+    expect(answered(await create(simulator.url)).text).toBe('<b>');
+    expect((await control('POST', '/behave', '{"preset":"no-rows"}')).status).toBe(200);
+    expect((await control('POST', '/reset')).status).toBe(200);
+    expect(simulator.requests()).toEqual([]);
+    expect(answered(await create(simulator.url)).status).toBe(201);
+  });
+
+  it.each([
+    { call: 'DELETE /control', method: 'DELETE', path: '' },
+    { call: 'GET /control/behave', method: 'GET', path: '/behave' },
+    { call: 'POST /control/nothing', method: 'POST', path: '/nothing' },
+  ])('answer $call with 400 and a list of the calls there are', async ({ call, method, path }) => {
+    expect(await control(method, path)).toEqual({
+      status: 400,
+      json: { error: expect.stringMatching(new RegExp(`^There is no call ${call}; there are GET /control, .*\\.$`)) },
+    });
+  });
+
+  it('answer a body that is not JSON with 400', async () => {
+    expect(await control('POST', '/behave', 'slow')).toEqual({
+      status: 400,
+      json: { error: 'The body must be JSON, for example {"preset":"slow"}.' },
+    });
+  });
+});
+
+const ANSWER = { status: 200, body: '' };
+
+describe('a wrong behaviour', () => {
+  it.each<{ behaviour: unknown; says: string }>([
+    { behaviour: null, says: 'A behaviour must be an object' },
+    { behaviour: ['slow'], says: 'A behaviour must be an object' },
+    { behaviour: 'slow', says: 'A behaviour must be an object' },
+    { behaviour: { delay: 5 }, says: 'A behaviour has no delay; it may have preset, delayMs' },
+    { behaviour: { preset: 'toString' }, says: 'There is no preset "toString"; there are unknown-api' },
+    { behaviour: { preset: null }, says: 'There is no preset null' },
+    { behaviour: { preset: 'slow', delayMs: 5 }, says: 'A preset takes times and queue only, not delayMs.' },
+    { behaviour: { delayMs: -1 }, says: 'delayMs must be a whole number of milliseconds from 0 to 2147483647.' },
+    { behaviour: { delayMs: 2 ** 31 }, says: 'delayMs must be' },
+    { behaviour: { delayMs: '5' }, says: 'delayMs must be' },
+    { behaviour: { create: 'yes' }, says: 'create must be true or false.' },
+    {
+      behaviour: { breakOff: 'constructor' },
+      says: 'breakOff must be one of before-answer, mid-headers, mid-body, hang.',
+    },
+    { behaviour: { times: 0 }, says: 'times must be a whole number from 1, or "always".' },
+    { behaviour: { times: 1.5 }, says: 'times must be' },
+    { behaviour: { queue: 1 }, says: 'queue must be true or false.' },
+    { behaviour: { answer: 'hello' }, says: 'answer must be an object with status and body.' },
+    { behaviour: { answer: null }, says: 'answer must be an object with status and body.' },
+    { behaviour: { answer: { ...ANSWER, code: 1 } }, says: 'An answer has no code' },
+    {
+      behaviour: { answer: { ...ANSWER, status: 100 } },
+      says: 'answer.status must be an HTTP status from 200 to 599.',
+    },
+    { behaviour: { answer: { status: 200 } }, says: 'answer.body must be a string or an object.' },
+    { behaviour: { answer: { ...ANSWER, headers: { 'x y': '1' } } }, says: 'answer.headers must be' },
+    { behaviour: { answer: { ...ANSWER, headers: { x: 'a\nb' } } }, says: 'answer.headers must be' },
+    { behaviour: { answer: { ...ANSWER, headers: { x: 1 } } }, says: 'answer.headers must be' },
+  ])('is refused with a sentence, in code and over HTTP: $behaviour', async ({ behaviour, says }) => {
+    simulator.behave({ preset: 'no-rows' });
+    expect(() => simulator.behave(behaviour as Behaviour)).toThrow(RangeError);
+    expect(() => simulator.behave(behaviour as Behaviour)).toThrow(says);
+    const { status, json } = await control('POST', '/behave', JSON.stringify(behaviour));
+    expect([status, json]).toEqual([400, { error: expect.stringContaining(says) }]);
+    // What was asked before still holds.
+    expect(answered(await create(simulator.url)).status).toBe(404);
+  });
+});

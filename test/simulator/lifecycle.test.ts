@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { DailyQuota } from '../../src/simulator/quota.js';
+import { optionsFromEnvironment } from '../../src/simulator/settings.js';
+import { startSimulator, type SimulatorOptions } from '../../src/simulator/simulator.js';
+import { create, TOKEN, until } from './support.js';
+
+describe('closing', () => {
+  it('ends hanging and delayed connections, and may be repeated', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    simulator.behave({ preset: 'hang' });
+    simulator.behave({ delayMs: 2_000_000, queue: true });
+    const waiting = [create(simulator.url), create(simulator.url)];
+    await until(() => simulator.requests().filter(({ body }) => body !== null).length === 2);
+    await simulator.close();
+    for (const outcome of await Promise.all(waiting)) expect(outcome).toMatchObject({ brokenOff: true, began: false });
+    await simulator.close();
+    expect(await create(simulator.url)).toMatchObject({ brokenOff: true, code: 'ECONNREFUSED' });
+  });
+});
+
+describe('starting', () => {
+  it('takes the port it is given, and rejects when it is taken', async () => {
+    const first = await startSimulator({ token: TOKEN });
+    const port = Number(new URL(first.url).port);
+    await expect(startSimulator({ token: TOKEN, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await first.close();
+    const second = await startSimulator({ token: TOKEN, port });
+    expect(second.url).toBe(`http://127.0.0.1:${port}`);
+    await second.close();
+  });
+
+  it.each<{ options: SimulatorOptions; names: RegExp }>([
+    { options: { token: '' }, names: /^token \(SIMULATOR_TOKEN\) must be/ },
+    { options: { token: 'a b' }, names: /^token/ },
+    {
+      options: { token: TOKEN, port: 65_536 },
+      names: /^port \(SIMULATOR_PORT\) must be a whole number from 0 to 65535\.$/,
+    },
+    { options: { token: TOKEN, licences: -1 }, names: /^licences/ },
+    { options: { token: TOKEN, maxInFlight: 0 }, names: /^maxInFlight/ },
+    { options: { token: TOKEN, timeZone: 'Bogota' }, names: /^timeZone/ },
+    { options: { token: TOKEN, maxInFlight: 1.5, port: NaN }, names: /^port .*\n?maxInFlight/ },
+  ])('names every wrong option: $options', async ({ options, names }) => {
+    await expect(startSimulator(options)).rejects.toThrow(names);
+  });
+});
+
+describe('the environment of the standalone process', () => {
+  const random = (): string => 'random';
+
+  it.each<{ environment: Record<string, string>; options: SimulatorOptions }>([
+    { environment: {}, options: { port: 4001, token: 'random' } },
+    { environment: { SIMULATOR_PORT: '', SIMULATOR_TOKEN: '' }, options: { port: 4001, token: 'random' } },
+    {
+      environment: {
+        SIMULATOR_PORT: '0',
+        SIMULATOR_TOKEN: 'abc',
+        SIMULATOR_LICENCES: '7',
+        SIMULATOR_MAX_IN_FLIGHT: '1',
+      },
+      options: { port: 0, token: 'abc', licences: 7, maxInFlight: 1 },
+    },
+    { environment: { SIMULATOR_LICENCES: '1e3' }, options: { port: 4001, token: 'random', licences: NaN } },
+  ])('is read into options: $environment', ({ environment, options }) => {
+    expect(optionsFromEnvironment(environment, random)).toEqual(options);
+  });
+});
+
+describe('a quota day', () => {
+  it("begins at midnight of the operation's zone, not of UTC", () => {
+    const quota = new DailyQuota(1, 'America/Bogota');
+    expect(quota.spend(new Date('2025-03-10T23:30:00-05:00'))).toBe(true);
+    expect(quota.spend(new Date('2025-03-10T23:59:59-05:00'))).toBe(false);
+    expect(quota.spend(new Date('2025-03-11T00:00:00-05:00'))).toBe(true);
+    expect(quota.spend(new Date('2025-03-11T19:00:00-05:00'))).toBe(false);
+  });
+});

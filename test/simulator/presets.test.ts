@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { answered, create, send, TOKEN, until, type Answered, type Broken } from './support.js';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+const LICENCES =
+  'You are uploading (9000) records to the system. According to quantity active licenses, You can upload 5000 records. Try again.';
+const PREDICTIVES = 'You must turn off a predictive before starting this one, you currently have 3 active predictives';
+const BAD_ROW = { array_errors: [{ error: 'object position 0', msg: 'customer_id is required' }] };
+
+const refusals: { preset: PresetName; status: number; error: string; msg: string; data?: object[] }[] = [
+  { preset: 'unknown-api', status: 400, error: 'Bad Request', msg: 'THE API YOU WANT TO CONSULT DOES NOT EXIST' },
+  { preset: 'missing-parameters', status: 400, error: 'Bad Request', msg: 'SOME PARAMETERS ARE REQUIRED' },
+  { preset: 'missing-token', status: 401, error: 'Unauthorized', msg: 'PLEASE ENTER THE WOLKVOX-TOKEN' },
+  { preset: 'invalid-token', status: 403, error: 'Forbidden', msg: 'PLEASE VALIDATE TOKEN' },
+  { preset: 'quota-exhausted', status: 403, error: 'Forbidden', msg: 'TOKEN LIMIT EXCEEDED' },
+  {
+    preset: 'too-many-requests-at-once',
+    status: 403,
+    error: 'Forbidden',
+    msg: 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)',
+  },
+  {
+    preset: 'maintenance',
+    status: 403,
+    error: 'Forbidden',
+    msg: 'THE API IS DISABLED WHILE THE SERVER BACKUP IS RUNNING',
+  },
+  { preset: 'no-rows', status: 404, error: 'Not Found', msg: 'Validate dates entered' },
+  {
+    preset: 'unknown-campaign',
+    status: 404,
+    error: 'Not Found',
+    msg: 'Campaign_id 4242 does not exist in your operation.',
+  },
+  {
+    preset: 'no-records-added',
+    status: 404,
+    error: 'Not Found',
+    msg: '0 records has been added, please validate the data',
+    data: [BAD_ROW],
+  },
+  { preset: 'licence-capacity', status: 404, error: 'Not Found', msg: LICENCES },
+  { preset: 'predictive-already-active', status: 404, error: 'Not Found', msg: PREDICTIVES },
+  {
+    preset: 'campaign-not-started',
+    status: 404,
+    error: 'Not Found',
+    msg: 'The campaign has not been started, please validate the data',
+  },
+  { preset: 'invalid-value', status: 406, error: 'Not Acceptable', msg: 'The value entered is invalid' },
+  { preset: 'method-not-allowed', status: 405, error: 'Method Not Allowed', msg: 'METHOD NOT ALLOWED' },
+  { preset: 'precondition-failed', status: 412, error: 'Precondition Failed', msg: 'Precondition Failed' },
+  { preset: 'range-not-satisfiable', status: 416, error: 'Range Not Satisfiable', msg: 'Range Not Satisfiable' },
+  { preset: 'expectation-failed', status: 417, error: 'Expectation Failed', msg: 'Expectation Failed' },
+  { preset: 'too-many-requests', status: 429, error: 'Too Many Requests', msg: 'Too Many Requests' },
+  { preset: 'internal-error', status: 500, error: 'Internal Server Error', msg: 'Internal Server Error' },
+  { preset: 'unavailable', status: 503, error: 'Service Unavailable', msg: 'Service Unavailable' },
+];
+
+describe('a preset that refuses', () => {
+  it.each(refusals)('$preset answers $status "$msg" and creates nothing', async ({ preset, status, ...rest }) => {
+    simulator.behave({ preset });
+    const answer = answered(await create(simulator.url));
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toEqual({ code: status, ...rest });
+    expect(answer.headers['retry-after']).toBeUndefined();
+    expect(simulator.campaigns()).toEqual([]);
+    expect(simulator.requests()[0]?.answered).toBe(status);
+  });
+});
+
+const MSG = 'The # campaign_id has been created successfully';
+const successes: { preset: PresetName; status: number; body: (id: string) => object }[] = [
+  { preset: 'created-with-200', status: 200, body: (id) => ({ code: 200, error: null, msg: MSG, data: [row(id)] }) },
+  { preset: 'created-with-202', status: 202, body: (id) => ({ code: 202, error: null, msg: MSG, data: [row(id)] }) },
+  { preset: 'success-inside-500', status: 500, body: (id) => ({ code: 201, error: null, msg: MSG, data: [row(id)] }) },
+  { preset: 'no-data', status: 201, body: () => ({ code: 201, error: null, msg: MSG }) },
+  { preset: 'code-as-string', status: 201, body: (id) => ({ code: '201', error: null, msg: MSG, data: [row(id)] }) },
+  {
+    preset: 'misspelt-id',
+    status: 201,
+    body: (id) => ({ code: 201, error: null, msg: MSG, data: [{ id_campaing: id, name_campaing: 'Bienvenida' }] }),
+  },
+  {
+    preset: 'number-id',
+    status: 201,
+    body: (id) => ({ code: 201, error: null, msg: MSG, data: [{ ...row(id), id_campaign: Number(id) }] }),
+  },
+];
+
+function row(id: string): object {
+  return { id_campaign: id, name_campaign: 'Bienvenida' };
+}
+
+describe('a preset that creates', () => {
+  it.each(successes)('$preset answers HTTP $status with the stored campaign', async ({ preset, status, body }) => {
+    simulator.behave({ preset });
+    const answer = answered(await create(simulator.url));
+    expect(answer.status).toBe(status);
+    const [stored, ...others] = simulator.campaigns();
+    expect(others).toEqual([]);
+    expect(JSON.parse(answer.text)).toEqual(body(String(stored?.campaign_id)));
+  });
+
+  it.each([...successes.map(({ preset }) => preset)])(
+    '%s refuses as usual what is no proper creation',
+    async (preset) => {
+      simulator.behave({ preset });
+      const answer = answered(await create(simulator.url, { body: '{}' }));
+      expect(JSON.parse(answer.text)).toEqual({ code: 400, error: 'Bad Request', msg: 'SOME PARAMETERS ARE REQUIRED' });
+      expect(simulator.campaigns()).toEqual([]);
+    },
+  );
+});
+
+const malformed: { preset: PresetName; status: number; type: string; shows: (answer: Answered) => void }[] = [
+  {
+    preset: 'bad-gateway',
+    status: 502,
+    type: 'text/html; charset=UTF-8',
+    shows: ({ text }) => expect(text).toMatch(/^<html>/),
+  },
+  {
+    preset: 'html',
+    status: 200,
+    type: 'text/html; charset=UTF-8',
+    shows: ({ text }) => expect(text).toContain('Fatal error'),
+  },
+  { preset: 'empty', status: 200, type: 'application/json; charset=utf-8', shows: ({ text }) => expect(text).toBe('') },
+  {
+    preset: 'not-json',
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    shows: ({ text }) => expect(() => void JSON.parse(text)).toThrow(SyntaxError),
+  },
+  {
+    preset: 'too-large',
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    shows: ({ text }) => {
+      expect(text.length).toBeGreaterThan(1024 * 1024);
+      expect(JSON.parse(text)).toMatchObject({ code: 200 });
+    },
+  },
+  {
+    preset: 'error-inside-200',
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    shows: ({ text }) =>
+      expect(JSON.parse(text)).toEqual({ code: 400, error: 'Bad Request', msg: 'SOME PARAMETERS ARE REQUIRED' }),
+  },
+  {
+    preset: 'redirect',
+    status: 302,
+    type: 'application/json; charset=utf-8',
+    shows: ({ headers }) => expect(headers.location).toBe('/api/v2/elsewhere.php'),
+  },
+];
+
+describe('a preset of a malformed answer', () => {
+  it.each(malformed)('$preset answers HTTP $status and creates nothing', async ({ preset, status, type, shows }) => {
+    simulator.behave({ preset });
+    const answer = answered(await create(simulator.url));
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe(type);
+    shows(answer);
+    expect(simulator.campaigns()).toEqual([]);
+  });
+
+  it('redirect shows a client that follows it', async () => {
+    simulator.behave({ preset: 'redirect' });
+    const answer = answered(await create(simulator.url));
+    await send(simulator.url + String(answer.headers.location), { headers: { 'wolkvox-token': TOKEN } });
+    expect(simulator.requests()[1]).toMatchObject({
+      path: '/api/v2/elsewhere.php',
+      headers: { 'wolkvox-token': 'valid' },
+    });
+  });
+});
+
+const RESET: Broken = { brokenOff: true, began: false, code: 'ECONNRESET', syscall: 'read' };
+const broken: { preset: PresetName; breaks: Broken; campaigns: number }[] = [
+  { preset: 'reset', breaks: RESET, campaigns: 0 },
+  { preset: 'lost-answer', breaks: RESET, campaigns: 1 },
+  { preset: 'cut-short', breaks: { ...RESET, began: true, syscall: undefined }, campaigns: 1 },
+];
+
+describe('a preset that breaks off', () => {
+  it.each(broken)('$preset leaves $campaigns campaigns and no status', async ({ preset, breaks, campaigns }) => {
+    simulator.behave({ preset });
+    expect(await create(simulator.url)).toEqual(breaks);
+    expect(simulator.campaigns()).toHaveLength(campaigns);
+    expect(simulator.requests()).toMatchObject([{ rawBody: expect.stringContaining('Bienvenida'), answered: null }]);
+    expect(answered(await create(simulator.url)).status).toBe(201);
+    expect(simulator.requests()[1]?.inFlight).toBe(1);
+  });
+
+  it('hang never answers and creates nothing', async () => {
+    simulator.behave({ preset: 'hang' });
+    const client = new AbortController();
+    const hanging = create(simulator.url, { signal: client.signal });
+    await until(() => simulator.requests()[0]?.body != null);
+    expect(simulator.requests()).toMatchObject([{ inFlight: 1, answered: null }]);
+    expect(simulator.campaigns()).toEqual([]);
+    client.abort();
+    expect(await hanging).toMatchObject({ brokenOff: true, began: false });
+  });
+});
+
+describe('the preset slow', () => {
+  it('answers as usual once 5 seconds have passed, and not before', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
+    });
+    try {
+      simulator.behave({ preset: 'slow' });
+      const answer = create(simulator.url);
+      await until(() => jest.getTimerCount() === 1);
+      jest.advanceTimersByTime(4_999);
+      expect(simulator.requests()[0]?.answered).toBeNull();
+      expect(jest.getTimerCount()).toBe(1);
+      jest.advanceTimersByTime(1);
+      expect(answered(await answer).status).toBe(201);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('the table of presets', () => {
+  it('is all tried above, and explains each in a sentence', () => {
+    const tried = [...refusals, ...successes, ...malformed, ...broken].map(({ preset }) => preset);
+    expect([...tried, 'hang', 'slow'].sort()).toEqual(Object.keys(PRESETS).sort());
+    for (const { explain } of Object.values(PRESETS)) expect(explain).toMatch(/\.$/);
+  });
+});

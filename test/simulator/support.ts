@@ -1,0 +1,90 @@
+/** What the tests of the simulator share: a client that sees how an answer breaks, and a campaign that is complete. */
+import { request } from 'node:http';
+
+export const TOKEN = 'a1b2c3d4e5f6';
+
+export const CREATE = '/api/v2/campaign.php?api=create_campaign&type_campaign=preview';
+
+export interface Answered {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+}
+
+/** `began`: whether the headers of an answer had come. */
+export interface Broken {
+  brokenOff: true;
+  began: boolean;
+  code: string;
+  syscall: string | undefined;
+}
+
+export interface Sending {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+}
+
+/** One request on a connection of its own; never follows a redirect, never rejects. */
+export function send(
+  url: string,
+  { method = 'GET', headers = {}, body = '', signal }: Sending = {},
+): Promise<Answered | Broken> {
+  return new Promise((resolve) => {
+    let began = false;
+    const breakOff = (error: NodeJS.ErrnoException): void =>
+      resolve({ brokenOff: true, began, code: error.code ?? error.message, syscall: error.syscall });
+    const options = { method, headers, agent: false as const, ...(signal && { signal }) };
+    const outgoing = request(url, options, (incoming) => {
+      began = true;
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', breakOff);
+      incoming.on('end', () =>
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+    });
+    outgoing.on('error', breakOff);
+    outgoing.end(body);
+  });
+}
+
+/** A proper creation, unless told otherwise. */
+export function create(base: string, sending: Sending & { path?: string } = {}): Promise<Answered | Broken> {
+  const { path = CREATE, ...rest } = sending;
+  return send(base + path, { method: 'POST', headers: { 'wolkvox-token': TOKEN }, body: campaign(), ...rest });
+}
+
+export async function createJson(base: string, sending: Sending & { path?: string } = {}): Promise<unknown> {
+  return JSON.parse(answered(await create(base, sending)).text);
+}
+
+export function answered(outcome: Answered | Broken): Answered {
+  if ('brokenOff' in outcome) throw new Error(`broken off with ${outcome.code}`);
+  return outcome;
+}
+
+/** The body of the specification's example, filled in; a key given as undefined is left out. */
+export function campaign(changes: Record<string, unknown> = {}): string {
+  const titles = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`opt${index + 1}`, '']));
+  return JSON.stringify({
+    campaign_name: 'Bienvenida',
+    campaign_description: '',
+    start_time: '',
+    end_time: '',
+    skill_id: '17',
+    ...titles,
+    enable_edition: 'yes',
+    ...changes,
+  });
+}
+
+/** Resolves once the condition holds, however long that takes; looks again whenever the event loop has gone round. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { answered, campaign, CREATE, create, send, TOKEN } from './support.js';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+const PREDICTIVE = CREATE.replace('preview', 'predictive');
+
+describe('a creation', () => {
+  it("answers 201 with exactly the envelope of the specification's example", async () => {
+    const { status, headers, text } = answered(await create(simulator.url));
+    expect(status).toBe(201);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    const id = simulator.campaigns()[0]?.campaign_id;
+    expect(id).toMatch(/^\d{4}$/);
+    expect(text).toBe(
+      `{"code":201,"error":null,"msg":"The # campaign_id has been created successfully",` +
+        `"data":[{"id_campaign":"${id}","name_campaign":"Bienvenida"}]}`,
+    );
+  });
+
+  it('stores the campaign with its type and every key as it came, an unknown one too', async () => {
+    const body = campaign({
+      start_time: '080000',
+      end_time: '180000',
+      amd: 'COL',
+      colour: 7,
+      type_campaign: 'preview',
+    });
+    await create(simulator.url, { path: PREDICTIVE, body });
+    expect(simulator.campaigns()).toEqual([
+      { ...JSON.parse(body), campaign_id: expect.any(String), type_campaign: 'predictive' },
+    ]);
+  });
+
+  it('gives ids that increase and are not given again after a reset', async () => {
+    const ids: number[] = [];
+    while (ids.length < 3) {
+      await create(simulator.url);
+      ids.push(Number(simulator.campaigns()[0]?.campaign_id));
+      simulator.reset();
+    }
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+  });
+
+  it('keeps letters beyond ASCII', async () => {
+    await create(simulator.url, { body: campaign({ campaign_name: 'Campaña ☎ 你好' }) });
+    expect(simulator.campaigns()[0]?.campaign_name).toBe('Campaña ☎ 你好');
+  });
+});
+
+const UNKNOWN_API = [400, 'Bad Request', 'THE API YOU WANT TO CONSULT DOES NOT EXIST'] as const;
+const NO_TOKEN = [401, 'Unauthorized', 'PLEASE ENTER THE WOLKVOX-TOKEN'] as const;
+const BAD_TOKEN = [403, 'Forbidden', 'PLEASE VALIDATE TOKEN'] as const;
+const WRONG_VERB = [405, 'Method Not Allowed', 'METHOD NOT ALLOWED'] as const;
+const MISSING = [400, 'Bad Request', 'SOME PARAMETERS ARE REQUIRED'] as const;
+const HOURS = { start_time: '080000', end_time: '180000' };
+
+describe('a refusal', () => {
+  it.each([
+    { why: 'a missing token', sending: { headers: {} }, refusal: NO_TOKEN },
+    { why: 'an empty token', sending: { headers: { 'wolkvox-token': '' } }, refusal: NO_TOKEN },
+    { why: 'a wrong token', sending: { headers: { 'wolkvox-token': 'nonsense' } }, refusal: BAD_TOKEN },
+    {
+      why: 'a wrong token for an unknown api',
+      sending: { headers: { 'wolkvox-token': 'x' }, path: '/api/v2/a.php' },
+      refusal: BAD_TOKEN,
+    },
+    {
+      why: 'an unknown file',
+      sending: { path: CREATE.replace('campaign.php', 'campaigns.php') },
+      refusal: UNKNOWN_API,
+    },
+    { why: 'an unknown api', sending: { path: CREATE.replace('create_campaign', 'make') }, refusal: UNKNOWN_API },
+    { why: 'no api', sending: { path: '/api/v2/campaign.php' }, refusal: UNKNOWN_API },
+    {
+      why: 'an unknown api by the wrong verb',
+      sending: { path: '/api/v2/x.php', method: 'GET', body: '' },
+      refusal: UNKNOWN_API,
+    },
+    { why: 'the verb GET', sending: { method: 'GET', body: '' }, refusal: WRONG_VERB },
+    { why: 'the verb PUT without parameters', sending: { method: 'PUT', body: '{}' }, refusal: WRONG_VERB },
+    { why: 'no type_campaign', sending: { path: CREATE.replace('&type_campaign=preview', '') }, refusal: MISSING },
+    { why: 'an unknown type_campaign', sending: { path: CREATE.replace('preview', 'Preview') }, refusal: MISSING },
+    { why: 'an empty body', sending: { body: '' }, refusal: MISSING },
+    { why: 'a body that is not JSON', sending: { body: 'campaign_name=Bienvenida' }, refusal: MISSING },
+    { why: 'an array', sending: { body: `[${campaign()}]` }, refusal: MISSING },
+    { why: 'null', sending: { body: 'null' }, refusal: MISSING },
+    {
+      why: 'a missing description',
+      sending: { body: campaign({ campaign_description: undefined }) },
+      refusal: MISSING,
+    },
+    { why: 'a missing opt12', sending: { body: campaign({ opt12: undefined }) }, refusal: MISSING },
+    { why: 'a missing enable_edition', sending: { body: campaign({ enable_edition: undefined }) }, refusal: MISSING },
+    { why: 'a skill as a number', sending: { body: campaign({ skill_id: 17 }) }, refusal: MISSING },
+    { why: 'a null title', sending: { body: campaign({ opt3: null }) }, refusal: MISSING },
+    { why: 'a null amd', sending: { body: campaign({ amd: null }) }, refusal: MISSING },
+    { why: 'an empty name', sending: { body: campaign({ campaign_name: '' }) }, refusal: MISSING },
+    { why: 'an empty skill', sending: { body: campaign({ skill_id: '' }) }, refusal: MISSING },
+    { why: 'an enable_edition of Yes', sending: { body: campaign({ enable_edition: 'Yes' }) }, refusal: MISSING },
+    { why: 'a predictive without hours', sending: { path: PREDICTIVE }, refusal: MISSING },
+    {
+      why: 'a predictive without end',
+      sending: { path: PREDICTIVE, body: campaign({ ...HOURS, end_time: '' }) },
+      refusal: MISSING,
+    },
+    {
+      why: 'a predictive without start',
+      sending: { path: PREDICTIVE, body: campaign({ ...HOURS, start_time: '' }) },
+      refusal: MISSING,
+    },
+  ])('answers $why with its code and text, and creates nothing', async ({ sending, refusal: [code, error, msg] }) => {
+    const { status, text, headers } = answered(await create(simulator.url, sending));
+    expect(status).toBe(code);
+    expect(JSON.parse(text)).toEqual({ code, error, msg });
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(simulator.campaigns()).toEqual([]);
+  });
+});
+
+describe('the record of a request', () => {
+  it('holds what arrived and what was answered, but never the token', async () => {
+    const body = campaign();
+    await send(`${simulator.url}${CREATE}&x=1&x=2`, {
+      method: 'POST',
+      headers: { 'Wolkvox-Token': TOKEN, 'X-Trace': 'abc' },
+      body,
+    });
+    const [record] = simulator.requests();
+    expect(record).toEqual({
+      arrivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      method: 'POST',
+      path: '/api/v2/campaign.php',
+      query: { api: 'create_campaign', type_campaign: 'preview', x: '2' },
+      headers: expect.objectContaining({ 'wolkvox-token': 'valid', 'x-trace': 'abc' }),
+      body: JSON.parse(body) as unknown,
+      rawBody: body,
+      inFlight: 1,
+      answered: 201,
+    });
+    expect(JSON.stringify(record)).not.toContain(TOKEN);
+  });
+
+  it.each([
+    { token: 'a wrong one', headers: { 'wolkvox-token': 'secret-nonsense' }, recorded: 'invalid' },
+    { token: 'none', headers: {}, recorded: undefined },
+  ])('says $recorded when the token is $token', async ({ headers, recorded }) => {
+    await create(simulator.url, { headers, body: 'not json' });
+    expect(simulator.requests()[0]?.headers['wolkvox-token']).toBe(recorded);
+    expect(simulator.requests()[0]).toMatchObject({ body: null, rawBody: 'not json' });
+  });
+
+  it('is not made for requests outside /api/v2/', async () => {
+    expect(answered(await send(`${simulator.url}/elsewhere`)).status).toBe(404);
+    expect(simulator.requests()).toEqual([]);
+  });
+});
