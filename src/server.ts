@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 
 import { ApolloServer } from '@apollo/server';
@@ -17,6 +16,7 @@ import type { Context, Services } from './graphql/context.js';
 import { createErrorPresenter, describeFault } from './graphql/error/error-presenter.js';
 import { internalError } from './graphql/error/operator-error.js';
 import { buildSchema } from './graphql/schema.js';
+import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
 import { Operations } from './service/operations.js';
 import { createWolkvox, type CallRecord } from './wolkvox/client.js';
@@ -75,14 +75,12 @@ async function startApollo({ explorer, introspection }: Config, log: Logger): Pr
       ApolloServerPluginCacheControlDisabled(),
       explorer === 'none'
         ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault({ footer: false, document: READY_OPERATION }),
+        : ApolloServerPluginLandingPageLocalDefault({ footer: false, ...READY_OPERATION }),
     ],
   });
   await apollo.start();
   return apollo;
 }
-
-const READY_OPERATION = readFileSync(new URL('../schema/operations/CreateCampaign.graphql', import.meta.url), 'utf8');
 
 function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): FastifyInstance {
   const app = fastify({
