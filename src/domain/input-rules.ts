@@ -15,7 +15,7 @@ export const MAX_OPTIONAL_FIELDS = 12;
  */
 export const MAX_ID_DIGITS = 15;
 
-/** Every rule of the input with the sentence that explains it. Which rule applies where: `FIELD_RULES` and `newCampaign`. */
+/** Every rule of the input with the sentence that explains it. Which rule applies where: the decorators of the input, and `newCampaign`. */
 export const INPUT_RULES = {
   NOT_BLANK: 'must contain at least one visible character',
   NO_CONTROL_CHARACTERS: 'must not contain control characters such as line breaks, tabs or NUL',
@@ -41,7 +41,7 @@ export const issue = (path: readonly string[], rule: InputRule): InputIssue => (
 });
 
 /** The rules that judge one text alone, as predicates over the text. */
-export const FIELD_RULES = {
+export const TEXT_RULES = {
   NOT_BLANK: (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text),
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   NO_CONTROL_CHARACTERS: (text) => !/[\u0000-\u001f\u007f-\u009f]/.test(text),
@@ -49,4 +49,10 @@ export const FIELD_RULES = {
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;
 
-export type FieldRule = keyof typeof FIELD_RULES;
+/** The rules that judge a list as a whole. */
+export const LIST_RULES = {
+  MAX_OPTIONAL_FIELDS: (list) => list.length <= MAX_OPTIONAL_FIELDS,
+} as const satisfies Partial<Record<InputRule, (list: readonly unknown[]) => boolean>>;
+
+/** The rules that judge one field alone; the others are those of `newCampaign`. */
+export type FieldRule = keyof typeof TEXT_RULES | keyof typeof LIST_RULES;

@@ -1,4 +1,3 @@
-import { ArrayMaxSize, IsOptional } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 
 import type {
@@ -8,7 +7,7 @@ import type {
 } from '../../domain/campaign.js';
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import { CampaignTime } from '../scalars.js';
-import { asRules, Obeys } from '../validation.js';
+import { Obeys } from '../validation.js';
 import { AmdCountry, CampaignType } from './campaign.type.js';
 
 @InputType({
@@ -52,9 +51,7 @@ export class CreateCampaignInput implements CampaignDraft {
   })
   readonly endTime?: string | null;
 
-  @IsOptional()
-  @ArrayMaxSize(MAX_OPTIONAL_FIELDS, asRules('MAX_OPTIONAL_FIELDS'))
-  @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
+  @Obeys('MAX_OPTIONAL_FIELDS', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
   @Field(() => [String], {
     nullable: 'itemsAndList',
     description: `Titles of the extra fields that its contacts carry, in order, at most ${MAX_OPTIONAL_FIELDS}: \`["Saldo", null, "Ciudad"]\` names the first and the third and leaves the second without a title.`,

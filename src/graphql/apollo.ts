@@ -1,0 +1,52 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+
+import type { Context, FaultLog } from './context.js';
+import { createErrorPresenter } from './error/error-presenter.js';
+import { buildSchema } from './schema.js';
+
+export interface ApolloOptions {
+  readonly introspection: boolean;
+  /** The operation that Apollo Sandbox opens with; null shows no explorer. */
+  readonly explorer: { readonly document: string; readonly variables: Record<string, unknown> } | null;
+}
+
+/** Builds the schema and starts Apollo Server on it. Whoever calls this stops it. */
+export async function startApollo(
+  { introspection, explorer }: ApolloOptions,
+  fault: FaultLog,
+): Promise<ApolloServer<Context>> {
+  const errors = createErrorPresenter(fault);
+  const apollo = new ApolloServer<Context>({
+    schema: buildSchema(),
+    introspection,
+    formatError: errors.formatError,
+    includeStacktraceInErrorResponses: false,
+    // The process decides about signals.
+    stopOnTerminationSignals: false,
+    logger: apolloLog(fault),
+    plugins: [
+      errors.plugin,
+      // It wraps every resolver, and no hint is given yet.
+      ApolloServerPluginCacheControlDisabled(),
+      explorer === null
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ footer: false, ...explorer }),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** Apollo's texts end in the message of an error, which may quote input: what stands before it is kept. */
+function apolloLog(fault: FaultLog) {
+  const tell = (message: unknown): void => {
+    fault({ source: 'apollo' }, typeof message === 'string' ? (message.split(': ')[0] ?? '') : 'message withheld');
+  };
+  const ignore = (): void => undefined;
+  return { debug: ignore, info: ignore, warn: tell, error: tell };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+
+import type { ApolloServer } from '@apollo/server';
+import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+
+import type { CallRecord } from '../wolkvox/client.js';
+import type { Context, Services } from './context.js';
+import { describeFault } from './error/error-presenter.js';
+import { internalError } from './error/operator-error.js';
+import { serveGraphql } from './serve-graphql.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The upstream calls a GraphQL request has made, for its log line. */
+    upstream: readonly CallRecord[] | null;
+  }
+}
+
+/** A larger body is no mutation of ours. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
+export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): FastifyInstance {
+  const app = fastify({
+    // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
+    requestIdHeader: false,
+    // Its default logs nothing here; what it is handed holds the raw request.
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    },
+  });
+
+  app.decorateRequest('upstream', null);
+
+  let draining = false;
+  app.addHook('preClose', (done) => {
+    draining = true;
+    // Else a kept connection would hold the process up long after its last answer.
+    app.server.keepAliveTimeout = 1;
+    done();
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        ...(request.upstream !== null && { upstream: request.upstream }),
+      },
+      'request',
+    );
+    done();
+  });
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      const shown = internalError();
+      log.error(
+        { requestId: request.id, errorId: shown.extensions.errorId, ...describeFault(error) },
+        'internal error',
+      );
+      return reply.code(500).send({ errors: [shown] });
+    }
+    return reply.code(status).send(badRequest(BODY_PROBLEMS[status] ?? 'The request cannot be read.'));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(badRequest('There is nothing here: GraphQL is at /graphql.')),
+  );
+
+  app.get('/livez', () => ({ status: 'alive' }));
+  app.get('/readyz', (_request, reply) =>
+    draining ? reply.code(503).send({ status: 'draining' }) : { status: 'ready' },
+  );
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: '/graphql',
+    handler: async (request, reply) => {
+      const upstream: CallRecord[] = [];
+      request.upstream = upstream;
+      return serveGraphql(apollo, request, reply, {
+        operations: services.operations,
+        campaigns: services.campaigns,
+        record: (call) => upstream.push(call),
+        fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
+      });
+    },
+  });
+  return app;
+}
+
+/** A caller's own id is kept where it is a plain word; anything else could smuggle text into the log. */
+const readRequestId = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
+
+/** Parsers quote the body in their messages, so each status has a sentence of its own. */
+const BODY_PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'The body is not valid JSON.',
+  413: `The body is larger than ${MAX_BODY_BYTES} bytes.`,
+  415: 'The body must be application/json.',
+};
+
+const badRequest = (message: string) => ({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });

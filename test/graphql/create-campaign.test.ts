@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { created, startUpstream, type Upstream } from '../support/upstream.js';
+
+/** The body of the specification's example, every value unset. */
+const EXAMPLE_BODY = {
+  campaign_name: '',
+  campaign_description: '',
+  start_time: '',
+  end_time: '',
+  skill_id: '',
+  opt1: '',
+  opt2: '',
+  opt3: '',
+  opt4: '',
+  opt5: '',
+  opt6: '',
+  opt7: '',
+  opt8: '',
+  opt9: '',
+  opt10: '',
+  opt11: '',
+  opt12: '',
+  enable_edition: '',
+};
+
+describe('createCampaign against the simulator', () => {
+  let simulator: Simulator;
+  let product: Product;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    product = await startProduct(simulator.url);
+  });
+  beforeEach(() => simulator.reset());
+  afterAll(() => Promise.all([product.close(), simulator.close()]));
+
+  it('answers the campaign with the id that wolkvox gave it', async () => {
+    const { status, data, errors } = await product.create(PREDICTIVE);
+    const [stored] = simulator.campaigns();
+    expect(errors).toBeUndefined();
+    expect(status).toBe(200);
+    expect(data).toEqual({
+      createCampaign: {
+        __typename: 'CreateCampaignSuccess',
+        message: 'The # campaign_id has been created successfully',
+        replayed: false,
+        campaign: {
+          id: `default:${stored?.campaign_id}`,
+          campaignId: stored?.campaign_id,
+          name: 'Cobranza noviembre',
+          type: 'PREDICTIVE',
+          operation: { id: 'default', timeZone: 'America/Bogota' },
+        },
+      },
+    });
+  });
+
+  it("sends the specification's keys, all of them and no other, in its order", async () => {
+    await product.create(PREVIEW);
+    const [request] = simulator.requests();
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: '/api/v2/campaign.php',
+      query: { api: 'create_campaign', type_campaign: 'preview' },
+      headers: { 'wolkvox-token': 'valid', 'content-type': 'application/json' },
+    });
+    expect(Object.keys(request?.body as object)).toEqual(Object.keys(EXAMPLE_BODY));
+    expect(request?.body).toEqual({
+      ...EXAMPLE_BODY,
+      campaign_name: 'Encuesta de servicio',
+      skill_id: '4021',
+      enable_edition: 'no',
+    });
+  });
+
+  it('sends every field of a predictive campaign in the words of the wire', async () => {
+    await product.create({
+      ...PREDICTIVE,
+      description: 'Clientes con saldo',
+      optionalFields: ['Saldo', null, 'Ciudad', '', 'a5', 'a6', 'a7', 'a8', 'a9', 'a10', 'a11', 'a12'],
+      amd: 'COL',
+      enableEdition: true,
+    });
+    expect(simulator.requests()[0]?.query).toEqual({ api: 'create_campaign', type_campaign: 'predictive' });
+    expect(simulator.requests()[0]?.body).toEqual({
+      campaign_name: 'Cobranza noviembre',
+      campaign_description: 'Clientes con saldo',
+      start_time: '20261123080000',
+      end_time: '20261123180000',
+      skill_id: '4021',
+      opt1: 'Saldo',
+      opt2: '',
+      opt3: 'Ciudad',
+      opt4: '',
+      opt5: 'a5',
+      opt6: 'a6',
+      opt7: 'a7',
+      opt8: 'a8',
+      opt9: 'a9',
+      opt10: 'a10',
+      opt11: 'a11',
+      opt12: 'a12',
+      amd: 'COL',
+      enable_edition: 'yes',
+    });
+  });
+
+  it('takes literals in the document as it takes variables, a number as a skill id included', async () => {
+    const { data } = await product.query(
+      'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 77, enableEdition: null }) { __typename } }',
+    );
+    expect(data).toEqual({ createCampaign: { __typename: 'CreateCampaignSuccess' } });
+    expect(simulator.requests()[0]?.body).toMatchObject({ skill_id: '77', enable_edition: 'no' });
+  });
+
+  it('makes two campaigns of two aliases, and two upstream calls', async () => {
+    const { data } = await product.query(
+      `mutation($a: CreateCampaignInput!, $b: CreateCampaignInput!) {
+        a: createCampaign(input: $a) { __typename }
+        b: createCampaign(input: $b) { __typename }
+      }`,
+      { a: PREVIEW, b: PREDICTIVE },
+    );
+    expect(data).toEqual({
+      a: { __typename: 'CreateCampaignSuccess' },
+      b: { __typename: 'CreateCampaignSuccess' },
+    });
+    expect(simulator.campaigns().map((campaign) => campaign.type_campaign)).toEqual(['preview', 'predictive']);
+  });
+
+  it('never has more than two requests of a token in flight, and loses none of forty', async () => {
+    simulator.behave({ delayMs: 5, times: 'always' });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => product.create(PREVIEW)));
+    expect(answers.map(({ data }) => data?.createCampaign?.__typename)).toEqual(
+      Array.from({ length: 40 }, () => 'CreateCampaignSuccess'),
+    );
+    expect(Math.max(...simulator.requests().map(({ inFlight }) => inFlight))).toBe(2);
+    expect(simulator.campaigns()).toHaveLength(40);
+  });
+
+  it("shows wolkvox's refusals as they are typed: quota and token", async () => {
+    simulator.behave({ preset: 'quota-exhausted' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' });
+    simulator.behave({ preset: 'invalid-token' });
+    const { data: none, errors } = await product.create(PREVIEW);
+    expect(none).toEqual({ createCampaign: null });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_AUTHENTICATION' });
+  });
+
+  it('has created the campaign, and says that it does not know, when the answer is lost', async () => {
+    simulator.behave({ preset: 'lost-answer' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({
+      __typename: 'WolkvoxOutcomeUnknown',
+      retryable: false,
+      candidates: [],
+    });
+    expect(simulator.campaigns()).toHaveLength(1);
+    expect(simulator.requests()).toHaveLength(1);
+  });
+});
+
+describe('createCampaign against any other upstream that follows the specification', () => {
+  let upstream: Upstream;
+  let product: Product;
+
+  beforeAll(async () => {
+    upstream = await startUpstream(() => created());
+    product = await startProduct(upstream.url);
+  });
+  beforeEach(() => {
+    upstream.seen.length = 0;
+    upstream.answer = () => created();
+  });
+  afterAll(() => Promise.all([product.close(), upstream.close()]));
+
+  it('sends the address, the token and the body of the specification', async () => {
+    await product.create(PREVIEW);
+    const [seen] = upstream.seen;
+    expect(seen?.method).toBe('POST');
+    expect(seen?.url).toBe('/api/v2/campaign.php?api=create_campaign&type_campaign=preview');
+    expect(seen?.headers).toMatchObject({ 'wolkvox-token': TOKEN, 'content-type': 'application/json' });
+    expect(Object.keys(JSON.parse(seen?.body ?? '') as object)).toEqual(Object.keys(EXAMPLE_BODY));
+  });
+
+  it("keeps the caller's name where the answer's name is empty, as it is in the specification's example", async () => {
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ campaign: { id: 'default:1287', name: PREVIEW.name } });
+  });
+
+  it('says its own word for the name where wolkvox says one', async () => {
+    upstream.answer = () => created(1287, 'Encuesta de servicio (2)');
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ campaign: { campaignId: '1287', name: 'Encuesta de servicio (2)' } });
+  });
+
+  it('works below a path prefix of the base address', async () => {
+    const prefixed = await startProduct(`${upstream.url}/gateway/`);
+    await prefixed.create(PREVIEW);
+    await prefixed.close();
+    expect(upstream.seen[0]?.url).toMatch(/^\/gateway\/api\/v2\/campaign\.php\?/);
+  });
+
+  it('masks the token where an upstream repeats it, in a refusal as in a success', async () => {
+    upstream.answer = () => ({ status: 404, body: { code: 404, error: 'Not Found', msg: `no ${TOKEN} here` } });
+    const refused = await product.create(PREVIEW);
+    expect(refused.data?.createCampaign).toMatchObject({ upstreamMessage: 'no [secret] here' });
+    upstream.answer = () => created(TOKEN, TOKEN);
+    const success = await product.create(PREVIEW);
+    expect(success.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(refused.text + success.text).not.toContain(TOKEN);
+  });
+});

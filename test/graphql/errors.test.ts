@@ -1,0 +1,205 @@
+import { request } from 'node:http';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { startProduct, type Product } from '../support/product.js';
+import { created, startUpstream, type Upstream } from '../support/upstream.js';
+
+const SECRET = 'zq9privatevalue';
+
+let upstream: Upstream;
+let product: Product;
+beforeAll(async () => {
+  upstream = await startUpstream(() => created());
+  product = await startProduct(upstream.url);
+});
+afterAll(() => Promise.all([product.close(), upstream.close()]));
+
+const CREATE = 'mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
+
+describe('an error names the field and what is expected there, never the value', () => {
+  it.each([
+    [
+      'a word that is no enum value, in a variable',
+      { query: CREATE, variables: { input: { type: SECRET, name: 'x', skillId: 1 } } },
+      'Variable "$input" is invalid at "input.type": expected CampaignType!, one of PREVIEW, PREDICTIVE.',
+    ],
+    [
+      'an object where a text belongs, in a variable',
+      { query: CREATE, variables: { input: { type: 'PREVIEW', name: { deep: SECRET }, skillId: 1 } } },
+      'Variable "$input" is invalid at "input.name": expected String!.',
+    ],
+    [
+      'a number in a list of texts',
+      {
+        query: CREATE,
+        variables: { input: { type: 'PREVIEW', name: 'x', skillId: 1, optionalFields: ['a', [SECRET]] } },
+      },
+      'Variable "$input" is invalid at "input.optionalFields.1": expected String.',
+    ],
+    [
+      'a time that is no text',
+      { query: CREATE, variables: { input: { type: 'PREVIEW', name: 'x', skillId: 1, startTime: { at: SECRET } } } },
+      'Variable "$input" is invalid at "input.startTime": expected CampaignTime.',
+    ],
+    [
+      'a text where an input object belongs',
+      { query: CREATE, variables: { input: SECRET } },
+      'Variable "$input" is invalid at "input": Expected type "CreateCampaignInput" to be an object.',
+    ],
+    [
+      'a missing field',
+      { query: CREATE, variables: { input: { type: 'PREVIEW', description: SECRET, skillId: 1 } } },
+      'Variable "$input" is invalid at "input": Field "name" of required type "String!" was not provided.',
+    ],
+    [
+      'a field that does not exist',
+      { query: CREATE, variables: { input: { type: 'PREVIEW', name: 'x', skillId: 1, colour: SECRET } } },
+      'Variable "$input" is invalid at "input": Field "colour" is not defined by type "CreateCampaignInput".',
+    ],
+    [
+      'a missing variable',
+      { query: CREATE, variables: {} },
+      'Variable "$input" of required type "CreateCampaignInput!" was not provided.',
+    ],
+    [
+      'a word that is no enum value, in the document',
+      { query: `mutation { createCampaign(input: { type: ${SECRET}, name: "x", skillId: 1 }) { __typename } }` },
+      'The value of "type" is invalid: expected CampaignType!, one of PREVIEW, PREDICTIVE.',
+    ],
+    [
+      'a text where an enum belongs, in the document',
+      {
+        query: `mutation { createCampaign(input: { type: PREVIEW, amd: "${SECRET}", name: "x", skillId: 1 }) { __typename } }`,
+      },
+      'The value of "amd" is invalid: expected AmdCountry, one of ARG, CHL, COL, CRI, ECU, ESP, GTM, HND, ITA, MEX, NIC, PAN, PER.',
+    ],
+    [
+      'an enum word in a list of texts, in the document',
+      {
+        query: `mutation { createCampaign(input: { type: PREVIEW, optionalFields: [${SECRET}], name: "x", skillId: 1 }) { __typename } }`,
+      },
+      'The value of "optionalFields" is invalid: expected String.',
+    ],
+    [
+      'a text where an input object belongs, in the document',
+      { query: `mutation { createCampaign(input: "${SECRET}") { __typename } }` },
+      'The value of "input" is invalid: expected CreateCampaignInput!.',
+    ],
+    [
+      'a document that is none',
+      { query: `mutation { "${SECRET}" }` },
+      'The document is not valid GraphQL syntax at the given location.',
+    ],
+    [
+      'an operation the document does not hold',
+      { query: 'query A { __typename }', operationName: SECRET },
+      'The request must name one operation that the document holds.',
+    ],
+  ])('%s', async (_name, body, message) => {
+    const { status, text, errors } = await product.post(JSON.stringify(body));
+    expect(status).toBe(400);
+    expect(errors?.map((error) => error.message)).toEqual([message]);
+    expect(text).not.toContain(SECRET);
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+    expect(upstream.seen).toEqual([]);
+  });
+
+  it('tells every wrong variable of one request, each at its place', async () => {
+    const { errors } = await product.post(
+      JSON.stringify({ query: CREATE, variables: { input: { type: SECRET, name: 7, skillId: true, extra: 1 } } }),
+    );
+    expect(errors?.map(({ message }) => /at "([^"]+)"/.exec(message)?.[1])).toEqual([
+      'input.type',
+      'input.name',
+      'input.skillId',
+      'input',
+    ]);
+  });
+
+  it('stays a complaint about the input, however many problems there are', async () => {
+    const optionalFields = Array.from({ length: 200 }, () => ({ value: SECRET }));
+    const { status, errors, text } = await product.post(
+      JSON.stringify({
+        query: CREATE,
+        variables: { input: { type: 'PREVIEW', name: 'x', skillId: 1, optionalFields } },
+      }),
+    );
+    expect(status).toBe(400);
+    expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+    expect(text).not.toContain(SECRET);
+  });
+});
+
+describe('a body that is no GraphQL request', () => {
+  it.each([
+    ['malformed JSON', `{"query": "${SECRET}`, 'application/json', 400],
+    ['an empty body', '', 'application/json', 400],
+    ['a body of another kind', SECRET, 'text/plain', 400],
+    ['a body over 1 MiB', JSON.stringify({ query: SECRET.repeat(100_000) }), 'application/json', 413],
+    ['JSON without a query', JSON.stringify({ value: SECRET }), 'application/json', 400],
+    ['a list of requests', JSON.stringify([{ query: '{ __typename }' }]), 'application/json', 400],
+  ])('is answered in JSON: %s', async (_name, body, contentType, status) => {
+    const answer = await product.post(body, { 'content-type': contentType });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json/);
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(answer.text).not.toContain(SECRET);
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+  });
+
+  it('may not mutate by GET', async () => {
+    const url = `${product.url}/graphql?query=${encodeURIComponent('mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }')}`;
+    const response = await fetch(url, { headers: { 'apollo-require-preflight': '1' } });
+    expect(response.status).toBe(405);
+    expect(upstream.seen).toEqual([]);
+  });
+
+  it('may not mutate from a form, which no browser preflights', async () => {
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'query=mutation',
+    });
+    expect(response.status).toBe(415);
+  });
+
+  it('writes no query string to the log: a GET has its variables there', async () => {
+    await fetch(`${product.url}/graphql?query={__typename}&variables={"a":"${SECRET}"}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(product.logs().at(-1)).toMatchObject({ method: 'GET', route: '/graphql', status: 200 });
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+  });
+
+  it('is served whatever the Host header says', async () => {
+    const { port } = new URL(product.url);
+    const headers = { host: 'no host at all', 'content-type': 'application/json' };
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end('{"query":"{__typename}"}');
+    });
+    expect(status).toBe(200);
+  });
+});
+
+describe('every answer', () => {
+  it('carries a request id, which the log line has too', async () => {
+    const { headers } = await product.query('{ __typename }');
+    const id = headers.get('x-request-id');
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(product.logs().at(-1)).toMatchObject({ requestId: id });
+  });
+
+  it("keeps a caller's plain request id, and no other", async () => {
+    const kept = await product.post('{"query":"{__typename}"}', { 'x-request-id': 'trace-42' });
+    expect(kept.headers.get('x-request-id')).toBe('trace-42');
+    const replaced = await product.post('{"query":"{__typename}"}', { 'x-request-id': `${SECRET} {"level":60}` });
+    expect(replaced.headers.get('x-request-id')).not.toContain(SECRET);
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+  });
+});

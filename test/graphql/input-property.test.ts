@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { PREDICTIVE, startProduct, type Product } from '../support/product.js';
+import { created, startUpstream, type Upstream } from '../support/upstream.js';
+
+/**
+ * Any input either is refused before anything is sent, or is sent with every value intact. What "intact" means is
+ * written here anew, from the specification: the test shares no mapping with the product.
+ */
+let upstream: Upstream;
+let product: Product;
+
+beforeAll(async () => {
+  upstream = await startUpstream(() => created());
+  product = await startProduct(upstream.url, { LOG_LEVEL: 'silent' });
+});
+afterAll(() => Promise.all([product.close(), upstream.close()]));
+
+/** Texts that are likely to be cut, trimmed, escaped or refused. */
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.string({ unit: 'grapheme' }) },
+  {
+    weight: 1,
+    arbitrary: fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '',
+      ' ',
+      ' x ',
+      'yes',
+      'null',
+      '0',
+      '"',
+      '\\',
+      '<b>&',
+      '%00',
+      '\u2028',
+      'ñandú',
+      '日本',
+      '😀',
+    ),
+  },
+  { weight: 1, arbitrary: fc.string({ minLength: 500, maxLength: 3000 }) },
+);
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(fc.option(arbitrary, { nil: null }), { nil: undefined });
+const two = (n: number): string => String(n).padStart(2, '0');
+const localTime = fc
+  .record({
+    month: fc.integer({ min: 1, max: 12 }),
+    day: fc.integer({ min: 1, max: 31 }),
+    hour: fc.integer({ min: 0, max: 24 }),
+    minute: fc.integer({ min: 0, max: 59 }),
+    second: fc.integer({ min: 0, max: 59 }),
+  })
+  .map(
+    ({ month, day, hour, minute, second }) =>
+      `2026-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`,
+  );
+const time = fc.oneof(
+  { weight: 6, arbitrary: localTime },
+  { weight: 1, arbitrary: fc.constantFrom('08:00', 'soon', '', PREDICTIVE.startTime) },
+);
+
+const input = fc.record(
+  {
+    type: fc.constantFrom('PREVIEW', 'PREDICTIVE'),
+    name: text,
+    description: optional(text),
+    skillId: fc.oneof(fc.nat().map(String), fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String), text, fc.nat()),
+    startTime: optional(time),
+    endTime: optional(time),
+    optionalFields: optional(fc.array(fc.option(text, { nil: null }), { maxLength: 14 })),
+    amd: optional(fc.constantFrom('ARG', 'COL', 'PER', 'ESP')),
+    enableEdition: optional(fc.boolean()),
+  },
+  { requiredKeys: ['type', 'name', 'skillId'] },
+);
+
+type Input = typeof input extends fc.Arbitrary<infer T> ? T : never;
+
+/** The wire body that carries every value of the input. */
+function intact(sent: Input): Record<string, string> {
+  const compact = (written: string | null | undefined): string => (written ?? '').replace(/[-T:]/g, '');
+  const body: Record<string, string> = {
+    campaign_name: sent.name,
+    campaign_description: sent.description ?? '',
+    start_time: compact(sent.startTime),
+    end_time: compact(sent.endTime),
+    skill_id: String(sent.skillId),
+  };
+  for (let n = 1; n <= 12; n += 1) body[`opt${n}`] = sent.optionalFields?.[n - 1] ?? '';
+  if (typeof sent.amd === 'string') body.amd = sent.amd;
+  body.enable_edition = sent.enableEdition === true ? 'yes' : 'no';
+  return body;
+}
+
+it('is refused before anything is sent, or is sent with every value intact', async () => {
+  const outcomes = { sent: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(input, async (sent) => {
+      upstream.seen.length = 0;
+      const { data, errors } = await product.create(sent);
+      expect(errors).toBeUndefined();
+      if (data?.createCampaign?.__typename === 'WolkvoxInvalidInput') {
+        outcomes.refused += 1;
+        expect(data.createCampaign.issues.length).toBeGreaterThan(0);
+        expect(upstream.seen).toEqual([]);
+      } else {
+        outcomes.sent += 1;
+        expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+        expect(upstream.seen).toHaveLength(1);
+        const [seen] = upstream.seen;
+        expect(seen?.url).toBe(`/api/v2/campaign.php?api=create_campaign&type_campaign=${sent.type.toLowerCase()}`);
+        expect(JSON.parse(seen?.body ?? '')).toEqual(intact(sent));
+        if (sent.type === 'PREVIEW') expect(intact(sent)).toMatchObject({ start_time: '', end_time: '' });
+      }
+    }),
+    { numRuns: 600 },
+  );
+  // Neither half of the claim may be empty.
+  expect(outcomes.sent).toBeGreaterThan(20);
+  expect(outcomes.refused).toBeGreaterThan(20);
+}, 60_000);
+
+it('sends every valid input', async () => {
+  const validText = fc.string({ unit: 'grapheme', minLength: 1 }).filter((s) => /\S/u.test(s) && !/\p{Cc}/u.test(s));
+  const valid = fc.record({
+    name: validText.map((s) => `x${s}`),
+    description: validText,
+    skillId: fc.nat().map(String),
+    optionalFields: fc.array(fc.option(validText, { nil: null }), { maxLength: 12 }),
+    enableEdition: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(valid, async (fields) => {
+      upstream.seen.length = 0;
+      const sent = { type: 'PREVIEW' as const, ...fields };
+      const { data } = await product.create(sent);
+      expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+      expect(JSON.parse(upstream.seen[0]?.body ?? '')).toEqual(intact(sent));
+    }),
+    { numRuns: 200 },
+  );
+}, 60_000);

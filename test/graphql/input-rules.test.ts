@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+
+/** A value that no answer may repeat. */
+const SECRET = 'zq9-private-value';
+
+interface Case {
+  readonly claim: string;
+  readonly input: object;
+  /** Field and rule of each issue. */
+  readonly issues: readonly (readonly [string, InputRule])[];
+}
+
+const CASES: readonly Case[] = [
+  { claim: 'a name of spaces only', input: { ...PREVIEW, name: ' \u00a0\u200b' }, issues: [['name', 'NOT_BLANK']] },
+  { claim: 'an empty name', input: { ...PREVIEW, name: '' }, issues: [['name', 'NOT_BLANK']] },
+  {
+    claim: 'a name with a control character',
+    input: { ...PREVIEW, name: `${SECRET}\u0007` },
+    issues: [['name', 'NO_CONTROL_CHARACTERS']],
+  },
+  {
+    claim: 'a description with a line break',
+    input: { ...PREVIEW, description: `${SECRET}\n` },
+    issues: [['description', 'NO_CONTROL_CHARACTERS']],
+  },
+  {
+    claim: 'a name with half a surrogate pair',
+    input: { ...PREVIEW, name: `${SECRET}\ud83d` },
+    issues: [['name', 'WELL_FORMED_TEXT']],
+  },
+  {
+    claim: 'a skill id with a letter',
+    input: { ...PREVIEW, skillId: `${SECRET}1` },
+    issues: [['skillId', 'NUMERIC_ID']],
+  },
+  { claim: 'a negative skill id', input: { ...PREVIEW, skillId: -4021 }, issues: [['skillId', 'NUMERIC_ID']] },
+  { claim: 'an empty skill id', input: { ...PREVIEW, skillId: '' }, issues: [['skillId', 'NUMERIC_ID']] },
+  {
+    claim: 'a skill id too long for a JSON number to carry',
+    input: { ...PREVIEW, skillId: 9_007_199_254_740_993_000 },
+    issues: [['skillId', 'NUMERIC_ID']],
+  },
+  {
+    claim: 'thirteen titles',
+    input: { ...PREVIEW, optionalFields: Array.from({ length: 13 }, () => null) },
+    issues: [['optionalFields', 'MAX_OPTIONAL_FIELDS']],
+  },
+  {
+    claim: 'titles with control characters, each by its place',
+    input: { ...PREVIEW, optionalFields: ['ok', 'a\u0000', null, `${SECRET}\u007f`, 'b\ud800'] },
+    issues: [
+      ['optionalFields.1', 'NO_CONTROL_CHARACTERS'],
+      ['optionalFields.3', 'NO_CONTROL_CHARACTERS'],
+      ['optionalFields.4', 'WELL_FORMED_TEXT'],
+    ],
+  },
+  {
+    claim: 'hours and amd on PREVIEW, each by itself',
+    input: { ...PREVIEW, startTime: '2026-11-23T08:00', endTime: SECRET, amd: 'COL' },
+    issues: [
+      ['startTime', 'NOT_ON_PREVIEW'],
+      ['endTime', 'NOT_ON_PREVIEW'],
+      ['amd', 'NOT_ON_PREVIEW'],
+    ],
+  },
+  {
+    claim: 'PREDICTIVE without hours',
+    input: { ...PREDICTIVE, startTime: null, endTime: undefined },
+    issues: [
+      ['startTime', 'REQUIRED_ON_PREDICTIVE'],
+      ['endTime', 'REQUIRED_ON_PREDICTIVE'],
+    ],
+  },
+  {
+    claim: 'hours that are none',
+    input: { ...PREDICTIVE, startTime: '2026-02-30T08:00:00', endTime: SECRET },
+    issues: [
+      ['startTime', 'CAMPAIGN_TIME'],
+      ['endTime', 'CAMPAIGN_TIME'],
+    ],
+  },
+  {
+    claim: 'a fraction of a second, which the wire cannot carry',
+    input: { ...PREDICTIVE, endTime: '2026-11-23T18:00:00.5Z' },
+    issues: [['endTime', 'CAMPAIGN_TIME']],
+  },
+  {
+    claim: 'a bare time where the time format has a date',
+    input: { ...PREDICTIVE, startTime: '08:00' },
+    issues: [['startTime', 'DATE_REQUIRED']],
+  },
+  {
+    claim: 'an end that is the start',
+    input: { ...PREDICTIVE, endTime: PREDICTIVE.startTime },
+    issues: [['endTime', 'AFTER_START']],
+  },
+  {
+    claim: 'an end before the start once offsets are converted',
+    input: { ...PREDICTIVE, startTime: '2026-11-23T08:00:00', endTime: '2026-11-23T12:59:59Z' },
+    issues: [['endTime', 'AFTER_START']],
+  },
+  {
+    claim: 'an operation that is not configured',
+    input: { ...PREVIEW, operationId: SECRET },
+    issues: [['operationId', 'KNOWN_OPERATION']],
+  },
+  {
+    claim: 'everything that is wrong at once',
+    input: {
+      type: 'PREDICTIVE',
+      operationId: 'nowhere',
+      name: '',
+      description: 'a\tb',
+      skillId: 'x',
+      startTime: SECRET,
+      optionalFields: [...Array.from({ length: 12 }, () => null), '\u0001'],
+    },
+    issues: [
+      ['operationId', 'KNOWN_OPERATION'],
+      ['name', 'NOT_BLANK'],
+      ['description', 'NO_CONTROL_CHARACTERS'],
+      ['skillId', 'NUMERIC_ID'],
+      ['optionalFields', 'MAX_OPTIONAL_FIELDS'],
+      ['optionalFields.12', 'NO_CONTROL_CHARACTERS'],
+      ['startTime', 'CAMPAIGN_TIME'],
+      ['endTime', 'REQUIRED_ON_PREDICTIVE'],
+    ],
+  },
+];
+
+describe('input that breaks a rule', () => {
+  let simulator: Simulator;
+  let product: Product;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    product = await startProduct(simulator.url);
+  });
+  beforeEach(() => simulator.reset());
+  afterAll(() => Promise.all([product.close(), simulator.close()]));
+
+  it.each(CASES)('is told and not sent: $claim', async ({ input, issues }) => {
+    const { data, errors, text } = await product.create(input);
+    const result = data?.createCampaign;
+    expect(errors).toBeUndefined();
+    if (result?.__typename !== 'WolkvoxInvalidInput') throw new Error(`Unexpected ${result?.__typename}`);
+    expect(result).toMatchObject({ code: 'INVALID_INPUT', retryable: false });
+    expect(sorted(result.issues.map(({ path, rule }) => [path.join('.'), rule]))).toEqual(sorted(issues));
+    for (const { path, rule, message } of result.issues) {
+      expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule as InputRule]}.`);
+    }
+    expect(text).not.toContain(SECRET);
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('has a case here for every rule that one operation of this time format can break', () => {
+    const elsewhere: InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED'];
+    const told = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));
+    expect(new Set([...told, ...elsewhere])).toEqual(new Set(Object.keys(INPUT_RULES)));
+  });
+});
+
+const sorted = (issues: readonly (readonly [string, string])[]): string[] =>
+  issues.map(([path, rule]) => `${path} ${rule}`).sort();
+
+describe('hours', () => {
+  let simulator: Simulator;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+  });
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.close());
+
+  it.each([
+    ['local to the operation', {}, '2026-11-23T08:00:00', '2026-11-24T18:30', '20261123080000', '20261124183000'],
+    ['with an offset', {}, '2026-11-23T08:00:00-05:00', '2026-11-23T23:00:01Z', '20261123080000', '20261123180001'],
+    [
+      'as JavaScript prints them',
+      {},
+      '2026-11-23T13:00:00.000Z',
+      '2026-11-24T04:59:59.000Z',
+      '20261123080000',
+      '20261123235959',
+    ],
+    [
+      'in a zone with summer time',
+      { WOLKVOX_TIME_ZONE: 'Europe/Madrid' },
+      '2026-03-29T00:30:00Z',
+      '2026-03-29T01:30:00Z',
+      '20260329013000',
+      '20260329033000',
+    ],
+    ['bare', { WOLKVOX_TIME_FORMAT: 'hhiiss' }, '08:00', '18:30:15', '080000', '183015'],
+    [
+      'within one day',
+      { WOLKVOX_TIME_FORMAT: 'hhiiss' },
+      '2026-11-23T08:00:00',
+      '2026-11-23T23:00:00Z',
+      '080000',
+      '180000',
+    ],
+  ])('%s are sent on the wall clock of the operation', async (_claim, variables, startTime, endTime, start, end) => {
+    const product = await startProduct(simulator.url, variables);
+    const { data } = await product.create({ ...PREDICTIVE, startTime, endTime });
+    await product.close();
+    expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(simulator.requests()[0]?.body).toMatchObject({ start_time: start, end_time: end });
+  });
+
+  it('over several days are refused where the time format carries no date', async () => {
+    const product = await startProduct(simulator.url, { WOLKVOX_TIME_FORMAT: 'hhiiss' });
+    const { data } = await product.create({ ...PREDICTIVE, endTime: '2026-11-24T18:00:00' });
+    await product.close();
+    expect(data?.createCampaign).toMatchObject({ issues: [{ path: ['endTime'], rule: 'SAME_DAY' }] });
+    expect(simulator.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { readConfig } from '../../src/config.js';
+import { createLog } from '../../src/log.js';
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { startServer } from '../../src/server.js';
+import type { CreateCampaignInput, CreateCampaignMutation } from '../../schema/generated/graphql.js';
+
+export const TOKEN = 'test-token-0123456789abcdef';
+
+export interface Answer<Data = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The whole body, as it came. */
+  readonly text: string;
+  readonly data?: Data | null;
+  readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+export type CreateCampaignAnswer = Answer<CreateCampaignMutation>;
+
+/** The product under test: the real server on a free port of loopback, spoken to over HTTP. */
+export interface Product {
+  readonly url: string;
+  /** Every log line so far. */
+  readonly logs: () => readonly Record<string, unknown>[];
+  readonly post: (body: string, headers?: Record<string, string>) => Promise<Answer>;
+  readonly query: (document: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  /** Runs schema/operations/CreateCampaign.graphql, the very document that frontends copy. */
+  readonly create: (input: object) => Promise<CreateCampaignAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the product in front of an upstream; `variables` are environment variables on top of the usual ones. */
+export async function startProduct(
+  upstreamUrl: string,
+  variables: Record<string, string | undefined> = {},
+): Promise<Product> {
+  const lines: string[] = [];
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    WOLKVOX_BASE_URL: upstreamUrl,
+    WOLKVOX_TOKEN: TOKEN,
+    ...variables,
+  });
+  const server = await startServer(config, createLog(config, { write: (line) => lines.push(line) }));
+
+  const post: Product['post'] = async (body, headers = {}) => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    return answerOf(response);
+  };
+  const query: Product['query'] = (document, variables = {}) => post(JSON.stringify({ query: document, variables }));
+  return {
+    url: server.url,
+    logs: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    post,
+    query,
+    create: (input) => query(READY_OPERATION.document, { input }) as Promise<CreateCampaignAnswer>,
+    close: () => server.close(),
+  };
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = text.startsWith('{') ? (JSON.parse(text) as Pick<Answer, 'data' | 'errors'>) : {};
+  return { status: response.status, headers: response.headers, text, ...body };
+}
+
+/** A valid input of each type. */
+export const PREVIEW = {
+  type: 'PREVIEW',
+  name: 'Encuesta de servicio',
+  skillId: '4021',
+} as const satisfies CreateCampaignInput;
+
+export const PREDICTIVE = {
+  type: 'PREDICTIVE',
+  name: 'Cobranza noviembre',
+  skillId: '4021',
+  startTime: '2026-11-23T08:00:00',
+  endTime: '2026-11-23T18:00:00',
+} as const satisfies CreateCampaignInput;
