@@ -14,17 +14,22 @@ async function main(): Promise<void> {
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
 
-  const server = await startOrExit(() => startServer(config, log), config);
-  log.info({ url: `${server.url}/graphql`, operations: config.operations.map(({ id }) => id) }, 'listening');
+  const started = startOrExit(() => startServer(config, log), config);
+  // Before it listens: whoever finds the port open may already be told to stop.
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'draining: calls under way finish first');
-    void server.close().then(() => {
-      log.info('stopped');
-      process.exit(0);
-    }, fatal);
+    void started
+      .then((server) => server.close())
+      .then(() => {
+        log.info('stopped');
+        process.exit(0);
+      }, fatal);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+
+  const { url } = await started;
+  log.info({ url: `${url}/graphql`, operations: config.operations.map(({ id }) => id) }, 'listening');
 }
 
 function configOrExit(): Config {

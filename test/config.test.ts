@@ -1,0 +1,247 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { ConfigError, readConfig } from '../src/config.js';
+import type { Environment } from '../src/config/rules.js';
+
+const CANARY = 'canary-5f0e-secret';
+const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
+
+const folder = mkdtempSync(join(tmpdir(), 'wolkvox-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('one operation from variables', () => {
+  it('has the defaults of the design', () => {
+    const config = readConfig(MINIMUM);
+    expect(config).toMatchObject({
+      port: 4000,
+      host: '0.0.0.0',
+      timeoutMs: 65_000,
+      queueTimeoutMs: 30_000,
+      maxQueue: 1000,
+      explorer: 'sandbox',
+      introspection: true,
+      logLevel: 'info',
+    });
+    expect(config.operations).toHaveLength(1);
+    expect(config.operations[0]).toMatchObject({
+      id: 'default',
+      timeZone: 'America/Bogota',
+      timeFormat: 'YYYYmmddhhiiss',
+      maxInFlight: 2,
+      dailyQuota: undefined,
+    });
+    expect(config.operations[0]?.baseUrl.href).toBe('https://wv0013.wolkvox.com/');
+    expect(config.operations[0]?.token.reveal()).toBe(CANARY);
+  });
+
+  it('takes what is set', () => {
+    const config = readConfig({
+      ...MINIMUM,
+      PORT: '80',
+      WOLKVOX_TIME_ZONE: 'America/Lima',
+      WOLKVOX_TIME_FORMAT: 'hhiiss',
+      WOLKVOX_MAX_IN_FLIGHT: '1',
+      WOLKVOX_DAILY_QUOTA: '5000',
+      WOLKVOX_TIMEOUT_MS: '1000',
+      LOG_LEVEL: 'warn',
+    });
+    expect(config).toMatchObject({ port: 80, timeoutMs: 1000, logLevel: 'warn' });
+    expect(config.operations[0]).toMatchObject({
+      timeZone: 'America/Lima',
+      timeFormat: 'hhiiss',
+      maxInFlight: 1,
+      dailyQuota: 5000,
+    });
+  });
+
+  it('counts an empty variable as unset, as a compose file makes it', () => {
+    expect(readConfig({ ...MINIMUM, PORT: '', WOLKVOX_OPERATIONS_FILE: '', REDIS_URL: ' ' }).port).toBe(4000);
+  });
+
+  it('reads the token from a file, without the line break at its end', () => {
+    const config = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: file('token', `${CANARY}\n`) });
+    expect(config.operations[0]?.token.reveal()).toBe(CANARY);
+  });
+
+  it('needs no server where a base address is given', () => {
+    const config = readConfig({ WOLKVOX_TOKEN: CANARY, WOLKVOX_BASE_URL: 'http://127.0.0.1:4001' });
+    expect(config.operations[0]?.baseUrl.href).toBe('http://127.0.0.1:4001/');
+  });
+
+  it('is careful in production: no explorer, no introspection, and anonymous access only where it is meant', () => {
+    expect(problemsOf({ ...MINIMUM, NODE_ENV: 'production' })).toEqual([
+      expect.stringMatching(/^AUTH_MODE .*AUTH_ALLOW_ANONYMOUS=true/),
+    ]);
+    const config = readConfig({ ...MINIMUM, NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' });
+    expect(config).toMatchObject({ explorer: 'none', introspection: false });
+  });
+});
+
+describe('a wrong configuration', () => {
+  it('names every wrong variable at once', () => {
+    const wrong = {
+      PORT: 'http',
+      WOLKVOX_SERVER: 'wv13',
+      WOLKVOX_TOKEN: 'two words',
+      WOLKVOX_TIME_ZONE: 'Bogota',
+      WOLKVOX_TIME_FORMAT: 'HH:mm',
+      WOLKVOX_MAX_IN_FLIGHT: '3',
+      WOLKVOX_DAILY_QUOTA: '-1',
+      WOLKVOX_TIMEOUT_MS: '0',
+      WOLKVOX_QUEUE_TIMEOUT_MS: '1.5',
+      WOLKVOX_MAX_QUEUE: 'many',
+      WOLKVOX_BASE_URL: 'http://example.com',
+      CACHE_TTL_MS: 'never',
+      AUTH_MODE: 'jwt',
+      EXPLORER: 'playground',
+      INTROSPECTION: 'maybe',
+      LOG_LEVEL: 'loud',
+      REDIS_URL: 'redis://localhost',
+    };
+    const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
+    expect(new Set(named)).toEqual(new Set(Object.keys(wrong)));
+  });
+
+  it.each<[string, Environment, string]>([
+    ['nothing set', {}, 'WOLKVOX_SERVER is required'],
+    ['no token', { WOLKVOX_SERVER: '0013' }, 'WOLKVOX_TOKEN is required, or WOLKVOX_TOKEN_FILE'],
+    [
+      'a server that is a host',
+      { ...MINIMUM, WOLKVOX_SERVER: '0013.evil.example' },
+      'WOLKVOX_SERVER must be the four digits',
+    ],
+    ['a token with a line break', { ...MINIMUM, WOLKVOX_TOKEN: `${CANARY}\nx` }, 'WOLKVOX_TOKEN must be a token'],
+    ['a token and a token file', { ...MINIMUM, WOLKVOX_TOKEN_FILE: 'x' }, 'WOLKVOX_TOKEN_FILE must be unset'],
+    [
+      'a token file that is not there',
+      { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: join(folder, 'no') },
+      'WOLKVOX_TOKEN_FILE cannot be read',
+    ],
+    [
+      'plain http to a host',
+      { ...MINIMUM, WOLKVOX_BASE_URL: `http://${CANARY}.example` },
+      'WOLKVOX_BASE_URL must be an https address',
+    ],
+    ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be none, jwt or router'],
+  ])('is told without its value: %s', (_name, env, expected) => {
+    const problems = problemsOf(env);
+    expect(problems.join('\n')).toContain(expected);
+    expect(problems.join('\n')).not.toContain(CANARY);
+  });
+});
+
+describe('many operations from a file', () => {
+  const operation = (id: string, more: object = {}) => ({ id, server: 'wv0013', token: `${CANARY}-${id}`, ...more });
+
+  it('reads them all, with the variables as defaults and token files beside the file', () => {
+    file('sales.token', `${CANARY}-file`);
+    const config = readConfig({
+      WOLKVOX_TIME_ZONE: 'America/Lima',
+      WOLKVOX_OPERATIONS_FILE: file('many.json', [
+        operation('default'),
+        {
+          id: 'sales',
+          server: 'https://wv0042.wolkvox.com/api/v2/',
+          tokenFile: 'sales.token',
+          timeZone: 'America/Santiago',
+          maxInFlight: 1,
+          dailyQuota: 3000,
+          timeFormat: 'hhiiss',
+        },
+      ]),
+    });
+    expect(
+      config.operations.map(({ id, timeZone, timeFormat, maxInFlight, dailyQuota, baseUrl }) => ({
+        id,
+        timeZone,
+        timeFormat,
+        maxInFlight,
+        dailyQuota,
+        host: baseUrl.host,
+      })),
+    ).toEqual([
+      {
+        id: 'default',
+        timeZone: 'America/Lima',
+        timeFormat: 'YYYYmmddhhiiss',
+        maxInFlight: 2,
+        dailyQuota: undefined,
+        host: 'wv0013.wolkvox.com',
+      },
+      {
+        id: 'sales',
+        timeZone: 'America/Santiago',
+        timeFormat: 'hhiiss',
+        maxInFlight: 1,
+        dailyQuota: 3000,
+        host: 'wv0042.wolkvox.com',
+      },
+    ]);
+    expect(config.operations[1]?.token.reveal()).toBe(`${CANARY}-file`);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no JSON', `[{"token":"${CANARY}"`, 'is not JSON'],
+    ['no list', { id: 'default' }, 'must hold a list'],
+    ['an empty list', [], 'must hold a list of at least one'],
+    ['an entry that is no object', [CANARY], 'operation 1 must be an object'],
+    ['an entry without an id', [{ server: '0013', token: CANARY }], 'operation 1: id'],
+    ['an id that would break a global id', [operation(`${CANARY}:1`)], 'operation 1: id must be'],
+    ['an id twice', [operation('a'), operation('a')], 'id a stands there twice'],
+    ['a misspelt key', [operation('a', { timezone: CANARY })], 'has an unknown key: timezone'],
+    ['a wrong server', [operation('a', { server: 13 })], 'operation 1: server must be'],
+    ['a missing token', [{ id: 'a', server: '0013' }], 'operation 1: token is required'],
+    [
+      'a wrong number',
+      [operation('a', { maxInFlight: 9 })],
+      'operation 1: maxInFlight must be a whole number from 1 to 2',
+    ],
+    [
+      'one token under two allowances',
+      [operation('a', { token: CANARY }), operation('b', { token: CANARY, maxInFlight: 1 })],
+      'maxInFlight of b and a must agree',
+    ],
+  ])('says what is wrong, without a value: %s', (_name, content, expected) => {
+    const problems = problemsOf({ WOLKVOX_OPERATIONS_FILE: file('wrong.json', content) });
+    expect(problems.join('\n')).toContain(expected);
+    for (const problem of problems) expect(problem).toMatch(/^WOLKVOX_OPERATIONS_FILE/);
+    expect(problems.join('\n')).not.toContain(CANARY);
+  });
+
+  it('names the variable where it is the variable that is wrong', () => {
+    const problems = problemsOf({
+      WOLKVOX_TIME_ZONE: 'Bogota',
+      WOLKVOX_OPERATIONS_FILE: file('two.json', [operation('a'), operation('b')]),
+    });
+    expect(problems).toEqual([expect.stringMatching(/^WOLKVOX_TIME_ZONE must be an IANA time zone/)]);
+  });
+
+  it('cannot be read, or stands beside WOLKVOX_TOKEN', () => {
+    expect(problemsOf({ WOLKVOX_OPERATIONS_FILE: join(folder, 'none.json') })).toEqual([
+      'WOLKVOX_OPERATIONS_FILE cannot be read.',
+    ]);
+    expect(problemsOf({ WOLKVOX_TOKEN: CANARY, WOLKVOX_OPERATIONS_FILE: file('one.json', [operation('a')]) })).toEqual([
+      expect.stringMatching(/^WOLKVOX_TOKEN must be unset/),
+    ]);
+  });
+});

@@ -1,0 +1,57 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** The built server as a process of its own, as `npm start` and the image run it. */
+export interface BuiltServer {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** Where it listens; rejects where it ends before it does. */
+  readonly url: Promise<string>;
+  /** All it has written so far, on both streams. */
+  readonly output: () => string;
+  /** Resolves with the first log line that fits. */
+  readonly line: (fits: (line: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+}
+
+export function startBuiltServer(variables: Record<string, string>): BuiltServer {
+  // Nothing of this machine's environment but the path: what a server is told is what the test says.
+  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...variables } });
+  let output = '';
+  const lines: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  createInterface(child.stdout).on('line', (text) => {
+    output += `${text}\n`;
+    if (text.startsWith('{')) lines.push(JSON.parse(text) as Record<string, unknown>);
+    for (const look of waiting) look();
+  });
+  const line: BuiltServer['line'] = (fits) =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = lines.find(fits);
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null);
+  const listening = line(({ msg }) => msg === 'listening').then(({ url }) => String(url).replace(/\/graphql$/, ''));
+  const url = Promise.race([
+    listening,
+    ended.then(() => {
+      throw new Error(`The server ended before it listened: ${output}`);
+    }),
+  ]);
+  // Where nobody asks for it, its absence is no fault.
+  url.catch(() => undefined);
+  return { process: child, url, output: () => output, line, ended };
+}
