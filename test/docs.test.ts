@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { FAILURES } from '../src/domain/failure.js';
+import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { startProduct, TOKEN, type Product } from './support/product.js';
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const manifest = JSON.parse(read('package.json')) as { scripts: object; dependencies: object };
+
+/** The first fenced block of a language. */
+const block = (text: string, language: string): string =>
+  new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
+
+describe('README', () => {
+  let simulator: Simulator;
+  let product: Product;
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    product = await startProduct(simulator.url);
+  });
+  afterAll(() => Promise.all([product.close(), simulator.close()]));
+
+  it('shows a mutation that works, and the answer it has', async () => {
+    const { data, errors } = await product.query(block(readme, 'graphql'));
+    expect(errors).toBeUndefined();
+    expect({ data }).toEqual(JSON.parse(block(readme, 'json')));
+  });
+
+  it('names scripts that exist', () => {
+    const named = [...readme.matchAll(/npm (?:run )?(demo|test|start|build|schema|codegen|format|simulator|bench)\b/g)];
+    expect(named.length).toBeGreaterThan(8);
+    for (const [, script] of named) expect(manifest.scripts).toHaveProperty(script ?? '');
+  });
+
+  it('has a row for every failure: what happened and whether to try again', () => {
+    for (const [code, { shownAs, happened, repeat }] of Object.entries(FAILURES)) {
+      const row = readme.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${code}\``));
+      if (code === 'IDEMPOTENCY_CONFLICT' || code === 'IN_PROGRESS') {
+        expect(row).toBeUndefined();
+        expect(readme).toContain(`\`${code}\``);
+        continue;
+      }
+      const [, , where, what, again] = (row ?? '').split('|').map((cell) => cell.trim());
+      expect([code, where?.startsWith('`errors[]`')]).toEqual([code, shownAs === 'error']);
+      expect([code, what?.startsWith('no')]).toEqual([code, happened === 'no']);
+      expect([code, again?.startsWith('yes')]).toEqual([code, repeat === 'later']);
+    }
+  });
+
+  it('has a row for every variable that is read, and for no other', () => {
+    const sources = ['src/config.ts', 'src/config/guards.ts', 'src/config/operations.ts'].map(read).join('\n');
+    const words = (text: string): Set<string> =>
+      new Set(
+        [
+          ...text.matchAll(
+            /\b(?:WOLKVOX|AUTH|CACHE|REDIS)_[A-Z_]+\b|\b(?:PORT|HOST|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
+          ),
+        ].map(([word]) => word),
+      );
+    expect(words(readme)).toEqual(words(sources));
+  });
+
+  it('gives every dependency its reason, and no other', () => {
+    const table = readme.slice(readme.indexOf('| dependency'));
+    const rows = table
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .slice(2);
+    const names = rows.flatMap(
+      (row) =>
+        row
+          .split('|')[1]
+          ?.split(',')
+          .map((name) => name.trim()) ?? [],
+    );
+    expect(names.sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+});
+
+describe('docs/simulator.md', () => {
+  it('shows behaviours that the simulator takes', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    const shown = [...read('docs/simulator.md').matchAll(/-d '(\{.*\})'/g)].map(([, body]) => body ?? '');
+    const statuses = await Promise.all(
+      shown.map(async (body) => (await fetch(`${simulator.url}/control/behave`, { method: 'POST', body })).status),
+    );
+    await simulator.close();
+    expect(statuses).toEqual([200, 200, 200, 200]);
+  });
+});
