@@ -1,0 +1,165 @@
+/** Upstreams one layer below HTTP: they misbehave in ways that no HTTP server can be told to. */
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+
+import type { Certificate } from './tls.js';
+
+/** One HTTP request, whole, as its bytes came. */
+export interface RawRequest {
+  readonly method: string;
+  readonly target: string;
+  /** In their order and letter case. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+}
+
+export interface RawUpstream {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>`, https where it was given a certificate. */
+  readonly url: string;
+  /** Every request that came whole. */
+  readonly requests: readonly RawRequest[];
+  /** How many TCP connections were opened, and how many of them are still open. */
+  readonly connections: () => { readonly opened: number; readonly open: number };
+  /** Resolves once the condition holds; looks again whenever something has come or gone. */
+  readonly until: (holds: () => boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What an upstream does with a request that came whole; `nth` counts its requests from 1. */
+export type Answering = (socket: Socket, request: RawRequest, nth: number) => void;
+
+export interface RawOptions {
+  /** With one it speaks TLS. */
+  readonly certificate?: Certificate;
+  /** Called when TCP is up, before any byte; an upstream that answers true reads no HTTP from this connection. */
+  readonly onConnection?: (socket: Socket) => boolean;
+}
+
+/** Starts an upstream on a free port of loopback. */
+export async function startRawUpstream(
+  answer: Answering,
+  { certificate, onConnection }: RawOptions = {},
+): Promise<RawUpstream> {
+  const requests: RawRequest[] = [];
+  const open = new Set<Socket>();
+  let opened = 0;
+  const bell = createBell();
+
+  const speak = (socket: Socket): void => {
+    socket.on('error', () => undefined);
+    readRequests(socket, (request) => {
+      requests.push(request);
+      bell.ring();
+      answer(socket, request, requests.length);
+    });
+  };
+  const welcome = (socket: Socket): void => {
+    opened += 1;
+    open.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      open.delete(socket);
+      bell.ring();
+    });
+    bell.ring();
+  };
+
+  const server = certificate
+    ? createTlsServer({ key: certificate.key, cert: certificate.cert }, speak)
+    : createTcpServer((socket) => {
+        if (onConnection?.(socket) !== true) speak(socket);
+      });
+  // Of a TLS server this is the TCP connection, before any handshake.
+  server.prependListener('connection', welcome);
+  // A client that does not trust the certificate: what it saw is for the test to say.
+  server.on('tlsClientError', () => undefined);
+
+  const port = await listen(server);
+  return {
+    port,
+    url: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
+    requests,
+    connections: () => ({ opened, open: open.size }),
+    until: bell.until,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
+
+/** A port of loopback on which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createTcpServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** An HTTP answer with its length, as bytes to write. */
+export function httpAnswer(
+  body: string | Buffer,
+  { status = '201 Created', headers = {} as Record<string, string> } = {},
+): Buffer {
+  const bytes = Buffer.from(body);
+  const lines = Object.entries({
+    'Content-Type': 'application/json',
+    'Content-Length': String(bytes.length),
+    ...headers,
+  });
+  const head = [`HTTP/1.1 ${status}`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
+  return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+}
+
+/** Cuts a connection's bytes into requests. */
+function readRequests(socket: Socket, received: (request: RawRequest) => void): void {
+  let bytes = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    bytes = Buffer.concat([bytes, chunk]);
+    for (let cut = cutRequest(bytes); cut !== undefined; cut = cutRequest(bytes)) {
+      bytes = cut.rest;
+      received(cut.request);
+    }
+  });
+}
+
+function cutRequest(bytes: Buffer): { request: RawRequest; rest: Buffer<ArrayBuffer> } | undefined {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [line = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
+  const [method = '', target = ''] = line.split(' ');
+  const headers = lines.map((written): readonly [string, string] => {
+    const colon = written.indexOf(':');
+    return [written.slice(0, colon), written.slice(colon + 1).trim()];
+  });
+  const length = Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0);
+  const bodyAt = end + 4;
+  if (bytes.length < bodyAt + length) return undefined;
+  const body = Buffer.from(bytes.subarray(bodyAt, bodyAt + length));
+  return { request: { method, target, headers, body }, rest: Buffer.from(bytes.subarray(bodyAt + length)) };
+}
+
+function createBell(): { ring: () => void; until: RawUpstream['until'] } {
+  const waiting = new Set<() => void>();
+  return {
+    ring: () => {
+      for (const look of waiting) look();
+    },
+    until: (holds) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!holds()) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}

@@ -1,0 +1,96 @@
+/** Certificates for servers on loopback, and a process that trusts them. */
+import { fork } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { transform } from '@swc/core';
+import { generate } from 'selfsigned';
+
+import type { HttpRequest, HttpResult } from '../../src/wolkvox/http.js';
+
+/** PEM texts. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** A certificate of its own authority for 127.0.0.1 and localhost: no process trusts it unless told to. */
+export async function selfSigned(): Promise<Certificate> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'keyUsage', digitalSignature: true, keyCertSign: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  return { key, cert };
+}
+
+/** The socket of the product in a process of its own, where a certificate is trusted. */
+export interface TrustingHttp {
+  /** As `Http.send`. */
+  send(request: HttpRequest): Promise<HttpResult>;
+  close(): Promise<void>;
+}
+
+/** The modules that `http.ts` consists of. */
+const SOURCES = ['http', 'facts'];
+
+/** Node reads the authorities it trusts when a process starts, so trusting one takes a process. */
+export async function startTrustingHttp({ cert }: Certificate): Promise<TrustingHttp> {
+  const folder = await mkdtemp(join(tmpdir(), 'trusting-http-'));
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await writeFile(join(folder, 'authority.pem'), cert);
+  await writeFile(join(folder, 'main.js'), MAIN);
+  for (const name of SOURCES) {
+    const source = await readFile(resolve('src/wolkvox', `${name}.ts`), 'utf8');
+    const { code } = await transform(source, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
+    await writeFile(join(folder, `${name}.js`), code);
+  }
+
+  const child = fork(join(folder, 'main.js'), {
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const waiting = new Map<number, (result: HttpResult) => void>();
+  child.on('message', ({ id, result }: { id: number; result: HttpResult }) => {
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  let sent = 0;
+  return {
+    send: (request) =>
+      new Promise((done, fail) => {
+        const id = (sent += 1);
+        waiting.set(id, done);
+        void ended.then(() => fail(new Error('The process that sends has ended.')));
+        child.send({ id, request: { ...request, url: request.url.href } });
+      }),
+    close: async () => {
+      if (child.connected) child.disconnect();
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const MAIN = `
+import { createHttp } from './http.js';
+
+const http = createHttp();
+process.on('message', ({ id, request }) => {
+  void http.send({ ...request, url: new URL(request.url) }).then((result) => process.send({ id, result }));
+});
+process.on('disconnect', () => http.close());
+`;
