@@ -58,7 +58,7 @@ export function readConfig(environment: Environment): Config {
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
     maxQueue: data.WOLKVOX_MAX_QUEUE,
     explorer: data.EXPLORER,
-    introspection: data.INTROSPECTION === 'on',
+    introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -76,6 +76,6 @@ const processSettings = (production: boolean) =>
     // There is nothing to cache before there are reads; a wrong value is told all the same.
     CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS).optional(),
     EXPLORER: oneOf(EXPLORERS).default(production ? 'none' : 'sandbox'),
-    INTROSPECTION: oneOf(['on', 'off']).default(production ? 'off' : 'on'),
+    INTROSPECTION: oneOf(['on', 'off', 'true', 'false']).default(production ? 'off' : 'on'),
     LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   });

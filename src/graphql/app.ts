@@ -17,6 +17,8 @@ declare module 'fastify' {
   }
 }
 
+const GRAPHQL_PATH = '/graphql';
+
 /** A larger body is no mutation of ours. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -27,6 +29,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: 'idle',
+    // Our own answer below is one that a GraphQL client can read.
+    return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
     requestIdHeader: false,
     // Its default logs nothing here; what it is handed holds the raw request.
@@ -46,7 +50,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    done();
+    if (draining && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
+    else done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     log.info(
@@ -85,7 +90,7 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   );
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
-    url: '/graphql',
+    url: GRAPHQL_PATH,
     handler: async (request, reply) => {
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
@@ -111,4 +116,8 @@ const BODY_PROBLEMS: Readonly<Record<number, string>> = {
   415: 'The body must be application/json.',
 };
 
-const badRequest = (message: string) => ({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+const failure = (message: string, code: string) => ({ errors: [{ message, extensions: { code } }] });
+const badRequest = (message: string) => failure(message, 'BAD_REQUEST');
+
+/** For a request that comes in on a kept connection after the signal. */
+const SHUTTING_DOWN = failure('This server is shutting down; nothing was sent. Try again.', 'SHUTTING_DOWN');

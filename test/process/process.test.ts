@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,52 +115,85 @@ describe('the built server', () => {
   });
 });
 
+const TWO_CAMPAIGNS = `mutation {
+  a: createCampaign(input: { type: PREVIEW, name: "a", skillId: 1 }) { __typename }
+  b: createCampaign(input: { type: PREVIEW, name: "b", skillId: 1 }) { __typename }
+}`;
+const BOTH_CREATED = {
+  data: { a: { __typename: 'CreateCampaignSuccess' }, b: { __typename: 'CreateCampaignSuccess' } },
+};
+
+function post(agent: Agent, url: string, query: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const options = { method: 'POST', agent, headers: { 'content-type': 'application/json' } };
+    request(`${url}/graphql`, options, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve(JSON.parse(text)));
+    })
+      .on('error', reject)
+      .end(JSON.stringify({ query }));
+  });
+}
+
 describe('SIGTERM', () => {
   it('lets calls under way finish and answers them, then exits 0', async () => {
     const { server, simulator, url } = await startBoth();
     // A kept connection must not hold the process up.
     const agent = new Agent({ keepAlive: true });
     closers.push(() => agent.destroy());
-    const arrived = new Promise<void>((resolve) => {
+    const bothArrived = new Promise<void>((resolve) => {
+      let arrived = 0;
       simulator.behave({
         times: 'always',
-        answer: (campaign) => {
-          resolve();
-          return {
-            status: 201,
-            body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign.campaign_id }] },
-          };
-        },
-        delayMs: 300,
         create: true,
+        delayMs: 300,
+        answer: ({ campaign_id }) => {
+          arrived += 1;
+          if (arrived === 2) resolve();
+          return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
+        },
       });
     });
-    const body = JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } });
-    const answers = Array.from(
-      { length: 4 },
-      () =>
-        new Promise<string>((resolve, reject) => {
-          request(
-            `${url}/graphql`,
-            { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
-            (response) => {
-              let text = '';
-              response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-              response.on('end', () => resolve(text));
-            },
-          )
-            .on('error', reject)
-            .end(body);
-        }),
-    );
-    await arrived;
+    const answers = [1, 2].map(() => post(agent, url, TWO_CAMPAIGNS));
+    await bothArrived;
     server.process.kill('SIGTERM');
     await server.line(({ signal }) => signal === 'SIGTERM');
-    // Two were in flight, two waited for a slot: all four were accepted, all four are answered.
-    for (const answer of await Promise.all(answers)) expect(answer).toContain('CreateCampaignSuccess');
+    // The second campaign of each request begins after the signal: what was accepted is finished.
+    expect(await Promise.all(answers)).toEqual([BOTH_CREATED, BOTH_CREATED]);
     expect(await server.ended).toBe(0);
     expect(simulator.campaigns()).toHaveLength(4);
     expect(server.output()).toContain('"stopped"');
+  });
+
+  it('answers what still comes in on a busy connection with 503 and a code, and sends nothing', async () => {
+    const { server, simulator, url } = await startBoth();
+    const arrived = new Promise<void>((resolve) => {
+      simulator.behave({
+        delayMs: 300,
+        create: true,
+        answer: ({ campaign_id }) => {
+          resolve();
+          return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
+        },
+      });
+    });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    const closed = once(socket, 'close');
+    const body = JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } });
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    socket.write(head + body);
+    await arrived;
+    server.process.kill('SIGTERM');
+    await server.line(({ signal }) => signal === 'SIGTERM');
+    socket.write(head + body);
+    await closed;
+    expect(await server.ended).toBe(0);
+    expect(received).toContain('CreateCampaignSuccess');
+    expect(received).toMatch(/HTTP\/1\.1 503 [\s\S]*"code":"SHUTTING_DOWN"/);
+    expect(simulator.requests()).toHaveLength(1);
   });
 
   it('takes no new connection once it drains', async () => {

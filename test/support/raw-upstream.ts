@@ -26,8 +26,17 @@ export interface RawUpstream {
   readonly close: () => Promise<void>;
 }
 
-/** What an upstream does with a request that came whole; `nth` counts its requests from 1. */
-export type Answering = (socket: Socket, request: RawRequest, nth: number) => void;
+/** A request that came whole, and the connection to answer it on. */
+export interface Exchange {
+  readonly request: RawRequest;
+  readonly socket: Socket;
+  /** Counts the requests of this upstream from 1. */
+  readonly nth: number;
+  /** Ends the connection with a TCP reset. */
+  readonly reset: () => void;
+}
+
+export type Answering = (exchange: Exchange) => void;
 
 export interface RawOptions {
   /** With one it speaks TLS. */
@@ -51,7 +60,11 @@ export async function startRawUpstream(
     readRequests(socket, (request) => {
       requests.push(request);
       bell.ring();
-      answer(socket, request, requests.length);
+      const reset = (): void => {
+        // Under TLS the socket at hand is not the one that TCP knows.
+        for (const tcp of open) if (tcp.remotePort === socket.remotePort) tcp.resetAndDestroy();
+      };
+      answer({ request, socket, nth: requests.length, reset });
     });
   };
   const welcome = (socket: Socket): void => {
@@ -98,19 +111,17 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
+export interface AnswerParts {
+  readonly status?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An HTTP answer with its length, as bytes to write. */
-export function httpAnswer(
-  body: string | Buffer,
-  { status = '201 Created', headers = {} as Record<string, string> } = {},
-): Buffer {
+export function httpAnswer(body: string | Buffer, { status = '201 Created', headers = {} }: AnswerParts = {}): Buffer {
   const bytes = Buffer.from(body);
-  const lines = Object.entries({
-    'Content-Type': 'application/json',
-    'Content-Length': String(bytes.length),
-    ...headers,
-  });
-  const head = [`HTTP/1.1 ${status}`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
-  return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
+  const length = { 'Content-Length': String(bytes.length) };
+  const lines = Object.entries({ ...length, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.concat([Buffer.from([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'), 'latin1'), bytes]);
 }
 
 function listen(server: Server): Promise<number> {

@@ -15,8 +15,8 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A certificate of its own authority for 127.0.0.1 and localhost: no process trusts it unless told to. */
-export async function selfSigned(): Promise<Certificate> {
+/** A certificate of its own authority for localhost and an address: no process trusts it unless told to. */
+export async function selfSigned(ip = '127.0.0.1'): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -27,7 +27,7 @@ export async function selfSigned(): Promise<Certificate> {
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip },
         ],
       },
     ],
