@@ -43,8 +43,8 @@ export const issue = (path: readonly string[], rule: InputRule): InputIssue => (
 /** The rules that judge one text alone, as predicates over the text. */
 export const TEXT_RULES = {
   NOT_BLANK: (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text),
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  NO_CONTROL_CHARACTERS: (text) => !/[\u0000-\u001f\u007f-\u009f]/.test(text),
+  // C0, DEL and C1.
+  NO_CONTROL_CHARACTERS: (text) => !/\p{Cc}/u.test(text),
   WELL_FORMED_TEXT: (text) => text.isWellFormed(),
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;

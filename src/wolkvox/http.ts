@@ -60,7 +60,11 @@ export function createHttp(): Http {
     retry: { limit: 0 },
     throwHttpErrors: false,
     request: slimRequest,
+    mutableDefaults: true,
   });
+  // For speed alone: got spreads these four unset options in front of some thirty others, which takes V8 about 40 µs a
+  // call. Without them it takes none. They matter to got's cache only, which is off.
+  client.defaults.options.cacheOptions = {};
 
   return {
     send: ({ url, method, headers, body, timeoutMs, maxAnswerBytes }) => {
@@ -110,11 +114,15 @@ export function createHttp(): Http {
 
 /**
  * got hands Node some thirty options, nearly all undefined, which Node and its agent copy several times: a seventh of
- * the cost of a call. These are the ones that we set; what concerns TLS stands with the agent.
+ * the cost of a call. These are the ones that we set; what concerns TLS stands with the agent. The address goes in the
+ * same object, since Node merges a URL beside it at the cost of some more copies.
  */
 function slimRequest(url: URL, { agent, method, headers }: NativeRequestOptions): ClientRequest {
-  const options = { agent, method, headers } as RequestOptions;
-  return url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
+  const { protocol, hostname, port, pathname, search } = url;
+  // An IPv6 address stands in brackets in a URL only.
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const options = { agent, method, headers, protocol, host, port, path: pathname + search } as RequestOptions;
+  return protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
 }
 
 /** Drops a byte order mark, which PHP files like to send. */

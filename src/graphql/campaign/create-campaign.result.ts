@@ -1,11 +1,16 @@
-import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import type { Failure, Outcome } from '../../domain/failure.js';
-import type { InputIssue } from '../../domain/input-rules.js';
+import type { Outcome } from '../../domain/failure.js';
 import type { CreatedCampaign } from '../../service/campaigns.js';
-import { WolkvoxError } from '../error/error.types.js';
-import { operatorError } from '../error/operator-error.js';
-import { DateTime } from '../scalars.js';
+import {
+  failureMember,
+  WolkvoxBusy,
+  WolkvoxInvalidInput,
+  WolkvoxOutcomeUnknown,
+  WolkvoxQuotaExhausted,
+  WolkvoxRejected,
+  WolkvoxUnavailable,
+} from '../error/failure.types.js';
 import { Campaign } from './campaign.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'wolkvox created the campaign.' })
@@ -29,128 +34,6 @@ export class CreateCampaignSuccess {
   }
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  description: 'A rule of the input that is broken. Never holds the rejected value.',
-})
-export class WolkvoxInputIssue {
-  @Field(() => [String], {
-    description: 'The field, from the input inwards: `["name"]`, `["optionalFields", "3"]`.',
-  })
-  readonly path!: readonly string[];
-
-  @Field(() => String, { description: 'The rule in one word, for programs, for example `NOT_BLANK`.' })
-  readonly rule!: string;
-
-  @Field(() => String, { description: 'The rule in a sentence, for people.' })
-  readonly message!: string;
-}
-
-type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'The input breaks at least one rule. Nothing was sent.',
-})
-export class WolkvoxInvalidInput extends WolkvoxError {
-  @Field(() => [WolkvoxInputIssue], { description: 'Every broken rule, at least one.' })
-  readonly issues: readonly InputIssue[];
-
-  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>) {
-    super(code);
-    this.issues = issues;
-  }
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'wolkvox said no: REJECTED, NOT_FOUND, CAPACITY_EXCEEDED or STATE_CONFLICT. Nothing happened.',
-})
-export class WolkvoxRejected extends WolkvoxError {
-  @Field(() => Int, {
-    description: "wolkvox's code, for example 404. Several meanings share one: read `code` instead.",
-  })
-  readonly upstreamCode: number;
-
-  @Field(() => String, { description: "wolkvox's own words, Spanish or English, as they came." })
-  readonly upstreamMessage: string;
-
-  constructor({
-    code,
-    upstreamCode,
-    upstreamMessage,
-  }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>) {
-    super(code);
-    this.upstreamCode = upstreamCode;
-    this.upstreamMessage = upstreamMessage;
-  }
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'Not sent, or refused as one request too many. Nothing happened.',
-})
-export class WolkvoxBusy extends WolkvoxError {
-  @Field(() => Int, { description: 'Milliseconds to wait before the next try.' })
-  readonly retryAfterMs: number;
-
-  constructor({ code, retryAfterMs }: FailureOf<'BUSY'>) {
-    super(code);
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'The calls of the day are used up. Nothing happened.',
-})
-export class WolkvoxQuotaExhausted extends WolkvoxError {
-  @Field(() => DateTime, {
-    description: "When the operation's next day begins. wolkvox does not document the hour; local midnight is assumed.",
-  })
-  readonly resetsAt: Date;
-
-  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>) {
-    super(code);
-    this.resetsAt = resetsAt;
-  }
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'wolkvox could not be reached (UNREACHABLE) or is under MAINTENANCE. Nothing happened.',
-})
-export class WolkvoxUnavailable extends WolkvoxError {
-  @Field(() => String, { nullable: true, description: 'What to look at, for whoever runs this layer.' })
-  readonly hint: string | null;
-
-  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>) {
-    super(code);
-    this.hint = hint;
-  }
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description:
-    'The request left, but the answer did not come or could not be read: the campaign may or may not exist. It is never sent again by this layer; look before you do.',
-})
-export class WolkvoxOutcomeUnknown extends WolkvoxError {
-  @Field(() => [Campaign], { description: 'Campaigns that may be the one, where any are known.' })
-  readonly candidates: readonly Campaign[];
-
-  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>) {
-    super(code);
-    this.candidates = candidates.map((candidate) => new Campaign(candidate));
-  }
-}
-
 export const CreateCampaignResult = createUnionType({
   name: 'CreateCampaignResult',
   description:
@@ -168,28 +51,5 @@ export const CreateCampaignResult = createUnionType({
 });
 
 /** The union member for an outcome. Throws what belongs in errors[]. */
-export function createCampaignResult(outcome: Outcome<CreatedCampaign>): typeof CreateCampaignResult {
-  if (outcome.ok) return new CreateCampaignSuccess(outcome.value);
-  const { failure } = outcome;
-  switch (failure.code) {
-    case 'INVALID_INPUT':
-      return new WolkvoxInvalidInput(failure);
-    case 'REJECTED':
-    case 'NOT_FOUND':
-    case 'CAPACITY_EXCEEDED':
-    case 'STATE_CONFLICT':
-      return new WolkvoxRejected(failure);
-    case 'BUSY':
-      return new WolkvoxBusy(failure);
-    case 'QUOTA_EXHAUSTED':
-      return new WolkvoxQuotaExhausted(failure);
-    case 'MAINTENANCE':
-    case 'UNREACHABLE':
-      return new WolkvoxUnavailable(failure);
-    case 'OUTCOME_UNKNOWN':
-      return new WolkvoxOutcomeUnknown(failure);
-    case 'UPSTREAM_AUTHENTICATION':
-    case 'UPSTREAM_CONTRACT':
-      throw operatorError(failure.code);
-  }
-}
+export const createCampaignResult = (outcome: Outcome<CreatedCampaign>): typeof CreateCampaignResult =>
+  outcome.ok ? new CreateCampaignSuccess(outcome.value) : failureMember(outcome.failure);

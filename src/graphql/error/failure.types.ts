@@ -1,0 +1,163 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+
+import type { Failure } from '../../domain/failure.js';
+import type { InputIssue } from '../../domain/input-rules.js';
+import { Campaign } from '../campaign/campaign.type.js';
+import { DateTime } from '../scalars.js';
+import { WolkvoxError } from './error.types.js';
+import { operatorError } from './operator-error.js';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A rule of the input that is broken. Never holds the rejected value.',
+})
+export class WolkvoxInputIssue {
+  @Field(() => [String], {
+    description: 'The field, from the input inwards: `["name"]`, `["optionalFields", "3"]`.',
+  })
+  readonly path!: readonly string[];
+
+  @Field(() => String, { description: 'The rule in one word, for programs, for example `NOT_BLANK`.' })
+  readonly rule!: string;
+
+  @Field(() => String, { description: 'The rule in a sentence, for people.' })
+  readonly message!: string;
+}
+
+type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
+
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description: 'The input breaks at least one rule. Nothing was sent.',
+})
+export class WolkvoxInvalidInput extends WolkvoxError {
+  @Field(() => [WolkvoxInputIssue], { description: 'Every broken rule, at least one.' })
+  readonly issues: readonly InputIssue[];
+
+  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>) {
+    super(code);
+    this.issues = issues;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description: 'wolkvox said no: REJECTED, NOT_FOUND, CAPACITY_EXCEEDED or STATE_CONFLICT. Nothing happened.',
+})
+export class WolkvoxRejected extends WolkvoxError {
+  @Field(() => Int, {
+    description: "wolkvox's code, for example 404. Several meanings share one: read `code` instead.",
+  })
+  readonly upstreamCode: number;
+
+  @Field(() => String, { description: "wolkvox's own words, Spanish or English, as they came." })
+  readonly upstreamMessage: string;
+
+  constructor({
+    code,
+    upstreamCode,
+    upstreamMessage,
+  }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>) {
+    super(code);
+    this.upstreamCode = upstreamCode;
+    this.upstreamMessage = upstreamMessage;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description: 'Not sent, or refused as one request too many. Nothing happened.',
+})
+export class WolkvoxBusy extends WolkvoxError {
+  @Field(() => Int, { description: 'Milliseconds to wait before the next try.' })
+  readonly retryAfterMs: number;
+
+  constructor({ code, retryAfterMs }: FailureOf<'BUSY'>) {
+    super(code);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description: 'The calls of the day are used up. Nothing happened.',
+})
+export class WolkvoxQuotaExhausted extends WolkvoxError {
+  @Field(() => DateTime, {
+    description: "When the operation's next day begins. wolkvox does not document the hour; local midnight is assumed.",
+  })
+  readonly resetsAt: Date;
+
+  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>) {
+    super(code);
+    this.resetsAt = resetsAt;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description: 'wolkvox could not be reached (UNREACHABLE) or is under MAINTENANCE. Nothing happened.',
+})
+export class WolkvoxUnavailable extends WolkvoxError {
+  @Field(() => String, { nullable: true, description: 'What to look at, for whoever runs this layer.' })
+  readonly hint: string | null;
+
+  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>) {
+    super(code);
+    this.hint = hint;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description:
+    'The request left, but the answer did not come or could not be read: the campaign may or may not exist. It is never sent again by this layer; look before you do.',
+})
+export class WolkvoxOutcomeUnknown extends WolkvoxError {
+  @Field(() => [Campaign], { description: 'Campaigns that may be the one, where any are known.' })
+  readonly candidates: readonly Campaign[];
+
+  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>) {
+    super(code);
+    this.candidates = candidates.map((candidate) => new Campaign(candidate));
+  }
+}
+
+type FailureMember =
+  | WolkvoxInvalidInput
+  | WolkvoxRejected
+  | WolkvoxBusy
+  | WolkvoxQuotaExhausted
+  | WolkvoxUnavailable
+  | WolkvoxOutcomeUnknown;
+
+/** The union member for a failure. Throws, for errors[], what only an operator can mend. */
+export function failureMember(failure: Failure): FailureMember {
+  switch (failure.code) {
+    case 'INVALID_INPUT':
+      return new WolkvoxInvalidInput(failure);
+    case 'REJECTED':
+    case 'NOT_FOUND':
+    case 'CAPACITY_EXCEEDED':
+    case 'STATE_CONFLICT':
+      return new WolkvoxRejected(failure);
+    case 'BUSY':
+      return new WolkvoxBusy(failure);
+    case 'QUOTA_EXHAUSTED':
+      return new WolkvoxQuotaExhausted(failure);
+    case 'MAINTENANCE':
+    case 'UNREACHABLE':
+      return new WolkvoxUnavailable(failure);
+    case 'OUTCOME_UNKNOWN':
+      return new WolkvoxOutcomeUnknown(failure);
+    case 'UPSTREAM_AUTHENTICATION':
+    case 'UPSTREAM_CONTRACT':
+      throw operatorError(failure.code);
+  }
+}
