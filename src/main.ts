@@ -25,7 +25,12 @@ async function main(): Promise<void> {
         process.exit(0);
       }, fatal);
   };
-  process.once('SIGTERM', stop);
+  // Impatience of a supervisor loses nothing; a second Ctrl+C is meant.
+  let stopping = false;
+  process.on('SIGTERM', (signal) => {
+    if (!stopping) stop(signal);
+    stopping = true;
+  });
   process.once('SIGINT', stop);
 
   const { url } = await started;

@@ -30,7 +30,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     (fields, message) => log.error(fields, message),
   );
   const app = createApp(apollo, { operations, campaigns: new Campaigns(operations, wolkvox) }, log);
-  await app.listen({ port: config.port, host: config.host });
+  await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -39,7 +39,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     await apollo.stop();
     http.close();
   };
-  return { url: urlOf(app), close: () => (closing ??= close()) };
+  return { url: urlOf(app.http), close: () => (closing ??= close()) };
 }
 
 function urlOf(app: FastifyInstance): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -27,6 +27,12 @@ describe('README', () => {
     const { data, errors } = await product.query(block(readme, 'graphql'));
     expect(errors).toBeUndefined();
     expect({ data }).toEqual(JSON.parse(block(readme, 'json')));
+  });
+
+  it('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
   });
 
   it('names scripts that exist', () => {

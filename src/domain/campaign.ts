@@ -1,6 +1,6 @@
 import { issue, type InputIssue } from './input-rules.js';
 import type { Operation } from './operation.js';
-import { readTime, wallClockAt, type WallClock } from './wall-clock.js';
+import { isShown, readTime, wallClockAt, type WallClock } from './wall-clock.js';
 
 export const CAMPAIGN_TYPES = ['PREVIEW', 'PREDICTIVE'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
@@ -98,6 +98,7 @@ export function newCampaign(
   const endTime = hour('endTime', draft.endTime, operation, issues);
   if (startTime === undefined || endTime === undefined) return { issues };
   issues.push(...betweenHours(startTime, endTime, operation));
+  if (issues.length === 0 && endsBefore(draft)) issues.push(issue(['endTime'], 'AFTER_START'));
   if (issues.length > 0) return { issues };
   const written = operation?.timeFormat === 'hhiiss' ? withoutDate : (same: CampaignHour) => same;
   return {
@@ -138,6 +139,10 @@ function hour(
     if (written === undefined || operation !== undefined) issues.push(issue([field], 'CAMPAIGN_TIME'));
     return undefined;
   }
+  if (written?.kind === 'local' && operation !== undefined && !isShown(written.clock, operation.timeZone)) {
+    issues.push(issue([field], 'CAMPAIGN_TIME'));
+    return undefined;
+  }
   if (written?.kind === 'bare' && operation?.timeFormat === 'YYYYmmddhhiiss') {
     issues.push(issue([field], 'DATE_REQUIRED'));
     return undefined;
@@ -156,6 +161,12 @@ function betweenHours(start: CampaignHour, end: CampaignHour, operation: Operati
   if (operation === undefined && (start.date === undefined) !== (end.date === undefined)) return [];
   const [from, to] = bothDated ? [`${start.date}T${start.time}`, `${end.date}T${end.time}`] : [start.time, end.time];
   return to > from ? [] : [issue(['endTime'], 'AFTER_START')];
+}
+
+/** Where clocks are set back, a later reading can be an earlier instant. */
+function endsBefore({ startTime, endTime }: CampaignDraft): boolean {
+  const [start, end] = [startTime, endTime].map((text) => readTime(text ?? ''));
+  return start?.kind === 'instant' && end?.kind === 'instant' && end.instant <= start.instant;
 }
 
 const withoutDate = ({ time }: CampaignHour): CampaignHour => ({ time });

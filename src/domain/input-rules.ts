@@ -24,7 +24,8 @@ export const INPUT_RULES = {
   MAX_OPTIONAL_FIELDS: `must have at most ${MAX_OPTIONAL_FIELDS} entries (opt1 to opt${MAX_OPTIONAL_FIELDS})`,
   REQUIRED_ON_PREDICTIVE: 'is required on a PREDICTIVE campaign',
   NOT_ON_PREVIEW: 'applies to PREDICTIVE campaigns only and must be left out on PREVIEW',
-  CAMPAIGN_TIME: 'must be an existing moment such as 2026-11-23T08:00:00, with or without an offset, in whole seconds',
+  CAMPAIGN_TIME:
+    'must be a moment that exists on the clock of the operation, such as 2026-11-23T08:00:00, with or without an offset, in whole seconds',
   DATE_REQUIRED: 'must have a date: a bare time is accepted only where the operation uses the time format hhiiss',
   SAME_DAY: 'must lie on the same day as startTime: the time format hhiiss of this operation carries no date',
   AFTER_START: 'must be after startTime',

@@ -42,6 +42,15 @@ export function wallClockAt(instant: Date, timeZone: string): WallClock | undefi
   };
 }
 
+/** Whether the zone's clocks ever show this reading: they skip an hour when summer time begins. */
+export function isShown({ date, time }: WallClock, timeZone: string): boolean {
+  const asUtc = Date.parse(`${date}T${time}Z`);
+  return [-DAY_MS, DAY_MS].some((around) => {
+    const shown = wallClockAt(new Date(asUtc - offsetMs(new Date(asUtc + around), timeZone)), timeZone);
+    return shown?.date === date && shown.time === time;
+  });
+}
+
 /** The first instant of the zone's next day: when a daily quota begins anew (guess: nobody documents the hour). */
 export function nextMidnight(now: Date, timeZone: string): Date {
   const today = wallClockAt(now, timeZone)?.date ?? '';
@@ -70,7 +79,7 @@ function exists(date: string, time: string): boolean {
   const [hours = 24, minutes = 60, seconds = 60] = time.split(':').map(Number);
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = month === 2 && leap ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
-  return day >= 1 && day <= days && hours < 24 && minutes < 60 && seconds < 60;
+  return year >= 1 && day >= 1 && day <= days && hours < 24 && minutes < 60 && seconds < 60;
 }
 
 const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { ApolloServer } from '@apollo/server';
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { CallRecord } from '../wolkvox/client.js';
@@ -22,8 +22,14 @@ const GRAPHQL_PATH = '/graphql';
 /** A larger body is no mutation of ours. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
+export interface App {
+  readonly http: FastifyInstance;
+  /** Stops listening and lets everything under way finish, also what its caller no longer waits for. */
+  close(): Promise<void>;
+}
+
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
-export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): FastifyInstance {
+export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): App {
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
@@ -37,9 +43,15 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
     clientErrorHandler: (_error, socket) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     },
+    // Its own answer to an address that is none quotes it.
+    frameworkErrors: (_error, _request, reply) => {
+      void (reply as FastifyReply).code(400).send(badRequest('The address cannot be read.'));
+    },
   });
+  readJsonAsUtf8(app);
 
   app.decorateRequest('upstream', null);
+  const underWay = new Set<Promise<unknown>>();
 
   let draining = false;
   app.addHook('preClose', (done) => {
@@ -53,18 +65,21 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
     if (draining && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
     else done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
+  const logRequest = (request: FastifyRequest, reply: FastifyReply, how: object): void => {
     log.info(
       {
         requestId: request.id,
         method: request.method,
         route: request.routeOptions.url,
-        status: reply.statusCode,
+        ...how,
         ms: Math.round(reply.elapsedTime),
         ...(request.upstream !== null && { upstream: request.upstream }),
       },
       'request',
     );
+  };
+  app.addHook('onResponse', (request, reply, done) => {
+    logRequest(request, reply, { status: reply.statusCode });
     done();
   });
 
@@ -91,18 +106,49 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
-    handler: async (request, reply) => {
+    handler: (request, reply) => {
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
-      return serveGraphql(apollo, request, reply, {
+      const work = serveGraphql(apollo, request, reply, {
         operations: services.operations,
         campaigns: services.campaigns,
         record: (call) => upstream.push(call),
         fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
       });
+      underWay.add(work);
+      const end = (): void => {
+        underWay.delete(work);
+        // Nobody waits for the answer, so there is no response to log; what was done upstream is done all the same.
+        if (request.raw.socket.destroyed) logRequest(request, reply, { aborted: true });
+      };
+      work.then(end, end);
+      return work;
     },
   });
-  return app;
+
+  return {
+    http: app,
+    close: async () => {
+      await app.close();
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+/** fastify would turn bytes that are no UTF-8 into question marks, and those would be sent on. */
+function readJsonAsUtf8(app: FastifyInstance): void {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      text = utf8.decode(body as Buffer);
+    } catch {
+      done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }));
+      return;
+    }
+    void parse(request, text, done);
+  });
 }
 
 /** A caller's own id is kept where it is a plain word; anything else could smuggle text into the log. */
@@ -111,7 +157,7 @@ const readRequestId = (header: string | string[] | undefined): string | undefine
 
 /** Parsers quote the body in their messages, so each status has a sentence of its own. */
 const BODY_PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'The body is not valid JSON.',
+  400: 'The body is not valid JSON in UTF-8, or has a key that is not allowed.',
   413: `The body is larger than ${MAX_BODY_BYTES} bytes.`,
   415: 'The body must be application/json.',
 };

@@ -16,7 +16,10 @@ A bare time (\`08:00\`, \`08:00:00\`) is accepted only where the operation's tim
 A text that is no such moment is answered as \`WolkvoxInvalidInput\`; nothing is sent.`,
   serialize: text,
   parseValue: text,
-  parseLiteral: (node) => text(node.kind === Kind.STRING ? node.value : undefined),
+  parseLiteral: (node) => {
+    if (node.kind !== Kind.STRING) throw new GraphQLError('CampaignTime must be a string.', { nodes: node });
+    return node.value;
+  },
 });
 
 function text(value: unknown): string {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 
 import type { Context } from './context.js';
 
@@ -19,6 +20,8 @@ export async function serveGraphql(
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
+  // A page is served to a GET alone.
+  if (request.method === 'POST') headers.set('accept', servable(request));
   const query = request.url.indexOf('?');
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
@@ -32,4 +35,16 @@ export async function serveGraphql(
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
   return reply.send(answer.body.kind === 'complete' ? answer.body.string : Readable.from(answer.body.asyncIterator));
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/**
+ * The type a POST is answered in. Apollo looks at Accept after it has executed: a header that it cannot serve would turn
+ * a created campaign into a 406 that does not name it. Such a header is disregarded, as HTTP allows.
+ */
+function servable(request: FastifyRequest): string {
+  if (request.headers.accept === undefined) return JSON_TYPE;
+  return new Negotiator(request.raw).mediaType([JSON_TYPE, GRAPHQL_TYPE]) ?? JSON_TYPE;
 }

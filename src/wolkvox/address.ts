@@ -21,7 +21,7 @@ export function readBaseUrl(written: string): URL | undefined {
   if (!URL.canParse(written)) return undefined;
   const url = new URL(written);
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const plain = url.username === '' && url.password === '' && !/[?#]/.test(url.href);
   return secure && plain ? url : undefined;
 }
 

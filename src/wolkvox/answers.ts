@@ -165,6 +165,22 @@ export const ANSWERS = [
     example: refusal(406, 'Not Acceptable'),
   },
   {
+    id: 'timed-out-on-the-way',
+    on: 'refusal',
+    code: 408,
+    failure: 'OUTCOME_UNKNOWN',
+    evidence: 'guess',
+    example: refusal(408, 'Request Timeout'),
+  },
+  {
+    id: 'given-up-on-the-way',
+    on: 'refusal',
+    code: 499,
+    failure: 'OUTCOME_UNKNOWN',
+    evidence: 'guess',
+    example: refusal(499, 'Client Closed Request'),
+  },
+  {
     id: 'too-many-requests',
     on: 'refusal',
     code: 429,

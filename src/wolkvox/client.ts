@@ -70,7 +70,9 @@ function understand<Input, Output>(
 ): { readonly kind: 'value'; readonly value: Output } | Mishap {
   if (result.kind !== 'answer') return result;
   const answer = readEnvelope(result.status, result.text, operation.token);
-  if (answer.kind !== 'success') return answer;
+  if (answer.kind === 'unclear') return answer;
   const value = endpoint.read(answer, input, operation);
+  // A refusal that shows the thing created proves nothing.
+  if (answer.kind === 'refusal') return value === undefined ? answer : unclear('contradiction');
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }

@@ -11,6 +11,7 @@ export interface Refusal {
   readonly kind: 'refusal';
   readonly code: number;
   readonly msg: string;
+  readonly data?: unknown;
 }
 /** An answer that does not say what happened. */
 export interface Unclear {
@@ -49,7 +50,7 @@ export function readEnvelope(status: number, text: string, token: Secret): Succe
   if (status >= 300 && status < 400) return unclear('redirect');
   const accepted = status >= 200 && status < 300;
   if (accepted && SUCCESS_CODES.has(code) && phrase === '') return { kind: 'success', msg, data: envelope.data };
-  if ((accepted || isRefusal(status)) && isRefusal(code)) return { kind: 'refusal', code, msg };
+  if ((accepted || isRefusal(status)) && isRefusal(code)) return { kind: 'refusal', code, msg, data: envelope.data };
   return unclear('contradiction');
 }
 

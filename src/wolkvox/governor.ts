@@ -47,9 +47,11 @@ export function createGovernor(limits: QueueLimits): Governor {
       if (held !== undefined) return { kind: 'held', cause: held };
       try {
         // Counted after the wait: a caller that waits past midnight spends the new day's calls.
-        if (!quota.spend(allowance)) return { kind: 'held', cause: 'quota' };
+        const giveBack = quota.spend(allowance);
+        if (giveBack === undefined) return { kind: 'held', cause: 'quota' };
         const result = await call();
-        if (result.kind === 'unsent') quota.giveBack(allowance);
+        // Units are given back only where the call surely never left.
+        if (result.kind === 'unsent') giveBack();
         return result;
       } finally {
         slots.give();
@@ -104,24 +106,19 @@ class Quota {
   #endsAt = 0;
   #spent = 0;
 
-  /** False where the call would be one beyond the cap. */
-  spend({ dailyQuota, timeZone }: Allowance): boolean {
-    this.#startDay(timeZone);
-    if (dailyQuota !== undefined && this.#spent >= dailyQuota) return false;
-    this.#spent += 1;
-    return true;
-  }
-
-  /** For a call that surely never left; one of yesterday is forgotten with its day. */
-  giveBack({ timeZone }: Allowance): void {
-    this.#startDay(timeZone);
-    if (this.#spent > 0) this.#spent -= 1;
-  }
-
-  #startDay(timeZone: string): void {
+  /** Spends one call. Answers how to give it back, or undefined where it would be one beyond the cap. */
+  spend({ dailyQuota, timeZone }: Allowance): (() => void) | undefined {
     const now = Date.now();
-    if (now < this.#endsAt) return;
-    this.#endsAt = nextMidnight(new Date(now), timeZone).getTime();
-    this.#spent = 0;
+    if (now >= this.#endsAt) {
+      this.#endsAt = nextMidnight(new Date(now), timeZone).getTime();
+      this.#spent = 0;
+    }
+    if (dailyQuota !== undefined && this.#spent >= dailyQuota) return undefined;
+    this.#spent += 1;
+    const day = this.#endsAt;
+    return () => {
+      // A call of yesterday is none of today's.
+      if (day === this.#endsAt) this.#spent -= 1;
+    };
   }
 }

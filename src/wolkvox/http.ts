@@ -73,36 +73,50 @@ export function createHttp(): Http {
         method,
         headers,
         ...(body !== undefined && { body }),
-        timeout: { request: timeoutMs },
-      });
-      stream.once('request', (request: PendingRequest) => {
-        whenConnected(request, () => {
-          progress.connected = true;
-        });
-      });
-      stream.once('response', (response: IncomingMessage) => {
-        progress.status = response.statusCode ?? 0;
       });
       const chunks: Buffer[] = [];
       let bytes = 0;
       return new Promise((resolve) => {
+        const settle = (result: HttpResult): void => {
+          clearTimeout(deadline);
+          resolve(result);
+        };
+        const fail = (cause: FaultCause): void => settle({ kind: progress.connected ? 'lost' : 'unsent', cause });
+        // Our own clock, which nothing that got or a server does can keep from striking: a slot hangs on it.
+        const deadline = setTimeout(() => {
+          fail('timeout');
+          stream.destroy();
+        }, timeoutMs);
+        stream.once('request', (request: PendingRequest) => {
+          whenConnected(request, () => {
+            progress.connected = true;
+          });
+          // A change of protocol would hand the socket to nobody.
+          request.once('upgrade', (_response: IncomingMessage, socket: Socket) => {
+            fail('other');
+            socket.destroy();
+            stream.destroy();
+          });
+        });
+        stream.once('response', (response: IncomingMessage) => {
+          progress.status = response.statusCode ?? 0;
+        });
         stream.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
           chunks.push(chunk);
           if (bytes <= maxAnswerBytes) return;
-          resolve({ kind: 'lost', cause: 'too-large' });
+          fail('too-large');
           stream.destroy();
         });
         stream.once('end', () => {
-          const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-          resolve({ kind: 'answer', status: progress.status, text: UTF8.decode(body) });
+          const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+          settle({ kind: 'answer', status: progress.status, text: UTF8.decode(whole) });
         });
         // The error holds the request's options, token included: only a word of our own leaves this file.
-        stream.on('error', (error) => {
-          resolve({ kind: progress.connected ? 'lost' : 'unsent', cause: causeOf(error, url, progress.connected) });
-        });
-        // Whatever else may end it, the caller is answered.
-        stream.once('close', () => resolve({ kind: 'lost', cause: 'other' }));
+        stream.on('error', (error) => fail(causeOf(error, url, progress.connected)));
+        stream.once('close', () => settle({ kind: 'lost', cause: 'other' }));
+        // got waits for a body to be written otherwise.
+        if (body === undefined && method !== 'GET') stream.end();
       });
     },
     close: () => {

@@ -3,14 +3,17 @@ import { inspect } from 'node:util';
 const MASK = '[secret]';
 
 /** Shorter values are ordinary words; masking them would garble texts and protect nothing. */
-const SHORTEST_MASKED = 8;
+const SHORTEST_MASKED = 6;
 
 /** A value that cannot be printed by accident: not by a log, JSON, a template string or a crash. */
 export class Secret {
   readonly #value: string;
+  /** In any letter case: wolkvox writes its messages in capitals. */
+  readonly #pattern: RegExp;
 
   constructor(value: string) {
     this.#value = value;
+    this.#pattern = new RegExp(value.replace(/[^A-Za-z0-9]/g, '\\$&'), 'gi');
   }
 
   /** The value itself: for the one header it belongs in. */
@@ -20,11 +23,11 @@ export class Secret {
 
   /** The text with every occurrence of the value masked: for texts that came from outside or go out. */
   mask(text: string): string {
-    return this.occursIn(text) ? text.replaceAll(this.#value, MASK) : text;
+    return this.occursIn(text) ? text.replace(this.#pattern, MASK) : text;
   }
 
   occursIn(text: string): boolean {
-    return this.#value.length >= SHORTEST_MASKED && text.includes(this.#value);
+    return this.#value.length >= SHORTEST_MASKED && text.search(this.#pattern) >= 0;
   }
 
   toString(): string {

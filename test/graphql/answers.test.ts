@@ -68,6 +68,7 @@ const AS_DATA: readonly (readonly [string, Scripted, object])[] = [
   refusal(416, 'RANGE'),
   refusal(417, 'EXPECTATION'),
   ['429', envelope(429, 'TOO MANY REQUESTS'), { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true }],
+  ...[408, 499].map((code) => [`${code}`, envelope(code, 'TIMED OUT'), UNKNOWN] as const),
   ...[500, 501, 502, 503, 504].map((code) => [`${code}`, envelope(code, 'SERVER ERROR'), UNKNOWN] as const),
   [
     'a refusal inside HTTP 200',
@@ -81,6 +82,13 @@ const AS_DATA: readonly (readonly [string, Scripted, object])[] = [
   ],
   ['a success inside HTTP 500', { status: 500, body: creation }, UNKNOWN],
   ['a success inside HTTP 404', { status: 404, body: creation }, UNKNOWN],
+  ['a refusal that shows the campaign it made', { status: 200, body: { ...creation, code: 404 } }, UNKNOWN],
+  [
+    'a success with two rows',
+    { status: 201, body: { ...creation, data: [{ id_campaign: 1 }, { id_campaign: 2 }] } },
+    UNKNOWN,
+  ],
+  ['a success whose id is a word', created('null'), UNKNOWN],
   ['an error phrase beside a success code', { status: 200, body: { ...creation, error: 'Not Found' } }, UNKNOWN],
   ['HTML', { status: 200, body: '<html><body>Fatal error</body></html>' }, UNKNOWN],
   ['HTML with an HTTP error', { status: 403, body: '<html>403 Forbidden</html>' }, UNKNOWN],

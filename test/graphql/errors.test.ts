@@ -148,6 +148,34 @@ describe('a body that is no GraphQL request', () => {
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
   });
 
+  it('is not UTF-8: nothing is turned into question marks and sent on', async () => {
+    const query =
+      'mutation { createCampaign(input: { type: PREVIEW, name: "Campa\u00f1a", skillId: 1 }) { __typename } }';
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify({ query }), 'latin1'),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('UTF-8');
+    expect(upstream.seen).toEqual([]);
+  });
+
+  it('has an address that cannot be read', async () => {
+    const { port } = new URL(product.url);
+    const body = await new Promise<string>((resolve, reject) => {
+      request({ port, host: '127.0.0.1', path: `/%zz${SECRET}` }, (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => resolve(text));
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    expect(body).not.toContain(SECRET);
+  });
+
   it('may not mutate by GET', async () => {
     const url = `${product.url}/graphql?query=${encodeURIComponent('mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }')}`;
     const response = await fetch(url, { headers: { 'apollo-require-preflight': '1' } });
@@ -184,6 +212,32 @@ describe('a body that is no GraphQL request', () => {
         .end('{"query":"{__typename}"}');
     });
     expect(status).toBe(200);
+  });
+});
+
+describe('a mutation that is sent', () => {
+  const accepted = 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }';
+
+  it.each([
+    'text/html',
+    'image/*',
+    'text/event-stream',
+    'multipart/mixed',
+    'application/json;q=0',
+    'application/json; charset=latin1',
+    ',',
+  ])('is answered in JSON even where the caller accepts none: %s', async (accept) => {
+    upstream.seen.length = 0;
+    const { status, data } = await product.post(JSON.stringify({ query: accepted }), { accept });
+    expect([status, data]).toEqual([200, { createCampaign: { __typename: 'CreateCampaignSuccess' } }]);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('is answered as application/graphql-response+json where that is asked for', async () => {
+    const { headers } = await product.post(JSON.stringify({ query: accepted }), {
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+    });
+    expect(headers.get('content-type')).toMatch(/^application\/graphql-response\+json/);
   });
 });
 

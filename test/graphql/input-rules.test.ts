@@ -213,6 +213,22 @@ describe('hours', () => {
     expect(simulator.requests()[0]?.body).toMatchObject({ start_time: start, end_time: end });
   });
 
+  it.each([
+    ['that the clocks skip', '2026-03-08T02:30:00', '2026-03-08T05:00:00', [['startTime', 'CAMPAIGN_TIME']]],
+    [
+      'that end before they start, though the clock reads later',
+      '2026-11-01T01:40:00-05:00',
+      '2026-11-01T01:50:00-04:00',
+      [['endTime', 'AFTER_START']],
+    ],
+  ])('%s are refused where there is summer time', async (_claim, startTime, endTime, issues) => {
+    const product = await startProduct(simulator.url, { WOLKVOX_TIME_ZONE: 'America/New_York' });
+    const { data } = await product.create({ ...PREDICTIVE, startTime, endTime });
+    await product.close();
+    expect(data?.createCampaign).toMatchObject({ issues: issues.map(([field, rule]) => ({ path: [field], rule })) });
+    expect(simulator.requests()).toEqual([]);
+  });
+
   it('over several days are refused where the time format carries no date', async () => {
     const product = await startProduct(simulator.url, { WOLKVOX_TIME_FORMAT: 'hhiiss' });
     const { data } = await product.create({ ...PREDICTIVE, endTime: '2026-11-24T18:00:00' });

@@ -196,6 +196,60 @@ describe('SIGTERM', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
+  it('finishes and logs a creation whose caller has gone', async () => {
+    const { server, simulator, url } = await startBoth();
+    let arrived: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    simulator.behave({
+      delayMs: 500,
+      create: true,
+      answer: ({ campaign_id }) => {
+        arrived();
+        return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
+      },
+    });
+    const caller = request(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+    caller.on('error', () => undefined);
+    caller.end(JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } }));
+    await arrival;
+    caller.destroy();
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(simulator.requests()).toMatchObject([{ answered: 201 }]);
+    expect(await server.line(({ aborted }) => aborted === true)).toMatchObject({
+      upstream: [{ api: 'create_campaign', answer: 'success', status: 201 }],
+    });
+  });
+
+  it('reaches the server through npm start, and a second one loses nothing', async () => {
+    const simulator = await startSimulator({ token: CANARY });
+    closers.push(() => simulator.close());
+    const server = startBuiltServer(
+      { PORT: '0', HOST: '127.0.0.1', WOLKVOX_BASE_URL: simulator.url, WOLKVOX_TOKEN: CANARY },
+      ['npm', 'start'],
+    );
+    closers.push(() => server.process.kill('SIGKILL'));
+    const url = await server.url;
+    const arrived = new Promise<void>((resolve) => {
+      simulator.behave({
+        delayMs: 300,
+        create: true,
+        answer: ({ campaign_id }) => {
+          resolve();
+          return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
+        },
+      });
+    });
+    const answer = create(url).then((response) => response.text());
+    await arrived;
+    server.process.kill('SIGTERM');
+    await server.line(({ signal }) => signal === 'SIGTERM');
+    server.process.kill('SIGTERM');
+    expect(await answer).toContain('CreateCampaignSuccess');
+    await server.line(({ msg }) => msg === 'stopped');
+    expect(await server.ended).toBe(0);
+  });
+
   it('takes no new connection once it drains', async () => {
     const { server, url } = await startBoth();
     server.process.kill('SIGTERM');
@@ -309,6 +363,6 @@ describe('the image', () => {
     };
     const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
     const [, command] = /^CMD (.+)$/m.exec(dockerfile) ?? [];
-    expect((JSON.parse(command ?? '[]') as string[]).join(' ')).toBe(scripts.start);
+    expect((JSON.parse(command ?? '[]') as string[]).join(' ')).toBe(scripts.start.replace(/^exec /, ''));
   });
 });

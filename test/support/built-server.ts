@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** The built server as a process of its own, as `npm start` and the image run it. */
+/** The built server as a process of its own: started by node as the image does, or by another command. */
 export interface BuiltServer {
   readonly process: ChildProcessWithoutNullStreams;
   /** Where it listens; rejects where it ends before it does. */
@@ -18,9 +18,12 @@ export interface BuiltServer {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-export function startBuiltServer(variables: Record<string, string>): BuiltServer {
+export function startBuiltServer(
+  variables: Record<string, string>,
+  [command, ...args]: readonly [string, ...string[]] = [process.execPath, MAIN],
+): BuiltServer {
   // Nothing of this machine's environment but the path: what a server is told is what the test says.
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...variables } });
+  const child = spawn(command, args, { env: { PATH: process.env.PATH, ...variables } });
   let output = '';
   const lines: Record<string, unknown>[] = [];
   const waiting = new Set<() => void>();

@@ -15,7 +15,7 @@ export interface RawRequest {
 
 export interface RawUpstream {
   readonly port: number;
-  /** `http://127.0.0.1:<port>`, https where it was given a certificate. */
+  /** For example `http://127.0.0.1:40123`, https where it was given a certificate. */
   readonly url: string;
   /** Every request that came whole. */
   readonly requests: readonly RawRequest[];
@@ -23,6 +23,8 @@ export interface RawUpstream {
   readonly connections: () => { readonly opened: number; readonly open: number };
   /** Resolves once the condition holds; looks again whenever something has come or gone. */
   readonly until: (holds: () => boolean) => Promise<void>;
+  /** Ends every open connection with a TCP reset. */
+  readonly resetConnections: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -41,6 +43,8 @@ export type Answering = (exchange: Exchange) => void;
 export interface RawOptions {
   /** With one it speaks TLS. */
   readonly certificate?: Certificate;
+  /** Another address of loopback than 127.0.0.1. */
+  readonly host?: string;
   /** Called when TCP is up, before any byte; an upstream that answers true reads no HTTP from this connection. */
   readonly onConnection?: (socket: Socket) => boolean;
 }
@@ -48,7 +52,7 @@ export interface RawOptions {
 /** Starts an upstream on a free port of loopback. */
 export async function startRawUpstream(
   answer: Answering,
-  { certificate, onConnection }: RawOptions = {},
+  { certificate, host = '127.0.0.1', onConnection }: RawOptions = {},
 ): Promise<RawUpstream> {
   const requests: RawRequest[] = [];
   const open = new Set<Socket>();
@@ -88,13 +92,16 @@ export async function startRawUpstream(
   // A client that does not trust the certificate: what it saw is for the test to say.
   server.on('tlsClientError', () => undefined);
 
-  const port = await listen(server);
+  const port = await listen(server, host);
   return {
     port,
-    url: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     requests,
     connections: () => ({ opened, open: open.size }),
     until: bell.until,
+    resetConnections: () => {
+      for (const socket of open) socket.resetAndDestroy();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -106,7 +113,7 @@ export async function startRawUpstream(
 /** A port of loopback on which nobody listens. */
 export async function closedPort(): Promise<number> {
   const server = createTcpServer();
-  const port = await listen(server);
+  const port = await listen(server, '127.0.0.1');
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
@@ -124,8 +131,8 @@ export function httpAnswer(body: string | Buffer, { status = '201 Created', head
   return Buffer.concat([Buffer.from([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'), 'latin1'), bytes]);
 }
 
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+function listen(server: Server, host: string): Promise<number> {
+  return new Promise((resolve) => server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
 }
 
 /** Cuts a connection's bytes into requests. */

@@ -45,8 +45,11 @@ export interface TrustingHttp {
 /** The modules that `http.ts` consists of. */
 const SOURCES = ['http', 'facts'];
 
-/** Node reads the authorities it trusts when a process starts, so trusting one takes a process. */
-export async function startTrustingHttp({ cert }: Certificate): Promise<TrustingHttp> {
+/** Node reads the authorities it trusts when a process starts, so trusting one takes a process. `variables` go to its environment. */
+export async function startTrustingHttp(
+  { cert }: Certificate,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TrustingHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'trusting-http-'));
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
@@ -60,7 +63,8 @@ export async function startTrustingHttp({ cert }: Certificate): Promise<Trusting
 
   const child = fork(join(folder, 'main.js'), {
     execArgv: [],
-    env: { ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
+    silent: true,
+    env: { ...process.env, ...variables, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const waiting = new Map<number, (result: HttpResult) => void>();

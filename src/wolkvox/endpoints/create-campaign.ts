@@ -27,18 +27,14 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
     enable_edition: campaign.enableEdition ? 'yes' : 'no',
   }),
   read: ({ msg, data }, sent, operation) => {
-    const row: unknown = Array.isArray(data) ? data[0] : data;
-    if (row === null || typeof row !== 'object') return undefined;
+    // One creation, one row: of two nobody could say which it is.
+    const row: unknown = Array.isArray(data) && data.length === 1 ? data[0] : data;
+    if (row === null || typeof row !== 'object' || Array.isArray(row)) return undefined;
     const campaignId = readId(row);
     if (campaignId === undefined) return undefined;
-    const name = field(row, 'name_campaign') ?? field(row, 'name_campaing');
+    const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? sent.name;
     return {
-      campaign: {
-        operation,
-        campaignId,
-        type: sent.type,
-        name: typeof name === 'string' && name !== '' ? name : sent.name,
-      },
+      campaign: { operation, campaignId, type: sent.type, name },
       message: msg,
     };
   },
@@ -63,11 +59,13 @@ function readId(row: object): string | undefined {
   return ids.size === 1 ? [...ids][0] : undefined;
 }
 
-/** A number past 2^53 has already lost digits, and 0 is what PHP makes of a failed insert: neither is an id. */
+/** wolkvox's ids are numbers (spec); one past 2^53 has already lost digits, and 0 is what PHP makes of a failed insert. */
 function idText(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
-  return typeof value === 'string' && value.trim() !== '' && !/^[\s0]*$/.test(value) ? value.trim() : undefined;
+  return typeof value === 'string' && /^\s*[0-9]*[1-9][0-9]*\s*$/.test(value) ? value.trim() : undefined;
 }
+
+const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const field = (row: object, key: string): unknown =>
   Object.hasOwn(row, key) ? (row as Record<string, unknown>)[key] : undefined;

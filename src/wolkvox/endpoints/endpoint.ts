@@ -13,7 +13,7 @@ export interface Endpoint<Input, Output> {
   readonly body: (input: Input) => unknown;
   /** Undefined where the data does not hold what a success must tell. */
   readonly read: (
-    success: { readonly msg: string; readonly data: unknown },
+    answer: { readonly msg: string; readonly data?: unknown },
     input: Input,
     operation: Operation,
   ) => Output | undefined;

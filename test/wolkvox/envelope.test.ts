@@ -1,0 +1,317 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { readEnvelope } from '../../src/wolkvox/envelope.js';
+import { Secret } from '../../src/wolkvox/secret.js';
+
+const TOKEN = 'a1b2c3d4e5f6a7b8';
+const MSG = 'The # campaign_id has been created successfully';
+const DATA = [{ id_campaign: '1287', name_campaign: 'Bienvenida' }];
+
+const read = (status: number, body: unknown) => readText(status, JSON.stringify(body));
+const readText = (status: number, text: string) => readEnvelope(status, text, new Secret(TOKEN));
+
+describe('a success', () => {
+  it.each([200, 201, 202])('is an HTTP 2xx with code %i, as a number or as a string', (code) => {
+    const success = { kind: 'success', msg: MSG, data: DATA };
+    expect(read(code, { code, error: null, msg: MSG, data: DATA })).toEqual(success);
+    expect(read(code, { code: String(code), error: null, msg: MSG, data: DATA })).toEqual(success);
+    expect(read(code, { code: ` ${code} `, error: null, msg: MSG, data: DATA })).toEqual(success);
+  });
+
+  it.each([
+    ['null', null],
+    ['"null"', 'null'],
+    ['"NULL"', 'NULL'],
+    ['"Null"', 'Null'],
+    ['"null" between blanks', ' null '],
+    ['no text', ''],
+    ['blanks', '   '],
+    ['false', false],
+  ])('has an error of %s', (_what, error) => {
+    expect(read(201, { code: 201, error, msg: MSG, data: DATA })).toEqual({ kind: 'success', msg: MSG, data: DATA });
+  });
+
+  it('may leave error and data out', () => {
+    expect(read(200, { code: '200', msg: MSG })).toEqual({ kind: 'success', msg: MSG, data: undefined });
+  });
+
+  it.each([
+    ['no msg', {}],
+    ['a null msg', { msg: null }],
+    ['an empty msg', { msg: '' }],
+    ['a msg that is no text', { msg: { text: MSG } }],
+  ])('with %s has an empty one', (_what, msg) => {
+    expect(read(201, { code: 201, error: null, ...msg })).toMatchObject({ kind: 'success', msg: '' });
+  });
+
+  it.each([200, 201, 202, 203, 204, 206, 299])('is one under HTTP %i too', (status) => {
+    expect(read(status, { code: 201, error: null, msg: MSG, data: DATA })).toMatchObject({ kind: 'success' });
+  });
+
+  it.each([
+    ['an array', DATA],
+    ['an object', DATA[0]],
+    ['an empty array', []],
+    ['null', null],
+    ['a text', 'ok'],
+  ])('hands on data that is %s as it came', (_what, data) => {
+    expect(read(201, { code: 201, error: null, msg: MSG, data })).toEqual({ kind: 'success', msg: MSG, data });
+  });
+
+  it('is read through blanks and line breaks around the JSON', () => {
+    expect(readText(201, '\r\n  {"code":201,"error":null,"msg":"ok"}\r\n')).toMatchObject({ kind: 'success' });
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['a number', 404, 'Not Found'],
+    ['a string', '404', 'Not Found'],
+    ['a string between blanks', ' 404\n', 'NOT FOUND'],
+    ['a number without an error', 404, null],
+  ])('has a code that is %s', (_what, code, error) => {
+    expect(read(404, { code, error, msg: 'Validate dates entered' })).toEqual({
+      kind: 'refusal',
+      code: 404,
+      msg: 'Validate dates entered',
+    });
+  });
+
+  it.each([200, 201, 202, 204])('inside HTTP %i is one all the same', (status) => {
+    expect(read(status, { code: 403, error: 'Forbidden', msg: 'TOKEN LIMIT EXCEEDED' })).toEqual({
+      kind: 'refusal',
+      code: 403,
+      msg: 'TOKEN LIMIT EXCEEDED',
+    });
+  });
+
+  it.each([
+    ['without a msg', {}],
+    ['with an empty msg', { msg: '' }],
+    ['with a null msg', { msg: null }],
+    ['with a msg that is no text', { msg: ['no'] }],
+  ])('%s is told in the words of its error', (_what, msg) => {
+    expect(read(400, { code: 400, error: 'BAD REQUEST', ...msg })).toEqual({
+      kind: 'refusal',
+      code: 400,
+      msg: 'BAD REQUEST',
+    });
+  });
+
+  it('takes the code of the envelope where HTTP says another 4xx', () => {
+    expect(read(400, { code: 404, error: 'Not Found', msg: 'x' })).toEqual({ kind: 'refusal', code: 404, msg: 'x' });
+  });
+
+  it('hands on its data as it came: it may show what is wrong, or that something was created', () => {
+    expect(read(404, { code: 404, error: 'Not Found', msg: 'x', data: DATA })).toEqual({
+      kind: 'refusal',
+      code: 404,
+      msg: 'x',
+      data: DATA,
+    });
+  });
+
+  it('keeps the letters of its msg as they came', () => {
+    expect(read(404, { code: 404, error: 'x', msg: ' Añadió «0» registros ' })).toMatchObject({
+      msg: ' Añadió «0» registros ',
+    });
+  });
+});
+
+describe('an answer that does not say what happened', () => {
+  it.each<[string, number, unknown]>([
+    ['HTTP 404 around a success', 404, { code: 201, error: null, msg: MSG, data: DATA }],
+    ['HTTP 403 around a success', 403, { code: '200', error: 'null', msg: MSG }],
+    ['a success that names an error', 201, { code: 201, error: 'Conflict', msg: MSG, data: DATA }],
+    ['a success whose error is true', 201, { code: 201, error: true, msg: MSG }],
+    ['a success whose error is an object', 201, { code: 201, error: { reason: 'x' }, msg: MSG }],
+    ['a 2xx code that is not documented', 204, { code: 204, error: null, msg: MSG }],
+    ['another 2xx code that is not documented', 200, { code: 206, error: null, msg: MSG }],
+    ['code 0', 200, { code: 0, error: null, msg: MSG }],
+    ['code 1', 200, { code: 1, error: null, msg: MSG }],
+    ['a negative code', 200, { code: -201, error: null, msg: MSG }],
+    ['code 100', 200, { code: 100, error: null, msg: MSG }],
+    ['code 302 inside HTTP 200', 200, { code: 302, error: null, msg: MSG }],
+  ])('is a contradiction where it is %s', (_what, status, body) => {
+    expect(read(status, body)).toEqual({ kind: 'unclear', cause: 'contradiction' });
+  });
+
+  it.each([300, 301, 302, 303, 304, 307, 308])('is a redirect under HTTP %i, whatever it holds', (status) => {
+    expect(read(status, { code: 201, error: null, msg: MSG, data: DATA })).toEqual({
+      kind: 'unclear',
+      cause: 'redirect',
+    });
+    expect(read(status, { code: 404, error: 'Not Found', msg: 'x' })).toEqual({ kind: 'unclear', cause: 'redirect' });
+  });
+
+  it.each([
+    [500, { code: 500, error: 'Internal Server Error', msg: 'x' }],
+    [503, { code: 503, error: 'Service Unavailable', msg: 'x' }],
+    [500, { code: 201, error: null, msg: MSG, data: DATA }],
+    [502, { code: 404, error: 'Not Found', msg: 'x' }],
+    [200, { code: 500, error: 'Internal Server Error', msg: 'x' }],
+    [200, { code: '503', error: 'Service Unavailable', msg: 'x' }],
+    [404, { code: 500, error: 'x', msg: 'x' }],
+  ])('is a server error where HTTP %i or its code says so: %j', (status, body) => {
+    expect(read(status, body)).toEqual({ kind: 'unclear', cause: 'server-error' });
+  });
+
+  it.each(['', ' ', '\r\n\t'])('is empty: %j', (text) => {
+    for (const status of [200, 201, 404, 500])
+      expect(readText(status, text)).toEqual({ kind: 'unclear', cause: 'empty' });
+  });
+
+  it.each([
+    ['a page', '<html><body>502 Bad Gateway</body></html>'],
+    ['a warning of PHP before the JSON', '<br />\n<b>Warning</b>: x\n{"code":201,"error":null,"msg":"ok"}'],
+    ['a warning of PHP after the JSON', '{"code":201,"error":null,"msg":"ok"}<br />'],
+    ['JSON that was cut', '{"code":201,"error":null,"ms'],
+    ['two envelopes', '{"code":201}{"code":404}'],
+    ['single quotes', "{'code':201}"],
+    ['a trailing comma', '{"code":201,}'],
+    ['a text', 'OK'],
+    ['a line break inside a text', '{"code":201,"error":null,"msg":"a\nb"}'],
+  ])('is no JSON: %s', (_what, text) => {
+    expect(readText(201, text)).toEqual({ kind: 'unclear', cause: 'not-json' });
+    expect(readText(404, text)).toEqual({ kind: 'unclear', cause: 'not-json' });
+  });
+
+  it.each([
+    ['null', 'null'],
+    ['a number', '201'],
+    ['a text', '"201"'],
+    ['true', 'true'],
+    ['an empty array', '[]'],
+    ['an array of envelopes', '[{"code":201,"error":null,"msg":"ok"}]'],
+    ['an empty object', '{}'],
+    ['no code', '{"error":null,"msg":"ok","data":[{"id_campaign":"1"}]}'],
+    ['a null code', '{"code":null}'],
+    ['an empty code', '{"code":""}'],
+    ['a code that is a word', '{"code":"created"}'],
+    ['a code that is a fraction', '{"code":201.5}'],
+    ['a code with a fraction in a text', '{"code":"201.0"}'],
+    ['a code with an exponent', '{"code":"2e2"}'],
+    ['a code of two digits in a text', '{"code":"20"}'],
+    ['a code of four digits in a text', '{"code":"2010"}'],
+    ['a signed code', '{"code":"+201"}'],
+    ['a code in an array', '{"code":[201]}'],
+    ['a code in an object', '{"code":{"code":201}}'],
+    ['code true', '{"code":true}'],
+    ['a code inherited from __proto__', '{"__proto__":{"code":201}}'],
+    ['a code in another letter case', '{"Code":201}'],
+  ])('is no envelope: %s', (_what, text) => {
+    expect(readText(201, text)).toEqual({ kind: 'unclear', cause: 'no-envelope' });
+  });
+});
+
+describe('the token', () => {
+  const escaped = `\\u0061${TOKEN.slice(1)}`;
+
+  it.each([
+    ['in msg', `{"code":201,"error":null,"msg":"token ${TOKEN} accepted"}`],
+    ['in msg, spelt with an escape', `{"code":201,"error":null,"msg":"token ${escaped} accepted"}`],
+    ['in the msg of a refusal', `{"code":403,"error":"x","msg":"PLEASE VALIDATE TOKEN ${TOKEN}"}`],
+    ['in an error that stands for the msg', `{"code":403,"error":"${TOKEN}"}`],
+    ['in an error, spelt with escapes', `{"code":403,"error":"${escaped}"}`],
+    ['in data', `{"code":201,"error":null,"msg":"ok","data":[{"name_campaign":"${TOKEN}"}]}`],
+    ['deep in data, spelt with an escape', `{"code":201,"error":null,"msg":"ok","data":{"a":[["${escaped}"]]}}`],
+    ['in capitals', `{"code":403,"error":"x","msg":"TOKEN ${TOKEN.toUpperCase()} EXPIRED"}`],
+    ['in the data of a refusal', `{"code":403,"error":"x","msg":"x","data":["${TOKEN}"]}`],
+    ['twice', `{"code":403,"error":"x","msg":"${TOKEN}${TOKEN} ${escaped}"}`],
+  ])('is masked %s', (_where, text) => {
+    const answer = readText(200, text);
+    expect(answer.kind).toMatch(/^(success|refusal)$/);
+    expect(JSON.stringify(answer)).toContain('[secret]');
+    expect(JSON.stringify(answer).toLowerCase()).not.toContain(TOKEN);
+  });
+
+  it('is masked however JSON spells it, and the words around it are kept', () => {
+    const visible = fc.integer({ min: 0x21, max: 0x7e }).map((point) => String.fromCharCode(point));
+    const token = fc.string({ unit: visible, minLength: 8, maxLength: 40 });
+    fc.assert(
+      fc.property(token, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (value, escapes) => {
+        const spelt = Array.from(value, (char, index) =>
+          escapes[index] === true ? unicodeEscape(char) : inJson(char),
+        );
+        const text = `{"code":403,"error":"x","msg":"<<< ${spelt.join('')} >>>"}`;
+        expect(readEnvelope(200, text, new Secret(value))).toEqual({
+          kind: 'refusal',
+          code: 403,
+          msg: '<<< [secret] >>>',
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves texts without it as they came, escapes included', () => {
+    expect(readText(200, '{"code":404,"error":"x","msg":"a\\u00f1o \\"x\\" \\/ \\n"}')).toEqual({
+      kind: 'refusal',
+      code: 404,
+      msg: 'año "x" / \n',
+    });
+  });
+});
+
+describe('whatever comes', () => {
+  const status = fc.oneof(fc.integer({ min: 100, max: 599 }), fc.constantFrom(200, 201, 202, 204, 302, 403, 404, 500));
+  const code = fc.oneof(
+    fc.constantFrom<unknown>(200, 201, 202, '200', '201', '202', 404, '403', 500, null),
+    fc.integer(),
+    fc.double(),
+    fc.jsonValue(),
+  );
+  const error = fc.oneof(fc.constantFrom<unknown>(null, 'null', 'NULL', '', 'Not Found', false), fc.jsonValue());
+  const envelope = fc.record({ code, error, msg: fc.jsonValue(), data: fc.jsonValue() }, { requiredKeys: [] });
+  const text = fc.oneof(
+    envelope.map((value) => JSON.stringify(value)),
+    fc.json(),
+    fc.string({ unit: 'binary' }),
+  );
+
+  it('is answered, never thrown', () => {
+    fc.assert(
+      fc.property(fc.oneof(status, fc.integer()), text, (anyStatus, anyText) => {
+        expect(['success', 'refusal', 'unclear']).toContain(readText(anyStatus, anyText).kind);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is a success exactly where HTTP, code and error all say so', () => {
+    fc.assert(
+      fc.property(status, envelope, (anyStatus, body) => {
+        const sent = JSON.parse(JSON.stringify(body)) as Record<string, unknown>;
+        const agrees =
+          anyStatus >= 200 &&
+          anyStatus < 300 &&
+          [200, 201, 202, '200', '201', '202'].includes(trimmed(sent.code) as number) &&
+          [undefined, null, false, 'null', ''].includes(lowerCase(trimmed(sent.error)) as string);
+        expect(read(anyStatus, body).kind === 'success').toBe(agrees);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is a refusal only where the code says 4xx and HTTP 2xx or 4xx', () => {
+    fc.assert(
+      fc.property(status, envelope, (anyStatus, body) => {
+        const answer = read(anyStatus, body);
+        fc.pre(answer.kind === 'refusal');
+        expect(answer).toMatchObject({ code: Number(body.code) });
+        expect(Math.floor(Number(body.code) / 100)).toBe(4);
+        expect([2, 4]).toContain(Math.floor(anyStatus / 100));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
+
+const unicodeEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** As JSON writes it, the slash escaped as PHP does. */
+const inJson = (char: string): string => JSON.stringify(char).slice(1, -1).replace('/', '\\/');

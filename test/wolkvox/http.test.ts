@@ -1,0 +1,623 @@
+import type { Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { createHttp, type Http, type HttpRequest, type HttpResult } from '../../src/wolkvox/http.js';
+import {
+  closedPort,
+  httpAnswer,
+  startRawUpstream,
+  type Answering,
+  type RawOptions,
+  type RawUpstream,
+} from '../support/raw-upstream.js';
+import { selfSigned, startTrustingHttp, type Certificate, type TrustingHttp } from '../support/tls.js';
+
+const TOKEN = 'a1b2c3d4e5f6a7b8';
+const PATH = '/api/v2/campaign.php?api=create_campaign&type_campaign=preview';
+const BODY = JSON.stringify({ campaign_name: 'Campaña «año» – 中文 🙂', opt1: '\u00e9 e\u0301' });
+const ANSWER = '{"code":201,"error":null,"msg":"Campaña creada 🙂"}';
+const SHORT_MS = 150;
+
+let http: Http;
+let upstreams: RawUpstream[] = [];
+beforeEach(() => {
+  http = createHttp();
+});
+afterEach(async () => {
+  http.close();
+  await Promise.all(upstreams.map((upstream) => upstream.close()));
+  upstreams = [];
+});
+
+async function start(answer: Answering, options?: RawOptions): Promise<RawUpstream> {
+  const upstream = await startRawUpstream(answer, options);
+  upstreams.push(upstream);
+  return upstream;
+}
+
+const post = (base: string, changes: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'POST',
+  url: new URL(PATH, base),
+  headers: { 'wolkvox-token': TOKEN, 'content-type': 'application/json' },
+  body: BODY,
+  timeoutMs: 15_000,
+  maxAnswerBytes: 1024 * 1024,
+  ...changes,
+});
+
+/** Writes the parts one by one, each in a packet of its own as far as one can see to it. */
+function trickle(socket: Socket, parts: readonly (string | Buffer)[]): void {
+  const [part, ...rest] = parts;
+  if (part === undefined) return;
+  socket.setNoDelay(true);
+  socket.write(part, () => void setImmediate(() => trickle(socket, rest)));
+}
+
+const chunked = (...parts: readonly (string | Buffer)[]): Buffer[] =>
+  parts.map((part) => {
+    const bytes = Buffer.from(part);
+    return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+  });
+const CHUNKED_HEAD = 'HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n';
+const LAST_CHUNK = '0\r\n\r\n';
+const bytesOf = (text: string): Buffer[] => Array.from(Buffer.from(text), (byte) => Buffer.from([byte]));
+
+describe('an answer', () => {
+  it.each(['200 OK', '201 Created', '202 Accepted', '400 Bad Request', '404 Not Found', '500 Internal Server Error'])(
+    'with %s is given as it came',
+    async (status) => {
+      const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER, { status })));
+      expect(await http.send(post(upstream.url))).toEqual({
+        kind: 'answer',
+        status: Number(status.slice(0, 3)),
+        text: ANSWER,
+      });
+      expect(upstream.requests).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, Answering, string]>([
+    ['in one piece', ({ socket }) => socket.write(httpAnswer(ANSWER)), ANSWER],
+    ['byte by byte', ({ socket }) => trickle(socket, bytesOf(httpAnswer(ANSWER).toString())), ANSWER],
+    [
+      'in chunks that cut its letters apart',
+      ({ socket }) => trickle(socket, [CHUNKED_HEAD, ...chunked(...bytesOf(ANSWER)), LAST_CHUNK]),
+      ANSWER,
+    ],
+    [
+      'without a length, ended by the end of the connection',
+      ({ socket }) => socket.end(`HTTP/1.1 201 Created\r\n\r\n${ANSWER}`),
+      ANSWER,
+    ],
+    [
+      'after an interim answer',
+      ({ socket }) =>
+        socket.write(Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n'), httpAnswer(ANSWER)])),
+      ANSWER,
+    ],
+    ['that closes the connection', ({ socket }) => socket.end(httpAnswer(ANSWER, closing)), ANSWER],
+    [
+      'with a byte that is no letter',
+      ({ socket }) => socket.write(httpAnswer(Buffer.from([0x61, 0xff, 0x62]))),
+      'a\ufffdb',
+    ],
+    ['that is empty', ({ socket }) => socket.write(httpAnswer('')), ''],
+    ['with a byte order mark', ({ socket }) => socket.write(httpAnswer(`\ufeff${ANSWER}`)), ANSWER],
+    ['in gzip', ({ socket }) => socket.write(httpAnswer(gzipSync(ANSWER), encoded('gzip'))), ANSWER],
+    ['in gzip, byte by byte', ({ socket }) => trickle(socket, bytesOfGzip()), ANSWER],
+    ['in deflate', ({ socket }) => socket.write(httpAnswer(deflateSync(ANSWER), encoded('deflate'))), ANSWER],
+    ['in brotli', ({ socket }) => socket.write(httpAnswer(brotliCompressSync(ANSWER), encoded('br'))), ANSWER],
+  ])('is read %s', async (_how, answer, text) => {
+    const upstream = await start(answer);
+    expect(await http.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('may take longer than an idle connection is kept', async () => {
+    const upstream = await start(({ socket }) => void setTimeout(() => socket.write(httpAnswer(ANSWER)), 4_500));
+    expect(await http.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each(['301 Moved Permanently', '302 Found', '303 See Other', '307 Temporary Redirect', '308 Permanent Redirect'])(
+    'with %s is given as it came: the address it names sees neither request nor token',
+    async (status) => {
+      const target = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+      const headers = { Location: `${target.url}/api/v2/elsewhere.php` };
+      const upstream = await start(({ socket }) => socket.write(httpAnswer('moved', { status, headers })));
+      expect(await http.send(post(upstream.url))).toEqual({
+        kind: 'answer',
+        status: Number(status.slice(0, 3)),
+        text: 'moved',
+      });
+      expect(upstream.requests).toHaveLength(1);
+      expect(target.connections().opened).toBe(0);
+    },
+  );
+});
+
+describe('a request', () => {
+  it('arrives with the address and the headers it was given, and with none that tell more', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    await http.send(post(upstream.url));
+    const [request] = upstream.requests;
+    expect(request).toMatchObject({ method: 'POST', target: PATH });
+    const headers = Object.fromEntries(request?.headers.map(([name, value]) => [name.toLowerCase(), value]) ?? []);
+    expect(headers).toMatchObject({
+      'wolkvox-token': TOKEN,
+      'content-type': 'application/json',
+      host: `127.0.0.1:${upstream.port}`,
+      'content-length': String(Buffer.byteLength(BODY)),
+    });
+    const ofHttp = ['accept-encoding', 'connection', 'content-length', 'host', 'user-agent'];
+    const others = Object.keys(headers).filter((name) => !ofHttp.includes(name));
+    expect(others.sort()).toEqual(['content-type', 'wolkvox-token']);
+    expect(request?.headers).toHaveLength(Object.keys(headers).length);
+  });
+
+  it.each(['/api/v2/campaign.php?api=x', '/', '/proxy/a%20b/%C3%B1.php?api=x&name=a+b%26c%2F&empty=', '/a//b/?'])(
+    'arrives at %s as it is written',
+    async (target) => {
+      const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+      await http.send(post(upstream.url, { url: new URL(target, upstream.url) }));
+      expect(upstream.requests.map((request) => request.target)).toEqual([target.replace(/\?$/, '')]);
+    },
+  );
+
+  const addresses = Object.values(networkInterfaces()).flat();
+  (addresses.some((one) => one?.address === '::1') ? it : it.skip)('reaches an IPv6 address', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { host: '::1' });
+    expect(await http.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+    expect(upstream.requests[0]?.headers).toContainEqual([expect.stringMatching(/^host$/i), `[::1]:${upstream.port}`]);
+  });
+
+  it.each([
+    ['plain', '{"campaign_name":"Bienvenida"}'],
+    ['accented', BODY],
+    ['escaped', JSON.stringify({ campaign_name: '"\\/\u2028 \u0001 <&>' })],
+    ['long', JSON.stringify({ campaign_description: 'ñ'.repeat(300_000) })],
+  ])('has each byte of a %s body', async (_what, body) => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    await http.send(post(upstream.url, { body }));
+    expect(upstream.requests[0]?.body.equals(Buffer.from(body, 'utf8'))).toBe(true);
+  });
+
+  it.each(['GET', 'POST', 'PUT', 'DELETE'] as const)('with %s may have no body', async (method) => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    const { url, headers, timeoutMs, maxAnswerBytes } = post(upstream.url, { timeoutMs: 500 });
+    expect(await http.send({ method, url, headers, timeoutMs, maxAnswerBytes })).toEqual({
+      kind: 'answer',
+      status: 201,
+      text: ANSWER,
+    });
+    expect(upstream.requests).toMatchObject([{ method, body: Buffer.alloc(0) }]);
+  });
+
+  it.each(['PUT', 'DELETE'] as const)('with %s carries its body', async (method) => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    expect(await http.send(post(upstream.url, { method }))).toMatchObject({ kind: 'answer' });
+    expect(upstream.requests).toMatchObject([{ method, body: Buffer.from(BODY) }]);
+  });
+});
+
+describe('a connection', () => {
+  it('is kept for the next call', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    for (let i = 0; i < 3; i += 1) expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
+  });
+
+  it('that the server closed while it was idle does not cost the next call its outcome', async () => {
+    const upstream = await start(({ socket }) => socket.end(httpAnswer(ANSWER)));
+    for (let call = 1; call <= 5; call += 1) {
+      expect(await http.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+      expect(upstream.requests).toHaveLength(call);
+      await upstream.until(() => upstream.connections().open === 0);
+    }
+    expect(upstream.connections().opened).toBe(5);
+  });
+
+  it('that the server reset while it was idle does not cost the next call its outcome', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    upstream.resetConnections();
+    await upstream.until(() => upstream.connections().open === 0);
+    // The reset is on its way to the client: once another connection has answered, it has come.
+    const other = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    expect(await http.send(post(other.url))).toMatchObject({ kind: 'answer' });
+    expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  it('that is kept is given up when the socket is closed for good', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    await http.send(post(upstream.url));
+    expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
+    http.close();
+    // By the time that others have been served, the end of the first connection has come.
+    const other = createHttp();
+    for (let i = 0; i < 5; i += 1) expect(await other.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(upstream.connections()).toEqual({ opened: 2, open: 1 });
+    other.close();
+    await upstream.until(() => upstream.connections().open === 0);
+  });
+});
+
+describe('a call that never left', () => {
+  it('is refused where nobody listens', async () => {
+    expect(await http.send(post(`http://127.0.0.1:${await closedPort()}`))).toEqual({
+      kind: 'unsent',
+      cause: 'refused',
+    });
+  });
+
+  it('is refused where nobody listens at any address of a name', async () => {
+    expect(await http.send(post(`http://localhost:${await closedPort()}`))).toEqual({
+      kind: 'unsent',
+      cause: 'refused',
+    });
+  });
+
+  it('is refused where nobody listens, with TLS', async () => {
+    expect(await http.send(post(`https://127.0.0.1:${await closedPort()}`))).toEqual({
+      kind: 'unsent',
+      cause: 'refused',
+    });
+  });
+
+  // A label has at most 63 characters, so the resolver refuses these without asking anybody.
+  it.each(['http', 'https'])('is one to a name that cannot be resolved, with %s', async (protocol) => {
+    expect(await http.send(post(`${protocol}://${'x'.repeat(64)}.invalid`))).toEqual({ kind: 'unsent', cause: 'dns' });
+  });
+});
+
+describe('a deadline', () => {
+  it('that comes while a call is leaving never makes one unsent that the server has seen', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    const calls = Array.from({ length: 300 }, async (_, index) => {
+      const target = `/call/${index}`;
+      const { kind } = await http.send(
+        post(upstream.url, { url: new URL(target, upstream.url), timeoutMs: index % 30 }),
+      );
+      return { target, kind };
+    });
+    const ended = await Promise.all(calls);
+    // Once every connection is closed, nothing can come any more.
+    http.close();
+    await upstream.until(() => upstream.connections().open === 0);
+    const seen = new Set(upstream.requests.map(({ target }) => target));
+    expect(ended.filter(({ target, kind }) => kind === 'unsent' && seen.has(target))).toEqual([]);
+    expect(ended.filter(({ target, kind }) => kind === 'answer' && !seen.has(target))).toEqual([]);
+    expect(upstream.requests).toHaveLength(seen.size);
+    expect(ended.some(({ kind }) => kind === 'unsent')).toBe(true);
+  });
+});
+
+describe('a call whose answer did not come whole', () => {
+  const lost = (cause: unknown) => ({ kind: 'lost', cause });
+  const head = (length: number): string => `HTTP/1.1 201 Created\r\nContent-Length: ${length}\r\n\r\n`;
+  const megabyte = 1024 * 1024;
+
+  it.each<[string, HttpResult | object, Answering, Partial<HttpRequest>?]>([
+    ['reset once it had arrived', lost('reset'), ({ reset }) => reset()],
+    ['closed once it had arrived', lost('reset'), ({ socket }) => socket.end()],
+    ['reset within the headers', lost('reset'), ({ socket, reset }) => socket.write('HTTP/1.1 201 Cre', reset)],
+    ['closed within the headers', lost('reset'), ({ socket }) => socket.end('HTTP/1.1 201 Created\r\nContent-Le')],
+    ['reset within the body', lost('reset'), ({ socket, reset }) => socket.write(head(99) + ANSWER, reset)],
+    ['closed within the body', lost('reset'), ({ socket }) => socket.end(head(99) + ANSWER)],
+    ['closed before the body', lost('reset'), ({ socket }) => socket.end(head(99))],
+    ['closed within a chunk', lost('reset'), ({ socket }) => socket.end(`${CHUNKED_HEAD}ff\r\n${ANSWER}`)],
+    [
+      'closed before the last chunk',
+      lost('reset'),
+      ({ socket }) => socket.end(Buffer.concat([Buffer.from(CHUNKED_HEAD), ...chunked(ANSWER)])),
+    ],
+    ['never answered', lost('timeout'), () => undefined, { timeoutMs: SHORT_MS }],
+    ['answered with headers alone', lost('timeout'), ({ socket }) => socket.write(head(99)), { timeoutMs: SHORT_MS }],
+    [
+      'still answering at the deadline',
+      lost('timeout'),
+      ({ socket }) => {
+        socket.write(head(1_000_000));
+        const drip = setInterval(() => socket.write('x'), 10);
+        socket.once('close', () => clearInterval(drip));
+      },
+      { timeoutMs: SHORT_MS },
+    ],
+    [
+      'answered with interim answers for ever',
+      lost('timeout'),
+      ({ socket }) => {
+        const drip = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 10);
+        socket.once('close', () => clearInterval(drip));
+      },
+      { timeoutMs: SHORT_MS },
+    ],
+    [
+      'answered with more than may come',
+      lost('too-large'),
+      ({ socket }) => socket.write(httpAnswer('x'.repeat(1_001))),
+      { maxAnswerBytes: 1_000 },
+    ],
+    [
+      'answered with more chunks than may come',
+      lost('too-large'),
+      ({ socket }) => {
+        socket.write(CHUNKED_HEAD);
+        const [chunk] = chunked('x'.repeat(1_000));
+        const drip = setInterval(() => socket.write(chunk ?? ''), 1);
+        socket.once('close', () => clearInterval(drip));
+      },
+      { maxAnswerBytes: 10_000, timeoutMs: 60_000 },
+    ],
+    ['answered with something else than HTTP', lost('other'), ({ socket }) => socket.write('220 smtp ready\r\n\r\n')],
+    ['answered with HTTP of no version', lost('other'), ({ socket }) => socket.write('HTTP/9.9 lots 201\r\n\r\n')],
+    ['answered with noise', lost('other'), ({ socket }) => socket.write(Buffer.alloc(512, 0xfe))],
+    [
+      'answered with headers without end',
+      lost('other'),
+      ({ socket }) => socket.write(`HTTP/1.1 201 Created\r\nX-Long: ${'x'.repeat(100_000)}`),
+    ],
+    [
+      'answered with two lengths',
+      lost('other'),
+      ({ socket }) => socket.write('HTTP/1.1 201 Created\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n123456789'),
+    ],
+  ])('%s is lost, was sent once, and its connection is given up', async (_how, expected, answer, changes = {}) => {
+    const upstream = await start(answer);
+    expect(await http.send(post(upstream.url, changes))).toEqual(expected);
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(upstream.requests).toHaveLength(1);
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it.each<[string, string, Buffer]>([
+    ['a small text that unpacks to a huge one', 'too-large', gzipSync(Buffer.alloc(64 * megabyte, 'x'))],
+    ['what only says it is gzip', 'other', Buffer.from(ANSWER)],
+    ['gzip that was cut', 'other', gzipSync(ANSWER).subarray(0, -12)],
+  ])('answered with %s is lost and was sent once', async (_how, cause, bytes) => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(bytes, encoded('gzip'))));
+    expect(await http.send(post(upstream.url))).toEqual(lost(cause));
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('answered with a change to another protocol is lost: its caller is not left waiting', async () => {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n';
+    const upstream = await start(({ socket }) => socket.write(switching));
+    const result = http.send(post(upstream.url, { timeoutMs: SHORT_MS }));
+    const never = new Promise(
+      (resolve) => void setTimeout(resolve, 10 * SHORT_MS, 'still waiting long after its deadline'),
+    );
+    expect(await Promise.race([result, never])).toEqual(lost(expect.any(String)));
+    await upstream.until(() => upstream.connections().open === 0);
+  });
+
+  it.each<[string, (size: number) => Buffer]>([
+    ['plain', (size) => httpAnswer('x'.repeat(size))],
+    ['gzip', (size) => httpAnswer(gzipSync('x'.repeat(size)), encoded('gzip'))],
+  ])('is whole up to the last byte that may come: %s', async (_how, answer) => {
+    const upstream = await start(({ socket, nth }) => socket.write(answer(nth === 1 ? 1_000 : 1_001)));
+    expect(await http.send(post(upstream.url, { maxAnswerBytes: 1_000 }))).toMatchObject({ kind: 'answer' });
+    expect(await http.send(post(upstream.url, { maxAnswerBytes: 1_000 }))).toEqual(lost('too-large'));
+  });
+
+  it('is lost on a kept connection too: it may have left', async () => {
+    const upstream = await start(({ socket, nth, reset }) => {
+      if (nth === 1) socket.write(httpAnswer(ANSWER));
+      else reset();
+    });
+    expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(await http.send(post(upstream.url))).toEqual(lost('reset'));
+    expect(upstream.requests).toHaveLength(2);
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it('does not disturb the calls after it', async () => {
+    const upstream = await start(({ socket, nth, reset }) => {
+      if (nth % 2 === 1) reset();
+      else socket.write(httpAnswer(ANSWER));
+    });
+    const kinds: string[] = [];
+    for (let i = 0; i < 6; i += 1) kinds.push((await http.send(post(upstream.url))).kind);
+    expect(kinds).toEqual(['lost', 'answer', 'lost', 'answer', 'lost', 'answer']);
+    expect(upstream.requests).toHaveLength(6);
+  });
+});
+
+describe('a call over TLS', () => {
+  let certificate: Certificate;
+  beforeAll(async () => {
+    certificate = await selfSigned();
+  });
+
+  it('to a server whose certificate nobody vouches for never leaves', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { certificate });
+    expect(await http.send(post(upstream.url))).toEqual({ kind: 'unsent', cause: 'tls' });
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(upstream.requests).toEqual([]);
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it('to a server that speaks plain HTTP never leaves', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), {
+      onConnection: (socket) => {
+        socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+        return false;
+      },
+    });
+    expect(await http.send(post(securely(upstream)))).toEqual({ kind: 'unsent', cause: 'tls' });
+    expect(upstream.requests).toEqual([]);
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it.each<[string, (socket: Socket) => void, string]>([
+    ['reset within the handshake', (socket) => socket.once('data', () => socket.resetAndDestroy()), 'reset'],
+    ['closed within the handshake', (socket) => socket.once('data', () => socket.end()), 'reset'],
+    ['closed before the handshake', (socket) => socket.end(), 'reset'],
+    ['answered with noise', (socket) => socket.once('data', () => socket.end(Buffer.alloc(64, 0xfe))), 'tls'],
+    [
+      'answered with a TLS alert',
+      (socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 40]))),
+      'tls',
+    ],
+  ])('whose connection is %s never leaves', async (_how, onConnection, cause) => {
+    const upstream = await start(() => undefined, {
+      onConnection: (socket) => {
+        onConnection(socket);
+        return true;
+      },
+    });
+    expect(await http.send(post(securely(upstream)))).toEqual({ kind: 'unsent', cause });
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it('to a server that takes the connection and is silent never leaves', async () => {
+    const upstream = await start(() => undefined, { onConnection: () => true });
+    expect(await http.send(post(securely(upstream), { timeoutMs: SHORT_MS }))).toEqual({
+      kind: 'unsent',
+      cause: 'timeout',
+    });
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it('whose handshake never ends is given up long before the deadline of the call', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
+    });
+    try {
+      const upstream = await start(() => undefined, { onConnection: () => true });
+      const call = http.send(post(securely(upstream), { timeoutMs: 65_000 }));
+      const state = { over: false };
+      void call.finally(() => {
+        state.over = true;
+      });
+      await upstream.until(() => upstream.connections().opened === 1);
+      let passedMs = 0;
+      for (; !state.over; passedMs += 500) {
+        await new Promise((resolve) => void setImmediate(resolve));
+        jest.advanceTimersByTime(500);
+      }
+      expect(await call).toEqual({ kind: 'unsent', cause: 'timeout' });
+      expect(passedMs).toBeLessThan(30_000);
+      await upstream.until(() => upstream.connections().open === 0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  describe('to a server that is trusted', () => {
+    let trusting: TrustingHttp;
+    beforeAll(async () => {
+      trusting = await startTrustingHttp(certificate);
+    });
+    afterAll(() => trusting.close());
+
+    it('arrives and is answered, and its connection is kept', async () => {
+      const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { certificate });
+      for (let i = 0; i < 2; i += 1)
+        expect(await trusting.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+      expect(upstream.requests.map(({ body }) => body.toString())).toEqual([BODY, BODY]);
+      expect(upstream.connections().opened).toBe(1);
+    });
+
+    it.each<[string, string, Answering]>([
+      ['reset once it had arrived', 'reset', ({ reset }) => reset()],
+      ['closed once it had arrived', 'reset', ({ socket }) => socket.end()],
+      [
+        'closed within the body',
+        'reset',
+        ({ socket }) => socket.end('HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{'),
+      ],
+      ['never answered', 'timeout', () => undefined],
+      ['answered with something else than HTTP', 'other', ({ socket }) => socket.end('220 smtp ready\r\n')],
+    ])('is lost, not unsent, when it is %s', async (_how, cause, answer) => {
+      const upstream = await start(answer, { certificate });
+      expect(await trusting.send(post(upstream.url, { timeoutMs: 1_000 }))).toEqual({ kind: 'lost', cause });
+      expect(upstream.requests).toHaveLength(1);
+    });
+
+    it('is lost, not unsent, on a kept connection too', async () => {
+      const upstream = await start(
+        ({ socket, nth, reset }) => {
+          if (nth === 1) socket.write(httpAnswer(ANSWER));
+          else reset();
+        },
+        { certificate },
+      );
+      expect(await trusting.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+      expect(await trusting.send(post(upstream.url))).toEqual({ kind: 'lost', cause: 'reset' });
+      expect(upstream.requests).toHaveLength(2);
+    });
+
+    it('never leaves where the certificate is not trusted, even where NODE_TLS_REJECT_UNAUTHORIZED is 0', async () => {
+      const careless = await startTrustingHttp(await selfSigned(), { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+      try {
+        const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { certificate });
+        expect(await careless.send(post(upstream.url))).toEqual({ kind: 'unsent', cause: 'tls' });
+        expect(upstream.requests).toEqual([]);
+      } finally {
+        await careless.close();
+      }
+    });
+
+    it('never leaves where the certificate, though trusted, is for another address', async () => {
+      const elsewhere = await selfSigned('127.0.0.2');
+      const other = await startTrustingHttp(elsewhere);
+      try {
+        const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { certificate: elsewhere });
+        expect(await other.send(post(upstream.url))).toEqual({ kind: 'unsent', cause: 'tls' });
+        expect(upstream.requests).toEqual([]);
+        expect(await other.send(post(`https://localhost:${upstream.port}`))).toMatchObject({ kind: 'answer' });
+      } finally {
+        await other.close();
+      }
+    });
+  });
+});
+
+describe('a result', () => {
+  it.each<[string, HttpResult['kind'], Answering]>([
+    ['answer', 'answer', ({ socket }) => socket.write(httpAnswer(ANSWER))],
+    ['reset', 'lost', ({ reset }) => reset()],
+    ['timeout', 'lost', () => undefined],
+    ['noise', 'lost', ({ socket }) => socket.end('noise')],
+  ])('of %s holds neither token nor body, however it is looked at', async (_what, kind, answer) => {
+    const upstream = await start(answer);
+    const result = await http.send(post(upstream.url, { timeoutMs: 1_000 }));
+    expect(result.kind).toBe(kind);
+    expect(seenIn(result)).not.toContain(TOKEN);
+    expect(seenIn(result)).not.toContain('campaign_name');
+  });
+
+  it.each([
+    ['refused', async () => `http://127.0.0.1:${await closedPort()}`],
+    ['dns', () => Promise.resolve(`https://${'x'.repeat(64)}.invalid`)],
+  ])('of a call that is unsent (%s) holds neither token nor body', async (cause, address) => {
+    const result = await http.send(post(await address()));
+    expect(result).toEqual({ kind: 'unsent', cause });
+    expect(seenIn(result)).not.toContain(TOKEN);
+    expect(seenIn(result)).not.toContain('campaign_name');
+  });
+});
+
+const closing = { headers: { Connection: 'close' } };
+
+function encoded(encoding: string): { headers: Record<string, string> } {
+  return { headers: { 'Content-Encoding': encoding } };
+}
+
+function bytesOfGzip(): Buffer[] {
+  return Array.from(httpAnswer(gzipSync(ANSWER), encoded('gzip')), (byte) => Buffer.from([byte]));
+}
+
+const securely = (upstream: RawUpstream): string => `https://127.0.0.1:${upstream.port}`;
+
+const seenIn = (result: HttpResult): string =>
+  inspect(result, { showHidden: true, depth: null, maxStringLength: null }) +
+  JSON.stringify(result) +
+  JSON.stringify(Object.getOwnPropertyDescriptors(result));
