@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 
 import type { ApolloServer } from '@apollo/server';
@@ -137,17 +138,11 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
 
 /** fastify would turn bytes that are no UTF-8 into question marks, and those would be sent on. */
 function readJsonAsUtf8(app: FastifyInstance): void {
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    let text: string;
-    try {
-      text = utf8.decode(body as Buffer);
-    } catch {
-      done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }));
-      return;
-    }
-    void parse(request, text, done);
+    const bytes = body as Buffer;
+    if (isUtf8(bytes)) void parse(request, bytes.toString('utf8'), done);
+    else done(Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 }));
   });
 }
 

@@ -8,12 +8,11 @@ const SHORTEST_MASKED = 6;
 /** A value that cannot be printed by accident: not by a log, JSON, a template string or a crash. */
 export class Secret {
   readonly #value: string;
-  /** In any letter case: wolkvox writes its messages in capitals. */
-  readonly #pattern: RegExp;
+  readonly #lowerCase: string;
 
   constructor(value: string) {
     this.#value = value;
-    this.#pattern = new RegExp(value.replace(/[^A-Za-z0-9]/g, '\\$&'), 'gi');
+    this.#lowerCase = value.toLowerCase();
   }
 
   /** The value itself: for the one header it belongs in. */
@@ -23,11 +22,13 @@ export class Secret {
 
   /** The text with every occurrence of the value masked: for texts that came from outside or go out. */
   mask(text: string): string {
-    return this.occursIn(text) ? text.replace(this.#pattern, MASK) : text;
+    if (!this.occursIn(text)) return text;
+    return text.replace(new RegExp(this.#value.replace(/[^A-Za-z0-9]/g, '\\$&'), 'gi'), MASK);
   }
 
+  /** In any letter case: wolkvox writes its messages in capitals. */
   occursIn(text: string): boolean {
-    return this.#value.length >= SHORTEST_MASKED && text.search(this.#pattern) >= 0;
+    return this.#value.length >= SHORTEST_MASKED && text.toLowerCase().includes(this.#lowerCase);
   }
 
   toString(): string {

@@ -278,22 +278,11 @@ describe('a call that never left', () => {
 describe('a deadline', () => {
   it('that comes while a call is leaving never makes one unsent that the server has seen', async () => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    const calls = Array.from({ length: 300 }, async (_, index) => {
-      const target = `/call/${index}`;
-      const { kind } = await http.send(
-        post(upstream.url, { url: new URL(target, upstream.url), timeoutMs: index % 30 }),
-      );
-      return { target, kind };
-    });
-    const ended = await Promise.all(calls);
+    const ended = await withEveryDeadline(http, upstream);
     // Once every connection is closed, nothing can come any more.
     http.close();
     await upstream.until(() => upstream.connections().open === 0);
-    const seen = new Set(upstream.requests.map(({ target }) => target));
-    expect(ended.filter(({ target, kind }) => kind === 'unsent' && seen.has(target))).toEqual([]);
-    expect(ended.filter(({ target, kind }) => kind === 'answer' && !seen.has(target))).toEqual([]);
-    expect(upstream.requests).toHaveLength(seen.size);
-    expect(ended.some(({ kind }) => kind === 'unsent')).toBe(true);
+    expectTruth(ended, upstream);
   });
 });
 
@@ -476,7 +465,7 @@ describe('a call over TLS', () => {
   });
 
   it('to a server that takes the connection and is silent never leaves', async () => {
-    const upstream = await start(() => undefined, { onConnection: () => true });
+    const upstream = await start(() => undefined, { onConnection: listenSilently });
     expect(await http.send(post(securely(upstream), { timeoutMs: SHORT_MS }))).toEqual({
       kind: 'unsent',
       cause: 'timeout',
@@ -490,7 +479,7 @@ describe('a call over TLS', () => {
       doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
     });
     try {
-      const upstream = await start(() => undefined, { onConnection: () => true });
+      const upstream = await start(() => undefined, { onConnection: listenSilently });
       const call = http.send(post(securely(upstream), { timeoutMs: 65_000 }));
       const state = { over: false };
       void call.finally(() => {
@@ -554,6 +543,15 @@ describe('a call over TLS', () => {
       expect(upstream.requests).toHaveLength(2);
     });
 
+    it('is never told as unsent when the server has seen it, whatever the deadline', async () => {
+      const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { certificate });
+      const own = await startTrustingHttp(certificate);
+      const ended = await withEveryDeadline(own, upstream);
+      await own.close();
+      await upstream.until(() => upstream.connections().open === 0);
+      expectTruth(ended, upstream);
+    });
+
     it('never leaves where the certificate is not trusted, even where NODE_TLS_REJECT_UNAUTHORIZED is 0', async () => {
       const careless = await startTrustingHttp(await selfSigned(), { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
       try {
@@ -604,6 +602,36 @@ describe('a result', () => {
     expect(seenIn(result)).not.toContain('campaign_name');
   });
 });
+
+/** Takes what comes, so that the end of the connection is noticed, and says nothing. */
+function listenSilently(socket: Socket): true {
+  socket.resume();
+  return true;
+}
+
+interface Ended {
+  readonly target: string;
+  readonly kind: HttpResult['kind'];
+}
+
+/** Many calls at once, each to an address of its own, with deadlines from at once to half a second. */
+function withEveryDeadline(sender: Pick<Http, 'send'>, upstream: RawUpstream): Promise<Ended[]> {
+  return Promise.all(
+    Array.from({ length: 250 }, async (_, index) => {
+      const target = `/call/${index}`;
+      const url = new URL(target, upstream.url);
+      return { target, kind: (await sender.send(post(upstream.url, { url, timeoutMs: index * 2 }))).kind };
+    }),
+  );
+}
+
+function expectTruth(ended: readonly Ended[], upstream: RawUpstream): void {
+  const seen = new Set(upstream.requests.map(({ target }) => target));
+  expect(ended.filter(({ target, kind }) => kind === 'unsent' && seen.has(target))).toEqual([]);
+  expect(ended.filter(({ target, kind }) => kind === 'answer' && !seen.has(target))).toEqual([]);
+  expect(upstream.requests).toHaveLength(seen.size);
+  expect(ended.some(({ kind }) => kind === 'unsent')).toBe(true);
+}
 
 const closing = { headers: { Connection: 'close' } };
 
