@@ -16,7 +16,7 @@ import { CONNECT_TIMEOUT_MS } from './facts.js';
 export interface Http {
   /** Makes one request, once: no redirect is followed, nothing is repeated. Never throws for what a network can do. */
   send(request: HttpRequest): Promise<HttpResult>;
-  /** Closes idle connections. */
+  /** Closes every connection; to be called when no request is under way. */
   close(): void;
 }
 
