@@ -3,12 +3,19 @@ import { destination, pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config.js';
 
 /**
- * JSON lines to standard output, each written before the next is made: an exit neither loses nor reorders any. What is
- * logged is white-listed where it is logged; as a last guard no line leaves with a token in it.
+ * Lines go out together, at 4 kB or after 100 ms: a write wakes whoever reads the pipe, which costs more than all else
+ * about a line. In order, and what waits is written at exit; only SIGKILL loses it.
+ */
+const BATCH_BYTES = 4096;
+const BATCH_MS = 100;
+
+/**
+ * JSON lines to standard output. What is logged is white-listed where it is logged; as a last guard no line leaves with a
+ * token in it.
  */
 export function createLog(
   { logLevel, operations }: Pick<Config, 'logLevel' | 'operations'>,
-  to: DestinationStream = destination(1),
+  to: DestinationStream = standardOutput(),
 ): Logger {
   const masked: DestinationStream = {
     write: (line) => {
@@ -16,4 +23,10 @@ export function createLog(
     },
   };
   return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, masked);
+}
+
+function standardOutput(): DestinationStream {
+  const output = destination({ fd: 1, sync: true, minLength: BATCH_BYTES, periodicFlush: BATCH_MS });
+  process.once('exit', () => output.flushSync());
+  return output;
 }
