@@ -136,25 +136,30 @@ function post(agent: Agent, url: string, query: string): Promise<unknown> {
   });
 }
 
+/** Makes creations slow enough for a signal to come between; resolves once so many have arrived. */
+function slowCreations(simulator: Simulator, count: number, more: { times?: 'always' } = {}): Promise<void> {
+  return new Promise((resolve) => {
+    let arrived = 0;
+    simulator.behave({
+      ...more,
+      create: true,
+      delayMs: 500,
+      answer: ({ campaign_id }) => {
+        arrived += 1;
+        if (arrived === count) resolve();
+        return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
+      },
+    });
+  });
+}
+
 describe('SIGTERM', () => {
   it('lets calls under way finish and answers them, then exits 0', async () => {
     const { server, simulator, url } = await startBoth();
     // A kept connection must not hold the process up.
     const agent = new Agent({ keepAlive: true });
     closers.push(() => agent.destroy());
-    const bothArrived = new Promise<void>((resolve) => {
-      let arrived = 0;
-      simulator.behave({
-        times: 'always',
-        create: true,
-        delayMs: 300,
-        answer: ({ campaign_id }) => {
-          arrived += 1;
-          if (arrived === 2) resolve();
-          return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
-        },
-      });
-    });
+    const bothArrived = slowCreations(simulator, 2, { times: 'always' });
     const answers = [1, 2].map(() => post(agent, url, TWO_CAMPAIGNS));
     await bothArrived;
     server.process.kill('SIGTERM');
@@ -168,16 +173,7 @@ describe('SIGTERM', () => {
 
   it('answers what still comes in on a busy connection with 503 and a code, and sends nothing', async () => {
     const { server, simulator, url } = await startBoth();
-    const arrived = new Promise<void>((resolve) => {
-      simulator.behave({
-        delayMs: 300,
-        create: true,
-        answer: ({ campaign_id }) => {
-          resolve();
-          return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
-        },
-      });
-    });
+    const arrived = slowCreations(simulator, 1);
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let received = '';
     socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
@@ -198,16 +194,7 @@ describe('SIGTERM', () => {
 
   it('finishes and logs a creation whose caller has gone', async () => {
     const { server, simulator, url } = await startBoth();
-    let arrived: () => void = () => undefined;
-    const arrival = new Promise<void>((resolve) => (arrived = resolve));
-    simulator.behave({
-      delayMs: 500,
-      create: true,
-      answer: ({ campaign_id }) => {
-        arrived();
-        return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
-      },
-    });
+    const arrival = slowCreations(simulator, 1);
     const caller = request(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } });
     caller.on('error', () => undefined);
     caller.end(JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } }));
@@ -230,16 +217,7 @@ describe('SIGTERM', () => {
     );
     closers.push(() => server.process.kill('SIGKILL'));
     const url = await server.url;
-    const arrived = new Promise<void>((resolve) => {
-      simulator.behave({
-        delayMs: 300,
-        create: true,
-        answer: ({ campaign_id }) => {
-          resolve();
-          return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
-        },
-      });
-    });
+    const arrived = slowCreations(simulator, 1);
     const answer = create(url).then((response) => response.text());
     await arrived;
     server.process.kill('SIGTERM');
