@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
 const CONNECTIONS = 50;
-const WARM_UP_CALLS = 12_000;
+const WARM_UP_CALLS = 40_000;
 const CALLS_PER_ROUND = 1_500;
 const ROUNDS = 16;
 const CPU_TARGET_US = 200;
@@ -51,6 +51,9 @@ async function start(file, env = {}) {
   // Logs go down a pipe, as they do under a supervisor.
   child.stdout.resume();
   children.push(child);
+  child.once('exit', (code) => {
+    if (children.includes(child)) throw new Error(`${file} ended with code ${code}.`);
+  });
   const [hello] = await once(child, 'message');
   return { child, ...hello };
 }
@@ -148,5 +151,5 @@ try {
       `(target: below ${CPU_TARGET_US} µs)`,
   );
 } finally {
-  for (const child of children) child.kill();
+  for (const child of children.splice(0)) child.kill();
 }

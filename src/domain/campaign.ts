@@ -90,7 +90,7 @@ export function newCampaign(
     const issues = PREDICTIVE_ONLY.filter((field) => isSet(draft[field])).map((field) =>
       issue([field], 'NOT_ON_PREVIEW'),
     );
-    return issues.length > 0 ? { issues } : { campaign: { ...basics, type: 'PREVIEW' } };
+    return issues.length > 0 ? { issues } : { campaign: { type: 'PREVIEW', ...basics } };
   }
 
   const issues: InputIssue[] = [];
@@ -98,16 +98,16 @@ export function newCampaign(
   const endTime = hour('endTime', draft.endTime, operation, issues);
   if (startTime === undefined || endTime === undefined) return { issues };
   issues.push(...betweenHours(startTime, endTime, operation));
-  if (issues.length === 0 && endsBefore(draft)) issues.push(issue(['endTime'], 'AFTER_START'));
   if (issues.length > 0) return { issues };
   const written = operation?.timeFormat === 'hhiiss' ? withoutDate : (same: CampaignHour) => same;
   return {
     campaign: {
-      ...basics,
       type: 'PREDICTIVE',
-      startTime: written(startTime),
-      endTime: written(endTime),
+      startTime: written(startTime.clock),
+      endTime: written(endTime.clock),
       amd: draft.amd ?? undefined,
+      // Last: V8 adds keys behind a spread at the cost of microseconds.
+      ...basics,
     },
   };
 }
@@ -116,13 +116,19 @@ const PREDICTIVE_ONLY = ['startTime', 'endTime', 'amd'] as const;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
+/** An hour on the operation's clock; `instant` where the caller wrote one. */
+interface PlacedHour {
+  readonly clock: CampaignHour;
+  readonly instant: Date | undefined;
+}
+
 /** Reads one hour on the operation's wall clock, or says in `issues` why there is none. */
 function hour(
   field: 'startTime' | 'endTime',
   text: string | null | undefined,
   operation: Operation | undefined,
   issues: InputIssue[],
-): CampaignHour | undefined {
+): PlacedHour | undefined {
   if (text === undefined || text === null) {
     issues.push(issue([field], 'REQUIRED_ON_PREDICTIVE'));
     return undefined;
@@ -147,26 +153,23 @@ function hour(
     issues.push(issue([field], 'DATE_REQUIRED'));
     return undefined;
   }
-  return clock;
+  return { clock, instant: written?.kind === 'instant' ? written.instant : undefined };
 }
 
 /**
  * Order and day. `hhiiss` carries no date, so a span over several days cannot be told to such an operation: it would
  * become another campaign. A span within one day can.
  */
-function betweenHours(start: CampaignHour, end: CampaignHour, operation: Operation | undefined): InputIssue[] {
+function betweenHours(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputIssue[] {
+  const [start, end] = [from.clock, to.clock];
   const bothDated = start.date !== undefined && end.date !== undefined;
   if (operation?.timeFormat === 'hhiiss' && bothDated && start.date !== end.date)
     return [issue(['endTime'], 'SAME_DAY')];
   if (operation === undefined && (start.date === undefined) !== (end.date === undefined)) return [];
-  const [from, to] = bothDated ? [`${start.date}T${start.time}`, `${end.date}T${end.time}`] : [start.time, end.time];
-  return to > from ? [] : [issue(['endTime'], 'AFTER_START')];
-}
-
-/** Where clocks are set back, a later reading can be an earlier instant. */
-function endsBefore({ startTime, endTime }: CampaignDraft): boolean {
-  const [start, end] = [startTime, endTime].map((text) => readTime(text ?? ''));
-  return start?.kind === 'instant' && end?.kind === 'instant' && end.instant <= start.instant;
+  const reading = ({ date, time }: CampaignHour): string => (bothDated ? `${date}T${time}` : time);
+  // Where clocks are set back, a later reading can be an earlier instant.
+  const instantsBack = from.instant !== undefined && to.instant !== undefined && to.instant <= from.instant;
+  return reading(end) > reading(start) && !instantsBack ? [] : [issue(['endTime'], 'AFTER_START')];
 }
 
 const withoutDate = ({ time }: CampaignHour): CampaignHour => ({ time });

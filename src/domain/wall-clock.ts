@@ -10,7 +10,8 @@ export type WrittenTime =
   | { readonly kind: 'local'; readonly clock: WallClock }
   | { readonly kind: 'instant'; readonly instant: Date };
 
-const ISO = /^(?:(\d{4}-\d{2}-\d{2})T)?(\d{2}:\d{2})(:\d{2})?(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
+const ISO =
+  /^(?:(?<date>(\d{4})-(\d{2})-(\d{2}))T)?(?<minutes>(\d{2}):(\d{2}))(?<seconds>:(\d{2}))?(?:\.(?<fraction>\d{1,9}))?(?<offset>Z|[+-]\d{2}:\d{2})?$/;
 
 /**
  * Reads an ISO 8601 moment. Answers undefined where it is none: a day or hour that no calendar has, an offset on a
@@ -19,12 +20,13 @@ const ISO = /^(?:(\d{4}-\d{2}-\d{2})T)?(\d{2}:\d{2})(:\d{2})?(?:\.(\d{1,9}))?(Z|
 export function readTime(text: string): WrittenTime | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
-  const [, date, minutes, seconds = ':00', fraction = '0', offset] = match;
-  const time = `${minutes}${seconds}`;
+  const { date, minutes = '', seconds = ':00', fraction = '0', offset } = match.groups ?? {};
   if (Number(fraction) !== 0) return undefined;
-  if (date === undefined)
-    return offset === undefined && exists('2000-01-01', time) ? { kind: 'bare', time } : undefined;
-  if (!exists(date, time)) return undefined;
+  // Date.parse would take 30 February for 2 March, and 24:00 for the next day.
+  if (Number(match[6]) > 23 || Number(match[7]) > 59 || Number(match[9] ?? 0) > 59) return undefined;
+  const time = minutes + seconds;
+  if (date === undefined) return offset === undefined ? { kind: 'bare', time } : undefined;
+  if (!isDay(Number(match[2]), Number(match[3]), Number(match[4]))) return undefined;
   if (offset === undefined) return { kind: 'local', clock: { date, time } };
   const instant = new Date(`${date}T${time}${offset}`);
   return Number.isNaN(instant.getTime()) ? undefined : { kind: 'instant', instant };
@@ -32,22 +34,18 @@ export function readTime(text: string): WrittenTime | undefined {
 
 /** The wall clock of an IANA zone at an instant; undefined outside the years 0001 to 9999, which four digits cannot write. */
 export function wallClockAt(instant: Date, timeZone: string): WallClock | undefined {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of formatterOf(timeZone).formatToParts(instant)) parts[type] = value;
-  const year = Number(parts.year);
-  if (!parts.era?.startsWith('A') || year > 9999) return undefined;
-  return {
-    date: `${String(year).padStart(4, '0')}-${parts.month}-${parts.day}`,
-    time: `${parts.hour}:${parts.minute}:${parts.second}`,
-  };
+  const shown = new Date(instant.getTime() + offsetMs(instant.getTime(), timeZone)).toISOString();
+  // Other years are written with a sign, but for the year 0.
+  if (!/^\d/.test(shown) || shown.startsWith('0000')) return undefined;
+  return { date: shown.slice(0, 10), time: shown.slice(11, 19) };
 }
 
 /** Whether the zone's clocks ever show this reading: they skip an hour when summer time begins. */
 export function isShown({ date, time }: WallClock, timeZone: string): boolean {
   const asUtc = Date.parse(`${date}T${time}Z`);
   return [-DAY_MS, DAY_MS].some((around) => {
-    const shown = wallClockAt(new Date(asUtc - offsetMs(new Date(asUtc + around), timeZone)), timeZone);
-    return shown?.date === date && shown.time === time;
+    const offset = offsetMs(asUtc + around, timeZone);
+    return offsetMs(asUtc - offset, timeZone) === offset;
   });
 }
 
@@ -56,7 +54,7 @@ export function nextMidnight(now: Date, timeZone: string): Date {
   const today = wallClockAt(now, timeZone)?.date ?? '';
   const midnightAsUtc = Date.parse(`${today}T00:00:00Z`) + DAY_MS;
   const candidates = [-DAY_MS, DAY_MS]
-    .map((around) => new Date(midnightAsUtc - offsetMs(new Date(midnightAsUtc + around), timeZone)))
+    .map((around) => new Date(midnightAsUtc - offsetMs(midnightAsUtc + around, timeZone)))
     .filter((candidate) => (wallClockAt(candidate, timeZone)?.date ?? '') > today)
     .sort((a, b) => a.getTime() - b.getTime());
   return candidates[0] ?? new Date(midnightAsUtc);
@@ -64,7 +62,7 @@ export function nextMidnight(now: Date, timeZone: string): Date {
 
 export function isTimeZone(name: string): boolean {
   try {
-    formatterOf(name);
+    zoneOf(name);
     return true;
   } catch {
     return false;
@@ -73,31 +71,61 @@ export function isTimeZone(name: string): boolean {
 
 const DAY_MS = 86_400_000;
 
-/** Whether the calendar has the day and the clock the time; Date.parse would take 30 February for 2 March. */
-function exists(date: string, time: string): boolean {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  const [hours = 24, minutes = 60, seconds = 60] = time.split(':').map(Number);
+function isDay(year: number, month: number, day: number): boolean {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = month === 2 && leap ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
-  return year >= 1 && day >= 1 && day <= days && hours < 24 && minutes < 60 && seconds < 60;
+  return year >= 1 && day >= 1 && day <= days;
 }
 
 const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-function offsetMs(instant: Date, timeZone: string): number {
-  const clock = wallClockAt(instant, timeZone);
-  return clock === undefined
-    ? 0
-    : Date.parse(`${clock.date}T${clock.time}Z`) - Math.floor(instant.getTime() / 1000) * 1000;
+/** A zone's formatter, and the offsets of the UTC days on which its clocks are not changed (null: they are). */
+interface Zone {
+  readonly formatter: Intl.DateTimeFormat;
+  readonly days: Map<number, number | null>;
+}
+const zones = new Map<string, Zone>();
+
+/** More than ten years of days for each zone in use. */
+const MAX_DAYS = 4_000;
+
+/**
+ * How far the zone's clocks are ahead of UTC. Asking Intl takes some 10 µs and a campaign asks several times, so whole
+ * days are remembered.
+ */
+function offsetMs(instantMs: number, timeZone: string): number {
+  const { formatter, days } = zoneOf(timeZone);
+  const day = Math.floor(instantMs / DAY_MS);
+  let steady = days.get(day);
+  if (steady === undefined) {
+    const atStart = readOffset(day * DAY_MS, formatter);
+    // In tzdata no zone changes its clocks twice within three days.
+    steady = readOffset((day + 1) * DAY_MS, formatter) === atStart ? atStart : null;
+    if (days.size >= MAX_DAYS) days.clear();
+    days.set(day, steady);
+  }
+  return steady ?? readOffset(instantMs, formatter);
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+function readOffset(instantMs: number, formatter: Intl.DateTimeFormat): number {
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+  for (const { type, value } of formatter.formatToParts(instantMs)) parts[type] = value;
+  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts[type]);
+  const shown = new Date(0);
+  shown.setUTCFullYear(
+    parts.era?.startsWith('B') === true ? 1 - number('year') : number('year'),
+    number('month') - 1,
+    number('day'),
+  );
+  shown.setUTCHours(number('hour'), number('minute'), number('second'));
+  return shown.getTime() - Math.floor(instantMs / 1000) * 1000;
+}
 
-/** Building a formatter costs about a hundred times what using it does. */
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-US', {
+/** Throws a RangeError where the zone is none. Building a formatter costs about a hundred times what using it does. */
+function zoneOf(timeZone: string): Zone {
+  let zone = zones.get(timeZone);
+  if (zone === undefined) {
+    const formatter = new Intl.DateTimeFormat('en-US', {
       timeZone,
       calendar: 'gregory',
       numberingSystem: 'latn',
@@ -110,7 +138,8 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
       minute: '2-digit',
       second: '2-digit',
     });
-    formatters.set(timeZone, formatter);
+    zone = { formatter, days: new Map() };
+    zones.set(timeZone, zone);
   }
-  return formatter;
+  return zone;
 }

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
@@ -33,6 +34,8 @@ export async function startApollo(
       errors.plugin,
       // It wraps every resolver, and no hint is given yet.
       ApolloServerPluginCacheControlDisabled(),
+      // Traces hold the messages of errors; no subgraph asks for them yet.
+      ApolloServerPluginInlineTraceDisabled(),
       explorer === null
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault({ footer: false, ...explorer }),

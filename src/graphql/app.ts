@@ -136,14 +136,36 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   };
 }
 
-/** fastify would turn bytes that are no UTF-8 into question marks, and those would be sent on. */
+/**
+ * fastify would turn bytes that are no UTF-8 into question marks, and those would be sent on. Its check for keys that
+ * poison prototypes is as dear as the parsing: only a text that may hold one is put to it.
+ */
 function readJsonAsUtf8(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
+  const parseChecked = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
-    if (isUtf8(bytes)) void parse(request, bytes.toString('utf8'), done);
-    else done(Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 }));
+    if (!isUtf8(bytes)) {
+      done(Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 }));
+      return;
+    }
+    const text = bytes.toString('utf8');
+    if (MAY_POISON.test(text)) void parseChecked(request, text, done);
+    else parse(text, done);
   });
+}
+
+/** `__proto__` or `constructor`, escapes that may spell them, or a byte order mark, which JSON.parse refuses. */
+const MAY_POISON = /__proto__|constructor|\\u|^\uFEFF/;
+
+function parse(text: string, done: (error: Error | null, body?: unknown) => void): void {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
+    return;
+  }
+  done(null, body);
 }
 
 /** A caller's own id is kept where it is a plain word; anything else could smuggle text into the log. */

@@ -21,7 +21,10 @@ export async function serveGraphql(
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   // A page is served to a GET alone.
-  if (request.method === 'POST') headers.set('accept', servable(request));
+  if (request.method === 'POST') {
+    if (prefersGraphqlType(request)) headers.set('accept', GRAPHQL_TYPE);
+    else headers.delete('accept');
+  }
   const query = request.url.indexOf('?');
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
@@ -37,14 +40,15 @@ export async function serveGraphql(
   return reply.send(answer.body.kind === 'complete' ? answer.body.string : Readable.from(answer.body.asyncIterator));
 }
 
+/** What Apollo answers in where nothing is asked for. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
 
 /**
- * The type a POST is answered in. Apollo looks at Accept after it has executed: a header that it cannot serve would turn
- * a created campaign into a 406 that does not name it. Such a header is disregarded, as HTTP allows.
+ * Settled here, before anything is done: Apollo looks at Accept after it has executed, and a header that it cannot serve
+ * would turn a created campaign into a 406 that does not name it. Such a header is disregarded, as HTTP allows.
  */
-function servable(request: FastifyRequest): string {
-  if (request.headers.accept === undefined) return JSON_TYPE;
-  return new Negotiator(request.raw).mediaType([JSON_TYPE, GRAPHQL_TYPE]) ?? JSON_TYPE;
+function prefersGraphqlType(request: FastifyRequest): boolean {
+  if (request.headers.accept === undefined) return false;
+  return new Negotiator(request.raw).mediaType([JSON_TYPE, GRAPHQL_TYPE]) === GRAPHQL_TYPE;
 }

@@ -26,11 +26,20 @@ export function readBaseUrl(written: string): URL | undefined {
 }
 
 /** The address of one API file below a base address. Throws if the result would leave the base's host. */
-export function apiAddress(base: URL, file: string, query: Readonly<Record<string, string>>): URL {
-  const url = new URL(`${base.href.replace(/\/+$/, '')}/api/v2/${file}.php?${new URLSearchParams(query).toString()}`);
+export function apiAddress(base: URL, file: string, query: Readonly<Record<string, string>>): Readonly<URL> {
+  const path = `${file}.php?${new URLSearchParams(query).toString()}`;
+  const known = addresses.get(base)?.get(path);
+  if (known !== undefined) return known;
+  const url = new URL(`${base.href.replace(/\/+$/, '')}/api/v2/${path}`);
   if (url.host !== base.host) throw new RangeError('The address of a call left the host of its operation.');
+  const ofBase = addresses.get(base) ?? new Map<string, URL>();
+  if (ofBase.size < MAX_ADDRESSES) addresses.set(base, ofBase.set(path, url));
   return url;
 }
+
+/** An operation is called at the same few addresses, and reading one costs more than finding it. */
+const addresses = new WeakMap<URL, Map<string, Readonly<URL>>>();
+const MAX_ADDRESSES = 100;
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);

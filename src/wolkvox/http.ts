@@ -7,6 +7,8 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 
 import { got, type NativeRequestOptions } from 'got';
 
@@ -22,7 +24,7 @@ export interface Http {
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly url: URL;
+  readonly url: Readonly<URL>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** From the call to the last byte of the answer. */
@@ -59,6 +61,9 @@ export function createHttp(): Http {
     followRedirect: false,
     retry: { limit: 0 },
     throwHttpErrors: false,
+    // got wraps every answer for it; see unpack.
+    decompress: false,
+    headers: { 'accept-encoding': [...UNPACKERS.keys()].join(', ') },
     request: slimRequest,
     mutableDefaults: true,
   });
@@ -68,7 +73,7 @@ export function createHttp(): Http {
 
   return {
     send: ({ url, method, headers, body, timeoutMs, maxAnswerBytes }) => {
-      const progress = { connected: false, status: 0 };
+      const progress = { connected: false, status: 0, encoding: '' };
       const stream = client.stream(url, {
         method,
         headers,
@@ -100,6 +105,7 @@ export function createHttp(): Http {
         });
         stream.once('response', (response: IncomingMessage) => {
           progress.status = response.statusCode ?? 0;
+          progress.encoding = response.headers['content-encoding'] ?? '';
         });
         stream.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
@@ -109,12 +115,22 @@ export function createHttp(): Http {
           stream.destroy();
         });
         stream.once('end', () => {
-          const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-          settle({ kind: 'answer', status: progress.status, text: UTF8.decode(whole) });
+          const [first = Buffer.alloc(0)] = chunks;
+          const whole = chunks.length > 1 ? Buffer.concat(chunks) : first;
+          const answer = (bytes: Buffer): void =>
+            settle({ kind: 'answer', status: progress.status, text: UTF8.decode(bytes) });
+          if (progress.encoding === '') answer(whole);
+          else
+            void unpack(whole, progress.encoding, maxAnswerBytes).then((unpacked) => {
+              if (Buffer.isBuffer(unpacked)) answer(unpacked);
+              else fail(unpacked);
+            });
         });
         // The error holds the request's options, token included: only a word of our own leaves this file.
         stream.on('error', (error) => fail(causeOf(error, url, progress.connected)));
-        stream.once('close', () => settle({ kind: 'lost', cause: 'other' }));
+        stream.once('close', () => {
+          if (!stream.readableEnded) settle({ kind: 'lost', cause: 'other' });
+        });
         // got waits for a body to be written otherwise.
         if (body === undefined && method !== 'GET') stream.end();
       });
@@ -137,6 +153,24 @@ function slimRequest(url: URL, { agent, method, headers }: NativeRequestOptions)
   const host = hostname.replace(/^\[|\]$/g, '');
   const options = { agent, method, headers, protocol, host, port, path: pathname + search } as RequestOptions;
   return protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
+}
+
+const UNPACKERS = new Map([
+  ['gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+/** An answer as it was before it was packed for the way, or why it cannot be had. */
+async function unpack(packed: Buffer, encoding: string, maxBytes: number): Promise<Buffer | FaultCause> {
+  const unpacker = UNPACKERS.get(encoding.trim().toLowerCase());
+  // What was not asked for cannot be unpacked; `identity` need not be, nor an answer without a body.
+  if (unpacker === undefined || packed.length === 0) return packed;
+  try {
+    return await unpacker(packed, { maxOutputLength: maxBytes });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'other';
+  }
 }
 
 /** Drops a byte order mark, which PHP files like to send. */

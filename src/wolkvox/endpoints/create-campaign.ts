@@ -15,17 +15,20 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
   file: 'campaign',
   method: 'POST',
   query: ({ type }) => ({ type_campaign: TYPE_WORDS[type] }),
-  body: (campaign) => ({
-    campaign_name: campaign.name,
-    campaign_description: campaign.description,
-    start_time: campaign.type === 'PREDICTIVE' ? compact(campaign.startTime) : UNSET,
-    end_time: campaign.type === 'PREDICTIVE' ? compact(campaign.endTime) : UNSET,
-    skill_id: campaign.skillId,
-    ...Object.fromEntries(OPT_KEYS.map((key, i) => [key, campaign.optionalFields[i] ?? UNSET])),
+  body: (campaign) => {
+    const body: Record<string, string> = {
+      campaign_name: campaign.name,
+      campaign_description: campaign.description,
+      start_time: campaign.type === 'PREDICTIVE' ? compact(campaign.startTime) : UNSET,
+      end_time: campaign.type === 'PREDICTIVE' ? compact(campaign.endTime) : UNSET,
+      skill_id: campaign.skillId,
+    };
+    OPT_KEYS.forEach((key, i) => (body[key] = campaign.optionalFields[i] ?? UNSET));
     // The only key that is left out when unset: without it wolkvox uses its default detection (spec).
-    ...(campaign.type === 'PREDICTIVE' && campaign.amd !== undefined && { amd: campaign.amd }),
-    enable_edition: campaign.enableEdition ? 'yes' : 'no',
-  }),
+    if (campaign.type === 'PREDICTIVE' && campaign.amd !== undefined) body.amd = campaign.amd;
+    body.enable_edition = campaign.enableEdition ? 'yes' : 'no';
+    return body;
+  },
   read: ({ msg, data }, sent, operation) => {
     // One creation, one row: of two nobody could say which it is.
     const row: unknown = Array.isArray(data) && data.length === 1 ? data[0] : data;
