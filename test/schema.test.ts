@@ -132,12 +132,12 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('reach got in one file only, and process.env at the edge only', () => {
+  it('reach undici in one file only, and process.env at the edge only', () => {
     const using = (pattern: string): string[] =>
       execFileSync('git', ['grep', '--untracked', '-lE', pattern, '--', 'src/**.ts'], { encoding: 'utf8' })
         .trim()
         .split('\n');
-    expect(using("from 'got'")).toEqual(['src/wolkvox/http.ts']);
+    expect(using("from 'undici'")).toEqual(['src/wolkvox/http.ts']);
     expect(using('process\\.env')).toEqual(['src/demo.ts', 'src/main.ts', 'src/simulator/main.ts']);
   });
 });

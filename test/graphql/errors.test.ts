@@ -161,6 +161,38 @@ describe('a body that is no GraphQL request', () => {
     expect(upstream.seen).toEqual([]);
   });
 
+  const withVariables = (query: string, variables: string): Promise<Response> =>
+    fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{ "query": ${JSON.stringify(query)}, "variables": { ${variables} } }`,
+    });
+
+  it.each([
+    ['the key __proto__', '"__proto__": {}'],
+    ['an escaped spelling of it', '"__pr\\u006fto__": {}'],
+    ['the key constructor with a prototype', '"constructor": { "prototype": {} }'],
+    ['an escaped spelling of that', '"con\\u0073tructor": { "proto\\u0074ype": {} }'],
+  ])('holds %s', async (_what, variables) => {
+    const query = 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }';
+    expect((await withVariables(query, variables)).status).toBe(400);
+    expect(upstream.seen).toEqual([]);
+  });
+
+  it('holds none of these, only such words in a value, which changes nothing', async () => {
+    const response = await withVariables('{ __typename }', '"name": "__proto__ constructor \\u00f1"');
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('begins with a byte order mark, which changes nothing', async () => {
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `\ufeff${JSON.stringify({ query: '{ __typename }' })}`,
+    });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
   it('has an address that cannot be read', async () => {
     const { port } = new URL(product.url);
     const body = await new Promise<string>((resolve, reject) => {

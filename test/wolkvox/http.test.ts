@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createHttp, type Http, type HttpRequest, type HttpResult } from '../../src/wolkvox/http.js';
 import {
@@ -64,6 +64,8 @@ const chunked = (...parts: readonly (string | Buffer)[]): Buffer[] =>
   });
 const CHUNKED_HEAD = 'HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n';
 const LAST_CHUNK = '0\r\n\r\n';
+/** After which a connection that has answered serves again. */
+const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
 const bytesOf = (text: string): Buffer[] => Array.from(Buffer.from(text), (byte) => Buffer.from([byte]));
 
 describe('an answer', () => {
@@ -207,7 +209,10 @@ describe('a request', () => {
 describe('a connection', () => {
   it('is kept for the next call', async () => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    for (let i = 0; i < 3; i += 1) expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    for (let i = 0; i < 3; i += 1) {
+      expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+      await turnOfTheLoop();
+    }
     expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
   });
 
@@ -219,6 +224,16 @@ describe('a connection', () => {
       await upstream.until(() => upstream.connections().open === 0);
     }
     expect(upstream.connections().opened).toBe(5);
+  });
+
+  it('that the server ends with its answer, and does not say so, does not cost a call at its heels its outcome', async () => {
+    const kept = { headers: { Connection: 'keep-alive' } };
+    const upstream = await start(({ socket }) => socket.end(httpAnswer(ANSWER, kept)));
+    for (let call = 1; call <= 300; call += 1) {
+      expect(await http.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+      if (call % 2 === 0) await turnOfTheLoop();
+    }
+    expect(upstream.requests).toHaveLength(300);
   });
 
   it('that the server reset while it was idle does not cost the next call its outcome', async () => {
@@ -240,7 +255,10 @@ describe('a connection', () => {
     http.close();
     // By the time that others have been served, the end of the first connection has come.
     const other = createHttp();
-    for (let i = 0; i < 5; i += 1) expect(await other.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    for (let i = 0; i < 5; i += 1) {
+      expect(await other.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+      await turnOfTheLoop();
+    }
     expect(upstream.connections()).toEqual({ opened: 2, open: 1 });
     other.close();
     await upstream.until(() => upstream.connections().open === 0);
@@ -359,9 +377,11 @@ describe('a call whose answer did not come whole', () => {
   ])('%s is lost, was sent once, and its connection is given up', async (_how, expected, answer, changes = {}) => {
     const upstream = await start(answer);
     expect(await http.send(post(upstream.url, changes))).toEqual(expected);
+    await upstream.until(() => upstream.connections().open < upstream.connections().opened);
+    // undici may open another connection in advance; that nothing comes over it is seen once it is closed.
+    http.close();
     await upstream.until(() => upstream.connections().open === 0);
     expect(upstream.requests).toHaveLength(1);
-    expect(upstream.connections().opened).toBe(1);
   });
 
   it.each<[string, string, Buffer]>([
@@ -400,6 +420,7 @@ describe('a call whose answer did not come whole', () => {
       else reset();
     });
     expect(await http.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    await turnOfTheLoop();
     expect(await http.send(post(upstream.url))).toEqual(lost('reset'));
     expect(upstream.requests).toHaveLength(2);
     expect(upstream.connections().opened).toBe(1);
@@ -475,29 +496,13 @@ describe('a call over TLS', () => {
   });
 
   it('whose handshake never ends is given up long before the deadline of the call', async () => {
-    jest.useFakeTimers({
-      doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
+    const upstream = await start(() => undefined, { onConnection: listenSilently });
+    expect(await http.send(post(securely(upstream), { timeoutMs: 65_000 }))).toEqual({
+      kind: 'unsent',
+      cause: 'timeout',
     });
-    try {
-      const upstream = await start(() => undefined, { onConnection: listenSilently });
-      const call = http.send(post(securely(upstream), { timeoutMs: 65_000 }));
-      const state = { over: false };
-      void call.finally(() => {
-        state.over = true;
-      });
-      await upstream.until(() => upstream.connections().opened === 1);
-      let passedMs = 0;
-      for (; !state.over; passedMs += 500) {
-        await new Promise((resolve) => void setImmediate(resolve));
-        jest.advanceTimersByTime(500);
-      }
-      expect(await call).toEqual({ kind: 'unsent', cause: 'timeout' });
-      expect(passedMs).toBeLessThan(30_000);
-      await upstream.until(() => upstream.connections().open === 0);
-    } finally {
-      jest.useRealTimers();
-    }
-  });
+    await upstream.until(() => upstream.connections().open === 0);
+  }, 30_000);
 
   describe('to a server that is trusted', () => {
     let trusting: TrustingHttp;
