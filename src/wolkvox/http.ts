@@ -143,10 +143,7 @@ const CAUSES: readonly (readonly [RegExp, FaultCause])[] = [
   [/^(ENOTFOUND|EAI_.+)$/, 'dns'],
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'timeout'],
   // The last: the connection ended before the answer did.
-  [
-    /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|HPE_INVALID_EOF_STATE)$/,
-    'reset',
-  ],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|HPE_INVALID_EOF_STATE)$/, 'reset'],
   [/TLS|SSL|CERT|SIGNED|SIGNATURE|CRL|^EPROTO$/, 'tls'],
 ];
 
