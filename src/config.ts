@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { checkAuthentication, checkUnsupported } from './config/guards.js';
+import { checkAuthentication } from './config/guards.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
-import { CALL_TIMEOUT_MS } from './wolkvox/facts.js';
+import { CALL_LIMIT_MS, CALL_TIMEOUT_MS } from './wolkvox/facts.js';
+import { Secret } from './wolkvox/secret.js';
 
 export const EXPLORERS = ['sandbox', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -16,7 +17,15 @@ export interface Config {
   readonly operations: readonly UpstreamOperation[];
   /** One upstream call, from its start to the last byte of its answer. */
   readonly timeoutMs: number;
-  /** How long a call may wait for a slot, and how many may wait per token. */
+  /** How long wolkvox may be at one call: so long a slot is held whose call has no end that we know of. */
+  readonly callLimitMs: number;
+  /** How often a refusal that proves nothing happened is answered by the same call again. */
+  readonly repeats: number;
+  /** Whether creations without an answer are looked for in the list of campaigns. */
+  readonly reconcile: boolean;
+  /** Where replicas share their state; undefined: in this process. May hold a password. */
+  readonly redisUrl: Secret | undefined;
+  /** How long a call may wait in all before it leaves, and how many may wait per token. */
   readonly queueTimeoutMs: number;
   readonly maxQueue: number;
   readonly explorer: (typeof EXPLORERS)[number];
@@ -46,7 +55,6 @@ export function readConfig(environment: Environment): Config {
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
     ...checkAuthentication(env, production),
-    ...checkUnsupported(env),
   ];
   if (!process.success || problems.length > 0) throw new ConfigError(problems);
   const { data } = process;
@@ -57,6 +65,10 @@ export function readConfig(environment: Environment): Config {
     timeoutMs: data.WOLKVOX_TIMEOUT_MS,
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
     maxQueue: data.WOLKVOX_MAX_QUEUE,
+    callLimitMs: data.WOLKVOX_CALL_LIMIT_MS,
+    repeats: data.WOLKVOX_REPEATS,
+    reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
+    redisUrl: data.REDIS_URL === undefined ? undefined : new Secret(data.REDIS_URL),
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
@@ -73,6 +85,15 @@ const processSettings = (production: boolean) =>
     WOLKVOX_TIMEOUT_MS: wholeNumber(1, TEN_MINUTES_MS).default(CALL_TIMEOUT_MS),
     WOLKVOX_QUEUE_TIMEOUT_MS: wholeNumber(0, TEN_MINUTES_MS).default(30_000),
     WOLKVOX_MAX_QUEUE: wholeNumber(0, 1_000_000).default(1000),
+    WOLKVOX_CALL_LIMIT_MS: wholeNumber(100, TEN_MINUTES_MS).default(CALL_LIMIT_MS),
+    WOLKVOX_REPEATS: wholeNumber(0, 100).default(5),
+    WOLKVOX_RECONCILE: oneOf(['on', 'off', 'true', 'false']).default('on'),
+    REDIS_URL: z
+      .string()
+      .refine((url) => /^rediss?:\/\//.test(url) && URL.canParse(url), {
+        error: 'must be a redis:// or rediss:// address',
+      })
+      .optional(),
     // There is nothing to cache before there are reads; a wrong value is told all the same.
     CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS).optional(),
     EXPLORER: oneOf(EXPLORERS).default(production ? 'none' : 'sandbox'),

@@ -42,6 +42,7 @@ function configOrExit(): Config {
     const config = readConfig(process.env);
     // A diagnostic report or a child process would carry it on.
     delete process.env.WOLKVOX_TOKEN;
+    delete process.env.REDIS_URL;
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -8,9 +8,13 @@ import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
+import { CampaignNumbers } from './service/lost-creation.js';
 import { Operations } from './service/operations.js';
 import { createWolkvox } from './wolkvox/client.js';
-import { createGovernor } from './wolkvox/governor.js';
+import { createGovernor } from './wolkvox/governor/governor.js';
+import { Idempotency } from './wolkvox/governor/idempotency.js';
+import { createMemoryState } from './wolkvox/governor/memory-state.js';
+import { createRedisState } from './wolkvox/governor/redis-state.js';
 import { createHttp } from './wolkvox/http.js';
 
 export interface RunningServer {
@@ -23,13 +27,26 @@ export interface RunningServer {
 /** Builds the whole product from a configuration and starts it. Tests, demo and production come in here. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   const http = createHttp();
-  const wolkvox = createWolkvox(http, createGovernor(config), config);
-  const operations = new Operations(config.operations);
+  const state =
+    config.redisUrl === undefined
+      ? createMemoryState()
+      : await createRedisState(config.redisUrl.reveal(), (news) => log.warn(news));
+  const governor = createGovernor(state, config);
+  const wolkvox = createWolkvox(http, governor, config);
+  const operations = new Operations(config.operations, governor);
+  const campaigns = new Campaigns({
+    operations,
+    wolkvox,
+    idempotency: new Idempotency(state),
+    numbers: config.reconcile ? new CampaignNumbers(state, wolkvox, config.callLimitMs) : null,
+    // The longest that a creation and the look for it may take.
+    duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.callLimitMs,
+  });
   const apollo = await startApollo(
     { introspection: config.introspection, explorer: config.explorer === 'none' ? null : READY_OPERATION },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns: new Campaigns(operations, wolkvox) }, log);
+  const app = createApp(apollo, { operations, campaigns, ready: () => state.ready() }, log);
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;
@@ -38,6 +55,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     await app.close();
     await apollo.stop();
     http.close();
+    await state.close();
   };
   return { url: urlOf(app.http), close: () => (closing ??= close()) };
 }

@@ -116,7 +116,10 @@ describe('a wrong configuration', () => {
       EXPLORER: 'playground',
       INTROSPECTION: 'maybe',
       LOG_LEVEL: 'loud',
-      REDIS_URL: 'redis://localhost',
+      REDIS_URL: 'localhost:6379',
+      WOLKVOX_CALL_LIMIT_MS: '60s',
+      WOLKVOX_REPEATS: '-1',
+      WOLKVOX_RECONCILE: 'perhaps',
     };
     const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
     expect(new Set(named)).toEqual(new Set(Object.keys(wrong)));

@@ -79,6 +79,8 @@ function sentence(result: NonNullable<CreateCampaignMutation['createCampaign']>)
       return result.hint ?? result.message;
     case 'WolkvoxOutcomeUnknown':
       return `look first: ${result.candidates.length} candidates`;
+    case 'WolkvoxIdempotencyConflict':
+      return 'another input had this key';
     default: {
       const forgotten: never = result;
       return forgotten;

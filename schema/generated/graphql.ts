@@ -50,6 +50,8 @@ export type CreateCampaignInput = {
   enableEdition?: boolean | null | undefined;
   /** When dialling must end; after startTime. Required on PREDICTIVE, refused on PREVIEW. */
   endTime?: string | null | undefined;
+  /** A word of yours for this creation, for example a UUID. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same. */
+  idempotencyKey?: string | null | undefined;
   /** Its name, for example `Cobranza noviembre`. Not blank, no control characters. */
   name: string;
   /** The operation to create it in, for example `default`. Left out: the operation called `default`, or the only one. The query `operations` lists them. */
@@ -88,7 +90,7 @@ export type WolkvoxErrorCode =
   | 'REJECTED'
   /** The state of the operation does not allow this now; nothing happened. */
   | 'STATE_CONFLICT'
-  /** wolkvox could not be reached; nothing was sent. If this persists, the address of this server may be missing from the allow-list of the operation. */
+  /** wolkvox could not be reached, or gave no answer and did nothing. Try again later; if this persists, the address of this server may be missing from the allow-list of the operation. */
   | 'UNREACHABLE'
   /** wolkvox does not accept the token of this operation. An operator must mend it. */
   | 'UPSTREAM_AUTHENTICATION'
@@ -103,6 +105,7 @@ export type CreateCampaignMutationVariables = Exact<{
 export type CreateCampaignMutation = { createCampaign:
     | { __typename: 'CreateCampaignSuccess', message: string, replayed: boolean, campaign: { id: string, campaignId: string, name: string, type: CampaignType | null, operation: { id: string, timeZone: string } } }
     | { __typename: 'WolkvoxBusy', code: WolkvoxErrorCode, message: string, retryable: boolean, retryAfterMs: number }
+    | { __typename: 'WolkvoxIdempotencyConflict', code: WolkvoxErrorCode, message: string, retryable: boolean }
     | { __typename: 'WolkvoxInvalidInput', code: WolkvoxErrorCode, message: string, retryable: boolean, issues: Array<{ path: Array<string>, rule: string, message: string }> }
     | { __typename: 'WolkvoxOutcomeUnknown', code: WolkvoxErrorCode, message: string, retryable: boolean, candidates: Array<{ id: string, name: string }> }
     | { __typename: 'WolkvoxQuotaExhausted', code: WolkvoxErrorCode, message: string, retryable: boolean, resetsAt: string }

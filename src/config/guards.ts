@@ -12,10 +12,3 @@ export function checkAuthentication(env: Environment, production: boolean): stri
   }
   return [];
 }
-
-/** Variables that promise a protection this version does not have yet: refused, rather than taken without effect. */
-export function checkUnsupported(env: Environment): string[] {
-  return env.REDIS_URL === undefined
-    ? []
-    : ['REDIS_URL is not supported by this version: unset it and run one replica per token.'];
-}

@@ -72,7 +72,7 @@ export const FAILURES = {
     happened: 'no',
     repeat: 'later',
     message:
-      'wolkvox could not be reached; nothing was sent. If this persists, the address of this server may be missing from the allow-list of the operation.',
+      'wolkvox could not be reached, or gave no answer and did nothing. Try again later; if this persists, the address of this server may be missing from the allow-list of the operation.',
   },
   OUTCOME_UNKNOWN: {
     shownAs: 'data',
@@ -117,11 +117,11 @@ export type Failure =
       readonly upstreamCode: number;
       readonly upstreamMessage: string;
     }
-  | { readonly code: 'BUSY'; readonly retryAfterMs: number }
+  | { readonly code: 'BUSY' | 'IN_PROGRESS'; readonly retryAfterMs: number }
   | { readonly code: 'QUOTA_EXHAUSTED'; readonly resetsAt: Date }
   | { readonly code: 'MAINTENANCE' | 'UNREACHABLE'; readonly hint: string | null }
   | { readonly code: 'OUTCOME_UNKNOWN'; readonly candidates: readonly Campaign[] }
-  | { readonly code: 'UPSTREAM_AUTHENTICATION' | 'UPSTREAM_CONTRACT' };
+  | { readonly code: 'IDEMPOTENCY_CONFLICT' | 'UPSTREAM_AUTHENTICATION' | 'UPSTREAM_CONTRACT' };
 
 /** What an operation of this product comes to. It is a value: nothing that is expected to go wrong is thrown. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

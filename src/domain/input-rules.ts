@@ -15,6 +15,9 @@ export const MAX_OPTIONAL_FIELDS = 12;
  */
 export const MAX_ID_DIGITS = 15;
 
+/** A UUID has 36; whatever is longer is no word but a text. */
+export const MAX_KEY_LENGTH = 255;
+
 /** Every rule of the input with the sentence that explains it. Which rule applies where: the decorators of the input, and `newCampaign`. */
 export const INPUT_RULES = {
   NOT_BLANK: 'must contain at least one visible character',
@@ -22,6 +25,7 @@ export const INPUT_RULES = {
   WELL_FORMED_TEXT: 'must be well-formed Unicode: an unpaired surrogate cannot be sent',
   NUMERIC_ID: `must be digits only, 1 to ${MAX_ID_DIGITS} of them`,
   MAX_OPTIONAL_FIELDS: `must have at most ${MAX_OPTIONAL_FIELDS} entries (opt1 to opt${MAX_OPTIONAL_FIELDS})`,
+  MAX_KEY_LENGTH: `must have at most ${MAX_KEY_LENGTH} characters`,
   REQUIRED_ON_PREDICTIVE: 'is required on a PREDICTIVE campaign',
   NOT_ON_PREVIEW: 'applies to PREDICTIVE campaigns only and must be left out on PREVIEW',
   CAMPAIGN_TIME:
@@ -47,6 +51,7 @@ export const TEXT_RULES = {
   // C0, DEL and C1.
   NO_CONTROL_CHARACTERS: (text) => !/\p{Cc}/u.test(text),
   WELL_FORMED_TEXT: (text) => text.isWellFormed(),
+  MAX_KEY_LENGTH: (text) => text.length <= MAX_KEY_LENGTH,
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;
 

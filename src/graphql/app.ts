@@ -102,7 +102,11 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
 
   app.get('/livez', () => ({ status: 'alive' }));
   app.get('/readyz', (_request, reply) =>
-    draining ? reply.code(503).send({ status: 'draining' }) : { status: 'ready' },
+    draining
+      ? reply.code(503).send({ status: 'draining' })
+      : services.ready()
+        ? { status: 'ready' }
+        : reply.code(503).send({ status: 'redis-away' }),
   );
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
@@ -110,9 +114,16 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
     handler: (request, reply) => {
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
+      const hangUp = new AbortController();
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) hangUp.abort();
+      });
       const work = serveGraphql(apollo, request, reply, {
         operations: services.operations,
         campaigns: services.campaigns,
+        ready: services.ready,
+        // Whoever is at the other end, until there is a way to know callers by name.
+        caller: { id: request.ip, signal: hangUp.signal },
         record: (call) => upstream.push(call),
         fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
       });

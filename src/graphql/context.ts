@@ -1,16 +1,17 @@
 import type { Campaigns } from '../service/campaigns.js';
 import type { Operations } from '../service/operations.js';
-import type { CallRecord } from '../wolkvox/client.js';
+import type { Request } from '../wolkvox/client.js';
 
 /** What the process offers to every request. */
 export interface Services {
   readonly campaigns: Campaigns;
   readonly operations: Operations;
+  /** Whether calls to wolkvox can be made: false while the shared state is lost. */
+  readonly ready: () => boolean;
 }
 
-/** What a resolver is given: the services, and where its upstream calls and its faults go. */
-export interface Context extends Services {
-  readonly record: (call: CallRecord) => void;
+/** What a resolver is given: the services, who asks, and where the upstream calls and the faults go. */
+export interface Context extends Services, Request {
   readonly fault: FaultLog;
 }
 

@@ -1,33 +1,56 @@
-import { newCampaign, type CampaignDraft } from '../domain/campaign.js';
-import { failed, type Outcome } from '../domain/failure.js';
+import { createHash } from 'node:crypto';
+
+import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
+import { failed, FAILURES, type Outcome } from '../domain/failure.js';
 import type { InputIssue } from '../domain/input-rules.js';
-import type { CallRecord, Wolkvox } from '../wolkvox/client.js';
+import { failureOf } from '../wolkvox/answers.js';
+import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
 import { createCampaign, type CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { BUSY_RETRY_AFTER_MS } from '../wolkvox/facts.js';
+import type { Idempotency, Once } from '../wolkvox/governor/idempotency.js';
+import { StateAway } from '../wolkvox/governor/state.js';
+import { readAnswer, writeAnswer } from './kept-answer.js';
+import type { CampaignNumbers } from './lost-creation.js';
 import { Operations } from './operations.js';
 
 export type { CreatedCampaign };
 
+/** What became of a creation; `replayed`: it is the answer of an earlier request. */
+export interface Creation {
+  readonly outcome: Outcome<CreatedCampaign>;
+  readonly replayed: boolean;
+}
+
+export interface CampaignsParts {
+  readonly operations: Operations;
+  readonly wolkvox: Wolkvox;
+  readonly idempotency: Idempotency;
+  /** Null: lost answers are not looked for. */
+  readonly numbers: CampaignNumbers | null;
+  /** How long a duplicate waits for the request it repeats. */
+  readonly duplicateWaitMs: number;
+}
+
 /** What may be done with campaigns. */
 export class Campaigns {
-  readonly #operations: Operations;
-  readonly #wolkvox: Wolkvox;
+  readonly #parts: CampaignsParts;
 
-  constructor(operations: Operations, wolkvox: Wolkvox) {
-    this.#operations = operations;
-    this.#wolkvox = wolkvox;
+  constructor(parts: CampaignsParts) {
+    this.#parts = parts;
   }
 
   /**
-   * Creates one campaign with at most one upstream call. `found` holds what is wrong with fields taken alone; it is
-   * told together with what is wrong between them, and then nothing is sent.
+   * Creates one campaign, and never two: under a key not even where it is asked for again. `found` holds what is wrong
+   * with fields taken alone; it is told together with what is wrong between them, and then nothing is sent.
    */
   async create(
     operationId: string | null | undefined,
     draft: CampaignDraft,
+    key: string | null | undefined,
     found: readonly InputIssue[],
-    record: (call: CallRecord) => void,
-  ): Promise<Outcome<CreatedCampaign>> {
-    const operation = this.#operations.find(operationId);
+    request: Request,
+  ): Promise<Creation> {
+    const operation = this.#parts.operations.find(operationId);
     const checked = newCampaign(draft, operation);
     const issues = [
       ...(operation === undefined ? [Operations.notFound(operationId)] : []),
@@ -35,7 +58,70 @@ export class Campaigns {
       ...('issues' in checked ? checked.issues : []),
     ];
     if (operation === undefined || 'issues' in checked || issues.length > 0)
-      return failed({ code: 'INVALID_INPUT', issues });
-    return this.#wolkvox.call(operation, createCampaign, checked.campaign, record);
+      return first(failed({ code: 'INVALID_INPUT', issues }));
+    if (key === undefined || key === null) return first(await this.#create(operation, checked.campaign, request));
+    return this.#createOnce(operation, checked.campaign, key, request);
+  }
+
+  async #createOnce(
+    operation: UpstreamOperation,
+    campaign: NewCampaign,
+    key: string,
+    request: Request,
+  ): Promise<Creation> {
+    const { idempotency, duplicateWaitMs } = this.#parts;
+    let once: Once;
+    try {
+      // A key is the caller's own, and the operation's.
+      const scoped = digest([operation.baseUrl.href, operation.id, request.caller.id, key]);
+      once = await idempotency.once(scoped, digest(campaign), duplicateWaitMs, async () => {
+        const outcome = await this.#create(operation, campaign, request, true);
+        const nothing = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
+        const unwanted = request.caller.signal?.aborted === true;
+        return { answer: writeAnswer(outcome), then: !nothing ? 'keep' : unwanted ? 'drop' : 'share' };
+      });
+    } catch (error) {
+      if (error instanceof StateAway)
+        return first(failed(failureOf({ kind: 'held', cause: 'away' }, operation, new Date())));
+      throw error;
+    }
+    switch (once.kind) {
+      case 'answer':
+        return { outcome: readAnswer(once.answer, operation), replayed: once.replayed };
+      case 'conflict':
+        return first(failed({ code: 'IDEMPOTENCY_CONFLICT' }));
+      case 'pending':
+        return first(failed({ code: 'IN_PROGRESS', retryAfterMs: BUSY_RETRY_AFTER_MS }));
+      case 'unknown':
+        return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true };
+    }
+  }
+
+  async #create(
+    operation: UpstreamOperation,
+    campaign: NewCampaign,
+    request: Request,
+    keyed = false,
+  ): Promise<Outcome<CreatedCampaign>> {
+    const { wolkvox, numbers } = this.#parts;
+    const highestBefore = await numbers?.highest(operation);
+    let sentAt: number | undefined;
+    const outcome = await wolkvox.call(operation, createCampaign, campaign, request, () => {
+      sentAt = performance.now();
+    });
+    if (numbers === null) return outcome;
+    if (outcome.ok) numbers.note(operation, outcome.value.campaign.campaignId);
+    else if (outcome.failure.code === 'OUTCOME_UNKNOWN' && sentAt !== undefined)
+      // Under a key the answer is kept for a caller who has hung up, too: gateways do, and ask again.
+      return numbers.find(
+        { operation, campaign, sentAt, highestBefore },
+        keyed ? { ...request, caller: { id: request.caller.id } } : request,
+      );
+    return outcome;
   }
 }
+
+const first = (outcome: Outcome<CreatedCampaign>): Creation => ({ outcome, replayed: false });
+
+/** A hash, so that what callers write is kept nowhere. */
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');

@@ -1,5 +1,7 @@
 import { issue, type InputIssue } from '../domain/input-rules.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
+import type { Governor, Limits } from '../wolkvox/governor/governor.js';
+import { StateAway } from '../wolkvox/governor/state.js';
 
 /** The id that callers mean when they name none. */
 export const DEFAULT_OPERATION_ID = 'default';
@@ -8,7 +10,10 @@ export const DEFAULT_OPERATION_ID = 'default';
 export class Operations {
   readonly #byId: ReadonlyMap<string, UpstreamOperation>;
 
-  constructor(operations: readonly UpstreamOperation[]) {
+  readonly #governor: Governor;
+
+  constructor(operations: readonly UpstreamOperation[], governor: Governor) {
+    this.#governor = governor;
     this.#byId = new Map(operations.map((operation) => [operation.id, operation]));
   }
 
@@ -20,6 +25,19 @@ export class Operations {
   find(id: string | null | undefined): UpstreamOperation | undefined {
     if (id !== undefined && id !== null) return this.#byId.get(id);
     return this.#byId.get(DEFAULT_OPERATION_ID) ?? (this.#byId.size === 1 ? this.all()[0] : undefined);
+  }
+
+  /** The books of an operation's token, and what it may do; undefined where the state that holds them is lost. */
+  async limits(id: string): Promise<(Limits & Pick<UpstreamOperation, 'maxInFlight' | 'dailyQuota'>) | undefined> {
+    const operation = this.#byId.get(id);
+    if (operation === undefined) return undefined;
+    try {
+      const { maxInFlight, dailyQuota } = operation;
+      return { ...(await this.#governor.limits(operation)), maxInFlight, dailyQuota };
+    } catch (error) {
+      if (error instanceof StateAway) return undefined;
+      throw error;
+    }
   }
 
   /** Why `find` found nothing, as an issue of the input field `operationId`. */

@@ -22,10 +22,10 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   response.end(bytes);
 }
 
-/** Treats the connection as `breakOff` says; `answer` is what would have been sent. The request has been read by then. */
-export function breakOffAnswer(response: ServerResponse, answer: Answer, breakOff: BreakOff): void {
+/** Ends the connection as `breakOff` says; `answer` is what would have been sent. The request has been read by then. */
+export function breakOffAnswer(response: ServerResponse, answer: Answer, breakOff: Exclude<BreakOff, 'hang'>): void {
   const socket = response.socket;
-  if (breakOff === 'hang' || !socket) return;
+  if (!socket) return;
   if (breakOff === 'before-answer') {
     socket.resetAndDestroy();
   } else if (breakOff === 'mid-headers') {

@@ -4,6 +4,13 @@ import { checkBehaviour, type Behaviour, type BreakOff, type Treatment } from '.
 import { PRESETS } from './behaviours.js';
 import type { StoredCampaign } from './wolkvox.js';
 
+interface Waiting {
+  readonly conduct: Conduct;
+  /** Null: for any. */
+  readonly api: string | null;
+  left: number;
+}
+
 /** A treatment with nothing left to assume. */
 export interface Conduct {
   readonly delayMs: number;
@@ -13,7 +20,7 @@ export interface Conduct {
 }
 
 export class BehaviourQueue {
-  #waiting: { conduct: Conduct; left: number }[] = [];
+  #waiting: Waiting[] = [];
 
   /** @throws RangeError with a sentence for the reader; what was asked before then stays as it was. */
   behave(behaviour: Behaviour): void {
@@ -21,15 +28,18 @@ export class BehaviourQueue {
     const left = behaviour.times === 'always' ? Infinity : (behaviour.times ?? 1);
     // "always" lasts until the next behave, so even one that queues ends it; otherwise nothing behind it would ever come.
     const before = behaviour.queue ? this.#waiting.filter((waiting) => waiting.left !== Infinity) : [];
-    this.#waiting = [...before, { conduct: conductOf(behaviour), left }];
+    this.#waiting = [...before, { conduct: conductOf(behaviour), api: behaviour.api ?? null, left }];
   }
 
-  /** How the request that has just arrived is to be treated; with nothing waiting, as usual. */
-  take(): Conduct {
-    const first = this.#waiting[0];
+  /**
+   * How the request that has just arrived is to be treated; with nothing waiting for its kind, as usual.
+   * @param api its query parameter `api`; what is aimed at another one goes on waiting
+   */
+  take(api: string | undefined): Conduct {
+    const first = this.#waiting.find((waiting) => waiting.api === null || waiting.api === api);
     if (!first) return AS_USUAL;
     first.left -= 1;
-    if (first.left === 0) this.#waiting.shift();
+    if (first.left === 0) this.#waiting.splice(this.#waiting.indexOf(first), 1);
     return first.conduct;
   }
 

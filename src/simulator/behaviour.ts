@@ -2,6 +2,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Answer } from './answer.js';
 import { PRESETS, type PresetName } from './behaviours.js';
+import { demand, isRecord } from './demand.js';
 import type { StoredCampaign } from './wolkvox.js';
 
 /** A preset or a treatment of one's own, for how many requests, instead of or after what was asked before. */
@@ -10,6 +11,8 @@ export type Behaviour = (PresetBehaviour | (Treatment & { preset?: never })) & {
   times?: number | 'always';
   /** True: wait behind the behaviours asked for before. Default false: replace them. */
   queue?: boolean;
+  /** Only requests with this value of the query parameter `api` use it up, for example 'create_campaign'. Default: requests of any kind. */
+  api?: string;
 };
 
 interface PresetBehaviour {
@@ -17,7 +20,7 @@ interface PresetBehaviour {
 }
 
 export interface Treatment {
-  /** Milliseconds between the request and its answer; the in-flight slot is held meanwhile. */
+  /** Milliseconds between the request and its answer; the in-flight slot is held meanwhile, also when the client has hung up. */
   readonly delayMs?: number;
   /** Whether the campaign is stored before answering; default true, but false when `answer` is given. */
   readonly create?: boolean;
@@ -32,7 +35,7 @@ export const BREAK_OFFS = {
   'before-answer': 'The connection is reset after the request was read, before any byte of an answer.',
   'mid-headers': 'The connection ends within the headers of the answer.',
   'mid-body': 'The connection ends after half of the body.',
-  hang: 'No answer ever comes.',
+  hang: 'No answer ever comes; the in-flight slot is held until the client hangs up.',
 } as const satisfies Record<string, string>;
 
 /** Checks a behaviour from anywhere. @throws RangeError with one sentence on the first thing that is wrong. */
@@ -48,19 +51,11 @@ export function checkBehaviour(input: unknown): asserts input is Behaviour {
   if (typeof input.answer === 'object') checkAnswer(input.answer);
 }
 
-function demand(holds: boolean, sentence: string): asserts holds {
-  if (!holds) throw new RangeError(sentence);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function checkPreset(input: Record<string, unknown>): void {
   const exists = typeof input.preset === 'string' && Object.hasOwn(PRESETS, input.preset);
   demand(exists, `There is no preset ${JSON.stringify(input.preset)}; there are ${Object.keys(PRESETS).join(', ')}.`);
-  const extra = Object.keys(input).filter((key) => !['preset', 'times', 'queue'].includes(key));
-  demand(extra.length === 0, `A preset takes times and queue only, not ${extra.join(', ')}.`);
+  const extra = Object.keys(input).filter((key) => !['preset', 'times', 'queue', 'api'].includes(key));
+  demand(extra.length === 0, `A preset takes times, queue and api only, not ${extra.join(', ')}.`);
 }
 
 /** The longest delay a timer of Node keeps, about 24 days. */
@@ -85,6 +80,10 @@ const RULES = {
     sentence: 'times must be a whole number from 1, or "always".',
   },
   queue: { fits: isBoolean, sentence: 'queue must be true or false.' },
+  api: {
+    fits: (value) => typeof value === 'string' && value !== '',
+    sentence: 'api must be the name of an api, for example "create_campaign".',
+  },
 } as const satisfies Record<string, { fits: (value: unknown) => boolean; sentence: string }>;
 
 function isWhole(value: unknown, from: number, to: number): boolean {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAnswer } from './answer.js';
 import { BREAK_OFFS, type Behaviour } from './behaviour.js';
 import { PRESETS } from './behaviours.js';
+import type { ExistingCampaign } from './existing.js';
 import { pathOf } from './ledger.js';
 import type { Simulator } from './simulator.js';
 
@@ -52,8 +53,17 @@ const CALLS = {
     run: (simulator: Simulator) => simulator.requests(),
   },
   'GET /control/campaigns': {
-    explain: 'Every campaign that was created.',
+    explain: 'Every campaign that was created or added.',
     run: (simulator: Simulator) => simulator.campaigns(),
+  },
+  'POST /control/campaigns': {
+    explain:
+      'Adds a campaign as if it had always been there: name, type (preview or predictive), and if you like description, skillId, status (Started or Stopped) and records. Answers its campaign_id.',
+    run: addCampaign,
+  },
+  'GET /control/counts': {
+    explain: 'mostInFlight: the most requests of one token at once; spent: calls of today that the quota has counted.',
+    run: (simulator: Simulator) => ({ mostInFlight: simulator.mostInFlight(), spent: simulator.spent() }),
   },
   'POST /control/behave': {
     explain:
@@ -61,7 +71,7 @@ const CALLS = {
     run: behave,
   },
   'POST /control/reset': {
-    explain: "Forgets requests, campaigns, behaviours and today's spent calls.",
+    explain: "Forgets requests, campaigns, behaviours, counts and today's spent calls.",
     run: reset,
   },
 } as const satisfies Record<string, Call>;
@@ -71,7 +81,7 @@ function help(): object {
     calls: explained(CALLS),
     presets: explained(PRESETS),
     behaviour: {
-      preset: 'The name of a preset, with times and queue only; or, without preset, any of the following.',
+      preset: 'The name of a preset, with times, queue and api only; or, without preset, any of the following.',
       delayMs: 'Milliseconds before the answer.',
       create: 'Whether the campaign is stored before answering; default true, but false when answer is given.',
       answer:
@@ -79,6 +89,7 @@ function help(): object {
       breakOff: BREAK_OFFS,
       times: 'How many requests use the behaviour up, default 1; "always" lasts until the next behave or reset.',
       queue: 'true waits behind the behaviours asked for before; default false replaces them.',
+      api: 'Only requests of this api use it up, for example create_campaign or campaigns; left out, requests of any kind.',
     },
   };
 }
@@ -87,17 +98,23 @@ function explained(table: Record<string, { readonly explain: string }>): Record<
   return Object.fromEntries(Object.entries(table).map(([name, { explain }]) => [name, explain]));
 }
 
+function addCampaign(simulator: Simulator, body: string): object {
+  // addCampaign checks whatever it is given, as behave does.
+  const campaign = parse(body, '{"name":"Encuesta","type":"preview"}') as ExistingCampaign;
+  return { campaign_id: simulator.addCampaign(campaign) };
+}
+
 function behave(simulator: Simulator, body: string): object {
   // behave checks whatever it is given, so the cast promises nothing it relies on.
-  simulator.behave(parse(body) as Behaviour);
+  simulator.behave(parse(body, '{"preset":"slow"}') as Behaviour);
   return { done: 'The next requests are treated so.' };
 }
 
-function parse(body: string): unknown {
+function parse(body: string, example: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new RangeError('The body must be JSON, for example {"preset":"slow"}.');
+    throw new RangeError(`The body must be JSON, for example ${example}.`);
   }
 }
 

@@ -2,42 +2,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { breakOffAnswer, sendAnswer, type Answer } from './answer.js';
 import type { BehaviourQueue, Conduct } from './behaviour-queue.js';
+import type { Delays } from './delays.js';
 import type { Ledger, Visit } from './ledger.js';
+import { list } from './listing.js';
 import type { DailyQuota } from './quota.js';
 import type { Settings } from './settings.js';
-import { created, readCreation, refuseOnArrival } from './wolkvox.js';
+import { created, readCall, refuseOnArrival } from './wolkvox.js';
 
 export interface Desk {
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly behaviours: BehaviourQueue;
+  readonly delays: Delays;
   readonly quota: DailyQuota;
 }
 
 /**
  * Answers one request under /api/v2/. Behaviour, slot and quota are settled before the first `await`, so arrival order decides.
- * A slot is free again when the answer leaves or the connection ends, whichever comes first.
+ * A slot is free again when the simulator is finished: when the answer leaves, or would have left had the client not hung up.
  */
 export async function serveApi(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const token = judgeToken(request, desk.settings.token);
   const visit = desk.ledger.arrive(request, token);
-  response.once('close', () => visit.leave());
-  const conduct = desk.behaviours.take();
+  const conduct = desk.behaviours.take(visit.record.query.api);
   const refused = refuse(desk, conduct, token, visit);
-
-  if (!(await readBody(request, visit))) return;
-  if (refused) {
-    reply(response, visit, refused);
-    return;
-  }
-  // The campaign is stored before the delay: a client that stops waiting does not stop the vendor.
-  const outcome = decide(desk, conduct, visit);
-  if (!(await pause(conduct.delayMs, response))) return;
-  if (conduct.breakOff) {
-    if (conduct.breakOff !== 'hang') visit.leave();
-    breakOffAnswer(response, outcome, conduct.breakOff);
-  } else {
-    reply(response, visit, outcome);
+  try {
+    if (!(await readBody(request, visit))) return;
+    if (refused) reply(response, visit, refused);
+    else await carryOut(desk, conduct, visit, response);
+  } finally {
+    visit.leave();
   }
 }
 
@@ -79,31 +73,30 @@ async function readBody(request: IncomingMessage, { record }: Visit): Promise<bo
   return true;
 }
 
-/** What is to be answered. Only a request that is a proper creation creates; one that is not earns its usual refusal instead. */
-function decide({ ledger }: Desk, conduct: Conduct, { record }: Visit): Answer {
-  if (conduct.answer && typeof conduct.answer !== 'function' && !conduct.create) return conduct.answer;
-  const reading = readCreation(record);
-  if ('refused' in reading) return reading.refused;
-  const campaign = ledger.number(reading.draft, conduct.create);
-  if (!conduct.answer) return created(campaign);
-  return typeof conduct.answer === 'function' ? conduct.answer(campaign) : conduct.answer;
+async function carryOut(desk: Desk, conduct: Conduct, visit: Visit, response: ServerResponse): Promise<void> {
+  // The campaign is stored before the delay: a client that stops waiting does not stop the vendor.
+  const outcome = decide(desk, conduct, visit);
+  const passed = await desk.delays.pass(conduct.delayMs, response, visit);
+  if (!passed || response.destroyed) return;
+  if (conduct.breakOff === 'hang') {
+    await new Promise((resolve) => response.once('close', resolve));
+  } else if (conduct.breakOff) {
+    visit.leave();
+    breakOffAnswer(response, outcome, conduct.breakOff);
+  } else {
+    reply(response, visit, outcome);
+  }
 }
 
-/** False when the client went away meanwhile. */
-function pause(delayMs: number, response: ServerResponse): Promise<boolean> {
-  if (response.destroyed) return Promise.resolve(false);
-  if (delayMs === 0) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const gone = (): void => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      response.off('close', gone);
-      resolve(true);
-    }, delayMs);
-    response.once('close', gone);
-  });
+/** What is to be answered. Only a request that is a proper creation creates; any other earns its usual answer instead, a list or a refusal. */
+function decide({ ledger }: Desk, conduct: Conduct, { record }: Visit): Answer {
+  if (conduct.answer && typeof conduct.answer !== 'function' && !conduct.create) return conduct.answer;
+  const reading = readCall(record);
+  if ('refused' in reading) return reading.refused;
+  if ('list' in reading) return list(ledger.rows(), reading.list);
+  const campaign = ledger.number(reading.create, conduct.create);
+  if (!conduct.answer) return created(campaign);
+  return typeof conduct.answer === 'function' ? conduct.answer(campaign) : conduct.answer;
 }
 
 /** Leaves first: a client that has its answer must never find its own slot still taken, or its record without a status. */

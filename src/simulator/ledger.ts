@@ -1,5 +1,6 @@
-/** What the simulator remembers: the requests that came, the campaigns they made, and who is in flight. */
+/** What the simulator remembers: the requests that came, the campaigns there are, and who is in flight. */
 import type { IncomingMessage } from 'node:http';
+import { NEW, rowOf, type CampaignRow, type CampaignState } from './listing.js';
 import type { CampaignDraft, StoredCampaign } from './wolkvox.js';
 
 export interface RecordedRequest {
@@ -17,11 +18,11 @@ export interface RecordedRequest {
   readonly rawBody: string;
   /** Requests of the same token in flight on arrival, this one included. */
   readonly inFlight: number;
-  /** HTTP status sent; null while in flight and when the answer was broken off. */
+  /** HTTP status sent; null while in flight, when the answer was broken off, and when the client had hung up before it. */
   readonly answered: number | null;
 }
 
-/** One request from its arrival until it leaves; `leave` gives its in-flight slot back, once however often it is called. */
+/** One request from its arrival until the simulator is finished with it; `leave` gives its in-flight slot back, once however often it is called. */
 export interface Visit {
   readonly record: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
   leave(): void;
@@ -32,16 +33,28 @@ const FIRST_CAMPAIGN_ID = 5801;
 
 export class Ledger {
   #requests: RecordedRequest[] = [];
-  #campaigns: StoredCampaign[] = [];
+  #campaigns: { readonly stored: StoredCampaign; readonly row: CampaignRow }[] = [];
   #nextId = FIRST_CAMPAIGN_ID;
+  /** By token. */
   readonly #inFlight = new Map<string, number>();
+  #mostInFlight = 0;
 
   requests(): readonly RecordedRequest[] {
     return this.#requests.map((request) => ({ ...request }));
   }
 
   campaigns(): readonly StoredCampaign[] {
-    return this.#campaigns.map((campaign) => ({ ...campaign }));
+    return this.#campaigns.map(({ stored }) => ({ ...stored }));
+  }
+
+  /** The campaigns as the vendor lists them. */
+  rows(): readonly CampaignRow[] {
+    return this.#campaigns.map(({ row }) => row);
+  }
+
+  /** The most requests of one token that were in flight at once since the last `forget`, refused ones included. */
+  mostInFlight(): number {
+    return this.#mostInFlight;
   }
 
   /** Notes a request when its headers are there; its body follows in the record. */
@@ -49,6 +62,7 @@ export class Ledger {
     const key = String(request.headers['wolkvox-token'] ?? '');
     const inFlight = (this.#inFlight.get(key) ?? 0) + 1;
     this.#inFlight.set(key, inFlight);
+    this.#mostInFlight = Math.max(this.#mostInFlight, inFlight);
     const record = describe(request, token, inFlight);
     this.#requests.push(record);
     let here = true;
@@ -63,19 +77,20 @@ export class Ledger {
   }
 
   /** Gives a draft its id, and stores it if told to. Ids are never given twice, not even after `forget`. */
-  number({ type_campaign, body }: CampaignDraft, store: boolean): StoredCampaign {
+  number({ type_campaign, body }: CampaignDraft, store: boolean, state: CampaignState = NEW): StoredCampaign {
     const campaign_id = String(this.#nextId);
     this.#nextId += 1;
     // A body's own campaign_id or type_campaign must not hide the real one.
-    const campaign = { ...body, campaign_name: String(body.campaign_name), campaign_id, type_campaign };
-    if (store) this.#campaigns.push(campaign);
-    return campaign;
+    const stored = { ...body, campaign_name: String(body.campaign_name), campaign_id, type_campaign };
+    if (store) this.#campaigns.push({ stored, row: rowOf(stored, state) });
+    return stored;
   }
 
-  /** Requests still in flight keep their slots: they are in flight. */
+  /** Requests still in flight keep their slots and begin the new count: they are in flight. */
   forget(): void {
     this.#requests = [];
     this.#campaigns = [];
+    this.#mostInFlight = Math.max(0, ...this.#inFlight.values());
   }
 }
 

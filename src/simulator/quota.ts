@@ -16,17 +16,26 @@ export class DailyQuota {
 
   /** Spends one unit at `now`; answers whether the day still had it to give. */
   spend(now: Date): boolean {
-    const day = this.#calendar.format(now);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#spent = 0;
-    }
+    this.#turnPage(now);
     this.#spent += 1;
     return this.#spent <= this.#limit;
   }
 
+  /** Units spent in the day of `now`; the calls beyond the limit are counted too, so it may be more than there were. */
+  spent(now: Date): number {
+    this.#turnPage(now);
+    return this.#spent;
+  }
+
   /** Gives today's spent calls back. */
   refill(): void {
+    this.#spent = 0;
+  }
+
+  #turnPage(now: Date): void {
+    const day = this.#calendar.format(now);
+    if (day === this.#day) return;
+    this.#day = day;
     this.#spent = 0;
   }
 }

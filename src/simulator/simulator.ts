@@ -8,6 +8,8 @@ import { sendAnswer } from './answer.js';
 import type { Behaviour } from './behaviour.js';
 import { BehaviourQueue } from './behaviour-queue.js';
 import { isControlPath, serveControl } from './control.js';
+import { Delays } from './delays.js';
+import { readExisting, type ExistingCampaign } from './existing.js';
 import { Ledger, pathOf, type RecordedRequest } from './ledger.js';
 import { serveApi } from './exchange.js';
 import { DailyQuota } from './quota.js';
@@ -17,6 +19,7 @@ import type { StoredCampaign } from './wolkvox.js';
 export type { Answer } from './answer.js';
 export type { Behaviour, BreakOff } from './behaviour.js';
 export { PRESETS, type PresetName } from './behaviours.js';
+export type { ExistingCampaign } from './existing.js';
 export type { RecordedRequest } from './ledger.js';
 export type { SimulatorOptions } from './settings.js';
 export type { StoredCampaign } from './wolkvox.js';
@@ -26,11 +29,23 @@ export interface Simulator {
   readonly url: string;
   /** Every request to /api/v2/ since the start or the last reset, in order of arrival; one still in flight has no `answered` yet. */
   requests(): readonly RecordedRequest[];
-  /** Every campaign created since the start or the last reset, in order of creation. */
+  /** Every campaign created or added since the start or the last reset, in order of its id. */
   campaigns(): readonly StoredCampaign[];
+  /**
+   * The most requests of one token that were in flight at once since the start or the last reset, refused ones included.
+   * One counts until the simulator is finished with it, also when its client has hung up before.
+   */
+  mostInFlight(): number;
+  /** Calls that today's quota has counted: all with the valid token, also those that were refused, broken off or beyond the quota. */
+  spent(): number;
+  /** Adds a campaign that nobody's call made, and answers its id. @throws RangeError with a sentence when it is not valid. */
+  addCampaign(campaign: ExistingCampaign): string;
   /** Decides how the next requests are treated. @throws RangeError with a sentence for the reader when the behaviour is not valid. */
   behave(behaviour: Behaviour): void;
-  /** Forgets requests, campaigns, behaviours and today's spent calls. Campaign ids go on: none is given twice. */
+  /**
+   * Forgets requests, campaigns, behaviours and today's spent calls. Campaign ids go on: none is given twice.
+   * A request whose client has hung up, or does so later, is in flight no longer; one that is still waited for goes on.
+   */
   reset(): void;
   /** Stops listening and ends open connections, hanging ones too. Calling it again does nothing. */
   close(): Promise<void>;
@@ -45,7 +60,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const ledger = new Ledger();
   const behaviours = new BehaviourQueue();
   const quota = new DailyQuota(settings.licences * CALLS_PER_LICENCE, settings.timeZone);
-  const desk = { settings, ledger, behaviours, quota };
+  const delays = new Delays();
+  const desk = { settings, ledger, behaviours, delays, quota };
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => fail(response, error));
@@ -60,8 +76,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => ledger.requests(),
     campaigns: () => ledger.campaigns(),
+    mostInFlight: () => ledger.mostInFlight(),
+    spent: () => quota.spent(new Date()),
+    addCampaign: (campaign) => {
+      const { draft, state } = readExisting(campaign);
+      return ledger.number(draft, true, state).campaign_id;
+    },
     behave: (behaviour) => behaviours.behave(behaviour),
     reset: () => {
+      delays.bindToClients();
       ledger.forget();
       behaviours.clear();
       quota.refill();
@@ -70,6 +93,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        delays.cutAll();
       }),
   };
   return simulator;

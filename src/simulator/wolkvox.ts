@@ -1,4 +1,4 @@
-/** How the vendor behaves, as pure functions from what arrived to what is answered. Source: the vendor's page on creating campaigns. */
+/** How the vendor behaves, as pure functions from what arrived to what is answered. Sources: the vendor's pages on creating and on reading campaigns. */
 import { refusal, type Answer } from './answer.js';
 
 /** What the vendor checks before it looks at the request itself, in this order: token, simultaneous requests, quota. */
@@ -34,7 +34,7 @@ export function tooManyAtOnce(maxInFlight: number): Answer {
   return refusal(403, `EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (${maxInFlight})`);
 }
 
-export interface CreationCall {
+export interface ApiCall {
   method: string;
   path: string;
   query: Readonly<Record<string, string>>;
@@ -58,19 +58,31 @@ export interface CampaignDraft {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Reads `POST /api/v2/campaign.php?api=create_campaign&type_campaign=…` into a draft, or answers with the refusal it earns. */
-export function readCreation({
-  method,
-  path,
-  query,
-  body,
-}: CreationCall): { draft: CampaignDraft } | { refused: Answer } {
-  if (path !== '/api/v2/campaign.php' || query.api !== 'create_campaign') return { refused: REFUSALS.unknownApi };
-  if (method !== 'POST') return { refused: REFUSALS.wrongVerb };
+/** What a call asks for: to create this draft, to list campaigns (all, or the one with this id), or something that is refused. */
+export type Reading = { create: CampaignDraft } | { list: string | null } | { refused: Answer };
+
+/** Reads a call of any api there is, or answers with the refusal it earns. */
+export function readCall(call: ApiCall): Reading {
+  const name = `${call.path}?api=${call.query.api}`;
+  if (!isApi(name)) return { refused: REFUSALS.unknownApi };
+  const { verb, read } = APIS[name];
+  return call.method === verb ? read(call) : { refused: REFUSALS.wrongVerb };
+}
+
+const APIS = {
+  '/api/v2/campaign.php?api=create_campaign': { verb: 'POST', read: readCreation },
+  '/api/v2/information.php?api=campaigns': { verb: 'GET', read: ({ query }) => ({ list: query.campaign ?? null }) },
+} as const satisfies Record<string, { verb: string; read: (call: ApiCall) => Reading }>;
+
+function isApi(name: string): name is keyof typeof APIS {
+  return Object.hasOwn(APIS, name);
+}
+
+function readCreation({ query, body }: ApiCall): Reading {
   const type = query.type_campaign;
   if (!isCampaignType(type) || !isObject(body) || !isComplete(body, type))
     return { refused: REFUSALS.missingParameters };
-  return { draft: { type_campaign: type, body } };
+  return { create: { type_campaign: type, body } };
 }
 
 function isCampaignType(type: string | undefined): type is CampaignType {

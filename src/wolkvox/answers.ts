@@ -3,7 +3,7 @@ import type { Operation } from '../domain/operation.js';
 import { nextMidnight } from '../domain/wall-clock.js';
 import type { Refusal, Unclear, UnclearCause } from './envelope.js';
 import { BUSY_RETRY_AFTER_MS } from './facts.js';
-import type { Held, HeldCause } from './governor.js';
+import type { Held, HeldCause } from './governor/governor.js';
 import type { FaultCause, HttpResult } from './http.js';
 
 /** Everything a call can come to that is not a success. */
@@ -20,6 +20,8 @@ interface AnswerRow {
   /** For `refusal`: msg must match. */
   readonly text?: RegExp;
   readonly failure: Exclude<FailureCode, 'INVALID_INPUT' | 'IDEMPOTENCY_CONFLICT' | 'IN_PROGRESS'>;
+  /** It proves that nothing happened and passes by itself, so the same call is made again within the caller's time. */
+  readonly repeat?: true;
   /** For people, where the failure's own sentence says too little. */
   readonly hint?: string;
   readonly evidence: 'spec' | 'doc' | 'seen' | 'guess';
@@ -74,6 +76,7 @@ export const ANSWERS = [
     code: 403,
     text: /limit of simultaneous requests/i,
     failure: 'BUSY',
+    repeat: true,
     evidence: 'doc',
     example: refusal(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)'),
   },
@@ -92,6 +95,7 @@ export const ANSWERS = [
     code: 403,
     text: /back-?\s?up|maintenance|mantenimiento|respaldo|copias? de seguridad/i,
     failure: 'MAINTENANCE',
+    repeat: true,
     hint: 'wolkvox switches its API off while its servers are backed up.',
     evidence: 'doc',
     example: refusal(403, 'The API is not available during the server backup'),
@@ -185,6 +189,7 @@ export const ANSWERS = [
     on: 'refusal',
     code: 429,
     failure: 'BUSY',
+    repeat: true,
     evidence: 'guess',
     example: refusal(429, 'Too Many Requests'),
   },
@@ -203,6 +208,15 @@ export const ANSWERS = [
     failure: 'QUOTA_EXHAUSTED',
     evidence: 'spec',
     example: { kind: 'held', cause: 'quota' },
+  },
+  {
+    id: 'held-without-state',
+    on: 'held',
+    cause: 'away',
+    failure: 'UNREACHABLE',
+    hint: 'This layer has lost Redis, where its replicas agree on who may call wolkvox: until it is back nothing is sent.',
+    evidence: 'spec',
+    example: { kind: 'held', cause: 'away' },
   },
   {
     id: 'held-in-queue',
@@ -233,6 +247,7 @@ export const ANSWERS = [
     id: 'unsent',
     on: 'unsent',
     failure: 'UNREACHABLE',
+    repeat: true,
     hint: 'The connection was refused, reset or timed out, as it is for an address that is not on the allow-list of the operation.',
     evidence: 'seen',
     example: { kind: 'unsent', cause: 'refused' },

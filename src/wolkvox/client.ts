@@ -4,7 +4,8 @@ import { apiAddress } from './address.js';
 import { answerRow, failureOf, type AnswerId, type Mishap } from './answers.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { readEnvelope, unclear } from './envelope.js';
-import type { Allowance, Governor, Held } from './governor.js';
+import type { Allowance, Caller, Governor, Held } from './governor/governor.js';
+import { pause, pauseBeforeRepeat } from './governor/repeat.js';
 import type { Http, HttpRequest, HttpResult } from './http.js';
 
 /** An operation with what it takes to call it. Never leaves this layer and the configuration. */
@@ -25,39 +26,77 @@ export interface CallRecord {
   readonly ms: number;
 }
 
+/** For whom a call is made, and who is told of it. */
+export interface Request {
+  readonly caller: Caller;
+  readonly record: (call: CallRecord) => void;
+}
+
 export interface Wolkvox {
-  /** Makes one upstream call, exactly once. Fails as a value; throws only where our own code is wrong. */
+  /**
+   * Makes one upstream call. It is made again, within the caller's time, only where nothing happened for sure, or where
+   * the endpoint is safe. Fails as a value; throws only where our own code is wrong. `sent` is called at each sending.
+   */
   call<Input, Output>(
     operation: UpstreamOperation,
     endpoint: Endpoint<Input, Output>,
     input: Input,
-    record: (call: CallRecord) => void,
+    request: Request,
+    sent?: () => void,
   ): Promise<Outcome<Output>>;
 }
 
-export function createWolkvox(http: Http, governor: Governor, options: { readonly timeoutMs: number }): Wolkvox {
+export interface CallOptions {
+  /** One call, from its start to the last byte of its answer. */
+  readonly timeoutMs: number;
+  /** How long a caller waits in all before its call leaves: for a slot, and between repeats. */
+  readonly queueTimeoutMs: number;
+  /** How often a call is made again at most. */
+  readonly repeats: number;
+}
+
+export function createWolkvox(
+  http: Http,
+  governor: Governor,
+  { timeoutMs, queueTimeoutMs, repeats }: CallOptions,
+): Wolkvox {
   return {
-    call: async (operation, endpoint, input, record) => {
-      const startedAt = performance.now();
+    call: async (operation, endpoint, input, { caller, record }, sent) => {
+      const untilMs = performance.now() + queueTimeoutMs;
       const request: HttpRequest = {
         method: endpoint.method,
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
         headers: { 'wolkvox-token': operation.token.reveal(), 'content-type': 'application/json' },
-        body: JSON.stringify(endpoint.body(input)),
-        timeoutMs: options.timeoutMs,
+        ...(endpoint.body && { body: JSON.stringify(endpoint.body(input)) }),
+        timeoutMs,
         maxAnswerBytes: endpoint.maxAnswerBytes,
       };
-      const result = await governor.run(operation, () => http.send(request));
-      const reading = understand(result, endpoint, input, operation);
-      record({
-        api: endpoint.api,
-        operation: operation.id,
-        status: result.kind === 'answer' ? result.status : undefined,
-        answer: reading.kind === 'value' ? 'success' : answerRow(reading).id,
-        cause: 'cause' in reading ? reading.cause : undefined,
-        ms: Math.round(performance.now() - startedAt),
-      });
-      return reading.kind === 'value' ? succeeded(reading.value) : failed(failureOf(reading, operation, new Date()));
+      for (let nth = 1; ; nth += 1) {
+        const startedAt = performance.now();
+        const result = await governor.run(operation, caller, untilMs, () => {
+          sent?.();
+          return http.send(request);
+        });
+        const reading = understand(result, endpoint, input, operation);
+        const row = reading.kind === 'value' ? undefined : answerRow(reading);
+        record({
+          api: endpoint.api,
+          operation: operation.id,
+          status: result.kind === 'answer' ? result.status : undefined,
+          answer: row?.id ?? 'success',
+          cause: 'cause' in reading ? reading.cause : undefined,
+          ms: Math.round(performance.now() - startedAt),
+        });
+        if (reading.kind === 'value') return succeeded(reading.value);
+        if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation);
+        const again =
+          row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
+        const pauseMs = pauseBeforeRepeat(nth, Math.random());
+        const inTime = performance.now() + pauseMs < untilMs && caller.signal?.aborted !== true;
+        if (!again || nth > repeats || !inTime) return failed(failureOf(reading, operation, new Date()));
+        // No slot is held meanwhile: it was given back before the answer was read.
+        await pause(pauseMs, caller.signal);
+      }
     },
   };
 }
@@ -71,6 +110,8 @@ function understand<Input, Output>(
   if (result.kind !== 'answer') return result;
   const answer = readEnvelope(result.status, result.text, operation.token);
   if (answer.kind === 'unclear') return answer;
+  if (answer.kind === 'refusal' && answer.code === 404 && endpoint.empty !== undefined)
+    return { kind: 'value', value: endpoint.empty };
   const value = endpoint.read(answer, input, operation);
   // A refusal that shows the thing created proves nothing.
   if (answer.kind === 'refusal') return value === undefined ? answer : unclear('contradiction');

@@ -12,6 +12,12 @@ export const MAX_IN_FLIGHT_PER_TOKEN = 2;
 /** wolkvox ends a call after 60 s (spec); we wait a little longer, so that its answer, not our clock, decides. */
 export const CALL_TIMEOUT_MS = 65_000;
 
+/** wolkvox ends a call after 60 s (spec): after that it is at it no more, whatever became of the answer. */
+export const CALL_LIMIT_MS = 60_000;
+
+/** 60,000 records at most (spec), at some 300 bytes each in the vendor's example, and room to spare. */
+export const MAX_LIST_ANSWER_BYTES = 64 * 1024 * 1024;
+
 /** What a caller is told to wait after one request too many: most calls of the vendor are over by then (guess). */
 export const BUSY_RETRY_AFTER_MS = 1_000;
 

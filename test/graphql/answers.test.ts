@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { ANSWERS } from '../../src/wolkvox/answers.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
@@ -137,14 +137,12 @@ describe('an answer of wolkvox', () => {
   let upstream: Upstream;
   let product: Product;
 
-  beforeAll(async () => {
+  // Each with books of its own: a spent quota is believed.
+  beforeEach(async () => {
     upstream = await startUpstream(() => created());
     product = await startProduct(upstream.url);
   });
-  beforeEach(() => {
-    upstream.seen.length = 0;
-  });
-  afterAll(() => Promise.all([product.close(), upstream.close()]));
+  afterEach(() => Promise.all([product.close(), upstream.close()]));
 
   it.each(AS_DATA)('becomes data, and is asked for once: %s', async (_name, answer, expected) => {
     upstream.answer = () => answer;

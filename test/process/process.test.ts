@@ -238,14 +238,21 @@ describe('SIGTERM', () => {
 
 describe('a token in the configuration', () => {
   it('appears in no answer and no log line, whatever wolkvox does', async () => {
-    const { server, simulator, url } = await startBoth({ LOG_LEVEL: 'trace', WOLKVOX_TIMEOUT_MS: '400' });
+    const { server, simulator, url } = await startBoth({
+      LOG_LEVEL: 'trace',
+      WOLKVOX_TIMEOUT_MS: '400',
+      WOLKVOX_CALL_LIMIT_MS: '400',
+      WOLKVOX_QUEUE_TIMEOUT_MS: '5000',
+      WOLKVOX_REPEATS: '1',
+    });
     const escaped = Array.from(CANARY, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     let answers = '';
     const ask = async (): Promise<void> => {
       const response = await create(url);
       answers += JSON.stringify([...response.headers]) + (await response.text());
     };
-    for (const preset of Object.keys(PRESETS) as PresetName[]) {
+    // A spent quota would be believed, and no other answer would come: it is another server's.
+    for (const preset of (Object.keys(PRESETS) as PresetName[]).filter((name) => name !== 'quota-exhausted')) {
       simulator.behave({ preset });
       await ask();
     }
@@ -278,6 +285,14 @@ describe('a token in the configuration', () => {
     }
     server.process.kill('SIGTERM');
     expect(await server.ended).toBe(0);
+    const other = await startBoth({ LOG_LEVEL: 'trace' });
+    other.simulator.behave({ preset: 'quota-exhausted' });
+    answers += await (await create(other.url)).text();
+    other.server.process.kill('SIGTERM');
+    expect(await other.server.ended).toBe(0);
+    await other.simulator.close();
+    expect(other.server.output()).not.toContain(CANARY);
+    expect(answers).toContain('QUOTA_EXHAUSTED');
     expect(answers).toContain('UNREACHABLE');
     expect(answers).toContain('OUTCOME_UNKNOWN');
     expect(answers).not.toContain(CANARY);

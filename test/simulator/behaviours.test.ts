@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
-import { answered, campaign, create, createJson, send, TOKEN, until } from './support.js';
+import { answered, campaign, create, createJson, list, send, TOKEN, until } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -79,6 +79,37 @@ describe('the queue of behaviours', () => {
   });
 });
 
+describe('a behaviour aimed at one api', () => {
+  it('waits for it while other requests are treated as usual', async () => {
+    simulator.behave({ preset: 'unavailable', api: 'create_campaign' });
+    simulator.addCampaign({ name: 'Antigua', type: 'preview' });
+    expect(answered(await list(simulator.url)).status).toBe(200);
+    expect(await statuses(2)).toEqual([503, 201]);
+  });
+
+  it('lets a list show what a lost answer created', async () => {
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    expect(await create(simulator.url)).toMatchObject({ brokenOff: true });
+    const { data } = JSON.parse(answered(await list(simulator.url)).text) as { data: object[] };
+    expect(data).toMatchObject([{ campaign_name: 'Bienvenida' }]);
+  });
+
+  it('lets one behind it, aimed elsewhere or at any kind, come first', async () => {
+    simulator.behave({ preset: 'unavailable', api: 'create_campaign', times: 2 });
+    simulator.behave({ preset: 'bad-gateway', api: 'campaigns', queue: true });
+    simulator.behave({ preset: 'maintenance', queue: true });
+    expect(answered(await list(simulator.url)).status).toBe(502);
+    expect(answered(await list(simulator.url)).status).toBe(403);
+    expect(await statuses(3)).toEqual([503, 503, 201]);
+  });
+
+  it('plays an api that the simulator does not know', async () => {
+    simulator.behave({ api: 'token_info', answer: { status: 200, body: 'known' } });
+    expect(await statuses(1)).toEqual([201]);
+    expect(answered(await send(`${simulator.url}/api/v2/information.php?api=token_info`)).text).toBe('known');
+  });
+});
+
 describe('a treatment of one’s own', () => {
   it('answers what it is given, whatever the request, and stores nothing', async () => {
     simulator.behave({ answer: { status: 418, body: { tea: true }, headers: { 'x-pot': 'short' } } });
@@ -105,19 +136,6 @@ describe('a treatment of one’s own', () => {
     await create(simulator.url);
     expect(simulator.requests()).toMatchObject([{ answered: null }, { inFlight: 2, answered: 201 }]);
     expect(answered(await slow).status).toBe(201);
-  });
-
-  it('gives the slot of a delayed request back when its client goes away', async () => {
-    simulator.behave({ delayMs: 2_000_000 });
-    const client = new AbortController();
-    const slow = create(simulator.url, { signal: client.signal });
-    await until(() => simulator.campaigns().length === 1);
-    client.abort();
-    await slow;
-    // The end of a connection and the next request may reach the simulator in either order.
-    do await create(simulator.url);
-    while (simulator.requests().at(-1)?.inFlight !== 1);
-    expect(simulator.requests()[0]?.answered).toBeNull();
   });
 
   it('lets the checks of arrival go first when it only delays', async () => {

@@ -23,6 +23,8 @@ describe('the control calls', () => {
       'GET /control',
       'GET /control/requests',
       'GET /control/campaigns',
+      'POST /control/campaigns',
+      'GET /control/counts',
       'POST /control/behave',
       'POST /control/reset',
     ]);
@@ -35,6 +37,15 @@ describe('the control calls', () => {
     expect(await control('GET', '/requests')).toEqual({ status: 200, json: simulator.requests() });
     expect(await control('GET', '/campaigns/')).toEqual({ status: 200, json: simulator.campaigns() });
     expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('add campaigns, and tell the counts as the simulator does', async () => {
+    const added = await control('POST', '/campaigns', '{"name":"Antigua","type":"predictive"}');
+    const [campaign] = simulator.campaigns();
+    expect(campaign).toMatchObject({ campaign_name: 'Antigua', type_campaign: 'predictive' });
+    expect(added).toEqual({ status: 200, json: { campaign_id: campaign?.campaign_id } });
+    await create(simulator.url);
+    expect(await control('GET', '/counts')).toEqual({ status: 200, json: { mostInFlight: 1, spent: 1 } });
   });
 
   it('set behaviours and reset', async () => {
@@ -59,10 +70,13 @@ describe('the control calls', () => {
     });
   });
 
-  it('answer a body that is not JSON with 400', async () => {
-    expect(await control('POST', '/behave', 'slow')).toEqual({
+  it.each([
+    { path: '/behave', example: '{"preset":"slow"}' },
+    { path: '/campaigns', example: '{"name":"Encuesta","type":"preview"}' },
+  ])('answer a body that is not JSON with 400 and an example: $path', async ({ path, example }) => {
+    expect(await control('POST', path, 'slow')).toEqual({
       status: 400,
-      json: { error: 'The body must be JSON, for example {"preset":"slow"}.' },
+      json: { error: `The body must be JSON, for example ${example}.` },
     });
   });
 });
@@ -77,7 +91,7 @@ describe('a wrong behaviour', () => {
     { behaviour: { delay: 5 }, says: 'A behaviour has no delay; it may have preset, delayMs' },
     { behaviour: { preset: 'toString' }, says: 'There is no preset "toString"; there are unknown-api' },
     { behaviour: { preset: null }, says: 'There is no preset null' },
-    { behaviour: { preset: 'slow', delayMs: 5 }, says: 'A preset takes times and queue only, not delayMs.' },
+    { behaviour: { preset: 'slow', delayMs: 5 }, says: 'A preset takes times, queue and api only, not delayMs.' },
     { behaviour: { delayMs: -1 }, says: 'delayMs must be a whole number of milliseconds from 0 to 2147483647.' },
     { behaviour: { delayMs: 2 ** 31 }, says: 'delayMs must be' },
     { behaviour: { delayMs: '5' }, says: 'delayMs must be' },
@@ -89,6 +103,8 @@ describe('a wrong behaviour', () => {
     { behaviour: { times: 0 }, says: 'times must be a whole number from 1, or "always".' },
     { behaviour: { times: 1.5 }, says: 'times must be' },
     { behaviour: { queue: 1 }, says: 'queue must be true or false.' },
+    { behaviour: { preset: 'slow', api: '' }, says: 'api must be the name of an api' },
+    { behaviour: { api: 7 }, says: 'api must be the name of an api' },
     { behaviour: { answer: 'hello' }, says: 'answer must be an object with status and body.' },
     { behaviour: { answer: null }, says: 'answer must be an object with status and body.' },
     { behaviour: { answer: { ...ANSWER, code: 1 } }, says: 'An answer has no code' },

@@ -67,6 +67,14 @@ describe('the environment of the standalone process', () => {
 });
 
 describe('a quota day', () => {
+  it('has spent what was asked of it, and nothing once the next has begun', () => {
+    const quota = new DailyQuota(1, 'America/Bogota');
+    quota.spend(new Date('2025-03-10T12:00:00-05:00'));
+    quota.spend(new Date('2025-03-10T13:00:00-05:00'));
+    expect(quota.spent(new Date('2025-03-10T23:59:59-05:00'))).toBe(2);
+    expect(quota.spent(new Date('2025-03-11T00:00:00-05:00'))).toBe(0);
+  });
+
   it("begins at midnight of the operation's zone, not of UTC", () => {
     const quota = new DailyQuota(1, 'America/Bogota');
     expect(quota.spend(new Date('2025-03-10T23:30:00-05:00'))).toBe(true);

@@ -73,7 +73,9 @@ describe('the daily quota', () => {
     }
     expect(one.requests().filter(({ answered: status }) => status === 400)).toHaveLength(990);
     expect(await createJson(one.url)).toEqual(exhausted);
+    expect(one.spent()).toBe(1001);
     one.reset();
+    expect(one.spent()).toBe(0);
     expect(answered(await create(one.url)).status).toBe(201);
     await one.close();
   });
@@ -84,6 +86,7 @@ describe('the daily quota', () => {
     expect(await createJson(none.url, { headers: { 'wolkvox-token': 'x' } })).toMatchObject({
       msg: 'PLEASE VALIDATE TOKEN',
     });
+    expect(none.spent()).toBe(1);
     await none.close();
   });
 });

@@ -5,6 +5,8 @@ export const TOKEN = 'a1b2c3d4e5f6';
 
 export const CREATE = '/api/v2/campaign.php?api=create_campaign&type_campaign=preview';
 
+export const LIST = '/api/v2/information.php?api=campaigns';
+
 export interface Answered {
   status: number;
   headers: Record<string, unknown>;
@@ -58,6 +60,12 @@ export function send(
 export function create(base: string, sending: Sending & { path?: string } = {}): Promise<Answered | Broken> {
   const { path = CREATE, ...rest } = sending;
   return send(base + path, { method: 'POST', headers: { 'wolkvox-token': TOKEN }, body: campaign(), ...rest });
+}
+
+/** A proper reading of the list of campaigns, unless told otherwise. */
+export function list(base: string, sending: Sending & { path?: string } = {}): Promise<Answered | Broken> {
+  const { path = LIST, ...rest } = sending;
+  return send(base + path, { headers: { 'wolkvox-token': TOKEN }, ...rest });
 }
 
 export async function createJson(base: string, sending: Sending & { path?: string } = {}): Promise<unknown> {

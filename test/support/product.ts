@@ -40,6 +40,9 @@ export async function startProduct(
     HOST: '127.0.0.1',
     WOLKVOX_BASE_URL: upstreamUrl,
     WOLKVOX_TOKEN: TOKEN,
+    // Of one request, one answer: repeats and the look for lost answers have tests of their own.
+    WOLKVOX_REPEATS: '0',
+    WOLKVOX_RECONCILE: 'off',
     ...variables,
   });
   const server = await startServer(config, createLog(config, { write: (line) => lines.push(line) }));

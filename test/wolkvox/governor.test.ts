@@ -1,267 +1,302 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
-import { createGovernor, type Allowance, type Governor, type Held } from '../../src/wolkvox/governor.js';
+import { createGovernor, type Allowance, type Governor, type Held } from '../../src/wolkvox/governor/governor.js';
 import type { HttpResult } from '../../src/wolkvox/http.js';
 import { Secret } from '../../src/wolkvox/secret.js';
+import { STORES, type OpenStore } from '../support/stores.js';
 
 const ANSWER: HttpResult = { kind: 'answer', status: 201, text: '{}' };
 const UNSENT: HttpResult = { kind: 'unsent', cause: 'refused' };
 const LOST: HttpResult = { kind: 'lost', cause: 'reset' };
-const PATIENT = { queueTimeoutMs: 60_000, maxQueue: 1_000 };
+const PATIENT = { queueTimeoutMs: 60_000, maxQueue: 1_000, callLimitMs: 60_000 };
+type Limits = typeof PATIENT;
 
-describe('calls with one token', () => {
-  it.each([1, 2, 3])('are never more than %i at once, and every one is made', async (maxInFlight) => {
-    const governor = createGovernor(PATIENT);
-    const calls = Array.from({ length: 7 }, () => start(governor, allowance({ maxInFlight })));
-    for (const [index, call] of calls.entries()) {
-      await turn();
-      expect(calls.filter(({ made }) => made())).toHaveLength(Math.min(index + maxInFlight, calls.length));
-      expect(calls.filter(({ runs }) => runs())).toHaveLength(Math.min(maxInFlight, calls.length - index));
-      call.finish(ANSWER);
-      expect(await call.result).toBe(ANSWER);
-    }
-  });
+for (const { name, describe: describeStore, open } of STORES) {
+  describeStore(name, () => {
+    let store: OpenStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+    const governorWith = async ({ queueTimeoutMs, ...limits }: Limits): Promise<Running> =>
+      patient(createGovernor(await store.fresh(), limits), queueTimeoutMs);
+    /** Redis has a clock of its own, which no test sets. */
+    const onThisClock = name === 'in Redis' ? it.skip : it;
 
-  it('are made in the order they came in, in whatever order the earlier ones finish', async () => {
-    const steps = fc.array(fc.oneof(fc.constant('arrive' as const), fc.nat({ max: 9 })), { maxLength: 40 });
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 3 }), steps, async (maxInFlight, script) => {
-        const governor = createGovernor(PATIENT);
-        const calls: Started[] = [];
-        const expected = { running: [] as Started[], waiting: [] as Started[] };
-        const advance = (): void => {
-          while (expected.running.length < maxInFlight && expected.waiting.length > 0)
-            expected.running.push(...expected.waiting.splice(0, 1));
-        };
-        const finish = (index: number): void => {
-          const [call] = expected.running.splice(index % Math.max(expected.running.length, 1), 1);
-          call?.finish(ANSWER);
-        };
-        for (const step of script) {
-          if (step === 'arrive') {
-            const call = start(governor, allowance({ maxInFlight }));
-            calls.push(call);
-            expected.waiting.push(call);
-          } else finish(step);
-          advance();
-          await turn();
-          expect(calls.filter(({ runs }) => runs())).toEqual(calls.filter((call) => expected.running.includes(call)));
+    describe('calls with one token', () => {
+      it.each([1, 2, 3])('are never more than %i at once, and every one is made', async (maxInFlight) => {
+        const governor = await governorWith(PATIENT);
+        const calls = Array.from({ length: 7 }, () => start(governor, allowance({ maxInFlight })));
+        for (const [index, call] of calls.entries()) {
+          await store.turn();
+          expect(calls.filter(({ made }) => made())).toHaveLength(Math.min(index + maxInFlight, calls.length));
+          expect(calls.filter(({ runs }) => runs())).toHaveLength(Math.min(maxInFlight, calls.length - index));
+          call.finish(ANSWER);
+          expect(await call.result).toBe(ANSWER);
         }
-        while (expected.running.length > 0) {
-          finish(0);
-          advance();
-          await turn();
-        }
-        expect(await Promise.all(calls.map(({ result }) => result))).toEqual(calls.map(() => ANSWER));
-      }),
-    );
+      });
+
+      it('are made in the order they came in, in whatever order the earlier ones finish', async () => {
+        const steps = fc.array(fc.oneof(fc.constant('arrive' as const), fc.nat({ max: 9 })), { maxLength: 40 });
+        await fc.assert(
+          fc.asyncProperty(fc.integer({ min: 1, max: 3 }), steps, async (maxInFlight, script) => {
+            const governor = await governorWith(PATIENT);
+            const calls: Started[] = [];
+            const expected = { running: [] as Started[], waiting: [] as Started[] };
+            const advance = (): void => {
+              while (expected.running.length < maxInFlight && expected.waiting.length > 0)
+                expected.running.push(...expected.waiting.splice(0, 1));
+            };
+            const finish = (index: number): void => {
+              const [call] = expected.running.splice(index % Math.max(expected.running.length, 1), 1);
+              call?.finish(ANSWER);
+            };
+            for (const step of script) {
+              if (step === 'arrive') {
+                const call = start(governor, allowance({ maxInFlight }));
+                calls.push(call);
+                expected.waiting.push(call);
+              } else finish(step);
+              advance();
+              await store.turn();
+              expect(calls.filter(({ runs }) => runs())).toEqual(
+                calls.filter((call) => expected.running.includes(call)),
+              );
+            }
+            while (expected.running.length > 0) {
+              finish(0);
+              advance();
+              await store.turn();
+            }
+            expect(await Promise.all(calls.map(({ result }) => result))).toEqual(calls.map(() => ANSWER));
+          }),
+        );
+      });
+
+      it('are held as queue-full where too many wait, and are not made', async () => {
+        const governor = await governorWith({ ...PATIENT, maxQueue: 2 });
+        const [running, first, second, tooMany] = [1, 2, 3, 4].map(() =>
+          start(governor, allowance({ maxInFlight: 1 })),
+        );
+        expect(await tooMany?.result).toEqual({ kind: 'held', cause: 'queue-full' });
+        running?.finish(ANSWER);
+        await store.turn();
+        const later = start(governor, allowance({ maxInFlight: 1 }));
+        first?.finish(ANSWER);
+        await first?.result;
+        second?.finish(ANSWER);
+        await second?.result;
+        later.finish(ANSWER);
+        expect(await later.result).toBe(ANSWER);
+        expect(tooMany?.made()).toBe(false);
+      });
+
+      it('do not wait at all where nobody may wait', async () => {
+        const governor = await governorWith({ ...PATIENT, maxQueue: 0 });
+        const running = start(governor, allowance({ maxInFlight: 1 }));
+        expect(await start(governor, allowance({ maxInFlight: 1 })).result).toEqual({
+          kind: 'held',
+          cause: 'queue-full',
+        });
+        running.finish(ANSWER);
+        expect(await running.result).toBe(ANSWER);
+      });
+
+      it('are held as queue-timeout after waiting too long, are not made, and leave their place to the next', async () => {
+        const governor = await governorWith({ ...PATIENT, queueTimeoutMs: 20, maxQueue: 1 });
+        const running = start(governor, allowance({ maxInFlight: 1 }));
+        const impatient = start(governor, allowance({ maxInFlight: 1 }));
+        expect(await impatient.result).toEqual({ kind: 'held', cause: 'queue-timeout' });
+        running.finish(ANSWER);
+        expect(await running.result).toBe(ANSWER);
+        const next = start(governor, allowance({ maxInFlight: 1 }));
+        next.finish(ANSWER);
+        expect(await next.result).toBe(ANSWER);
+        expect(impatient.made()).toBe(false);
+      });
+
+      it('that a place came free for are not given up for having waited', async () => {
+        const governor = await governorWith({ ...PATIENT, queueTimeoutMs: 20, maxQueue: 2 });
+        const running = start(governor, allowance({ maxInFlight: 1 }));
+        const waiting = start(governor, allowance({ maxInFlight: 1 }));
+        running.finish(ANSWER);
+        await store.turn();
+        // This one waits as long as the other would have: once it is given up, the other's time is over too.
+        const later = start(governor, allowance({ maxInFlight: 1 }));
+        expect(await later.result).toEqual({ kind: 'held', cause: 'queue-timeout' });
+        expect(waiting.runs()).toBe(true);
+        waiting.finish(ANSWER);
+        expect(await waiting.result).toBe(ANSWER);
+      });
+
+      it.each<[string, () => Promise<HttpResult>]>([
+        ['rejects', () => Promise.reject(new Error('our own fault'))],
+        [
+          'throws',
+          () => {
+            throw new Error('our own fault');
+          },
+        ],
+      ])('free their place when one %s', async (_how, call) => {
+        const governor = await governorWith(PATIENT);
+        for (let i = 0; i < 3; i += 1)
+          await expect(governor.run(allowance({ maxInFlight: 1 }), call)).rejects.toThrow('our own fault');
+        expect(await run(governor, allowance({ maxInFlight: 1 }))).toBe(ANSWER);
+      });
+
+      it.each([ANSWER, UNSENT, LOST])('free their place when one is $kind', async (result) => {
+        const governor = await governorWith(PATIENT);
+        for (let i = 0; i < 3; i += 1) expect(await run(governor, allowance({ maxInFlight: 1 }), result)).toBe(result);
+      });
+
+      it('share it, whichever operation they are for', async () => {
+        const governor = await governorWith(PATIENT);
+        const [here, there] = [allowance({ maxInFlight: 1 }), allowance({ maxInFlight: 1 })];
+        expect(here.token).not.toBe(there.token);
+        const first = start(governor, here);
+        const second = start(governor, there);
+        await store.turn();
+        expect([first.runs(), second.runs()]).toEqual([true, false]);
+        first.finish(ANSWER);
+        await store.turn();
+        expect(second.runs()).toBe(true);
+        second.finish(ANSWER);
+        expect(await second.result).toBe(ANSWER);
+      });
+    });
+
+    describe('calls with another token', () => {
+      it('do not wait for each other', async () => {
+        const governor = await governorWith(PATIENT);
+        const calls = ['token-one', 'token-two', 'token-three'].map((token) =>
+          start(governor, allowance({ token, maxInFlight: 1 })),
+        );
+        await store.turn();
+        expect(calls.map(({ runs }) => runs())).toEqual([true, true, true]);
+        for (const call of calls) call.finish(ANSWER);
+        expect(await Promise.all(calls.map(({ result }) => result))).toEqual([ANSWER, ANSWER, ANSWER]);
+      });
+
+      it('do not spend each other’s day', async () => {
+        const governor = await governorWith(PATIENT);
+        const [one, two] = ['token-one', 'token-two'].map((token) => allowance({ token, dailyQuota: 1 }));
+        if (one === undefined || two === undefined) throw new Error('two allowances');
+        expect(await run(governor, one)).toBe(ANSWER);
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+        expect(await run(governor, two)).toBe(ANSWER);
+      });
+    });
+
+    describe('the calls of a day', () => {
+      afterEach(() => void jest.useRealTimers());
+
+      it.each([ANSWER, LOST, { kind: 'answer', status: 403, text: '' } as const])(
+        'are spent by what may have left: $kind',
+        async (result) => {
+          const governor = await governorWith(PATIENT);
+          const three = allowance({ dailyQuota: 3 });
+          for (let i = 0; i < 3; i += 1) expect(await run(governor, three, result)).toBe(result);
+          const fourth = start(governor, three);
+          expect(await fourth.result).toEqual({ kind: 'held', cause: 'quota' });
+          expect(fourth.made()).toBe(false);
+        },
+      );
+
+      it('are not spent by what surely did not leave', async () => {
+        const governor = await governorWith(PATIENT);
+        const one = allowance({ dailyQuota: 1 });
+        for (let i = 0; i < 5; i += 1) expect(await run(governor, one, UNSENT)).toBe(UNSENT);
+        expect(await run(governor, one)).toBe(ANSWER);
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+      });
+
+      it('are not spent by a call that was held in the queue', async () => {
+        const governor = await governorWith({ ...PATIENT, maxQueue: 0 });
+        const two = allowance({ dailyQuota: 2, maxInFlight: 1 });
+        const running = start(governor, two);
+        for (let i = 0; i < 5; i += 1) expect(await run(governor, two)).toEqual({ kind: 'held', cause: 'queue-full' });
+        running.finish(ANSWER);
+        await running.result;
+        expect(await run(governor, two)).toBe(ANSWER);
+        expect(await run(governor, two)).toEqual({ kind: 'held', cause: 'quota' });
+      });
+
+      it('are shared by the operations of one token', async () => {
+        const governor = await governorWith(PATIENT);
+        expect(await run(governor, allowance({ dailyQuota: 1 }))).toBe(ANSWER);
+        expect(await run(governor, allowance({ dailyQuota: 1 }))).toEqual({ kind: 'held', cause: 'quota' });
+      });
+
+      it('are not counted against a cap where none is set', async () => {
+        const governor = await governorWith(PATIENT);
+        const results = await Promise.all(Array.from({ length: 200 }, () => run(governor, allowance({}))));
+        expect(results.every((result) => result === ANSWER)).toBe(true);
+      });
+
+      it('are exactly as many as the quota, however many come at once and whatever becomes of them', async () => {
+        const results = fc.array(fc.constantFrom(ANSWER, LOST, UNSENT), { maxLength: 30 });
+        await fc.assert(
+          fc.asyncProperty(fc.integer({ min: 1, max: 10 }), results, async (dailyQuota, script) => {
+            const governor = await governorWith(PATIENT);
+            const outcomes = await Promise.all(
+              script.map((result) => run(governor, allowance({ dailyQuota }), result)),
+            );
+            for (let i = 0; i < dailyQuota; i += 1) outcomes.push(await run(governor, allowance({ dailyQuota })));
+            expect(outcomes.filter(({ kind }) => kind === 'answer' || kind === 'lost')).toHaveLength(dailyQuota);
+          }),
+        );
+      });
+
+      onThisClock('begin anew at midnight of the operation, not of this machine', async () => {
+        setClock('2026-11-24T04:59:59.999Z');
+        const governor = await governorWith(PATIENT);
+        const one = allowance({ dailyQuota: 1, timeZone: 'America/Bogota' });
+        expect(await run(governor, one)).toBe(ANSWER);
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+        setClock('2026-11-24T05:00:00.000Z');
+        expect(await run(governor, one)).toBe(ANSWER);
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+      });
+
+      onThisClock('are those of the day a call is made on, not of the day it began to wait', async () => {
+        setClock('2026-11-24T04:59:59Z');
+        const governor = await governorWith(PATIENT);
+        const one = allowance({ dailyQuota: 1, maxInFlight: 1, timeZone: 'America/Bogota' });
+        const yesterday = start(governor, one);
+        const overnight = start(governor, one);
+        await store.turn();
+        setClock('2026-11-24T05:00:01Z');
+        yesterday.finish(ANSWER);
+        overnight.finish(ANSWER);
+        expect(await overnight.result).toBe(ANSWER);
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+      });
+
+      onThisClock('are not given back to a day by a call of the day before', async () => {
+        setClock('2026-11-24T04:59:59Z');
+        const governor = await governorWith(PATIENT);
+        const one = allowance({ dailyQuota: 1, timeZone: 'America/Bogota' });
+        const yesterday = start(governor, one);
+        await store.turn();
+        setClock('2026-11-24T05:00:01Z');
+        expect(await run(governor, one)).toBe(ANSWER);
+        yesterday.finish(UNSENT);
+        expect(await yesterday.result).toBe(UNSENT);
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+      });
+    });
   });
+}
 
-  it('are held as queue-full where too many wait, and are not made', async () => {
-    const governor = createGovernor({ ...PATIENT, maxQueue: 2 });
-    const [running, first, second, tooMany] = [1, 2, 3, 4].map(() => start(governor, allowance({ maxInFlight: 1 })));
-    expect(await tooMany?.result).toEqual({ kind: 'held', cause: 'queue-full' });
-    running?.finish(ANSWER);
-    await turn();
-    const later = start(governor, allowance({ maxInFlight: 1 }));
-    first?.finish(ANSWER);
-    await first?.result;
-    second?.finish(ANSWER);
-    await second?.result;
-    later.finish(ANSWER);
-    expect(await later.result).toBe(ANSWER);
-    expect(tooMany?.made()).toBe(false);
-  });
+/** The governor for one caller with that much time. */
+type Running = Pick<Governor, 'limits' | 'exhausted'> & {
+  readonly run: (allowed: Allowance, call: () => Promise<HttpResult>) => Promise<HttpResult | Held>;
+};
 
-  it('do not wait at all where nobody may wait', async () => {
-    const governor = createGovernor({ ...PATIENT, maxQueue: 0 });
-    const running = start(governor, allowance({ maxInFlight: 1 }));
-    expect(await start(governor, allowance({ maxInFlight: 1 })).result).toEqual({ kind: 'held', cause: 'queue-full' });
-    running.finish(ANSWER);
-    expect(await running.result).toBe(ANSWER);
-  });
-
-  it('are held as queue-timeout after waiting too long, are not made, and leave their place to the next', async () => {
-    const governor = createGovernor({ queueTimeoutMs: 20, maxQueue: 1 });
-    const running = start(governor, allowance({ maxInFlight: 1 }));
-    const impatient = start(governor, allowance({ maxInFlight: 1 }));
-    expect(await impatient.result).toEqual({ kind: 'held', cause: 'queue-timeout' });
-    running.finish(ANSWER);
-    expect(await running.result).toBe(ANSWER);
-    const next = start(governor, allowance({ maxInFlight: 1 }));
-    next.finish(ANSWER);
-    expect(await next.result).toBe(ANSWER);
-    expect(impatient.made()).toBe(false);
-  });
-
-  it('that a place came free for are not given up for having waited', async () => {
-    const governor = createGovernor({ queueTimeoutMs: 20, maxQueue: 2 });
-    const running = start(governor, allowance({ maxInFlight: 1 }));
-    const waiting = start(governor, allowance({ maxInFlight: 1 }));
-    running.finish(ANSWER);
-    await turn();
-    // This one waits as long as the other would have: once it is given up, the other's time is over too.
-    const later = start(governor, allowance({ maxInFlight: 1 }));
-    expect(await later.result).toEqual({ kind: 'held', cause: 'queue-timeout' });
-    expect(waiting.runs()).toBe(true);
-    waiting.finish(ANSWER);
-    expect(await waiting.result).toBe(ANSWER);
-  });
-
-  it.each<[string, () => Promise<HttpResult>]>([
-    ['rejects', () => Promise.reject(new Error('our own fault'))],
-    [
-      'throws',
-      () => {
-        throw new Error('our own fault');
-      },
-    ],
-  ])('free their place when one %s', async (_how, call) => {
-    const governor = createGovernor(PATIENT);
-    for (let i = 0; i < 3; i += 1)
-      await expect(governor.run(allowance({ maxInFlight: 1 }), call)).rejects.toThrow('our own fault');
-    expect(await run(governor, allowance({ maxInFlight: 1 }))).toBe(ANSWER);
-  });
-
-  it.each([ANSWER, UNSENT, LOST])('free their place when one is $kind', async (result) => {
-    const governor = createGovernor(PATIENT);
-    for (let i = 0; i < 3; i += 1) expect(await run(governor, allowance({ maxInFlight: 1 }), result)).toBe(result);
-  });
-
-  it('share it, whichever operation they are for', async () => {
-    const governor = createGovernor(PATIENT);
-    const [here, there] = [allowance({ maxInFlight: 1 }), allowance({ maxInFlight: 1 })];
-    expect(here.token).not.toBe(there.token);
-    const first = start(governor, here);
-    const second = start(governor, there);
-    await turn();
-    expect([first.runs(), second.runs()]).toEqual([true, false]);
-    first.finish(ANSWER);
-    await turn();
-    expect(second.runs()).toBe(true);
-    second.finish(ANSWER);
-    expect(await second.result).toBe(ANSWER);
-  });
-});
-
-describe('calls with another token', () => {
-  it('do not wait for each other', async () => {
-    const governor = createGovernor(PATIENT);
-    const calls = ['token-one', 'token-two', 'token-three'].map((token) =>
-      start(governor, allowance({ token, maxInFlight: 1 })),
-    );
-    await turn();
-    expect(calls.map(({ runs }) => runs())).toEqual([true, true, true]);
-    for (const call of calls) call.finish(ANSWER);
-    expect(await Promise.all(calls.map(({ result }) => result))).toEqual([ANSWER, ANSWER, ANSWER]);
-  });
-
-  it('do not spend each other’s day', async () => {
-    const governor = createGovernor(PATIENT);
-    const [one, two] = ['token-one', 'token-two'].map((token) => allowance({ token, dailyQuota: 1 }));
-    if (one === undefined || two === undefined) throw new Error('two allowances');
-    expect(await run(governor, one)).toBe(ANSWER);
-    expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
-    expect(await run(governor, two)).toBe(ANSWER);
-  });
-});
-
-describe('the calls of a day', () => {
-  afterEach(() => void jest.useRealTimers());
-
-  it.each([ANSWER, LOST, { kind: 'answer', status: 403, text: '' } as const])(
-    'are spent by what may have left: $kind',
-    async (result) => {
-      const governor = createGovernor(PATIENT);
-      const three = allowance({ dailyQuota: 3 });
-      for (let i = 0; i < 3; i += 1) expect(await run(governor, three, result)).toBe(result);
-      const fourth = start(governor, three);
-      expect(await fourth.result).toEqual({ kind: 'held', cause: 'quota' });
-      expect(fourth.made()).toBe(false);
-    },
-  );
-
-  it('are not spent by what surely did not leave', async () => {
-    const governor = createGovernor(PATIENT);
-    const one = allowance({ dailyQuota: 1 });
-    for (let i = 0; i < 5; i += 1) expect(await run(governor, one, UNSENT)).toBe(UNSENT);
-    expect(await run(governor, one)).toBe(ANSWER);
-    expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
-  });
-
-  it('are not spent by a call that was held in the queue', async () => {
-    const governor = createGovernor({ ...PATIENT, maxQueue: 0 });
-    const two = allowance({ dailyQuota: 2, maxInFlight: 1 });
-    const running = start(governor, two);
-    for (let i = 0; i < 5; i += 1) expect(await run(governor, two)).toEqual({ kind: 'held', cause: 'queue-full' });
-    running.finish(ANSWER);
-    await running.result;
-    expect(await run(governor, two)).toBe(ANSWER);
-    expect(await run(governor, two)).toEqual({ kind: 'held', cause: 'quota' });
-  });
-
-  it('are shared by the operations of one token', async () => {
-    const governor = createGovernor(PATIENT);
-    expect(await run(governor, allowance({ dailyQuota: 1 }))).toBe(ANSWER);
-    expect(await run(governor, allowance({ dailyQuota: 1 }))).toEqual({ kind: 'held', cause: 'quota' });
-  });
-
-  it('are not counted against a cap where none is set', async () => {
-    const governor = createGovernor(PATIENT);
-    const results = await Promise.all(Array.from({ length: 200 }, () => run(governor, allowance({}))));
-    expect(results.every((result) => result === ANSWER)).toBe(true);
-  });
-
-  it('are exactly as many as the quota, however many come at once and whatever becomes of them', async () => {
-    const results = fc.array(fc.constantFrom(ANSWER, LOST, UNSENT), { maxLength: 30 });
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 10 }), results, async (dailyQuota, script) => {
-        const governor = createGovernor(PATIENT);
-        const outcomes = await Promise.all(script.map((result) => run(governor, allowance({ dailyQuota }), result)));
-        for (let i = 0; i < dailyQuota; i += 1) outcomes.push(await run(governor, allowance({ dailyQuota })));
-        expect(outcomes.filter(({ kind }) => kind === 'answer' || kind === 'lost')).toHaveLength(dailyQuota);
-      }),
-    );
-  });
-
-  it('begin anew at midnight of the operation, not of this machine', async () => {
-    setClock('2026-11-24T04:59:59.999Z');
-    const governor = createGovernor(PATIENT);
-    const one = allowance({ dailyQuota: 1, timeZone: 'America/Bogota' });
-    expect(await run(governor, one)).toBe(ANSWER);
-    expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
-    setClock('2026-11-24T05:00:00.000Z');
-    expect(await run(governor, one)).toBe(ANSWER);
-    expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
-  });
-
-  it('are those of the day a call is made on, not of the day it began to wait', async () => {
-    setClock('2026-11-24T04:59:59Z');
-    const governor = createGovernor(PATIENT);
-    const one = allowance({ dailyQuota: 1, maxInFlight: 1, timeZone: 'America/Bogota' });
-    const yesterday = start(governor, one);
-    const overnight = start(governor, one);
-    await turn();
-    setClock('2026-11-24T05:00:01Z');
-    yesterday.finish(ANSWER);
-    overnight.finish(ANSWER);
-    expect(await overnight.result).toBe(ANSWER);
-    expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
-  });
-
-  it('are not given back to a day by a call of the day before', async () => {
-    setClock('2026-11-24T04:59:59Z');
-    const governor = createGovernor(PATIENT);
-    const one = allowance({ dailyQuota: 1, timeZone: 'America/Bogota' });
-    const yesterday = start(governor, one);
-    await turn();
-    setClock('2026-11-24T05:00:01Z');
-    expect(await run(governor, one)).toBe(ANSWER);
-    yesterday.finish(UNSENT);
-    expect(await yesterday.result).toBe(UNSENT);
-    expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
-  });
+const patient = (governor: Governor, queueTimeoutMs: number): Running => ({
+  ...governor,
+  run: (allowed, call) => governor.run(allowed, { id: 'one' }, performance.now() + queueTimeoutMs, call),
 });
 
 /** A call through the governor whose end is in the test's hand. */
@@ -274,7 +309,7 @@ interface Started {
   readonly finish: (result: HttpResult) => void;
 }
 
-function start(governor: Governor, allowed: Allowance): Started {
+function start(governor: Running, allowed: Allowance): Started {
   let made = false;
   let finished = false;
   let finish: (result: HttpResult) => void = () => undefined;
@@ -292,7 +327,7 @@ function start(governor: Governor, allowed: Allowance): Started {
 }
 
 /** A call that finishes at once. */
-function run(governor: Governor, allowed: Allowance, result: HttpResult = ANSWER): Promise<HttpResult | Held> {
+function run(governor: Running, allowed: Allowance, result: HttpResult = ANSWER): Promise<HttpResult | Held> {
   return governor.run(allowed, () => Promise.resolve(result));
 }
 
@@ -303,11 +338,6 @@ function allowance({
   timeZone = 'America/Bogota',
 }): Allowance {
   return { token: new Secret(token), maxInFlight, dailyQuota, timeZone };
-}
-
-/** Lets everything happen that needs no more than what has happened. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** Sets the date and leaves every timer real. */

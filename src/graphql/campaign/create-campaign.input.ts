@@ -71,4 +71,12 @@ export class CreateCampaignInput implements CampaignDraft {
     description: 'Whether it may be edited in wolkvox afterwards.',
   })
   readonly enableEdition?: boolean | null;
+
+  @Obeys('NOT_BLANK', 'MAX_KEY_LENGTH')
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'A word of yours for this creation, for example a UUID. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same.',
+  })
+  readonly idempotencyKey?: string | null;
 }

@@ -11,14 +11,18 @@ export class CreateCampaignResolver {
     // So that one failing alias cannot erase another's campaign.
     nullable: true,
     description:
-      'Creates a campaign in wolkvox, with one upstream call at most. Nothing is dialled: contacts are added later. Null only beside an entry of errors[].',
+      'Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[].',
   })
   async createCampaign(
     // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
     @Arg('input', () => CreateCampaignInput, { validate: false, description: 'The campaign to create.' })
     input: CreateCampaignInput,
-    @Ctx() { campaigns, record }: Context,
+    @Ctx() { campaigns, caller, record }: Context,
   ): Promise<typeof CreateCampaignResult> {
-    return createCampaignResult(await campaigns.create(input.operationId, input, fieldIssues(input), record));
+    const { operationId, idempotencyKey } = input;
+    const request = { caller, record };
+    return createCampaignResult(
+      await campaigns.create(operationId, input, idempotencyKey, fieldIssues(input), request),
+    );
   }
 }

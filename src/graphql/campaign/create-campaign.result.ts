@@ -1,10 +1,10 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import type { Outcome } from '../../domain/failure.js';
-import type { CreatedCampaign } from '../../service/campaigns.js';
+import type { CreatedCampaign, Creation } from '../../service/campaigns.js';
 import {
   failureMember,
   WolkvoxBusy,
+  WolkvoxIdempotencyConflict,
   WolkvoxInvalidInput,
   WolkvoxOutcomeUnknown,
   WolkvoxQuotaExhausted,
@@ -27,10 +27,10 @@ export class CreateCampaignSuccess {
   })
   readonly replayed: boolean;
 
-  constructor({ campaign, message }: CreatedCampaign) {
+  constructor({ campaign, message }: CreatedCampaign, replayed: boolean) {
     this.campaign = new Campaign(campaign);
     this.message = message;
-    this.replayed = false;
+    this.replayed = replayed;
   }
 }
 
@@ -47,9 +47,10 @@ export const CreateCampaignResult = createUnionType({
       WolkvoxQuotaExhausted,
       WolkvoxUnavailable,
       WolkvoxOutcomeUnknown,
+      WolkvoxIdempotencyConflict,
     ] as const,
 });
 
 /** The union member for an outcome. Throws what belongs in errors[]. */
-export const createCampaignResult = (outcome: Outcome<CreatedCampaign>): typeof CreateCampaignResult =>
-  outcome.ok ? new CreateCampaignSuccess(outcome.value) : failureMember(outcome.failure);
+export const createCampaignResult = ({ outcome, replayed }: Creation): typeof CreateCampaignResult =>
+  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed) : failureMember(outcome.failure);

@@ -69,13 +69,14 @@ export class WolkvoxRejected extends WolkvoxError {
 @ObjectType({
   simpleResolvers: true,
   implements: WolkvoxError,
-  description: 'Not sent, or refused as one request too many. Nothing happened.',
+  description:
+    'Not sent, or refused as one request too many: nothing happened. IN_PROGRESS: the first request with this idempotency key is still under way.',
 })
 export class WolkvoxBusy extends WolkvoxError {
   @Field(() => Int, { description: 'Milliseconds to wait before the next try.' })
   readonly retryAfterMs: number;
 
-  constructor({ code, retryAfterMs }: FailureOf<'BUSY'>) {
+  constructor({ code, retryAfterMs }: Extract<Failure, { code: 'BUSY' | 'IN_PROGRESS' }>) {
     super(code);
     this.retryAfterMs = retryAfterMs;
   }
@@ -129,13 +130,25 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
   }
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  implements: WolkvoxError,
+  description: 'The idempotency key stands for another input. Nothing was sent.',
+})
+export class WolkvoxIdempotencyConflict extends WolkvoxError {
+  constructor({ code }: { readonly code: 'IDEMPOTENCY_CONFLICT' }) {
+    super(code);
+  }
+}
+
 type FailureMember =
   | WolkvoxInvalidInput
   | WolkvoxRejected
   | WolkvoxBusy
   | WolkvoxQuotaExhausted
   | WolkvoxUnavailable
-  | WolkvoxOutcomeUnknown;
+  | WolkvoxOutcomeUnknown
+  | WolkvoxIdempotencyConflict;
 
 /** The union member for a failure. Throws, for errors[], what only an operator can mend. */
 export function failureMember(failure: Failure): FailureMember {
@@ -148,6 +161,7 @@ export function failureMember(failure: Failure): FailureMember {
     case 'STATE_CONFLICT':
       return new WolkvoxRejected(failure);
     case 'BUSY':
+    case 'IN_PROGRESS':
       return new WolkvoxBusy(failure);
     case 'QUOTA_EXHAUSTED':
       return new WolkvoxQuotaExhausted(failure);
@@ -156,6 +170,8 @@ export function failureMember(failure: Failure): FailureMember {
       return new WolkvoxUnavailable(failure);
     case 'OUTCOME_UNKNOWN':
       return new WolkvoxOutcomeUnknown(failure);
+    case 'IDEMPOTENCY_CONFLICT':
+      return new WolkvoxIdempotencyConflict({ code: failure.code });
     case 'UPSTREAM_AUTHENTICATION':
     case 'UPSTREAM_CONTRACT':
       throw operatorError(failure.code);

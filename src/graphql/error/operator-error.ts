@@ -13,6 +13,10 @@ export type OperatorCode = {
 export const operatorError = (code: OperatorCode): GraphQLError =>
   new GraphQLError(FAILURES[code].message, { extensions: { code, errorId: randomUUID() } });
 
+/** The books cannot be read while the shared state is lost; shown in errors[] where there is no union to tell it in. */
+export const booksAway = (): GraphQLError =>
+  new GraphQLError(FAILURES.UNREACHABLE.message, { extensions: { code: 'UNREACHABLE' satisfies FailureCode } });
+
 /** Our own fault: says nothing of what went wrong, the log does. */
 export const internalError = (): {
   message: string;

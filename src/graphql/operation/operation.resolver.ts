@@ -1,9 +1,11 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 
 import type { Context } from '../context.js';
+import { booksAway } from '../error/operator-error.js';
+import { WolkvoxLimits } from './limits.type.js';
 import { WolkvoxOperation } from './operation.type.js';
 
-@Resolver()
+@Resolver(() => WolkvoxOperation)
 export class OperationResolver {
   @Query(() => [WolkvoxOperation], {
     description: 'The operations this layer is configured for. Costs no upstream call.',
@@ -22,5 +24,14 @@ export class OperationResolver {
   ): WolkvoxOperation | null {
     const operation = operations.find(id);
     return operation ? new WolkvoxOperation(operation) : null;
+  }
+
+  @FieldResolver(() => WolkvoxLimits, {
+    description: "What its token may do and has done, by this layer's own books. Costs no upstream call.",
+  })
+  async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations }: Context): Promise<WolkvoxLimits> {
+    const books = await operations.limits(id);
+    if (books === undefined) throw booksAway();
+    return new WolkvoxLimits(books);
   }
 }

@@ -14,6 +14,7 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
   api: 'create_campaign',
   file: 'campaign',
   method: 'POST',
+  safe: false,
   query: ({ type }) => ({ type_campaign: TYPE_WORDS[type] }),
   body: (campaign) => {
     const body: Record<string, string> = {

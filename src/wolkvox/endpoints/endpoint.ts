@@ -8,14 +8,19 @@ export interface Endpoint<Input, Output> {
   /** The file below /api/v2, without `.php`. */
   readonly file: string;
   readonly method: HttpRequest['method'];
+  /** It changes nothing, so it may be made again whatever became of it. */
+  readonly safe: boolean;
   /** Query parameters beside `api`. */
   readonly query: (input: Input) => Readonly<Record<string, string>>;
-  readonly body: (input: Input) => unknown;
+  /** Left out: none is sent. */
+  readonly body?: (input: Input) => unknown;
   /** Undefined where the data does not hold what a success must tell. */
   readonly read: (
     answer: { readonly msg: string; readonly data?: unknown },
     input: Input,
     operation: Operation,
   ) => Output | undefined;
+  /** wolkvox answers an empty list with a refusal of 404 (seen): this is what it means then. */
+  readonly empty?: Output;
   readonly maxAnswerBytes: number;
 }

@@ -1,0 +1,242 @@
+// What the governor's waiting costs: a burst of creates through one token with two slots, beside the ideal in which both
+// slots are always taken. `npm run bench:governor`.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+import { findRedis } from '../test/support/find-redis.js';
+
+const CREATES = 400;
+const DELAY_MS = 200;
+const SLOTS = 2;
+const IDEAL_MS = (CREATES * DELAY_MS) / SLOTS;
+/** Each as large as the measured one, without delay: code that is still interpreted takes a millisecond longer per create. */
+const WARM_UP_BURSTS = 10;
+const BARE_CALLS = 100;
+const SHARED_TARGET_PERCENT = 3;
+const ALONE_TARGET_PERCENT = 1.5;
+const TOKEN = 'bench'.repeat(8);
+
+const query = readFileSync(new URL('../schema/operations/CreateCampaign.graphql', import.meta.url), 'utf8');
+const input = { type: 'PREVIEW', name: 'Encuesta de servicio', skillId: '4021' };
+const body = JSON.stringify({ query, variables: { input } });
+/** The body that the input above becomes. */
+const upstreamBody = JSON.stringify({
+  campaign_name: input.name,
+  campaign_description: '',
+  start_time: '',
+  end_time: '',
+  skill_id: input.skillId,
+  ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`opt${i + 1}`, ''])),
+  enable_edition: 'no',
+});
+
+/** Those of `npm start`. */
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
+console.log(
+  `${CREATES} creates of ${DELAY_MS} ms through one token with ${SLOTS} slots; ideal ${seconds(IDEAL_MS)} s, ` +
+    'from the first sent to the last answered',
+);
+if (findRedis() === undefined) {
+  console.error('*** There is no redis-server on PATH: four processes on one Redis are NOT measured. ***');
+} else {
+  const name = 'four processes on one Redis';
+  await withChildren(async (start) => measure(start, name, 4, SHARED_TARGET_PERCENT, await startRedis(start)));
+}
+await withChildren((start) => measure(start, 'one process, no Redis', 1, ALONE_TARGET_PERCENT));
+await withChildren(measureBare);
+
+/** Runs the work and ends what it has started. Throws as soon as one of these ends on its own. */
+async function withChildren(work) {
+  const children = new Set();
+  let died;
+  const death = new Promise((_, reject) => {
+    died = reject;
+  });
+  const start = (name, child) => {
+    children.add(child);
+    child.once('error', (error) => {
+      children.delete(child);
+      died(error);
+    });
+    child.once('exit', (code, signal) => {
+      if (children.delete(child)) died(new Error(`${name} ended with ${signal ?? `code ${code}`}.`));
+    });
+    return child;
+  };
+  try {
+    await Promise.race([work(start), death]);
+  } finally {
+    const living = [...children];
+    children.clear();
+    await Promise.all(
+      living.map((child) => {
+        child.kill();
+        return once(child, 'exit');
+      }),
+    );
+  }
+}
+
+async function measure(start, name, processes, targetPercent, redisUrl) {
+  const simulator = await startSimulator(start);
+  const urls = await Promise.all(
+    Array.from({ length: processes }, () => startServer(start, { base: simulator, redisUrl })),
+  );
+  const agent = new Agent({ keepAlive: true });
+  const burst = () => Promise.all(Array.from({ length: CREATES }, (_, n) => create(agent, urls[n % processes])));
+
+  for (let n = 0; n < WARM_UP_BURSTS; n += 1) {
+    check(await burst(), await control(simulator, 'GET', 'requests'));
+    await control(simulator, 'POST', 'reset');
+  }
+  await control(simulator, 'POST', 'behave', { delayMs: DELAY_MS, times: 'always' });
+
+  const startedAt = performance.now();
+  const answers = await burst();
+  const elapsed = performance.now() - startedAt;
+  agent.destroy();
+
+  const most = check(answers, await control(simulator, 'GET', 'requests'));
+  const over = (elapsed / IDEAL_MS - 1) * 100;
+  console.log(
+    `${name.padEnd(29)}${seconds(elapsed)} s, ${over.toFixed(2)} % over (target: at most ${targetPercent} %, ` +
+      `${over <= targetPercent ? 'met' : 'MISSED'}); at most ${most} at once, none refused`,
+  );
+}
+
+/** What the ideal leaves out on this machine, with no layer at all: the simulator's late timers and the way there and back. */
+async function measureBare(start) {
+  const simulator = await startSimulator(start);
+  const agent = new Agent({ keepAlive: true });
+  const workers = (calls) => {
+    let left = calls;
+    const worker = async () => {
+      while (left-- > 0) await call(agent, simulator);
+    };
+    return Promise.all(Array.from({ length: SLOTS }, worker));
+  };
+  await workers(WARM_UP_BURSTS * CREATES);
+  await control(simulator, 'POST', 'behave', { delayMs: DELAY_MS, times: 'always' });
+  const startedAt = performance.now();
+  await workers(BARE_CALLS);
+  const over = ((performance.now() - startedAt) / ((BARE_CALLS * DELAY_MS) / SLOTS) - 1) * 100;
+  agent.destroy();
+  console.log(
+    `${'for comparison'.padEnd(29)}${SLOTS} bare callers that take turns with nobody: ${over.toFixed(2)} % over`,
+  );
+}
+
+/** The most requests that the simulator had at once. Throws where a limit was crossed or an answer is not the one due. */
+function check(answers, requests) {
+  const most = Math.max(...requests.map(({ inFlight }) => inFlight));
+  if (most > SLOTS) throw new Error(`The simulator saw ${most} requests at once.`);
+  const refused = requests.filter(({ answered }) => answered !== 201).length;
+  if (refused > 0) throw new Error(`The simulator refused ${refused} of ${requests.length} requests.`);
+  const bad = answers.find(({ data }) => data?.createCampaign?.__typename !== 'CreateCampaignSuccess');
+  if (bad !== undefined) throw new Error(`A create did not succeed: ${JSON.stringify(bad)}`);
+  const ids = new Set(answers.map(({ data }) => data.createCampaign.campaign.id));
+  if (ids.size !== CREATES) throw new Error(`${CREATES} creates made ${ids.size} campaigns.`);
+  if (requests.length !== CREATES) throw new Error(`${CREATES} creates took ${requests.length} requests.`);
+  return most;
+}
+
+async function startRedis(start) {
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const child = start('redis-server', spawn(findRedis(), args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  await line(child, /Ready to accept connections/);
+  return `redis://127.0.0.1:${port}`;
+}
+
+/** Not the one of bench/simulator.js: this one has the limits of the vendor, and is to refuse what crosses them. */
+async function startSimulator(start) {
+  const child = fork(new URL('../dist/simulator/main.js', import.meta.url), {
+    env: {
+      SIMULATOR_PORT: '0',
+      SIMULATOR_TOKEN: TOKEN,
+      SIMULATOR_MAX_IN_FLIGHT: String(SLOTS),
+      SIMULATOR_LICENCES: '1000',
+    },
+    execArgv: NODE_OPTIONS,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const [url] = await line(start('The simulator', child), /http:\/\/127\.0\.0\.1:\d+/);
+  return url;
+}
+
+async function startServer(start, { base, redisUrl }) {
+  const child = fork(new URL('server.js', import.meta.url), {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      AUTH_ALLOW_ANONYMOUS: 'true',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      WOLKVOX_BASE_URL: base,
+      WOLKVOX_TOKEN: TOKEN,
+      WOLKVOX_MAX_QUEUE: '1000',
+      WOLKVOX_QUEUE_TIMEOUT_MS: '120000',
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    },
+    execArgv: NODE_OPTIONS,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  // Logs go down a pipe, as they do under a supervisor.
+  child.stdout.resume();
+  const [{ url }] = await once(start('A server', child), 'message');
+  return url;
+}
+
+/** Resolves with the match in the first line of a child's output that fits; the rest is read and forgotten. */
+function line(child, pattern) {
+  return new Promise((resolve) => {
+    createInterface(child.stdout).on('line', (text) => {
+      const match = pattern.exec(text);
+      if (match !== null) resolve(match);
+    });
+  });
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function create(agent, url) {
+  return exchange(`${url}/graphql`, { method: 'POST', agent }, body);
+}
+
+/** The upstream call that `create` becomes. */
+function call(agent, simulator) {
+  const url = `${simulator}/api/v2/campaign.php?api=create_campaign&type_campaign=preview`;
+  return exchange(url, { method: 'POST', agent, headers: { 'wolkvox-token': TOKEN } }, upstreamBody);
+}
+
+function control(simulator, method, call, order) {
+  return exchange(`${simulator}/control/${call}`, { method }, order === undefined ? '' : JSON.stringify(order));
+}
+
+/** One HTTP exchange in JSON. Throws where the answer is no success. */
+async function exchange(url, { headers, ...options }, text) {
+  const sent = request(url, { ...options, headers: { 'content-type': 'application/json', ...headers } }).end(text);
+  const [response] = await once(sent, 'response');
+  response.setEncoding('utf8');
+  let answer = '';
+  for await (const chunk of response) answer += chunk;
+  if (response.statusCode > 201) throw new Error(`${url} answered ${response.statusCode}: ${answer}`);
+  return JSON.parse(answer);
+}
+
+function seconds(ms) {
+  return (ms / 1000).toFixed(2);
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+
+import { nextMidnight } from '../../domain/wall-clock.js';
+import type { HttpResult } from '../http.js';
+import type { Secret } from '../secret.js';
+import { Slots, type Caller, type NoSlot } from './slots.js';
+import { StateAway, type Books, type Day, type Pool, type State } from './state.js';
+
+export type { Caller };
+
+/** What wolkvox lets one token do. Operations that share a token share it. */
+export interface Allowance {
+  readonly token: Secret;
+  /** Simultaneous calls. */
+  readonly maxInFlight: number;
+  /** Calls a day of `timeZone`; undefined: not counted against a cap. */
+  readonly dailyQuota: number | undefined;
+  readonly timeZone: string;
+}
+
+/** A call that was not made: it would have been one too many, or nobody wants it any more. */
+export interface Held {
+  readonly kind: 'held';
+  readonly cause: HeldCause;
+}
+export type HeldCause = 'quota' | NoSlot;
+
+/** The books of one allowance. */
+export interface Limits extends Books {
+  readonly resetsAt: Date;
+}
+
+/** Lets no call out that wolkvox would refuse as one too many, over all processes that share the state. */
+export interface Governor {
+  /** Runs the call when a slot is free, or answers why it may not run. Waits until `untilMs` on performance.now's clock. */
+  run(
+    allowance: Allowance,
+    caller: Caller,
+    untilMs: number,
+    call: () => Promise<HttpResult>,
+  ): Promise<HttpResult | Held>;
+  /** wolkvox says that the calls of the day are spent: that is believed until they are given anew. */
+  exhausted(allowance: Allowance): void;
+  /** Rejects with StateAway where the state is lost. */
+  limits(allowance: Allowance): Promise<Limits>;
+}
+
+export interface GovernorLimits {
+  /** How many calls may wait per token. */
+  readonly maxQueue: number;
+  /** How long wolkvox may be at a call, counted from its sending. */
+  readonly callLimitMs: number;
+}
+
+export function createGovernor(state: State, { maxQueue, callLimitMs }: GovernorLimits): Governor {
+  const slots = new Slots(state);
+  const ids = new WeakMap<Secret, string>();
+  const poolOf = ({ token, maxInFlight }: Allowance): Pool => {
+    const id = ids.get(token) ?? createHash('sha256').update(token.reveal()).digest('hex').slice(0, 32);
+    ids.set(token, id);
+    return { id, maxInFlight, maxQueue, leaseMs: callLimitMs };
+  };
+
+  return {
+    run: async (allowance, caller, untilMs, call) => {
+      const pool = poolOf(allowance);
+      const slot = await slots.take(pool, caller, untilMs);
+      if (typeof slot === 'string') return { kind: 'held', cause: slot };
+      const sentAt = performance.now();
+      let result: HttpResult | undefined;
+      try {
+        // Counted after the wait: a caller that waits past midnight spends the new day's calls.
+        const day = today(allowance);
+        if (!(await state.spend(pool, day))) return { kind: 'held', cause: 'quota' };
+        result = await call();
+        // Units are given back only where the call surely never left.
+        if (result.kind === 'unsent') void state.giveBack(pool, day);
+        return result;
+      } catch (error) {
+        if (error instanceof StateAway) return { kind: 'held', cause: 'away' };
+        throw error;
+      } finally {
+        const stillThereMs =
+          result?.kind === 'lost' && result.cause === 'timeout' ? sentAt + callLimitMs - performance.now() : 0;
+        if (stillThereMs > 0) slot.keep(stillThereMs);
+        else slot.giveBack();
+      }
+    },
+    exhausted: (allowance) => void state.exhaust(poolOf(allowance), today(allowance)),
+    limits: async (allowance) => {
+      const day = today(allowance);
+      return { ...(await state.books(poolOf(allowance), day)), resetsAt: new Date(day.endsAt) };
+    },
+  };
+}
+
+function today({ dailyQuota, timeZone }: Allowance): Day {
+  const now = Date.now();
+  let known = midnights.get(timeZone);
+  if (known === undefined || now < known.askedAt || now >= known.endsAt) {
+    known = { askedAt: now, endsAt: nextMidnight(new Date(now), timeZone).getTime() };
+    midnights.set(timeZone, known);
+  }
+  return { endsAt: known.endsAt, cap: dailyQuota ?? null };
+}
+
+/** Zone → the midnight that follows a moment: to find it costs more than all else here. */
+const midnights = new Map<string, { readonly askedAt: number; readonly endsAt: number }>();

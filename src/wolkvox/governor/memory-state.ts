@@ -1,0 +1,93 @@
+import { MemoryPool } from './memory-pool.js';
+import type { Claim, Pool, State } from './state.js';
+
+/** The state of a single replica. Nothing survives the process, and nothing needs to: its calls end with it. */
+export function createMemoryState(): State {
+  const process = 'here';
+  const granted: ((ticket: string) => void)[] = [];
+  const settled: ((key: string, value: string | undefined) => void)[] = [];
+  const pools = new Map<string, MemoryPool>();
+  const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
+  const highest = new Map<string, number>();
+  const taken = new Map<string, number>();
+
+  const poolOf = ({ id }: Pool): MemoryPool => {
+    let pool = pools.get(id);
+    if (pool === undefined) {
+      pool = new MemoryPool((ticket) => granted.forEach((listener) => listener(ticket)));
+      pools.set(id, pool);
+    }
+    return pool;
+  };
+  const tell = (key: string, value: string | undefined): void => settled.forEach((listener) => listener(key, value));
+  /** Keys are kept in the order of their claims, all equally long, so the oldest are first. */
+  const forgetEnded = (now: number): void => {
+    for (const [key, { endsAt }] of keys) {
+      if (endsAt > now) break;
+      keys.delete(key);
+    }
+    for (const [name, endsAt] of taken) {
+      if (endsAt > now) break;
+      taken.delete(name);
+    }
+  };
+
+  return {
+    process,
+    patienceMs: Infinity,
+    enter: (pool, ticket, caller) => Promise.resolve(poolOf(pool).enter(pool, ticket, caller)),
+    leave: (pool, ticket) => made(() => poolOf(pool).leave(pool, ticket)),
+    keep: (pool, ticket, ms) => made(() => poolOf(pool).keep(ticket, ms)),
+    tend: (pool, running) => Promise.resolve(poolOf(pool).tend(pool, running)),
+    onGranted: (listener) => void granted.push(listener),
+    onAway: () => undefined,
+    onBack: () => undefined,
+    spend: (pool, day) => Promise.resolve(poolOf(pool).spend(day)),
+    giveBack: (pool, day) => made(() => poolOf(pool).giveBack(day)),
+    exhaust: (pool, day) => made(() => poolOf(pool).exhaust(day)),
+    books: (pool, day) => Promise.resolve(poolOf(pool).books(pool, day)),
+    claim: (key, fingerprint, keepMs): Promise<Claim> => {
+      const now = Date.now();
+      forgetEnded(now);
+      const entry = keys.get(key);
+      if (entry === undefined) {
+        keys.set(key, { fingerprint, endsAt: now + keepMs });
+        return Promise.resolve({ claim: 'mine' });
+      }
+      if (entry.fingerprint !== fingerprint) return Promise.resolve({ claim: 'conflict' });
+      return Promise.resolve(entry.value === undefined ? { claim: 'pending' } : { claim: 'done', value: entry.value });
+    },
+    settle: (key, value, keepMs) => {
+      const entry = keys.get(key);
+      keys.delete(key);
+      if (entry !== undefined) keys.set(key, { ...entry, value, endsAt: Date.now() + keepMs });
+      tell(key, value);
+      return Promise.resolve();
+    },
+    free: (key, value) => {
+      keys.delete(key);
+      tell(key, value);
+      return Promise.resolve();
+    },
+    onSettled: (listener) => void settled.push(listener),
+    raise: (name, value) => {
+      highest.set(name, Math.max(value, highest.get(name) ?? value));
+      return Promise.resolve();
+    },
+    highest: (name) => Promise.resolve(highest.get(name)),
+    take: (name, keepMs) => {
+      const now = Date.now();
+      forgetEnded(now);
+      if (taken.has(name)) return Promise.resolve(false);
+      taken.set(name, now + keepMs);
+      return Promise.resolve(true);
+    },
+    ready: () => true,
+    close: () => Promise.resolve(),
+  };
+}
+
+function made(step: () => void): Promise<void> {
+  step();
+  return Promise.resolve();
+}

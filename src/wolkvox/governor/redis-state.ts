@@ -1,0 +1,223 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { createClient } from '@redis/client';
+
+import { SCRIPT } from './redis-scripts.js';
+import { StateAway, type Books, type Claim, type Place, type Pool, type State, type Tending } from './state.js';
+
+/** A process that has not been heard of for so long is dead: its places in the queue and its keys are nobody's. */
+const ALIVE_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+
+/** A word of Redis's to a waiting process can be lost with its connection, so it looks by itself now and then. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * A Redis without memory, new or emptied, is not relied on before every process that knows it has said what it is at:
+ * all find their way back to it in that time.
+ */
+const GRACE_MS = 2_500;
+
+/** So long a start waits for Redis. */
+const START_MS = GRACE_MS + 2_500;
+
+/** Redis answers within a millisecond or is in trouble. */
+const COMMAND_TIMEOUT_MS = 2_000;
+
+/**
+ * The state of any number of replicas. Connects by itself, again and again; while it cannot, nothing may be sent. `tell` is
+ * for the log: when Redis is lost, with a word why, and when it is back.
+ */
+export async function createRedisState(url: string, tell: (news: string) => void): Promise<State> {
+  const process = randomUUID();
+  const client = createClient({
+    url,
+    // A command that cannot be sent now fails now.
+    disableOfflineQueue: true,
+    socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
+  });
+  const listener = client.duplicate({ disableOfflineQueue: false });
+  const granted: ((ticket: string) => void)[] = [];
+  const settled: ((key: string, value: string | undefined) => void)[] = [];
+  const away: (() => void)[] = [];
+  const back: (() => Promise<void>)[] = [];
+  /** Key → the claim of it that this process holds: an old word must not free a new claim. */
+  const claims = new Map<string, string>();
+  let claimed = 0;
+  /** Steps that must be made, and could not be while Redis was away; in their order. */
+  const owed: (() => Promise<unknown>)[] = [];
+  let reachable = false;
+  let subscribed = false;
+  let closing = false;
+  let started: () => void = () => undefined;
+  const start = new Promise<void>((resolve) => (started = resolve));
+
+  const step = async (name: string, subject: string, args: object): Promise<unknown> => {
+    if (!client.isReady) throw new StateAway();
+    const parameters = { keys: [subject], arguments: [name, JSON.stringify(args)] };
+    try {
+      const answer = await inTime(
+        client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
+          if (!String(error).includes('NOSCRIPT')) throw error;
+          return client.eval(SCRIPT, parameters);
+        }),
+      );
+      return JSON.parse(answer as string);
+    } catch (error) {
+      // An answer of Redis that is an error of its own (no memory, read only, a wrong type) is no state to rely on either.
+      lost(error instanceof Error ? error.name : 'error');
+      throw new StateAway();
+    }
+  };
+  const must = async (name: string, subject: string, args: object): Promise<void> => {
+    const make = (): Promise<unknown> => step(name, subject, args);
+    if (owed.length > 0) owed.push(make);
+    else await make().catch(() => owed.push(make));
+  };
+  const payOff = async (): Promise<void> => {
+    for (let next = owed[0]; next !== undefined; next = owed[0]) {
+      await next();
+      owed.shift();
+    }
+  };
+  let news = '';
+  const say = (words: string): void => {
+    if (words === news || closing) return;
+    news = words;
+    tell(words);
+  };
+  const lost = (why: string): void => {
+    say(`Redis is lost: ${why}`);
+    if (!reachable) return;
+    reachable = false;
+    away.forEach((listener) => listener());
+  };
+  let beating: Promise<void> | undefined;
+  const beat = (): Promise<void> => (beating ??= beatOnce().finally(() => (beating = undefined)));
+  const beatOnce = async (): Promise<void> => {
+    try {
+      const ageMs = (await step('alive', 'wolkvox:epoch', { process, ms: ALIVE_MS })) as number;
+      if (!reachable) {
+        if (!listener.isReady || !subscribed) return;
+        await payOff();
+        await Promise.all(back.map((renew) => renew()));
+        if (ageMs < GRACE_MS) {
+          setTimeout(() => void beat(), GRACE_MS - ageMs).unref();
+          return;
+        }
+        say('Redis is there');
+      }
+      await payOff();
+      reachable = true;
+      started();
+    } catch (error) {
+      if (!(error instanceof StateAway)) throw error;
+    }
+  };
+
+  for (const connection of [client, listener]) {
+    connection.on('error', (error: unknown) => {
+      lost(codeOf(error));
+    });
+    connection.on('ready', () => void beat());
+  }
+  // Fails for good only where the address is none; else it goes on trying.
+  void client.connect().catch(() => undefined);
+  void listener
+    .connect()
+    .then(() =>
+      listener.subscribe(`wolkvox:granted:${process}`, (ticket) => granted.forEach((listener) => listener(ticket))),
+    )
+    .then(() =>
+      listener.subscribe('wolkvox:settled', (message) => {
+        const { key, value } = JSON.parse(message) as { key: string; value?: string };
+        settled.forEach((listener) => listener(key, value));
+      }),
+    )
+    .then(() => {
+      subscribed = true;
+      return beat();
+    })
+    .catch(() => undefined);
+  const heart = setInterval(() => void beat(), HEARTBEAT_MS);
+  heart.unref();
+
+  const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
+  const once = (key: string): string => `wolkvox:once:${key}`;
+  const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
+    reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway());
+
+  // A server that starts while Redis is away serves all the same: it says so, and sends nothing.
+  const late = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), START_MS).unref());
+  if (!(await Promise.race([start.then(() => true), late]))) say('Redis is lost: no answer');
+  return {
+    process,
+    patienceMs: PATIENCE_MS,
+    enter: (pool, ticket, caller) =>
+      governed<Place>('enter', poolKey(pool), { ...pool, ticket, caller, aliveMs: ALIVE_MS }),
+    leave: (pool, ticket) => must('leave', poolKey(pool), { ...pool, ticket }),
+    keep: (pool, ticket, ms) => must('keep', poolKey(pool), { ticket, ms }),
+    tend: (pool, running) => step('tend', poolKey(pool), { ...pool, running }) as Promise<Tending>,
+    onGranted: (listener) => void granted.push(listener),
+    onAway: (listener) => void away.push(listener),
+    onBack: (listener) => void back.push(listener),
+    spend: (pool, day) => governed('spend', poolKey(pool), day),
+    // Not owed: it might be made twice, and one call fewer a day is better than one more.
+    giveBack: async (pool, day) => {
+      await step('giveBack', poolKey(pool), day).catch(() => undefined);
+    },
+    exhaust: (pool, day) => must('exhaust', poolKey(pool), day),
+    books: (pool, day) => step('books', poolKey(pool), { ...pool, ...day }) as Promise<Books>,
+    claim: async (key, fingerprint, keepMs) => {
+      const owner = `${process}:${(claimed += 1)}`;
+      try {
+        const claim = await governed<Claim>('claim', once(key), { owner, fingerprint, keepMs, aliveMs: ALIVE_MS });
+        if (claim.claim === 'mine') claims.set(key, owner);
+        return claim;
+      } catch (error) {
+        // Its answer may be what was lost.
+        void must('free', once(key), { owner, key });
+        throw error;
+      }
+    },
+    settle: (key, value, keepMs) => {
+      const owner = claims.get(key);
+      claims.delete(key);
+      return must('settle', once(key), { owner, key, value, keepMs });
+    },
+    free: (key, value) => {
+      const owner = claims.get(key);
+      claims.delete(key);
+      return must('free', once(key), { owner, key, value });
+    },
+    onSettled: (listener) => void settled.push(listener),
+    raise: (name, value) => must('raise', `wolkvox:highest:${name}`, { value }),
+    highest: async (name) => ((await step('highest', `wolkvox:highest:${name}`, {})) as number | null) ?? undefined,
+    take: (name, keepMs) => step('take', `wolkvox:taken:${name}`, { keepMs }) as Promise<boolean>,
+    ready: () => reachable,
+    close: async () => {
+      closing = true;
+      clearInterval(heart);
+      await payOff().catch(() => undefined);
+      client.destroy();
+      listener.destroy();
+      await Promise.resolve();
+    },
+  };
+}
+
+const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new StateAway()), COMMAND_TIMEOUT_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** A word for the log: a code of Node's or the first word of Redis's own, such as WRONGPASS. The rest may hold the address. */
+function codeOf(error: unknown): string {
+  if (!(error !== null && typeof error === 'object')) return 'connection lost';
+  if ('code' in error) return String(error.code);
+  return ('message' in error ? /^[A-Z]{3,}\b/.exec(String(error.message))?.[0] : undefined) ?? 'connection lost';
+}

@@ -1,0 +1,101 @@
+/**
+ * What the governor remembers: who holds a slot, who waits, what was spent, which keys were used. In this process
+ * (memory-state.ts) or in Redis for any number of replicas (redis-state.ts). Each method is one indivisible step on one
+ * clock; the same tests run over both. A method rejects with StateAway where the state cannot be reached.
+ */
+export interface State {
+  /** Names this process among those that share the state; every ticket begins with it and a colon. */
+  readonly process: string;
+  /** At the latest after this long a waiting process looks by itself whether a word to it was lost. */
+  readonly patienceMs: number;
+
+  /** Takes a slot, or a place in the queue where none is free. */
+  enter(pool: Pool, ticket: string, caller: string): Promise<Place>;
+  /** Gives back the slot or the place of a ticket, and hands a freed slot to the head of the queue. Never rejects: it is made up for. */
+  leave(pool: Pool, ticket: string): Promise<void>;
+  /** Lets the slot of a call that nobody waits for any more end by itself after `ms`. Never rejects. */
+  keep(pool: Pool, ticket: string, ms: number): Promise<void>;
+  /** Renews the slots of these tickets, takes back those whose lease has ended, and hands on what is free. */
+  tend(pool: Pool, running: readonly string[]): Promise<Tending>;
+  /** Called with each ticket of this process that was handed a slot after waiting. */
+  onGranted(listener: (ticket: string) => void): void;
+  /** Called when the state is lost; what waits in it waits in vain. */
+  onAway(listener: () => void): void;
+  /** Called when the state is there again, before anything new is let out: whoever is at something says so. */
+  onBack(listener: () => Promise<void>): void;
+
+  /** Counts one call of the day; false where it would be one beyond the cap. */
+  spend(pool: Pool, day: Day): Promise<boolean>;
+  /** Takes one call of that day back. Never rejects. */
+  giveBack(pool: Pool, day: Day): Promise<void>;
+  /** Believes wolkvox that the calls of the day are spent, until it ends. Never rejects. */
+  exhaust(pool: Pool, day: Day): Promise<void>;
+  books(pool: Pool, day: Day): Promise<Books>;
+
+  /** Takes a key, once. */
+  claim(key: string, fingerprint: string, keepMs: number): Promise<Claim>;
+  /** Keeps the answer under a key of this process, for those who come later and those who wait. Never rejects. */
+  settle(key: string, value: string, keepMs: number): Promise<void>;
+  /** Gives a key up; those who wait are told `value`, or, without one, try for themselves. Never rejects. */
+  free(key: string, value?: string): Promise<void>;
+  /** Called with each key that was settled or freed, and what its waiters are told. */
+  onSettled(listener: (key: string, value: string | undefined) => void): void;
+
+  /** Remembers the highest number of a kind. Never rejects. */
+  raise(name: string, value: number): Promise<void>;
+  highest(name: string): Promise<number | undefined>;
+  /** True for the first who takes a name. */
+  take(name: string, keepMs: number): Promise<boolean>;
+
+  /** Whether new calls can be governed. */
+  ready(): boolean;
+  close(): Promise<void>;
+}
+
+/** The slots and the queue of one token. */
+export interface Pool {
+  /** A hash of the token: the token itself goes nowhere. */
+  readonly id: string;
+  readonly maxInFlight: number;
+  readonly maxQueue: number;
+  /** How long a slot is held without a sign of life. */
+  readonly leaseMs: number;
+}
+
+/** `lookAgainMs`: when the lease of a slot ends next, if nobody renews it. */
+export interface Place {
+  readonly place: 'in' | 'waiting' | 'full';
+  readonly lookAgainMs?: number;
+}
+
+export interface Tending {
+  /** All who hold a slot now, of every process. */
+  readonly holders: readonly string[];
+  readonly lookAgainMs?: number;
+}
+
+/** A day of the operation's zone. */
+export interface Day {
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+  /** Calls that may be made in it; null: any number. */
+  readonly cap: number | null;
+}
+
+export interface Books {
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly spent: number;
+}
+
+/**
+ * `mine`: this process must settle or free it. `pending`: another is at it. `done`: `value` was kept. `conflict`: the key
+ * stands for something else. `unknown`: the process that was at it has died.
+ */
+export type Claim =
+  { readonly claim: 'mine' | 'pending' | 'conflict' | 'unknown' } | { readonly claim: 'done'; readonly value: string };
+
+/** The state cannot be reached, so nothing may be sent. */
+export class StateAway extends Error {
+  override readonly name = 'StateAway';
+}

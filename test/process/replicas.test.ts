@@ -1,0 +1,264 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+
+import type { Simulator } from '../../src/simulator/simulator.js';
+import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { startCluster, success, until, type Cluster, type Replica } from './cluster.js';
+
+let redis: Redis;
+let cluster: Cluster | undefined;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(async () => {
+  await cluster?.close();
+  cluster = undefined;
+});
+afterAll(() => redis.stop());
+
+async function startTwo(variables: Record<string, string> = {}): Promise<[Simulator, Replica, Replica]> {
+  cluster = await startCluster(redis.url, 2, variables);
+  const [one, other] = cluster.replicas;
+  if (one === undefined || other === undefined) throw new Error('There are not two.');
+  return [cluster.simulator, one, other];
+}
+
+const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const CREATE = 'create_campaign';
+const creations = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === CREATE);
+const arrived = (simulator: Simulator, count: number): Promise<void> =>
+  until(() => creations(simulator).length === count, `${count} creations have arrived`);
+const queued = (replica: Replica, count: number): Promise<void> =>
+  until(async () => (await replica.books()).queued === count, `${count} calls are waiting`);
+/** The last step of a call is made after its answer. */
+const quiet = (replica: Replica): Promise<void> =>
+  until(async () => {
+    const { inFlight, queued } = await replica.books();
+    return inFlight === 0 && queued === 0;
+  }, 'no call is in the books');
+
+const UNREACHABLE = { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE', retryable: true };
+
+describeWithRedis('replicas of one token', () => {
+  it('have two slots together, and one set of books', async () => {
+    cluster = await startCluster(redis.url, 3);
+    const { simulator, replicas } = cluster;
+    simulator.behave({ delayMs: 30, times: 'always' });
+    const results = await Promise.all(replicas.flatMap((replica) => times(20, () => replica.create())));
+    const ids = results.map((result) => success(result).campaign.campaignId);
+    expect(new Set(ids).size).toBe(60);
+    expect(ids.sort()).toEqual(simulator.campaigns().map(({ campaign_id }) => campaign_id));
+    expect(simulator.requests().filter(({ answered }) => answered !== 201)).toEqual([]);
+    expect(simulator.mostInFlight()).toBe(2);
+    expect(simulator.spent()).toBe(60);
+    for (const replica of replicas) {
+      await quiet(replica);
+      expect(await replica.books()).toEqual({ inFlight: 0, queued: 0, spentToday: 60 });
+    }
+  });
+
+  it('get the slots of one that was killed when their leases end', async () => {
+    const leaseMs = 3_000;
+    const [simulator, victim, other] = await startTwo({ WOLKVOX_CALL_LIMIT_MS: String(leaseMs) });
+    // Shorter than the lease: wolkvox has finished with them when others are let in.
+    simulator.behave({ delayMs: 1_500, times: 2 });
+    const lost = Promise.allSettled(times(2, () => victim.create()));
+    await arrived(simulator, 2);
+    const early = other.create();
+    await queued(other, 1);
+    const killedAt = Date.now();
+    await victim.end('SIGKILL');
+    const late = other.create();
+    const results = await Promise.all([early, late]);
+    expect((await lost).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(results.map((result) => success(result).replayed)).toEqual([false, false]);
+    const [, , ...next] = creations(simulator);
+    expect(next).toHaveLength(2);
+    for (const { arrivedAt } of next) expect(Date.parse(arrivedAt) - killedAt).toBeLessThanOrEqual(leaseMs + 250);
+    expect(simulator.mostInFlight()).toBe(2);
+    await quiet(other);
+    expect(await other.books()).toEqual({ inFlight: 0, queued: 0, spentToday: simulator.spent() });
+  });
+
+  it('lose no slot to the waiting calls of one that was killed', async () => {
+    const [simulator, victim, other] = await startTwo({ WOLKVOX_QUEUE_TIMEOUT_MS: '10000' });
+    simulator.behave({ delayMs: 1_000, times: 2 });
+    const first = victim.create();
+    await arrived(simulator, 1);
+    const running = other.create();
+    await arrived(simulator, 2);
+    const lost = Promise.allSettled([first, victim.create()]);
+    await queued(other, 1);
+    const behind = other.create();
+    await queued(other, 2);
+    await victim.end('SIGKILL');
+    expect((await lost).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    // Its slot is free when it ends; the call at the head of the queue is nobody's any more.
+    success(await running);
+    success(await behind);
+    expect(creations(simulator)).toHaveLength(3);
+  });
+
+  it('take over at once from one that is told to stop, once it has answered all that waits or is in flight', async () => {
+    const [simulator, leaver, other] = await startTwo();
+    simulator.behave({ delayMs: 100, times: 'always' });
+    const results = Promise.all(times(10, () => leaver.create()));
+    await queued(other, 8);
+    const [how, answers] = await Promise.all([leaver.end('SIGTERM'), results]);
+    expect(answers.map((answer) => success(answer).replayed)).toEqual(times(10, () => false));
+    expect(how).toBe(0);
+    await quiet(other);
+    await Promise.all(times(2, () => other.create()));
+    expect(simulator.campaigns()).toHaveLength(12);
+    expect(simulator.mostInFlight()).toBe(2);
+    expect(await other.books()).toMatchObject({ spentToday: 12 });
+  });
+});
+
+describeWithRedis('an idempotency key, over replicas', () => {
+  it('makes a thousand parallel creations one campaign', async () => {
+    const [simulator, one, other] = await startTwo();
+    simulator.behave({ delayMs: 300 });
+    const idempotencyKey = 'a-thousand';
+    const results = await Promise.all(times(1_000, (i) => (i % 2 === 0 ? one : other).create({ idempotencyKey })));
+    const answers = results.map((result) => ({ ...success(result), replayed: 'either' }));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(results).toContainEqual(expect.objectContaining({ replayed: false }));
+    expect(simulator.campaigns().map(({ campaign_id }) => campaign_id)).toEqual([answers[0]?.campaign.campaignId]);
+    for (const replica of [one, other]) {
+      expect(await replica.create({ idempotencyKey })).toEqual({ ...answers[0], replayed: true });
+      expect(await replica.create({ idempotencyKey, name: 'Otra' })).toMatchObject({
+        __typename: 'WolkvoxIdempotencyConflict',
+        code: 'IDEMPOTENCY_CONFLICT',
+        retryable: false,
+      });
+    }
+    expect(creations(simulator)).toHaveLength(1);
+  });
+
+  it('is free again for every replica after a refusal that proves nothing happened', async () => {
+    const [simulator, one, other] = await startTwo();
+    const idempotencyKey = 'refused-once';
+    simulator.behave({ preset: 'missing-parameters', api: CREATE });
+    expect(await one.create({ idempotencyKey })).toMatchObject({ __typename: 'WolkvoxRejected', code: 'REJECTED' });
+    expect(await other.create({ idempotencyKey })).toMatchObject({ replayed: false });
+    expect(await one.create({ idempotencyKey })).toMatchObject({ replayed: true });
+    expect(creations(simulator)).toHaveLength(2);
+    expect(simulator.campaigns()).toHaveLength(1);
+  });
+
+  it('is never sent again where the replica that was at it has been killed', async () => {
+    const [simulator, victim, other] = await startTwo();
+    const idempotencyKey = 'killed';
+    simulator.behave({ delayMs: 500 });
+    const lost = Promise.allSettled([victim.create({ idempotencyKey })]);
+    await arrived(simulator, 1);
+    const duplicate = other.create({ idempotencyKey });
+    await victim.end('SIGKILL');
+    expect(await lost).toMatchObject([{ status: 'rejected' }]);
+    const unknown = { __typename: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN', retryable: false };
+    expect(await duplicate).toMatchObject(unknown);
+    expect(await other.create({ idempotencyKey })).toMatchObject(unknown);
+    expect(creations(simulator)).toHaveLength(1);
+  }, 30_000);
+});
+
+describeWithRedis('replicas whose Redis', () => {
+  let harmed = false;
+  const harm = (signal: 'SIGKILL' | 'SIGSTOP'): void => {
+    harmed = true;
+    process.kill(redis.pid, signal);
+  };
+  const mend = async (): Promise<void> => {
+    await redis.restart();
+    harmed = false;
+  };
+  // A test that fails halfway leaves the next one a Redis all the same.
+  afterEach(async () => {
+    if (harmed) await mend();
+  });
+  const away = async (replica: Replica): Promise<void> => {
+    await until(async () => (await replica.get('/readyz')).status === 503, 'the replica is not ready');
+    expect((await replica.get('/readyz')).body).toEqual({ status: 'redis-away' });
+    expect((await replica.get('/livez')).status).toBe(200);
+  };
+
+  it('is killed finish what is in flight, send nothing, and recover when it is back', async () => {
+    const [simulator, one, other] = await startTwo();
+    simulator.behave({ delayMs: 1_000 });
+    // Still in flight when Redis is back, empty.
+    simulator.behave({ delayMs: 7_000, queue: true });
+    const short = one.create();
+    await arrived(simulator, 1);
+    const long = one.create();
+    await arrived(simulator, 2);
+    const waiting = one.create();
+    await queued(one, 1);
+    harm('SIGKILL');
+    expect(await waiting).toMatchObject(UNREACHABLE);
+    for (const replica of [one, other]) {
+      expect(await replica.create()).toMatchObject(UNREACHABLE);
+      expect(await replica.create({ idempotencyKey: 'while-killed' })).toMatchObject(UNREACHABLE);
+      await away(replica);
+      const { body } = await replica.post('{ operation { limits { inFlight } } }');
+      expect(body.errors).toMatchObject([{ extensions: { code: 'UNREACHABLE' } }]);
+    }
+    expect(await short).toMatchObject({ replayed: false });
+    expect(simulator.requests()).toHaveLength(2);
+
+    await mend();
+    await Promise.all([one.ready(), other.ready()]);
+    const later = [one, other].flatMap((replica) => times(3, () => replica.create()));
+    for (const creation of await Promise.all([long, ...later])) expect(creation).toMatchObject({ replayed: false });
+    expect(await other.create({ idempotencyKey: 'while-killed' })).toMatchObject({ replayed: false });
+    expect(simulator.mostInFlight()).toBe(2);
+    expect(simulator.spent()).toBe(9);
+    await quiet(one);
+  }, 30_000);
+
+  it('hangs finish what is in flight, send nothing, and recover when it goes on', async () => {
+    const [simulator, one, other] = await startTwo();
+    simulator.behave({ delayMs: 500, times: 2 });
+    const inFlight = Promise.all([one.create(), one.create({ idempotencyKey: 'before-hanging' })]);
+    await arrived(simulator, 2);
+    harm('SIGSTOP');
+    const refused = [one, other].flatMap((replica) => [
+      replica.create(),
+      replica.create({ idempotencyKey: 'while-hanging' }),
+    ]);
+    for (const result of await Promise.all(refused)) expect(result).toMatchObject(UNREACHABLE);
+    await Promise.all([away(one), away(other)]);
+    expect((await inFlight).map((result) => success(result).replayed)).toEqual([false, false]);
+    expect(creations(simulator)).toHaveLength(2);
+
+    process.kill(redis.pid, 'SIGCONT');
+    harmed = false;
+    await Promise.all([one.ready(), other.ready()]);
+    expect(await other.create({ idempotencyKey: 'while-hanging' })).toMatchObject({ replayed: false });
+    expect(await other.create({ idempotencyKey: 'before-hanging' })).toMatchObject({ replayed: true });
+    const results = await Promise.all([one, other].flatMap((replica) => times(3, () => replica.create())));
+    expect(results.map((result) => success(result).replayed)).toEqual(times(6, () => false));
+    expect(simulator.mostInFlight()).toBe(2);
+    await quiet(one);
+  });
+
+  it('does not let them in start all the same, and tell its password nobody', async () => {
+    const canary = 'canary-of-redis-5d1c';
+    cluster = await startCluster(`redis://user:${canary}@127.0.0.1:${redis.port}`, 1, { LOG_LEVEL: 'trace' });
+    const [replica] = cluster.replicas;
+    if (replica === undefined) throw new Error('There is none.');
+    await away(replica);
+    const answers = [
+      await replica.get('/readyz'),
+      await replica.create(),
+      await replica.create({ idempotencyKey: 'no-entry' }),
+      await replica.post('{ operation { limits { inFlight } } }'),
+    ];
+    expect(answers.slice(1, 3)).toMatchObject([UNREACHABLE, UNREACHABLE]);
+    expect(await replica.end('SIGTERM')).toBe(0);
+    expect(replica.server.output()).toContain('Redis');
+    expect(replica.server.output()).not.toContain(canary);
+    expect(JSON.stringify(answers)).not.toContain(canary);
+    expect(cluster.simulator.requests()).toEqual([]);
+  });
+});
