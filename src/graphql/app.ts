@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 
 import type { ApolloServer } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -54,11 +56,21 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   app.decorateRequest('upstream', null);
   const underWay = new Set<Promise<unknown>>();
 
+  const unused = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  // Not at its first bytes: whoever listens for them takes Node's fast way of reading from the socket.
+  app.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
+
   let draining = false;
   app.addHook('preClose', (done) => {
     draining = true;
-    // Else a kept connection would hold the process up long after its last answer.
+    // Else a kept connection would hold the process up long after its last answer, and one that was opened in advance,
+    // as browsers do, as long as it likes.
     app.server.keepAliveTimeout = 1;
+    for (const socket of unused) socket.destroy();
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {

@@ -64,7 +64,8 @@ export class CampaignNumbers {
       const candidates = highestBefore === undefined ? alike : fresh;
       if (candidates.length > 0) return unknown(candidates, lost);
       if (finished) return failed({ code: 'UNREACHABLE', hint: NOT_CREATED });
-      await pause(sentAt + this.#callLimitMs - performance.now(), request.caller.signal);
+      // A timer may strike a little early, and one read more is a call more.
+      await pause(Math.ceil(sentAt + this.#callLimitMs - performance.now()) + 1, request.caller.signal);
       if (request.caller.signal?.aborted === true) return unknown([], lost);
     }
   }

@@ -141,10 +141,7 @@ describe('createCampaign against the simulator', () => {
     expect(simulator.campaigns()).toHaveLength(40);
   });
 
-  it("shows wolkvox's refusals as they are typed: quota and token", async () => {
-    simulator.behave({ preset: 'quota-exhausted' });
-    const { data } = await product.create(PREVIEW);
-    expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' });
+  it("shows wolkvox's refusal of a token as an error", async () => {
     simulator.behave({ preset: 'invalid-token' });
     const { data: none, errors } = await product.create(PREVIEW);
     expect(none).toEqual({ createCampaign: null });
@@ -161,6 +158,13 @@ describe('createCampaign against the simulator', () => {
     });
     expect(simulator.campaigns()).toHaveLength(1);
     expect(simulator.requests()).toHaveLength(1);
+  });
+
+  // The last here: it is believed until the day ends.
+  it("shows wolkvox's refusal for a spent quota as data", async () => {
+    simulator.behave({ preset: 'quota-exhausted' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' });
   });
 });
 

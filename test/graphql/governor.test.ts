@@ -1,0 +1,337 @@
+import { request as httpRequest } from 'node:http';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+
+let simulator: Simulator;
+let product: Product;
+beforeEach(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterEach(async () => {
+  await product.close();
+  await simulator.close();
+});
+
+const start = async (variables: Record<string, string>): Promise<void> => {
+  product = await startProduct(simulator.url, variables);
+};
+const created = (api = 'create_campaign') => simulator.requests().filter(({ query }) => query.api === api);
+const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => void setTimeout(resolve, 5));
+};
+const limits = async () => {
+  const { data } = await product.query(
+    '{ operation { limits { maxInFlight inFlight queued dailyQuota spentToday resetsAt } } }',
+  );
+  return (data as { operation: { limits: Record<string, unknown> } }).operation.limits;
+};
+
+/** A creation whose caller can hang up; connections of one address are one caller. */
+function hangingUp(name: string, localAddress = '127.0.0.1') {
+  const { port } = new URL(product.url);
+  const query = `mutation { createCampaign(input: { type: PREVIEW, name: "${name}", skillId: 1 }) { __typename } }`;
+  const outgoing = httpRequest({
+    port,
+    host: '127.0.0.1',
+    localAddress,
+    method: 'POST',
+    path: '/graphql',
+    headers: { 'content-type': 'application/json' },
+  });
+  const ended = new Promise<string>((resolve) => {
+    outgoing.on('response', (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve(text));
+    });
+    outgoing.on('error', () => resolve('hung up'));
+  });
+  outgoing.end(JSON.stringify({ query }));
+  return { hangUp: () => outgoing.destroy(), ended };
+}
+
+describe('a refusal that proves nothing happened', () => {
+  it.each([
+    ['a third request in flight', { preset: 'too-many-requests-at-once' as const }],
+    ['maintenance', { preset: 'maintenance' as const }],
+  ])('is followed by the same call again, until it succeeds: %s', async (_what, behaviour) => {
+    await start({ WOLKVOX_REPEATS: '3' });
+    simulator.behave({ ...behaviour, times: 2 });
+    const { data } = await product.create(PREDICTIVE);
+    expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(created().map(({ answered }) => answered)).toEqual([403, 403, 201]);
+    expect(new Set(created().map(({ rawBody }) => rawBody)).size).toBe(1);
+    expect(simulator.campaigns()).toHaveLength(1);
+    expect((await limits()).spentToday).toBe(3);
+  });
+
+  it('is told when the repeats are used up', async () => {
+    await start({ WOLKVOX_REPEATS: '1' });
+    simulator.behave({ preset: 'maintenance', times: 'always' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' });
+    expect(created()).toHaveLength(2);
+  });
+
+  it('is told at once where the caller’s time would be over before the next try', async () => {
+    await start({ WOLKVOX_REPEATS: '5', WOLKVOX_QUEUE_TIMEOUT_MS: '50' });
+    simulator.behave({ preset: 'maintenance', times: 'always' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ code: 'MAINTENANCE' });
+    expect(created()).toHaveLength(1);
+  });
+
+  it('holds no slot between two tries: another call goes by', async () => {
+    await start({ WOLKVOX_REPEATS: '3', WOLKVOX_MAX_IN_FLIGHT: '1' });
+    simulator.behave({ preset: 'maintenance', times: 1 });
+    const repeated = product.create({ ...PREVIEW, name: 'first' });
+    await until(() => created().length === 1);
+    const other = await product.create({ ...PREVIEW, name: 'second' });
+    expect(other.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect((await repeated).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(simulator.campaigns().map(({ campaign_name }) => campaign_name)).toEqual(['second', 'first']);
+  });
+
+  it.each(['before-answer', 'mid-body'] as const)(
+    'is not what a lost answer is (%s): a create is never sent again',
+    async (breakOff) => {
+      await start({ WOLKVOX_REPEATS: '5' });
+      simulator.behave({ breakOff });
+      const { data } = await product.create(PREVIEW);
+      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+      expect(created()).toHaveLength(1);
+    },
+  );
+});
+
+describe('callers who wait', () => {
+  it('leave the queue when they hang up, and nothing of theirs is sent', async () => {
+    await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
+    simulator.behave({ delayMs: 300 });
+    const running = product.create({ ...PREVIEW, name: 'running' });
+    await until(() => created().length === 1);
+    const gone = hangingUp('gone');
+    await until(async () => (await limits()).queued === 1);
+    gone.hangUp();
+    await until(async () => (await limits()).queued === 0);
+    await running;
+    await product.create({ ...PREVIEW, name: 'after' });
+    expect(simulator.campaigns().map(({ campaign_name }) => campaign_name)).toEqual(['running', 'after']);
+  });
+
+  it('take turns: one’s hundred do not go before another’s single one', async () => {
+    await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
+    simulator.behave({ delayMs: 1_000 });
+    const many = Array.from({ length: 100 }, (_, i) => hangingUp(`many-${i}`, '127.0.0.1'));
+    await until(async () => Number((await limits()).queued) === 99);
+    const single = hangingUp('single', '127.0.0.2');
+    expect(await single.ended).toContain('CreateCampaignSuccess');
+    expect(simulator.campaigns().findIndex(({ campaign_name }) => campaign_name === 'single')).toBeLessThanOrEqual(2);
+    for (const one of many) expect(await one.ended).toContain('CreateCampaignSuccess');
+    expect(simulator.mostInFlight()).toBe(1);
+  });
+
+  it('are told how long to wait where too many do', async () => {
+    await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_MAX_QUEUE: '0' });
+    simulator.behave({ delayMs: 200 });
+    const running = product.create(PREVIEW);
+    await until(() => created().length === 1);
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true });
+    await running;
+    expect(created()).toHaveLength(1);
+  });
+});
+
+describe('a call that timed out here', () => {
+  it('keeps its slot until wolkvox must have finished with it', async () => {
+    await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_TIMEOUT_MS: '100', WOLKVOX_CALL_LIMIT_MS: '600' });
+    simulator.behave({ delayMs: 400 });
+    const { data } = await product.create({ ...PREVIEW, name: 'slow' });
+    expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(await limits()).toMatchObject({ inFlight: 1, queued: 0 });
+    const next = await product.create({ ...PREVIEW, name: 'next' });
+    expect(next.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(simulator.mostInFlight()).toBe(1);
+    expect(await limits()).toMatchObject({ inFlight: 0, spentToday: 2 });
+  });
+});
+
+describe('the books', () => {
+  it('show what may be done and what was done', async () => {
+    await start({ WOLKVOX_DAILY_QUOTA: '3' });
+    await product.create(PREVIEW);
+    expect(await limits()).toEqual({
+      maxInFlight: 2,
+      inFlight: 0,
+      queued: 0,
+      dailyQuota: 3,
+      spentToday: 1,
+      resetsAt: expect.stringMatching(/T05:00:00/),
+    });
+  });
+
+  it('believe wolkvox when it says that the day is spent: nothing more is sent', async () => {
+    await start({});
+    simulator.behave({ preset: 'quota-exhausted', times: 1 });
+    for (let i = 0; i < 3; i += 1)
+      expect((await product.create(PREVIEW)).data?.createCampaign).toMatchObject({ code: 'QUOTA_EXHAUSTED' });
+    expect(created()).toHaveLength(1);
+  });
+});
+
+describe('a lost creation', () => {
+  const RECONCILE = { WOLKVOX_RECONCILE: 'on', WOLKVOX_CALL_LIMIT_MS: '300' };
+
+  it('is a success where the list shows it, and only it, as new', async () => {
+    await start(RECONCILE);
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    const { data } = await product.create(PREDICTIVE);
+    const [, lost] = simulator.campaigns();
+    expect(data?.createCampaign).toMatchObject({
+      __typename: 'CreateCampaignSuccess',
+      replayed: false,
+      campaign: { campaignId: lost?.campaign_id, name: PREDICTIVE.name, type: 'PREDICTIVE' },
+    });
+    expect(simulator.campaigns()).toHaveLength(2);
+    expect(created('campaigns')).toHaveLength(1);
+  });
+
+  it('did not happen where the list does not show it once wolkvox must have finished', async () => {
+    await start(RECONCILE);
+    simulator.addCampaign({ name: 'another', type: 'preview' });
+    simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({
+      __typename: 'WolkvoxUnavailable',
+      code: 'UNREACHABLE',
+      retryable: true,
+    });
+    expect(created()).toHaveLength(1);
+    expect(created('campaigns')).toHaveLength(2);
+  });
+
+  it('is seen when it comes into the list late', async () => {
+    await start({ ...RECONCILE, WOLKVOX_TIMEOUT_MS: '100' });
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
+    const answer = product.create(PREVIEW);
+    await until(() => created('campaigns').length === 1);
+    const late = simulator.addCampaign({ name: PREVIEW.name, type: 'preview' });
+    expect((await answer).data?.createCampaign).toMatchObject({ campaign: { campaignId: late } });
+  });
+
+  it.each([
+    ['nothing is known of what was there before', false, 1],
+    ['two new ones are alike', true, 2],
+  ])('stays unknown, with its candidates, where %s', async (_why, known, alike) => {
+    await start(RECONCILE);
+    if (known) await product.create({ ...PREVIEW, name: 'known' });
+    const others = Array.from({ length: alike - 1 }, () =>
+      simulator.addCampaign({ name: PREVIEW.name, type: 'preview' }),
+    );
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    const { data } = await product.create(PREVIEW);
+    const mine = simulator.campaigns().at(-1)?.campaign_id;
+    const result = data?.createCampaign;
+    if (result?.__typename !== 'WolkvoxOutcomeUnknown') throw new Error(`Unexpected ${result?.__typename}`);
+    const ids = [...others, mine].map((id) => `default:${id}`);
+    expect(result.candidates.map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect(created()).toHaveLength(known ? 2 : 1);
+  });
+
+  it('stays unknown where the list cannot be read', async () => {
+    await start({ ...RECONCILE, WOLKVOX_REPEATS: '1' });
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    simulator.behave({ answer: { status: 500, body: 'oops' }, api: 'campaigns', times: 'always', queue: true });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [] });
+    expect(created('campaigns')).toHaveLength(2);
+  });
+
+  it('is not told as the campaign of another that succeeded meanwhile', async () => {
+    await start({ ...RECONCILE });
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 50, api: 'create_campaign' });
+    const lost = product.create(PREVIEW);
+    await until(() => created().length === 2);
+    const twin = await product.create(PREVIEW);
+    expect(twin.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect((await lost).data?.createCampaign?.__typename).not.toBe('CreateCampaignSuccess');
+    expect(simulator.campaigns()).toHaveLength(2);
+  });
+
+  it('is kept under its key even where its caller has hung up', async () => {
+    await start(RECONCILE);
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ breakOff: 'before-answer', delayMs: 100, api: 'create_campaign' });
+    const hungUp = new AbortController();
+    const input = { ...PREVIEW, idempotencyKey: 'one' };
+    const query = 'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
+    const first = fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { input } }),
+      signal: hungUp.signal,
+    }).catch(() => 'hung up');
+    await until(() => created().length === 2);
+    hungUp.abort();
+    await first;
+    const { data } = await product.create(input);
+    expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(created()).toHaveLength(2);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('makes a thousand parallel creations one campaign and a thousand equal answers', async () => {
+    await start({});
+    simulator.behave({ delayMs: 300 });
+    const input = { ...PREDICTIVE, idempotencyKey: 'a-key' };
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => product.create(input)));
+    const ids = answers.map(({ data }) =>
+      data?.createCampaign?.__typename === 'CreateCampaignSuccess' ? data.createCampaign.campaign.id : 'none',
+    );
+    expect(new Set(ids)).toEqual(new Set([`default:${simulator.campaigns()[0]?.campaign_id}`]));
+    expect(created()).toHaveLength(1);
+  });
+
+  it('gives the first answer again, says so, and refuses another input', async () => {
+    await start({});
+    const input = { ...PREVIEW, idempotencyKey: 'a-key' };
+    const first = (await product.create(input)).data?.createCampaign;
+    expect(first).toMatchObject({ __typename: 'CreateCampaignSuccess', replayed: false });
+    expect((await product.create(input)).data?.createCampaign).toEqual({ ...first, replayed: true });
+    expect((await product.create({ ...input, name: 'other' })).data?.createCampaign).toMatchObject({
+      __typename: 'WolkvoxIdempotencyConflict',
+      code: 'IDEMPOTENCY_CONFLICT',
+      retryable: false,
+    });
+    expect(created()).toHaveLength(1);
+  });
+
+  it('is free again after a refusal, and not after a lost answer', async () => {
+    await start({});
+    const input = { ...PREVIEW, idempotencyKey: 'a-key' };
+    simulator.behave({ answer: { status: 404, body: { code: 404, error: 'x', msg: 'The skill does not exist' } } });
+    expect((await product.create(input)).data?.createCampaign).toMatchObject({ code: 'REJECTED' });
+    simulator.behave({ breakOff: 'before-answer', create: false });
+    expect((await product.create(input)).data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect((await product.create(input)).data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(created()).toHaveLength(2);
+  });
+
+  it.each([
+    ['blank', ' ', 'NOT_BLANK'],
+    ['too long', 'x'.repeat(256), 'MAX_KEY_LENGTH'],
+  ])('that is %s is an issue of the input', async (_what, idempotencyKey, rule) => {
+    await start({});
+    const { data } = await product.create({ ...PREVIEW, idempotencyKey });
+    expect(data?.createCampaign).toMatchObject({ issues: [{ path: ['idempotencyKey'], rule }] });
+    expect(created()).toEqual([]);
+  });
+});
