@@ -8,6 +8,7 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Logger } from 'pino';
 
 import type { CallRecord } from '../wolkvox/client.js';
+import { HangUp } from '../wolkvox/governor/hang-up.js';
 import type { Context, Services } from './context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
@@ -126,16 +127,16 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
     handler: (request, reply) => {
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
-      const hangUp = new AbortController();
+      const hangUp = new HangUp();
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) hangUp.abort();
+        if (!reply.raw.writableFinished) hangUp.happen();
       });
       const work = serveGraphql(apollo, request, reply, {
         operations: services.operations,
         campaigns: services.campaigns,
         ready: services.ready,
         // Whoever is at the other end, until there is a way to know callers by name.
-        caller: { id: request.ip, signal: hangUp.signal },
+        caller: { id: request.ip, hangUp },
         record: (call) => upstream.push(call),
         fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
       });

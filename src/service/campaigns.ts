@@ -77,7 +77,7 @@ export class Campaigns {
       once = await idempotency.once(scoped, digest(campaign), duplicateWaitMs, async () => {
         const outcome = await this.#create(operation, campaign, request, true);
         const nothing = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
-        const unwanted = request.caller.signal?.aborted === true;
+        const unwanted = request.caller.hangUp?.happened === true;
         return { answer: writeAnswer(outcome), then: !nothing ? 'keep' : unwanted ? 'drop' : 'share' };
       });
     } catch (error) {

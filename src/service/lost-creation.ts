@@ -65,8 +65,8 @@ export class CampaignNumbers {
       if (candidates.length > 0) return unknown(candidates, lost);
       if (finished) return failed({ code: 'UNREACHABLE', hint: NOT_CREATED });
       // A timer may strike a little early, and one read more is a call more.
-      await pause(Math.ceil(sentAt + this.#callLimitMs - performance.now()) + 1, request.caller.signal);
-      if (request.caller.signal?.aborted === true) return unknown([], lost);
+      await pause(Math.ceil(sentAt + this.#callLimitMs - performance.now()) + 1, request.caller.hangUp);
+      if (request.caller.hangUp?.happened === true) return unknown([], lost);
     }
   }
 

@@ -92,10 +92,10 @@ export function createWolkvox(
         const again =
           row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
         const pauseMs = pauseBeforeRepeat(nth, Math.random());
-        const inTime = performance.now() + pauseMs < untilMs && caller.signal?.aborted !== true;
+        const inTime = performance.now() + pauseMs < untilMs && caller.hangUp?.happened !== true;
         if (!again || nth > repeats || !inTime) return failed(failureOf(reading, operation, new Date()));
         // No slot is held meanwhile: it was given back before the answer was read.
-        await pause(pauseMs, caller.signal);
+        await pause(pauseMs, caller.hangUp);
       }
     },
   };

@@ -6,6 +6,7 @@ import { Campaigns, type Creation } from '../../src/service/campaigns.js';
 import { Operations } from '../../src/service/operations.js';
 import { createWolkvox, type UpstreamOperation } from '../../src/wolkvox/client.js';
 import { createGovernor, type Governor } from '../../src/wolkvox/governor/governor.js';
+import { HangUp } from '../../src/wolkvox/governor/hang-up.js';
 import { Idempotency } from '../../src/wolkvox/governor/idempotency.js';
 import type { State } from '../../src/wolkvox/governor/state.js';
 import { createHttp } from '../../src/wolkvox/http.js';
@@ -210,11 +211,11 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     governor,
     order,
     create: ({ caller, key, hangsUpAfterMs }, nth) => {
-      const hangUp = new AbortController();
-      if (hangsUpAfterMs !== null) setTimeout(() => hangUp.abort(), hangsUpAfterMs);
+      const hangUp = new HangUp();
+      if (hangsUpAfterMs !== null) setTimeout(() => hangUp.happen(), hangsUpAfterMs);
       // Keys are each caller's own.
       const name = key === null ? `once-${nth}` : `key-${caller}-${key}`;
-      const request = { caller: { id: String(caller), signal: hangUp.signal }, record: () => undefined };
+      const request = { caller: { id: String(caller), hangUp }, record: () => undefined };
       return campaigns.create(
         null,
         { type: 'PREVIEW', name, skillId: '1' },

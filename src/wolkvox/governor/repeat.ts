@@ -1,3 +1,5 @@
+import type { HangUp } from './hang-up.js';
+
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8_000;
 
@@ -10,16 +12,15 @@ export function pauseBeforeRepeat(nth: number, random: number): number {
   return Math.round(longest * (0.5 + random / 2));
 }
 
-/** Resolves after the pause, or as soon as the signal is aborted. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after the pause, or as soon as the caller hangs up. */
+export function pause(ms: number, hangUp?: HangUp): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      hangUp?.off(end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
-    if (signal?.aborted === true) end();
+    hangUp?.on(end);
   });
 }

@@ -1,11 +1,11 @@
+import type { HangUp } from './hang-up.js';
 import { StateAway, type Pool, type State } from './state.js';
 
 /** On whose behalf a call is made. */
 export interface Caller {
   /** Callers wait in turns: one's hundred calls do not go before another's single one. */
   readonly id: string;
-  /** Aborted when the caller hangs up. */
-  readonly signal?: AbortSignal;
+  readonly hangUp?: HangUp;
 }
 
 /** Leave to make one call. */
@@ -38,13 +38,13 @@ export class Slots {
   }
 
   /** Waits for a slot of the pool until `untilMs` on performance.now's clock. */
-  async take(pool: Pool, { id, signal }: Caller, untilMs: number): Promise<Slot | NoSlot> {
-    if (signal?.aborted === true) return 'hung-up';
+  async take(pool: Pool, { id, hangUp }: Caller, untilMs: number): Promise<Slot | NoSlot> {
+    if (hangUp?.happened === true) return 'hung-up';
     const room = this.#room(pool);
     const ticket = `${this.#state.process}:${(issued += 1)}`;
     // Before the ticket is known to others, since it may be called at once.
     const called = new Promise<'in' | NoSlot>((resolve) => this.#waiting.set(ticket, resolve));
-    const end = await this.#enter(room, ticket, id, called, signal, untilMs);
+    const end = await this.#enter(room, ticket, id, called, hangUp, untilMs);
     this.#waiting.delete(ticket);
     if (end !== 'in') {
       // Also where it never got a place: the word that it had not may be what was lost.
@@ -69,7 +69,7 @@ export class Slots {
     ticket: string,
     caller: string,
     called: Promise<'in' | NoSlot>,
-    signal: AbortSignal | undefined,
+    hangUp: HangUp | undefined,
     untilMs: number,
   ): Promise<'in' | NoSlot> {
     let place;
@@ -82,13 +82,12 @@ export class Slots {
     if (place.place !== 'waiting') return place.place === 'in' ? 'in' : 'queue-full';
     room.tendWithin(Math.min(place.lookAgainMs ?? Infinity, this.#state.patienceMs));
     const end = this.#waiting.get(ticket);
-    const hangUp = (): void => end?.('hung-up');
+    const hungUp = (): void => end?.('hung-up');
     const timer = setTimeout(() => end?.('queue-timeout'), Math.max(0, untilMs - performance.now()));
-    signal?.addEventListener('abort', hangUp);
-    if (signal?.aborted === true) hangUp();
+    hangUp?.on(hungUp);
     const how = await called;
     clearTimeout(timer);
-    signal?.removeEventListener('abort', hangUp);
+    hangUp?.off(hungUp);
     return how;
   }
 
