@@ -104,17 +104,17 @@ export class Campaigns {
     keyed = false,
   ): Promise<Outcome<CreatedCampaign>> {
     const { wolkvox, numbers } = this.#parts;
-    const highestBefore = await numbers?.highest(operation);
+    const before = await numbers?.before(operation, campaign);
     let sentAt: number | undefined;
     const outcome = await wolkvox.call(operation, createCampaign, campaign, request, () => {
       sentAt = performance.now();
     });
-    if (numbers === null) return outcome;
+    if (numbers === null || before === undefined) return outcome;
     if (outcome.ok) numbers.note(operation, outcome.value.campaign.campaignId);
     else if (outcome.failure.code === 'OUTCOME_UNKNOWN' && sentAt !== undefined)
       // Under a key the answer is kept for a caller who has hung up, too: gateways do, and ask again.
       return numbers.find(
-        { operation, campaign, sentAt, highestBefore },
+        { operation, campaign, sentAt, before },
         keyed ? { ...request, caller: { id: request.caller.id } } : request,
       );
     return outcome;

@@ -1,10 +1,20 @@
-import type { CampaignType, NewCampaign } from '../domain/campaign.js';
-import { failed, succeeded, type Outcome } from '../domain/failure.js';
+import { createHash } from 'node:crypto';
+
+import type { Campaign, CampaignType, NewCampaign } from '../domain/campaign.js';
+import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
 import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
 import type { CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { listCampaigns, type ListedCampaign } from '../wolkvox/endpoints/list-campaigns.js';
 import { pause } from '../wolkvox/governor/repeat.js';
-import type { State } from '../wolkvox/governor/state.js';
+import { StateAway, type State } from '../wolkvox/governor/state.js';
+
+/** What is known before a creation is sent. */
+export interface Before {
+  /** The highest number a campaign of the operation was known to have; undefined where none was known. */
+  readonly highest: number | undefined;
+  /** Whether no other creation of that name and type was under way or had been lately. */
+  readonly alone: boolean;
+}
 
 /** A creation whose answer did not come. */
 export interface LostCreation {
@@ -12,8 +22,7 @@ export interface LostCreation {
   readonly campaign: NewCampaign;
   /** When the request left, on performance.now's clock. */
   readonly sentAt: number;
-  /** The highest number a campaign of the operation was known to have before; undefined where none was known. */
-  readonly highestBefore: number | undefined;
+  readonly before: Before;
 }
 
 /** Looks in wolkvox's list for what became of creations, and remembers which numbers are old. */
@@ -28,59 +37,108 @@ export class CampaignNumbers {
     this.#callLimitMs = callLimitMs;
   }
 
-  /** The highest number known so far; undefined where none is. */
-  highest(operation: UpstreamOperation): Promise<number | undefined> {
-    return this.#state.highest(scope(operation)).catch(() => undefined);
+  /** To be asked before each creation is sent. */
+  async before(operation: UpstreamOperation, campaign: NewCampaign): Promise<Before> {
+    try {
+      const name = namesakes(operation, campaign);
+      const [highest, alone] = await Promise.all([
+        this.#state.highest(scope(operation)),
+        this.#state.take(name, NAMESAKE_MS),
+      ]);
+      if (!alone) void this.#state.raise(name, 1, NAMESAKE_MS);
+      return { highest, alone };
+    } catch (error) {
+      if (error instanceof StateAway) return { highest: undefined, alone: false };
+      throw error;
+    }
   }
 
   /** To be told of each campaign created: its number is taken, and those that come later are higher (guess: they ascend). */
   note(operation: UpstreamOperation, campaignId: string): void {
-    void this.#state.raise(scope(operation), Number(campaignId));
+    void this.#state.raise(scope(operation), Number(campaignId), A_DAY_MS);
     // Without it a twin that got lost may be told of this one too: no reason to fail what has succeeded.
     this.#take(operation, campaignId).catch(() => undefined);
   }
 
   /**
-   * A success where the list has exactly one new campaign of that name and type, a failure that says nothing happened
-   * where it has none and wolkvox must have finished; else the outcome stays unknown, with those it may be.
+   * A success where the list has exactly one new campaign like it, and that one equal to it; a failure that says nothing
+   * happened where it has no new one that may be it, once wolkvox must have finished; else the outcome stays unknown, with
+   * those it may be.
    */
   async find(lost: LostCreation, request: Request): Promise<Outcome<CreatedCampaign>> {
-    const { operation, campaign, sentAt, highestBefore } = lost;
+    const { operation, campaign, sentAt, before } = lost;
     for (;;) {
-      const finished = performance.now() >= sentAt + this.#callLimitMs;
+      const finishedAt = sentAt + this.#callLimitMs + MARGIN_MS;
+      const finished = performance.now() >= finishedAt;
       const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
-      if (!list.ok) return unknown([], lost);
-      const alike = list.value.filter((listed) => isAlike(listed, campaign));
-      const fresh =
-        highestBefore === undefined ? [] : alike.filter(({ campaignId }) => Number(campaignId) > highestBefore);
-      this.#noteAll(operation, list.value, alike);
-      const [only] = fresh;
-      if (only !== undefined && fresh.length === 1) {
-        // Of two creations that got lost together, one may have been made: it is the answer of one only.
-        if (!(await this.#take(operation, only.campaignId).catch(() => false))) return unknown(fresh, lost);
-        return succeeded({ campaign: { operation, ...only, type: campaign.type }, message: FOUND });
-      }
-      // Old ones of the same name are known to be old only where a number was known before.
-      const candidates = highestBefore === undefined ? alike : fresh;
-      if (candidates.length > 0) return unknown(candidates, lost);
-      if (finished) return failed({ code: 'UNREACHABLE', hint: NOT_CREATED });
+      if (list.ok) {
+        const alike = list.value.filter((listed) => isAlike(listed, campaign));
+        const fresh = alike.filter((listed) => isNew(listed, before));
+        const [only] = fresh;
+        if (only !== undefined && fresh.length === 1 && equals(only, campaign) && (await this.#isAlone(lost))) {
+          // Of two creations that got lost together, one may have been made: it is the answer of one only.
+          if (!(await this.#take(operation, only.campaignId).catch(() => false))) return unknown(fresh, lost);
+          this.note(operation, only.campaignId);
+          return succeeded({ campaign: campaignOf(only, lost), message: FOUND });
+        }
+        // Old ones of the same name are known to be old only where a number was known before.
+        const candidates = before.highest === undefined ? alike : fresh;
+        if (candidates.length > 0) return unknown(candidates, lost);
+        if (finished) {
+          // wolkvox may have changed the name: a new one that nobody can explain may be it.
+          const strangers = await this.#strangers(list.value, lost);
+          return strangers.length > 0 ? unknown(strangers, lost) : failed({ code: 'UNREACHABLE', hint: NOT_CREATED });
+        }
+      } else if (finished || !mayPass(list.failure)) return unknown([], lost);
       // A timer may strike a little early, and one read more is a call more.
-      await pause(Math.ceil(sentAt + this.#callLimitMs - performance.now()) + 1, request.caller.hangUp);
+      await pause(Math.max(LEAST_PAUSE_MS, Math.ceil(finishedAt - performance.now()) + 1), request.caller.hangUp);
       if (request.caller.hangUp?.happened === true) return unknown([], lost);
     }
   }
 
-  /** What is in the list is old to whatever is sent from now on; not the one in question, which may still be asked for. */
-  #noteAll(operation: UpstreamOperation, listed: readonly ListedCampaign[], alike: readonly ListedCampaign[]): void {
-    const others = listed.filter((one) => !alike.includes(one)).map(({ campaignId }) => Number(campaignId));
-    const highest = others.reduce((a, b) => Math.max(a, b), 0);
-    if (highest > 0) void this.#state.raise(scope(operation), highest);
+  async #isAlone({ operation, campaign, before }: LostCreation): Promise<boolean> {
+    if (!before.alone) return false;
+    return (await this.#state.highest(namesakes(operation, campaign)).catch(() => 1)) === undefined;
+  }
+
+  /** The new ones of the type, or of one that we do not know, that no creation of ours explains. */
+  async #strangers(listed: readonly ListedCampaign[], lost: LostCreation): Promise<readonly ListedCampaign[]> {
+    const { operation, campaign, before } = lost;
+    const fresh = listed.filter((one) => isNew(one, before) && (one.type === undefined || one.type === campaign.type));
+    if (fresh.length > MOST_STRANGERS) return fresh.slice(0, MOST_STRANGERS);
+    const unexplained = await Promise.all(
+      fresh.map(({ campaignId }) => this.#take(operation, campaignId).catch(() => true)),
+    );
+    return fresh.filter((_one, nth) => unexplained[nth]);
   }
 
   #take(operation: UpstreamOperation, campaignId: string): Promise<boolean> {
     return this.#state.take(`${scope(operation)}:${campaignId}`, A_DAY_MS);
   }
 }
+
+/** For so long after one creation another of the same name and type may be mistaken for it. */
+const NAMESAKE_MS = 10 * 60 * 1000;
+
+/** The way to wolkvox, and what its clock may be late by. */
+const MARGIN_MS = 500;
+const LEAST_PAUSE_MS = 250;
+
+const MOST_STRANGERS = 20;
+
+const isNew = ({ campaignId }: ListedCampaign, { highest }: Before): boolean =>
+  highest !== undefined && Number(campaignId) > highest;
+
+/** Of a list that could not be had: whether it may be had later. */
+const mayPass = ({ code }: Failure): boolean =>
+  code !== 'QUOTA_EXHAUSTED' && FAILURES[code].happened === 'no' && FAILURES[code].repeat === 'later';
+
+/** As it was sent, as far as the list tells. */
+const equals = (listed: ListedCampaign, { name, type, description, skillId }: NewCampaign): boolean =>
+  listed.name.trim() === name.trim() &&
+  listed.type === type &&
+  (listed.description === undefined || listed.description.trim() === description.trim()) &&
+  (listed.skillId === undefined || listed.skillId === skillId);
 
 /** Numbers are those of one server's operation; two that share Redis may have the same id. */
 const scope = ({ id, baseUrl }: UpstreamOperation): string => `${id}@${baseUrl.host}`;
@@ -90,11 +148,21 @@ const A_DAY_MS = 24 * 60 * 60 * 1000;
 const FOUND = 'Created: the answer was lost, and the campaign was found in the list of campaigns.';
 const NOT_CREATED = 'The answer was lost; the list of campaigns shows that none was created.';
 
-const unknown = (candidates: readonly ListedCampaign[], { operation, campaign }: LostCreation): Outcome<never> =>
-  failed({
-    code: 'OUTCOME_UNKNOWN',
-    candidates: candidates.map((listed) => ({ operation, ...listed, type: listed.type ?? campaign.type })),
-  });
+const unknown = (candidates: readonly ListedCampaign[], lost: LostCreation): Outcome<never> =>
+  failed({ code: 'OUTCOME_UNKNOWN', candidates: candidates.map((listed) => campaignOf(listed, lost)) });
+
+const campaignOf = ({ campaignId, name, type }: ListedCampaign, { operation, campaign }: LostCreation): Campaign => ({
+  operation,
+  campaignId,
+  name,
+  type: type ?? campaign.type,
+});
+
+/** What all creations share that may be mistaken for this one; a hash, so that no name is kept. */
+const namesakes = (operation: UpstreamOperation, { name, type }: NewCampaign): string =>
+  createHash('sha256')
+    .update(JSON.stringify([scope(operation), type, essence(name)]))
+    .digest('base64url');
 
 /** Loosely, so that a name which wolkvox has tidied is not taken for absent. An unknown type may be the one. */
 function isAlike(listed: ListedCampaign, { name, type }: { name: string; type: CampaignType }): boolean {

@@ -73,10 +73,17 @@ export function createWolkvox(
       };
       for (let nth = 1; ; nth += 1) {
         const startedAt = performance.now();
-        const result = await governor.run(operation, caller, untilMs, () => {
-          sent?.();
-          return http.send(request);
-        });
+        let leftAt = Date.now();
+        const result = await governor.run(operation, caller, untilMs, (leaves) =>
+          http.send({
+            ...request,
+            onSend: () => {
+              leftAt = Date.now();
+              leaves();
+              sent?.();
+            },
+          }),
+        );
         const reading = understand(result, endpoint, input, operation);
         const row = reading.kind === 'value' ? undefined : answerRow(reading);
         record({
@@ -88,7 +95,7 @@ export function createWolkvox(
           ms: Math.round(performance.now() - startedAt),
         });
         if (reading.kind === 'value') return succeeded(reading.value);
-        if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation);
+        if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation, leftAt);
         const again =
           row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
         const pauseMs = pauseBeforeRepeat(nth, Math.random());

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly url: Readonly<URL>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Called once there is a connection, just before the first byte leaves. */
+  readonly onSend?: () => void;
   /** From the call to the last byte of the answer. */
   readonly timeoutMs: number;
   /** Counted after decompression. */
@@ -78,7 +80,7 @@ const OUR_HEADERS = { 'user-agent': 'wolkvox-graphql', 'accept-encoding': ENCODI
 
 /** Follows one request through undici's callbacks and settles with what it came to, once. */
 function exchange(
-  { url, timeoutMs, maxAnswerBytes }: HttpRequest,
+  { url, onSend, timeoutMs, maxAnswerBytes }: HttpRequest,
   resolve: (result: HttpResult) => void,
 ): Dispatcher.DispatchHandler {
   let underWay: Dispatcher.DispatchController | undefined;
@@ -106,7 +108,10 @@ function exchange(
     onRequestStart: (controller) => {
       // A connection that came up after the deadline: the caller was told that nothing left.
       if (settled) controller.abort(GIVEN_UP);
-      else underWay = controller;
+      else {
+        underWay = controller;
+        onSend?.();
+      }
     },
     onResponseStart: (_controller, statusCode, headers) => {
       status = statusCode;

@@ -221,7 +221,8 @@ describe('a lost creation', () => {
     simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
     const answer = product.create(PREVIEW);
     await until(() => created('campaigns').length === 1);
-    const late = simulator.addCampaign({ name: PREVIEW.name, type: 'preview' });
+    const { name, skillId } = PREVIEW;
+    const late = simulator.addCampaign({ name, type: 'preview', skillId });
     expect((await answer).data?.createCampaign).toMatchObject({ campaign: { campaignId: late } });
   });
 
@@ -242,6 +243,38 @@ describe('a lost creation', () => {
     const ids = [...others, mine].map((id) => `default:${id}`);
     expect(result.candidates.map(({ id }) => id).sort()).toEqual(ids.sort());
     expect(created()).toHaveLength(known ? 2 : 1);
+  });
+
+  it.each([
+    ['one of its name that is not as it was sent', { name: PREVIEW.name, description: 'by another hand' }],
+    ['one of another name, which may be what wolkvox made of it', { name: 'Encuesta &amp; more' }],
+  ])('stays unknown where %s is new', async (_what, campaign) => {
+    await start(RECONCILE);
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'create_campaign' });
+    const answer = product.create(PREVIEW);
+    await until(() => created().length === 2);
+    const id = simulator.addCampaign({ type: 'preview', skillId: PREVIEW.skillId, ...campaign });
+    expect((await answer).data?.createCampaign).toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      candidates: [{ id: `default:${id}` }],
+    });
+    expect(created()).toHaveLength(2);
+  });
+
+  it('is looked for again where the list has to wait for the slot that the lost call keeps', async () => {
+    await start({
+      ...RECONCILE,
+      WOLKVOX_MAX_IN_FLIGHT: '1',
+      WOLKVOX_TIMEOUT_MS: '100',
+      WOLKVOX_QUEUE_TIMEOUT_MS: '50',
+    });
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ delayMs: 250, api: 'create_campaign' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    expect(simulator.mostInFlight()).toBe(1);
+    expect(created()).toHaveLength(2);
   });
 
   it('stays unknown where the list cannot be read', async () => {

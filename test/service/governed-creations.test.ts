@@ -191,9 +191,9 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     ...governor,
     run: (allowance, caller, untilMs, call) => {
       const mine = (entered += 1);
-      return governor.run(allowance, caller, untilMs, () => {
+      return governor.run(allowance, caller, untilMs, (onSend) => {
         order.push({ caller: Number(caller.id), entered: mine });
-        return call();
+        return call(onSend);
       });
     },
   };

@@ -275,6 +275,16 @@ for (const { name, describe: describeStore, open } of STORES) {
         expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
       });
 
+      onThisClock('are not believed spent for what wolkvox said to a call of the day before', async () => {
+        setClock('2026-11-24T05:00:01Z');
+        const governor = await governorWith(PATIENT);
+        const one = allowance({ timeZone: 'America/Bogota' });
+        governor.exhausted(one, Date.parse('2026-11-24T04:59:59Z'));
+        expect(await run(governor, one)).toBe(ANSWER);
+        governor.exhausted(one, Date.now());
+        expect(await run(governor, one)).toEqual({ kind: 'held', cause: 'quota' });
+      });
+
       onThisClock('are not given back to a day by a call of the day before', async () => {
         setClock('2026-11-24T04:59:59Z');
         const governor = await governorWith(PATIENT);

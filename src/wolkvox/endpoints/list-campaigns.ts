@@ -8,6 +8,9 @@ export interface ListedCampaign {
   readonly name: string;
   /** Undefined: a word that we do not know. */
   readonly type: CampaignType | undefined;
+  /** Undefined where the list does not tell. */
+  readonly description: string | undefined;
+  readonly skillId: string | undefined;
 }
 
 /** GET information.php?api=campaigns (doc): every campaign of the operation, in one answer. */
@@ -29,13 +32,21 @@ export const listCampaigns: Endpoint<undefined, readonly ListedCampaign[]> = {
 
 function readRow(row: unknown): ListedCampaign | undefined {
   if (row === null || typeof row !== 'object') return undefined;
-  const { campaign_id: id, campaign_name: name, type_campaign: type } = row as Record<string, unknown>;
+  const {
+    campaign_id: id,
+    campaign_name: name,
+    type_campaign: type,
+    campaign_description: description,
+    skill_id: skillId,
+  } = row as Record<string, unknown>;
   if ((typeof id !== 'string' && typeof id !== 'number') || !/^\s*[0-9]+\s*$/.test(String(id))) return undefined;
   if (typeof name !== 'string') return undefined;
   return {
     campaignId: String(id).trim(),
     name,
     type: typeof type === 'string' ? TYPES[type.trim().toLowerCase()] : undefined,
+    description: typeof description === 'string' ? description : undefined,
+    skillId: typeof skillId === 'string' || typeof skillId === 'number' ? String(skillId).trim() : undefined,
   };
 }
 

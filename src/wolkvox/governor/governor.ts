@@ -32,15 +32,15 @@ export interface Limits extends Books {
 
 /** Lets no call out that wolkvox would refuse as one too many, over all processes that share the state. */
 export interface Governor {
-  /** Runs the call when a slot is free, or answers why it may not run. Waits until `untilMs` on performance.now's clock. */
+  /** Runs the call, which says when it leaves, when a slot is free, or answers why it may not run. Waits until `untilMs` on performance.now's clock. */
   run(
     allowance: Allowance,
     caller: Caller,
     untilMs: number,
-    call: () => Promise<HttpResult>,
+    call: (onSend: () => void) => Promise<HttpResult>,
   ): Promise<HttpResult | Held>;
-  /** wolkvox says that the calls of the day are spent: that is believed until they are given anew. */
-  exhausted(allowance: Allowance): void;
+  /** wolkvox said to a call that left then (epoch ms) that the calls of the day are spent: believed until they are given anew. */
+  exhausted(allowance: Allowance, leftAt: number): void;
   /** Rejects with StateAway where the state is lost. */
   limits(allowance: Allowance): Promise<Limits>;
 }
@@ -66,13 +66,15 @@ export function createGovernor(state: State, { maxQueue, callLimitMs }: Governor
       const pool = poolOf(allowance);
       const slot = await slots.take(pool, caller, untilMs);
       if (typeof slot === 'string') return { kind: 'held', cause: slot };
-      const sentAt = performance.now();
+      let sentAt = performance.now();
       let result: HttpResult | undefined;
       try {
         // Counted after the wait: a caller that waits past midnight spends the new day's calls.
         const day = today(allowance);
         if (!(await state.spend(pool, day))) return { kind: 'held', cause: 'quota' };
-        result = await call();
+        result = await call(() => {
+          sentAt = performance.now();
+        });
         // Units are given back only where the call surely never left.
         if (result.kind === 'unsent') void state.giveBack(pool, day);
         return result;
@@ -86,7 +88,10 @@ export function createGovernor(state: State, { maxQueue, callLimitMs }: Governor
         else slot.giveBack();
       }
     },
-    exhausted: (allowance) => void state.exhaust(poolOf(allowance), today(allowance)),
+    exhausted: (allowance, leftAt) => {
+      const endsAt = nextMidnight(new Date(leftAt), allowance.timeZone).getTime();
+      void state.exhaust(poolOf(allowance), { ...today(allowance), endsAt });
+    },
     limits: async (allowance) => {
       const day = today(allowance);
       return { ...(await state.books(poolOf(allowance), day)), resetsAt: new Date(day.endsAt) };

@@ -70,7 +70,8 @@ export class MemoryPool {
 
   exhaust(day: Day): void {
     this.#turnTo(day);
-    this.#day.exhausted = true;
+    // What was said of yesterday is not said of today.
+    if (day.endsAt === this.#day.endsAt) this.#day.exhausted = true;
   }
 
   books(pool: Pool, day: Day): Books {

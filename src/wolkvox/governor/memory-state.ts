@@ -8,7 +8,7 @@ export function createMemoryState(): State {
   const settled: ((key: string, value: string | undefined) => void)[] = [];
   const pools = new Map<string, MemoryPool>();
   const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
-  const highest = new Map<string, number>();
+  const highest = new Map<string, { value: number; endsAt: number }>();
   const taken = new Map<string, number>();
 
   const poolOf = ({ id }: Pool): MemoryPool => {
@@ -29,6 +29,10 @@ export function createMemoryState(): State {
     for (const [name, endsAt] of taken) {
       if (endsAt > now) break;
       taken.delete(name);
+    }
+    for (const [name, { endsAt }] of highest) {
+      if (endsAt > now) break;
+      highest.delete(name);
     }
   };
 
@@ -70,15 +74,25 @@ export function createMemoryState(): State {
       return Promise.resolve();
     },
     onSettled: (listener) => void settled.push(listener),
-    raise: (name, value) => {
-      highest.set(name, Math.max(value, highest.get(name) ?? value));
+    raise: (name, value, keepMs) => {
+      const now = Date.now();
+      const known = highest.get(name);
+      highest.delete(name);
+      highest.set(name, {
+        value: known !== undefined && known.endsAt > now ? Math.max(value, known.value) : value,
+        endsAt: now + keepMs,
+      });
       return Promise.resolve();
     },
-    highest: (name) => Promise.resolve(highest.get(name)),
+    highest: (name) => {
+      const known = highest.get(name);
+      return Promise.resolve(known !== undefined && known.endsAt > Date.now() ? known.value : undefined);
+    },
     take: (name, keepMs) => {
       const now = Date.now();
       forgetEnded(now);
-      if (taken.has(name)) return Promise.resolve(false);
+      if ((taken.get(name) ?? 0) > now) return Promise.resolve(false);
+      taken.delete(name);
       taken.set(name, now + keepMs);
       return Promise.resolve(true);
     },

@@ -91,8 +91,15 @@ function steps.tend()
   handOn()
   local holders = redis.call('ZRANGE', slots, 0, -1)
   -- An empty table is an object to cjson.
-  if #holders == 0 then return '{"holders":[]}' end
-  return lookAgain({ holders = holders })
+  -- A place that is gone (a Redis that was emptied, a word that did not arrive) is told, or its call would wait for ever.
+  local gone = {}
+  for _, ticket in ipairs(a.waiting) do
+    if not redis.call('ZSCORE', queue, ticket) and not redis.call('ZSCORE', slots, ticket) then table.insert(gone, ticket) end
+  end
+  local reply = {}
+  if #holders > 0 then reply.holders = holders end
+  if #gone > 0 then reply.gone = gone end
+  return lookAgain(reply)
 end
 
 function steps.spend()
@@ -109,7 +116,8 @@ end
 
 function steps.exhaust()
   turnTo(a.endsAt)
-  redis.call('HSET', day, 'exhausted', 1)
+  -- What was said of yesterday is not said of today.
+  if tonumber(redis.call('HGET', day, 'endsAt') or 0) == a.endsAt then redis.call('HSET', day, 'exhausted', 1) end
 end
 
 function steps.books()
@@ -137,20 +145,25 @@ function steps.claim()
 end
 
 function steps.settle()
-  if redis.call('HGET', subject, 'owner') == a.owner then
-    redis.call('HSET', subject, 'state', 'done', 'value', a.value)
+  local owner = redis.call('HGET', subject, 'owner')
+  -- A Redis that was emptied meanwhile knows nothing of the claim.
+  if not owner or owner == a.owner then
+    redis.call('HSET', subject, 'fingerprint', a.fingerprint, 'owner', a.owner, 'state', 'done', 'value', a.value)
     redis.call('PEXPIRE', subject, a.keepMs)
   end
   redis.call('PUBLISH', 'wolkvox:settled', cjson.encode({ key = a.key, value = a.value }))
 end
 
 function steps.free()
-  if redis.call('HGET', subject, 'owner') == a.owner then redis.call('DEL', subject) end
+  local owner = redis.call('HGET', subject, 'owner')
+  if owner and owner ~= a.owner then return end
+  redis.call('DEL', subject)
   redis.call('PUBLISH', 'wolkvox:settled', cjson.encode({ key = a.key, value = a.value }))
 end
 
 function steps.raise()
-  if a.value > tonumber(redis.call('GET', subject) or 0) then redis.call('SET', subject, string.format('%.0f', a.value)) end
+  local value = math.max(a.value, tonumber(redis.call('GET', subject) or 0))
+  redis.call('SET', subject, string.format('%.0f', value), 'PX', a.keepMs)
 end
 
 function steps.highest()

@@ -30,19 +30,28 @@ const COMMAND_TIMEOUT_MS = 2_000;
  */
 export async function createRedisState(url: string, tell: (news: string) => void): Promise<State> {
   const process = randomUUID();
+  const socket = {
+    connectTimeout: COMMAND_TIMEOUT_MS,
+    reconnectStrategy: (tries: number) => Math.min(50 * 2 ** tries, 1_000),
+  };
   const client = createClient({
     url,
     // A command that cannot be sent now fails now.
     disableOfflineQueue: true,
-    socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
+    socket,
   });
-  const listener = client.duplicate({ disableOfflineQueue: false });
+  // It only listens, so that it notices its own end by asking now and then.
+  const listener = client.duplicate({
+    disableOfflineQueue: false,
+    pingInterval: HEARTBEAT_MS,
+    socket: { ...socket, socketTimeout: 3 * HEARTBEAT_MS },
+  });
   const granted: ((ticket: string) => void)[] = [];
   const settled: ((key: string, value: string | undefined) => void)[] = [];
   const away: (() => void)[] = [];
   const back: (() => Promise<void>)[] = [];
   /** Key → the claim of it that this process holds: an old word must not free a new claim. */
-  const claims = new Map<string, string>();
+  const claims = new Map<string, { readonly owner: string; readonly fingerprint: string; readonly keepMs: number }>();
   let claimed = 0;
   /** Steps that must be made, and could not be while Redis was away; in their order. */
   const owed: (() => Promise<unknown>)[] = [];
@@ -53,7 +62,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
   const start = new Promise<void>((resolve) => (started = resolve));
 
   const step = async (name: string, subject: string, args: object): Promise<unknown> => {
-    if (!client.isReady) throw new StateAway();
+    if (!client.isReady) throw new StateAway(true);
     const parameters = { keys: [subject], arguments: [name, JSON.stringify(args)] };
     try {
       const answer = await inTime(
@@ -75,11 +84,16 @@ export async function createRedisState(url: string, tell: (news: string) => void
     else await make().catch(() => owed.push(make));
   };
   const payOff = async (): Promise<void> => {
-    for (let next = owed[0]; next !== undefined; next = owed[0]) {
-      await next();
-      owed.shift();
+    // Together, in their order: one after the other would take a round trip each.
+    while (owed.length > 0) {
+      const due = owed.slice(0, 1_000);
+      await Promise.all(due.map((make) => make()));
+      owed.splice(0, due.length);
     }
   };
+  /** Where Redis was emptied, the keys that this process is at are nobody's. */
+  const claimAgain = ([key, claim]: [string, { owner: string }]): Promise<unknown> =>
+    step('claim', `wolkvox:once:${key}`, { ...claim, aliveMs: ALIVE_MS });
   let news = '';
   const say = (words: string): void => {
     if (words === news || closing) return;
@@ -100,7 +114,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
       if (!reachable) {
         if (!listener.isReady || !subscribed) return;
         await payOff();
-        await Promise.all(back.map((renew) => renew()));
+        await Promise.all([...back.map((renew) => renew()), ...[...claims].map(claimAgain)]);
         if (ageMs < GRACE_MS) {
           setTimeout(() => void beat(), GRACE_MS - ageMs).unref();
           return;
@@ -112,6 +126,11 @@ export async function createRedisState(url: string, tell: (news: string) => void
       started();
     } catch (error) {
       if (!(error instanceof StateAway)) throw error;
+      // A connection that says it is there and does not answer is dead, and nobody would notice for many minutes.
+      if (client.isReady && !closing) {
+        client.destroy();
+        connect();
+      }
     }
   };
 
@@ -122,22 +141,29 @@ export async function createRedisState(url: string, tell: (news: string) => void
     connection.on('ready', () => void beat());
   }
   // Fails for good only where the address is none; else it goes on trying.
-  void client.connect().catch(() => undefined);
+  const connect = (): void => void client.connect().catch(() => undefined);
+  connect();
+  const onGrant = (ticket: string): void => granted.forEach((one) => one(ticket));
+  const onSettle = (message: string): void => {
+    const { key, value } = JSON.parse(message) as { key: string; value?: string };
+    settled.forEach((one) => one(key, value));
+  };
+  /** Until it has succeeded once; from then on a new connection subscribes by itself. */
+  const subscribe = async (): Promise<void> => {
+    while (!subscribed && !closing) {
+      try {
+        await listener.subscribe(`wolkvox:granted:${process}`, onGrant);
+        await listener.subscribe('wolkvox:settled', onSettle);
+        subscribed = true;
+        await beat();
+      } catch {
+        await new Promise((resolve) => void setTimeout(resolve, HEARTBEAT_MS).unref());
+      }
+    }
+  };
   void listener
     .connect()
-    .then(() =>
-      listener.subscribe(`wolkvox:granted:${process}`, (ticket) => granted.forEach((listener) => listener(ticket))),
-    )
-    .then(() =>
-      listener.subscribe('wolkvox:settled', (message) => {
-        const { key, value } = JSON.parse(message) as { key: string; value?: string };
-        settled.forEach((listener) => listener(key, value));
-      }),
-    )
-    .then(() => {
-      subscribed = true;
-      return beat();
-    })
+    .then(subscribe)
     .catch(() => undefined);
   const heart = setInterval(() => void beat(), HEARTBEAT_MS);
   heart.unref();
@@ -145,7 +171,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
   const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
   const once = (key: string): string => `wolkvox:once:${key}`;
   const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
-    reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway());
+    reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway(true));
 
   // A server that starts while Redis is away serves all the same: it says so, and sends nothing.
   const late = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), START_MS).unref());
@@ -157,7 +183,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
       governed<Place>('enter', poolKey(pool), { ...pool, ticket, caller, aliveMs: ALIVE_MS }),
     leave: (pool, ticket) => must('leave', poolKey(pool), { ...pool, ticket }),
     keep: (pool, ticket, ms) => must('keep', poolKey(pool), { ticket, ms }),
-    tend: (pool, running) => step('tend', poolKey(pool), { ...pool, running }) as Promise<Tending>,
+    tend: (pool, running, waiting) => step('tend', poolKey(pool), { ...pool, running, waiting }) as Promise<Tending>,
     onGranted: (listener) => void granted.push(listener),
     onAway: (listener) => void away.push(listener),
     onBack: (listener) => void back.push(listener),
@@ -172,26 +198,26 @@ export async function createRedisState(url: string, tell: (news: string) => void
       const owner = `${process}:${(claimed += 1)}`;
       try {
         const claim = await governed<Claim>('claim', once(key), { owner, fingerprint, keepMs, aliveMs: ALIVE_MS });
-        if (claim.claim === 'mine') claims.set(key, owner);
+        if (claim.claim === 'mine') claims.set(key, { owner, fingerprint, keepMs });
         return claim;
       } catch (error) {
         // Its answer may be what was lost.
-        void must('free', once(key), { owner, key });
+        if (!(error instanceof StateAway && error.untold)) void must('free', once(key), { owner, key });
         throw error;
       }
     },
     settle: (key, value, keepMs) => {
-      const owner = claims.get(key);
+      const claim = claims.get(key);
       claims.delete(key);
-      return must('settle', once(key), { owner, key, value, keepMs });
+      return must('settle', once(key), { ...claim, key, value, keepMs });
     },
     free: (key, value) => {
-      const owner = claims.get(key);
+      const claim = claims.get(key);
       claims.delete(key);
-      return must('free', once(key), { owner, key, value });
+      return must('free', once(key), { owner: claim?.owner, key, value });
     },
     onSettled: (listener) => void settled.push(listener),
-    raise: (name, value) => must('raise', `wolkvox:highest:${name}`, { value }),
+    raise: (name, value, keepMs) => must('raise', `wolkvox:highest:${name}`, { value, keepMs }),
     highest: async (name) => ((await step('highest', `wolkvox:highest:${name}`, {})) as number | null) ?? undefined,
     take: (name, keepMs) => step('take', `wolkvox:taken:${name}`, { keepMs }) as Promise<boolean>,
     ready: () => reachable,

@@ -48,8 +48,8 @@ export class Slots {
     this.#waiting.delete(ticket);
     if (end !== 'in') {
       // Also where it never got a place: the word that it had not may be what was lost.
-      if (end !== 'queue-full') void this.#state.leave(pool, ticket);
-      return end;
+      if (end !== 'queue-full' && end !== 'untold') void this.#state.leave(pool, ticket);
+      return end === 'untold' ? 'away' : end;
     }
     room.running.add(ticket);
     room.tendWithin(pool.leaseMs / 3);
@@ -71,12 +71,12 @@ export class Slots {
     called: Promise<'in' | NoSlot>,
     hangUp: HangUp | undefined,
     untilMs: number,
-  ): Promise<'in' | NoSlot> {
+  ): Promise<'in' | 'untold' | NoSlot> {
     let place;
     try {
       place = await this.#state.enter(room.pool, ticket, caller);
     } catch (error) {
-      if (error instanceof StateAway) return 'away';
+      if (error instanceof StateAway) return error.untold ? 'untold' : 'away';
       throw error;
     }
     if (place.place !== 'waiting') return place.place === 'in' ? 'in' : 'queue-full';
@@ -85,7 +85,9 @@ export class Slots {
     const hungUp = (): void => end?.('hung-up');
     const timer = setTimeout(() => end?.('queue-timeout'), Math.max(0, untilMs - performance.now()));
     hangUp?.on(hungUp);
+    room.entered.add(ticket);
     const how = await called;
+    room.entered.delete(ticket);
     clearTimeout(timer);
     hangUp?.off(hungUp);
     return how;
@@ -106,6 +108,8 @@ type Waiter = (end: 'in' | NoSlot) => void;
 /** One pool as this process sees it: renews the leases of its calls, and looks by itself where a word may be lost. */
 class Room {
   readonly running = new Set<string>();
+  /** Those that have a place in the queue, as far as this process knows. */
+  readonly entered = new Set<string>();
   readonly pool: Pool;
   readonly #state: State;
   readonly #waiting: ReadonlyMap<string, Waiter>;
@@ -134,8 +138,9 @@ class Room {
     if (this.running.size === 0 && this.#waiting.size === 0) return;
     let lookAgainMs: number | undefined;
     try {
-      const tending = await this.#state.tend(this.pool, [...this.running]);
-      for (const holder of tending.holders) this.#waiting.get(holder)?.('in');
+      const tending = await this.#state.tend(this.pool, [...this.running], [...this.entered]);
+      for (const holder of tending.holders ?? []) this.#waiting.get(holder)?.('in');
+      for (const ticket of tending.gone ?? []) if (this.entered.has(ticket)) this.#waiting.get(ticket)?.('away');
       lookAgainMs = tending.lookAgainMs;
     } catch (error) {
       if (!(error instanceof StateAway)) throw error;

@@ -16,7 +16,7 @@ export interface State {
   /** Lets the slot of a call that nobody waits for any more end by itself after `ms`. Never rejects. */
   keep(pool: Pool, ticket: string, ms: number): Promise<void>;
   /** Renews the slots of these tickets, takes back those whose lease has ended, and hands on what is free. */
-  tend(pool: Pool, running: readonly string[]): Promise<Tending>;
+  tend(pool: Pool, running: readonly string[], waiting: readonly string[]): Promise<Tending>;
   /** Called with each ticket of this process that was handed a slot after waiting. */
   onGranted(listener: (ticket: string) => void): void;
   /** Called when the state is lost; what waits in it waits in vain. */
@@ -41,8 +41,8 @@ export interface State {
   /** Called with each key that was settled or freed, and what its waiters are told. */
   onSettled(listener: (key: string, value: string | undefined) => void): void;
 
-  /** Remembers the highest number of a kind. Never rejects. */
-  raise(name: string, value: number): Promise<void>;
+  /** Remembers the highest number of a kind for so long. Never rejects. */
+  raise(name: string, value: number, keepMs: number): Promise<void>;
   highest(name: string): Promise<number | undefined>;
   /** True for the first who takes a name. */
   take(name: string, keepMs: number): Promise<boolean>;
@@ -69,8 +69,10 @@ export interface Place {
 }
 
 export interface Tending {
-  /** All who hold a slot now, of every process. */
-  readonly holders: readonly string[];
+  /** All who hold a slot now, of every process; left out: nobody. */
+  readonly holders?: readonly string[];
+  /** Those of the waiting who have neither slot nor place any more. */
+  readonly gone?: readonly string[];
   readonly lookAgainMs?: number;
 }
 
@@ -98,4 +100,9 @@ export type Claim =
 /** The state cannot be reached, so nothing may be sent. */
 export class StateAway extends Error {
   override readonly name = 'StateAway';
+
+  /** `untold`: the state surely was not asked, so it has nothing to be made up for. */
+  constructor(readonly untold = false) {
+    super();
+  }
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createClient } from '@redis/client';
+
+import { createRedisState } from '../../src/wolkvox/governor/redis-state.js';
+import type { Pool, State } from '../../src/wolkvox/governor/state.js';
+import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+
+const POOL: Pool = { id: 'pool', maxInFlight: 1, maxQueue: 10, leaseMs: 60_000 };
+const A_DAY_MS = 86_400_000;
+
+describeWithRedis('a Redis that loses what it knew', () => {
+  let redis: Redis;
+  let admin: ReturnType<typeof createClient>;
+  let [one, other]: State[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+    admin = createClient({ url: redis.url });
+    admin.on('error', () => undefined);
+    await admin.connect();
+    [one, other] = await Promise.all([0, 1].map(() => createRedisState(redis.url, () => undefined)));
+  });
+  afterAll(async () => {
+    await Promise.all([one?.close(), other?.close()]);
+    admin.destroy();
+    await redis.stop();
+  });
+
+  it('keeps the answer of a key that was claimed before', async () => {
+    expect(await one?.claim('key', 'input', A_DAY_MS)).toEqual({ claim: 'mine' });
+    await admin.flushAll();
+    await one?.settle('key', 'answer', A_DAY_MS);
+    expect(await other?.claim('key', 'input', A_DAY_MS)).toEqual({ claim: 'done', value: 'answer' });
+    expect(await other?.claim('key', 'another', A_DAY_MS)).toEqual({ claim: 'conflict' });
+  });
+
+  it('tells those who wait that their place is gone', async () => {
+    await one?.enter(POOL, `${one.process}:a`, 'caller');
+    expect(await one?.enter(POOL, `${one.process}:b`, 'caller')).toMatchObject({ place: 'waiting' });
+    await admin.flushAll();
+    const tending = await one?.tend(POOL, [`${one.process}:a`], [`${one.process}:b`]);
+    expect(tending).toMatchObject({ holders: [`${one?.process}:a`], gone: [`${one?.process}:b`] });
+    await one?.leave(POOL, `${one.process}:a`);
+  });
+
+  it('is told of the keys that are being worked on before anything new is let out', async () => {
+    expect(await one?.claim('under-way', 'input', A_DAY_MS)).toEqual({ claim: 'mine' });
+    await redis.restart();
+    while (one?.ready() !== true || other?.ready() !== true) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await other.claim('under-way', 'input', A_DAY_MS)).toEqual({ claim: 'pending' });
+  });
+});
