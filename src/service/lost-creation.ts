@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Campaign, CampaignType, NewCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
 import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
@@ -158,11 +156,9 @@ const campaignOf = ({ campaignId, name, type }: ListedCampaign, { operation, cam
   type: type ?? campaign.type,
 });
 
-/** What all creations share that may be mistaken for this one; a hash, so that no name is kept. */
+/** What all creations share that may be mistaken for this one. */
 const namesakes = (operation: UpstreamOperation, { name, type }: NewCampaign): string =>
-  createHash('sha256')
-    .update(JSON.stringify([scope(operation), type, essence(name)]))
-    .digest('base64url');
+  `${scope(operation)}:${type}:${essence(name)}`;
 
 /** Loosely, so that a name which wolkvox has tidied is not taken for absent. An unknown type may be the one. */
 function isAlike(listed: ListedCampaign, { name, type }: { name: string; type: CampaignType }): boolean {

@@ -63,27 +63,27 @@ export function createWolkvox(
   return {
     call: async (operation, endpoint, input, { caller, record }, sent) => {
       const untilMs = performance.now() + queueTimeoutMs;
+      let leftAt = Date.now();
+      let leaves: () => void = () => undefined;
       const request: HttpRequest = {
         method: endpoint.method,
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
         headers: { 'wolkvox-token': operation.token.reveal(), 'content-type': 'application/json' },
-        ...(endpoint.body && { body: JSON.stringify(endpoint.body(input)) }),
+        body: endpoint.body && JSON.stringify(endpoint.body(input)),
         timeoutMs,
         maxAnswerBytes: endpoint.maxAnswerBytes,
+        onSend: () => {
+          leftAt = Date.now();
+          leaves();
+          sent?.();
+        },
       };
       for (let nth = 1; ; nth += 1) {
         const startedAt = performance.now();
-        let leftAt = Date.now();
-        const result = await governor.run(operation, caller, untilMs, (leaves) =>
-          http.send({
-            ...request,
-            onSend: () => {
-              leftAt = Date.now();
-              leaves();
-              sent?.();
-            },
-          }),
-        );
+        const result = await governor.run(operation, caller, untilMs, (onSend) => {
+          leaves = onSend;
+          return http.send(request);
+        });
         const reading = understand(result, endpoint, input, operation);
         const row = reading.kind === 'value' ? undefined : answerRow(reading);
         record({

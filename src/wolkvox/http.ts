@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: Readonly<URL>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Called once there is a connection, just before the first byte leaves. */
   readonly onSend?: () => void;
   /** From the call to the last byte of the answer. */

@@ -170,6 +170,9 @@ export async function createRedisState(url: string, tell: (news: string) => void
 
   const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
   const once = (key: string): string => `wolkvox:once:${key}`;
+  /** Hashed: names are of campaigns, too. */
+  const named = (kind: string, name: string): string =>
+    `wolkvox:${kind}:${createHash('sha256').update(name).digest('base64url')}`;
   const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
     reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway(true));
 
@@ -217,9 +220,9 @@ export async function createRedisState(url: string, tell: (news: string) => void
       return must('free', once(key), { owner: claim?.owner, key, value });
     },
     onSettled: (listener) => void settled.push(listener),
-    raise: (name, value, keepMs) => must('raise', `wolkvox:highest:${name}`, { value, keepMs }),
-    highest: async (name) => ((await step('highest', `wolkvox:highest:${name}`, {})) as number | null) ?? undefined,
-    take: (name, keepMs) => step('take', `wolkvox:taken:${name}`, { keepMs }) as Promise<boolean>,
+    raise: (name, value, keepMs) => must('raise', named('highest', name), { value, keepMs }),
+    highest: async (name) => ((await step('highest', named('highest', name), {})) as number | null) ?? undefined,
+    take: (name, keepMs) => step('take', named('taken', name), { keepMs }) as Promise<boolean>,
     ready: () => reachable,
     close: async () => {
       closing = true;
