@@ -9,7 +9,7 @@ export function createMemoryState(): State {
   const pools = new Map<string, MemoryPool>();
   const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
   const highest = new Map<string, { value: number; endsAt: number }>();
-  const taken = new Map<string, number>();
+  const taken = new Map<string, { endsAt: number }>();
 
   const poolOf = ({ id }: Pool): MemoryPool => {
     let pool = pools.get(id);
@@ -20,19 +20,13 @@ export function createMemoryState(): State {
     return pool;
   };
   const tell = (key: string, value: string | undefined): void => settled.forEach((listener) => listener(key, value));
-  /** Keys are kept in the order of their claims, all equally long, so the oldest are first. */
+  /** The oldest are first; what ends behind one that is kept longer is forgotten with it, and no longer counts before. */
   const forgetEnded = (now: number): void => {
-    for (const [key, { endsAt }] of keys) {
-      if (endsAt > now) break;
-      keys.delete(key);
-    }
-    for (const [name, endsAt] of taken) {
-      if (endsAt > now) break;
-      taken.delete(name);
-    }
-    for (const [name, { endsAt }] of highest) {
-      if (endsAt > now) break;
-      highest.delete(name);
+    for (const kept of [keys, taken, highest]) {
+      for (const [name, { endsAt }] of kept) {
+        if (endsAt > now) break;
+        kept.delete(name);
+      }
     }
   };
 
@@ -91,9 +85,9 @@ export function createMemoryState(): State {
     take: (name, keepMs) => {
       const now = Date.now();
       forgetEnded(now);
-      if ((taken.get(name) ?? 0) > now) return Promise.resolve(false);
+      if ((taken.get(name)?.endsAt ?? 0) > now) return Promise.resolve(false);
       taken.delete(name);
-      taken.set(name, now + keepMs);
+      taken.set(name, { endsAt: now + keepMs });
       return Promise.resolve(true);
     },
     ready: () => true,

@@ -230,7 +230,6 @@ export async function createRedisState(url: string, tell: (news: string) => void
       await payOff().catch(() => undefined);
       client.destroy();
       listener.destroy();
-      await Promise.resolve();
     },
   };
 }

@@ -135,7 +135,7 @@ class Room {
   async tend(): Promise<void> {
     clearTimeout(this.#timer);
     this.#tendAt = Infinity;
-    if (this.running.size === 0 && this.#waiting.size === 0) return;
+    if (this.running.size === 0 && this.entered.size === 0) return;
     let lookAgainMs: number | undefined;
     try {
       const tending = await this.#state.tend(this.pool, [...this.running], [...this.entered]);
@@ -145,7 +145,7 @@ class Room {
     } catch (error) {
       if (!(error instanceof StateAway)) throw error;
     }
-    const patienceMs = this.#waiting.size > 0 ? Math.min(lookAgainMs ?? Infinity, this.#state.patienceMs) : Infinity;
+    const patienceMs = this.entered.size > 0 ? Math.min(lookAgainMs ?? Infinity, this.#state.patienceMs) : Infinity;
     this.tendWithin(Math.min(patienceMs, this.pool.leaseMs / 3));
   }
 }
