@@ -38,13 +38,8 @@ export class CampaignNumbers {
   /** To be asked before each creation is sent. */
   async before(operation: UpstreamOperation, campaign: NewCampaign): Promise<Before> {
     try {
-      const name = namesakes(operation, campaign);
-      const [highest, alone] = await Promise.all([
-        this.#state.highest(scope(operation)),
-        this.#state.take(name, NAMESAKE_MS),
-      ]);
-      if (!alone) void this.#state.raise(name, 1, NAMESAKE_MS);
-      return { highest, alone };
+      const { highest, nth } = await this.#state.announce(kindOf(operation), nameOf(campaign));
+      return { highest, alone: nth === 1 };
     } catch (error) {
       if (error instanceof StateAway) return { highest: undefined, alone: false };
       throw error;
@@ -53,9 +48,7 @@ export class CampaignNumbers {
 
   /** To be told of each campaign created: its number is taken, and those that come later are higher (guess: they ascend). */
   note(operation: UpstreamOperation, campaignId: string): void {
-    void this.#state.raise(scope(operation), Number(campaignId), A_DAY_MS);
-    // Without it a twin that got lost may be told of this one too: no reason to fail what has succeeded.
-    this.#take(operation, campaignId).catch(() => undefined);
+    void this.#state.note(kindOf(operation), Number(campaignId));
   }
 
   /**
@@ -75,8 +68,8 @@ export class CampaignNumbers {
         const [only] = fresh;
         if (only !== undefined && fresh.length === 1 && equals(only, campaign) && (await this.#isAlone(lost))) {
           // Of two creations that got lost together, one may have been made: it is the answer of one only.
-          if (!(await this.#take(operation, only.campaignId).catch(() => false))) return unknown(fresh, lost);
-          this.note(operation, only.campaignId);
+          const taking = this.#state.take(kindOf(operation), Number(only.campaignId));
+          if (!(await taking.catch(() => false))) return unknown(fresh, lost);
           return succeeded({ campaign: campaignOf(only, lost), message: FOUND });
         }
         // Old ones of the same name are known to be old only where a number was known before.
@@ -96,7 +89,7 @@ export class CampaignNumbers {
 
   async #isAlone({ operation, campaign, before }: LostCreation): Promise<boolean> {
     if (!before.alone) return false;
-    return (await this.#state.highest(namesakes(operation, campaign)).catch(() => 1)) === undefined;
+    return (await this.#state.announced(kindOf(operation), nameOf(campaign)).catch(() => Infinity)) === 1;
   }
 
   /** The new ones of the type, or of one that we do not know, that no creation of ours explains. */
@@ -104,19 +97,12 @@ export class CampaignNumbers {
     const { operation, campaign, before } = lost;
     const fresh = listed.filter((one) => isNew(one, before) && (one.type === undefined || one.type === campaign.type));
     if (fresh.length > MOST_STRANGERS) return fresh.slice(0, MOST_STRANGERS);
-    const unexplained = await Promise.all(
-      fresh.map(({ campaignId }) => this.#take(operation, campaignId).catch(() => true)),
+    const explained = await Promise.all(
+      fresh.map(({ campaignId }) => this.#state.taken(kindOf(operation), Number(campaignId)).catch(() => false)),
     );
-    return fresh.filter((_one, nth) => unexplained[nth]);
-  }
-
-  #take(operation: UpstreamOperation, campaignId: string): Promise<boolean> {
-    return this.#state.take(`${scope(operation)}:${campaignId}`, A_DAY_MS);
+    return fresh.filter((_one, nth) => explained[nth] === false);
   }
 }
-
-/** For so long after one creation another of the same name and type may be mistaken for it. */
-const NAMESAKE_MS = 10 * 60 * 1000;
 
 /** The way to wolkvox, and what its clock may be late by. */
 const MARGIN_MS = 500;
@@ -139,9 +125,7 @@ const equals = (listed: ListedCampaign, { name, type, description, skillId }: Ne
   (listed.skillId === undefined || listed.skillId === skillId);
 
 /** Numbers are those of one server's operation; two that share Redis may have the same id. */
-const scope = ({ id, baseUrl }: UpstreamOperation): string => `${id}@${baseUrl.host}`;
-
-const A_DAY_MS = 24 * 60 * 60 * 1000;
+const kindOf = ({ id, baseUrl }: UpstreamOperation): string => `${id}@${baseUrl.host}`;
 
 const FOUND = 'Created: the answer was lost, and the campaign was found in the list of campaigns.';
 const NOT_CREATED = 'The answer was lost; the list of campaigns shows that none was created.';
@@ -157,8 +141,7 @@ const campaignOf = ({ campaignId, name, type }: ListedCampaign, { operation, cam
 });
 
 /** What all creations share that may be mistaken for this one. */
-const namesakes = (operation: UpstreamOperation, { name, type }: NewCampaign): string =>
-  `${scope(operation)}:${type}:${essence(name)}`;
+const nameOf = ({ name, type }: NewCampaign): string => `${type}:${essence(name)}`;
 
 /** Loosely, so that a name which wolkvox has tidied is not taken for absent. An unknown type may be the one. */
 function isAlike(listed: ListedCampaign, { name, type }: { name: string; type: CampaignType }): boolean {

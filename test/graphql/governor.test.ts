@@ -262,6 +262,17 @@ describe('a lost creation', () => {
     expect(created()).toHaveLength(2);
   });
 
+  it('stays unknown as long as the only new one may be that of another lost one, too', async () => {
+    await start(RECONCILE);
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'create_campaign', times: 2 });
+    const answers = ['one', 'two'].map((name) => product.create({ ...PREVIEW, name }));
+    await until(() => created().length === 3);
+    const id = simulator.addCampaign({ type: 'preview', skillId: PREVIEW.skillId, name: 'of one of them' });
+    for (const { data } of await Promise.all(answers))
+      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [{ id: `default:${id}` }] });
+  });
+
   it('is looked for again where the list has to wait for the slot that the lost call keeps', async () => {
     await start({
       ...RECONCILE,

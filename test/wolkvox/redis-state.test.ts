@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 
 import { createRedisState } from '../../src/wolkvox/governor/redis-state.js';
-import type { Pool, State } from '../../src/wolkvox/governor/state.js';
+import { NAME_KEPT_MS, NUMBER_KEPT_MS, type Pool, type State } from '../../src/wolkvox/governor/state.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 
 const POOL: Pool = { id: 'pool', maxInFlight: 1, maxQueue: 10, leaseMs: 60_000 };
@@ -48,4 +48,19 @@ describeWithRedis('a Redis that loses what it knew', () => {
     while (one?.ready() !== true || other?.ready() !== true) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await other.claim('under-way', 'input', A_DAY_MS)).toEqual({ claim: 'pending' });
   });
+
+  it('keeps neither name nor number for longer than they matter', async () => {
+    await one?.announce('kind', 'Campaña secreta');
+    await one?.note('kind', 5801);
+    const keys = (await admin.keys('wolkvox:numbers:*')).sort();
+    expect(keys.join()).not.toContain('secreta');
+    const kept = await Promise.all(keys.map(async (key) => [/:(name|taken):/.exec(key)?.[1], await admin.pTTL(key)]));
+    expect(kept).toEqual([
+      [undefined, withinASecondOf(NUMBER_KEPT_MS)],
+      ['name', withinASecondOf(NAME_KEPT_MS)],
+      ['taken', withinASecondOf(NUMBER_KEPT_MS)],
+    ]);
+  });
 });
+
+const withinASecondOf = (ms: number): unknown => expect.closeTo(ms - 500, -3);

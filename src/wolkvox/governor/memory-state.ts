@@ -1,3 +1,4 @@
+import { MemoryNumbers } from './memory-numbers.js';
 import { MemoryPool } from './memory-pool.js';
 import type { Claim, Pool, State } from './state.js';
 
@@ -8,25 +9,17 @@ export function createMemoryState(): State {
   const settled: ((key: string, value: string | undefined) => void)[] = [];
   const pools = new Map<string, MemoryPool>();
   const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
-  const highest = new Map<string, { value: number; endsAt: number }>();
-  const taken = new Map<string, { endsAt: number }>();
+  const kinds = new Map<string, MemoryNumbers>();
 
-  const poolOf = ({ id }: Pool): MemoryPool => {
-    let pool = pools.get(id);
-    if (pool === undefined) {
-      pool = new MemoryPool((ticket) => granted.forEach((listener) => listener(ticket)));
-      pools.set(id, pool);
-    }
-    return pool;
-  };
+  const poolOf = ({ id }: Pool): MemoryPool =>
+    known(pools, id, () => new MemoryPool((ticket) => granted.forEach((listener) => listener(ticket))));
+  const numbersOf = (kind: string): MemoryNumbers => known(kinds, kind, () => new MemoryNumbers());
   const tell = (key: string, value: string | undefined): void => settled.forEach((listener) => listener(key, value));
   /** The oldest are first; what ends behind one that is kept longer is forgotten with it, and no longer counts before. */
   const forgetEnded = (now: number): void => {
-    for (const kept of [keys, taken, highest]) {
-      for (const [name, { endsAt }] of kept) {
-        if (endsAt > now) break;
-        kept.delete(name);
-      }
+    for (const [key, { endsAt }] of keys) {
+      if (endsAt > now) break;
+      keys.delete(key);
     }
   };
 
@@ -68,31 +61,20 @@ export function createMemoryState(): State {
       return Promise.resolve();
     },
     onSettled: (listener) => void settled.push(listener),
-    raise: (name, value, keepMs) => {
-      const now = Date.now();
-      const known = highest.get(name);
-      highest.delete(name);
-      highest.set(name, {
-        value: known !== undefined && known.endsAt > now ? Math.max(value, known.value) : value,
-        endsAt: now + keepMs,
-      });
-      return Promise.resolve();
-    },
-    highest: (name) => {
-      const known = highest.get(name);
-      return Promise.resolve(known !== undefined && known.endsAt > Date.now() ? known.value : undefined);
-    },
-    take: (name, keepMs) => {
-      const now = Date.now();
-      forgetEnded(now);
-      if ((taken.get(name)?.endsAt ?? 0) > now) return Promise.resolve(false);
-      taken.delete(name);
-      taken.set(name, { endsAt: now + keepMs });
-      return Promise.resolve(true);
-    },
+    announce: (kind, name) => Promise.resolve(numbersOf(kind).announce(name)),
+    announced: (kind, name) => Promise.resolve(numbersOf(kind).announced(name)),
+    note: (kind, number) => made(() => numbersOf(kind).take(number)),
+    take: (kind, number) => Promise.resolve(numbersOf(kind).take(number)),
+    taken: (kind, number) => Promise.resolve(numbersOf(kind).taken(number)),
     ready: () => true,
     close: () => Promise.resolve(),
   };
+}
+
+function known<Value>(values: Map<string, Value>, name: string, make: () => Value): Value {
+  let value = values.get(name);
+  if (value === undefined) values.set(name, (value = make()));
+  return value;
 }
 
 function made(step: () => void): Promise<void> {

@@ -161,17 +161,29 @@ function steps.free()
   redis.call('PUBLISH', 'wolkvox:settled', cjson.encode({ key = a.key, value = a.value }))
 end
 
-function steps.raise()
-  local value = math.max(a.value, tonumber(redis.call('GET', subject) or 0))
-  redis.call('SET', subject, string.format('%.0f', value), 'PX', a.keepMs)
+local function nameKey() return subject .. ':name:' .. a.name end
+local function takenKey() return subject .. ':taken:' .. string.format('%.0f', a.number) end
+
+function steps.announce()
+  local nth = redis.call('INCR', nameKey())
+  redis.call('PEXPIRE', nameKey(), a.nameKeptMs)
+  -- As it was kept: cjson rounds to 14 digits.
+  local highest = redis.call('GET', subject)
+  return '{"nth":' .. nth .. (highest and ',"highest":' .. highest or '') .. '}'
 end
 
-function steps.highest()
-  return redis.call('GET', subject) or 'null'
+function steps.announced()
+  return redis.call('GET', nameKey()) or '0'
 end
 
 function steps.take()
-  return redis.call('SET', subject, 1, 'NX', 'PX', a.keepMs) and 'true' or 'false'
+  local highest = math.max(a.number, tonumber(redis.call('GET', subject) or 0))
+  redis.call('SET', subject, string.format('%.0f', highest), 'PX', a.numberKeptMs)
+  return redis.call('SET', takenKey(), 1, 'NX', 'PX', a.numberKeptMs) and 'true' or 'false'
+end
+
+function steps.taken()
+  return redis.call('EXISTS', takenKey()) == 1 and 'true' or 'false'
 end
 
 return steps[step]() or 'null'

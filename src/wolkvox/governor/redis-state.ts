@@ -3,7 +3,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 
 import { SCRIPT } from './redis-scripts.js';
-import { StateAway, type Books, type Claim, type Place, type Pool, type State, type Tending } from './state.js';
+import {
+  NAME_KEPT_MS,
+  NUMBER_KEPT_MS,
+  StateAway,
+  type Announced,
+  type Books,
+  type Claim,
+  type Place,
+  type Pool,
+  type State,
+  type Tending,
+} from './state.js';
 
 /** A process that has not been heard of for so long is dead: its places in the queue and its keys are nobody's. */
 const ALIVE_MS = 10_000;
@@ -170,9 +181,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
 
   const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
   const once = (key: string): string => `wolkvox:once:${key}`;
-  /** Hashed: names are of campaigns, too. */
-  const named = (kind: string, name: string): string =>
-    `wolkvox:${kind}:${createHash('sha256').update(name).digest('base64url')}`;
+  const numbers = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
   const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
     reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway(true));
 
@@ -220,9 +229,20 @@ export async function createRedisState(url: string, tell: (news: string) => void
       return must('free', once(key), { owner: claim?.owner, key, value });
     },
     onSettled: (listener) => void settled.push(listener),
-    raise: (name, value, keepMs) => must('raise', named('highest', name), { value, keepMs }),
-    highest: async (name) => ((await step('highest', named('highest', name), {})) as number | null) ?? undefined,
-    take: (name, keepMs) => step('take', named('taken', name), { keepMs }) as Promise<boolean>,
+    announce: async (kind, name) => {
+      const args = { name: hash(name), ...KEPT };
+      try {
+        return (await step('announce', numbers(kind), args)) as Announced;
+      } catch (error) {
+        // It may be sent all the same, once Redis is back.
+        void must('announce', numbers(kind), args);
+        throw error;
+      }
+    },
+    announced: (kind, name) => step('announced', numbers(kind), { name: hash(name) }) as Promise<number>,
+    note: (kind, number) => must('take', numbers(kind), { number, ...KEPT }),
+    take: (kind, number) => step('take', numbers(kind), { number, ...KEPT }) as Promise<boolean>,
+    taken: (kind, number) => step('taken', numbers(kind), { number }) as Promise<boolean>,
     ready: () => reachable,
     close: async () => {
       closing = true;
@@ -233,6 +253,11 @@ export async function createRedisState(url: string, tell: (news: string) => void
     },
   };
 }
+
+const KEPT = { nameKeptMs: NAME_KEPT_MS, numberKeptMs: NUMBER_KEPT_MS };
+
+/** Nothing that callers write is kept, names of campaigns neither. */
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 

@@ -41,11 +41,16 @@ export interface State {
   /** Called with each key that was settled or freed, and what its waiters are told. */
   onSettled(listener: (key: string, value: string | undefined) => void): void;
 
-  /** Remembers the highest number of a kind for so long. Never rejects. */
-  raise(name: string, value: number, keepMs: number): Promise<void>;
-  highest(name: string): Promise<number | undefined>;
-  /** True for the first who takes a name. */
-  take(name: string, keepMs: number): Promise<boolean>;
+  /** Says that a creation of this name is about to be sent. */
+  announce(kind: string, name: string): Promise<Announced>;
+  /** How many creations of the name were announced, of late. */
+  announced(kind: string, name: string): Promise<number>;
+  /** Says that there is a campaign of this number now. Never rejects: it is made up for. */
+  note(kind: string, number: number): Promise<void>;
+  /** The same, and whether nobody had said so before. */
+  take(kind: string, number: number): Promise<boolean>;
+  /** Whether it was said of late. */
+  taken(kind: string, number: number): Promise<boolean>;
 
   /** Whether new calls can be governed. */
   ready(): boolean;
@@ -83,6 +88,20 @@ export interface Day {
   /** Calls that may be made in it; null: any number. */
   readonly cap: number | null;
 }
+
+/** A kind of numbers when a creation was announced. */
+export interface Announced {
+  /** The highest number said to be there; left out: none was. */
+  readonly highest?: number;
+  /** The creations of its name of late, with it. */
+  readonly nth: number;
+}
+
+/** For so long after one creation another of the same name and type may be mistaken for it. */
+export const NAME_KEPT_MS = 10 * 60 * 1000;
+
+/** Longer than any creation whose answer was lost is looked for. */
+export const NUMBER_KEPT_MS = 24 * 60 * 60 * 1000;
 
 export interface Books {
   readonly inFlight: number;
