@@ -69,7 +69,7 @@ curl -s ${simulator}/control/requests
 
 See a failure, then create again (all of them: curl -s ${simulator}/control):
 
-curl -s ${simulator}/control/behave -d '{"preset":"maintenance"}'
+curl -s ${simulator}/control/behave -d '{"preset":"invalid-value"}'
 
 Change things: schema in src/graphql, mapping in src/wolkvox/endpoints, failures in src/domain/failure.ts,
 ready mutation in schema/operations, variables for a real wolkvox in README.md. Stop with Ctrl+C.
