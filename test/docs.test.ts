@@ -93,4 +93,33 @@ describe('docs/simulator.md', () => {
     await simulator.close();
     expect(statuses).toEqual([200, 200, 200, 200]);
   });
+
+  it('shows a campaign and a skill that can be added, and names all that may be said of one', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    const text = read('docs/simulator.md');
+    const shown = [...text.matchAll(/(\/control\/\w+) --data '(\{.*\})'/g)];
+    const add = async (path: string, body: string): Promise<{ status: number; text: string }> => {
+      const response = await fetch(simulator.url + path, { method: 'POST', body });
+      return { status: response.status, text: await response.text() };
+    };
+    const added = await Promise.all(shown.map(([, path = '', body = '']) => add(path, body)));
+    const refused = await Promise.all(shown.map(([, path = '']) => add(path, '{"unheard":1}')));
+    await simulator.close();
+    expect(added.map(({ status }) => status)).toEqual([200, 200]);
+    const optional = refused.map(({ text: says }) => /it may have (?:name, )(?:type, )?(.*)\./.exec(says)?.[1] ?? '');
+    expect(optional[0]).toContain('turboDial');
+    expect(optional[1]).toContain('lastUse');
+    for (const field of optional.join(', ').split(', ')) expect(text).toContain(`\`${field}\``);
+  });
+
+  it('names every control call and every api there is', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    const help = (await (await fetch(`${simulator.url}/control`)).json()) as { calls: object };
+    await simulator.close();
+    const text = read('docs/simulator.md');
+    for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
+    const apis = [...read('src/simulator/wolkvox.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
+    expect(apis.length).toBe(4);
+    for (const [, api] of apis) expect(text).toContain(api);
+  });
 });

@@ -17,6 +17,11 @@ export function refusal(code: number, msg: string, data?: readonly object[]): An
   return { status: code, body: { code, error, msg, ...(data && { data }) } };
 }
 
+/** The vendor's answer to a read that has something to show. `code` is also the HTTP status. */
+export function found(data: readonly object[]): Answer {
+  return { status: 200, body: { code: 200, error: null, msg: `${data.length} records were found`, data } };
+}
+
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   const bytes = begin(response, answer);
   response.end(bytes);

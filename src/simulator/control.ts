@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAnswer } from './answer.js';
 import { BREAK_OFFS, type Behaviour } from './behaviour.js';
 import { PRESETS } from './behaviours.js';
-import type { ExistingCampaign } from './existing.js';
+import type { ExistingCampaign, ExistingSkill } from './existing.js';
 import { pathOf } from './ledger.js';
 import type { Simulator } from './simulator.js';
 
@@ -58,8 +58,16 @@ const CALLS = {
   },
   'POST /control/campaigns': {
     explain:
-      'Adds a campaign as if it had always been there: name, type (preview or predictive), and if you like description, skillId, status (Started or Stopped) and records. Answers its campaign_id.',
+      'Adds a campaign as if it had always been there: name, type (preview or predictive), and if you like description, skillId, status (Started or Stopped), records, speed, dialMode, lastUse, recycled and turboDial. Answers its campaign_id.',
     run: addCampaign,
+  },
+  'GET /control/skills': {
+    explain: 'Every skill there is.',
+    run: (simulator: Simulator) => simulator.skills(),
+  },
+  'POST /control/skills': {
+    explain: 'Adds a skill: name, and if you like description, skillId and lastUse. Answers its skill_id.',
+    run: addSkill,
   },
   'GET /control/counts': {
     explain: 'mostInFlight: the most requests of one token at once; spent: calls of today that the quota has counted.',
@@ -71,7 +79,7 @@ const CALLS = {
     run: behave,
   },
   'POST /control/reset': {
-    explain: "Forgets requests, campaigns, behaviours, counts and today's spent calls.",
+    explain: "Forgets requests, campaigns, added skills, behaviours, counts and today's spent calls.",
     run: reset,
   },
 } as const satisfies Record<string, Call>;
@@ -89,7 +97,7 @@ function help(): object {
       breakOff: BREAK_OFFS,
       times: 'How many requests use the behaviour up, default 1; "always" lasts until the next behave or reset.',
       queue: 'true waits behind the behaviours asked for before; default false replaces them.',
-      api: 'Only requests of this api use it up, for example create_campaign or campaigns; left out, requests of any kind.',
+      api: 'Only requests of this api use it up, for example create_campaign, campaigns, skills or token_info; left out, requests of any kind.',
     },
   };
 }
@@ -102,6 +110,10 @@ function addCampaign(simulator: Simulator, body: string): object {
   // addCampaign checks whatever it is given, as behave does.
   const campaign = parse(body, '{"name":"Encuesta","type":"preview"}') as ExistingCampaign;
   return { campaign_id: simulator.addCampaign(campaign) };
+}
+
+function addSkill(simulator: Simulator, body: string): object {
+  return { skill_id: simulator.addSkill(parse(body, '{"name":"Ventas"}') as ExistingSkill) };
 }
 
 function behave(simulator: Simulator, body: string): object {
@@ -120,5 +132,5 @@ function parse(body: string, example: string): unknown {
 
 function reset(simulator: Simulator): object {
   simulator.reset();
-  return { done: 'Requests, campaigns, behaviours and spent calls are forgotten.' };
+  return { done: 'Requests, campaigns, added skills, behaviours and spent calls are forgotten.' };
 }

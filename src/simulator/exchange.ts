@@ -4,14 +4,17 @@ import { breakOffAnswer, sendAnswer, type Answer } from './answer.js';
 import type { BehaviourQueue, Conduct } from './behaviour-queue.js';
 import type { Delays } from './delays.js';
 import type { Ledger, Visit } from './ledger.js';
-import { list } from './listing.js';
+import { listCampaigns, listSkills } from './listing.js';
 import type { DailyQuota } from './quota.js';
 import type { Settings } from './settings.js';
-import { created, readCall, refuseOnArrival } from './wolkvox.js';
+import type { Skills } from './skills.js';
+import { tokenInfo } from './token-info.js';
+import { created, readCall, refuseOnArrival, type Reading } from './wolkvox.js';
 
 export interface Desk {
   readonly settings: Settings;
   readonly ledger: Ledger;
+  readonly skills: Skills;
   readonly behaviours: BehaviourQueue;
   readonly delays: Delays;
   readonly quota: DailyQuota;
@@ -88,15 +91,22 @@ async function carryOut(desk: Desk, conduct: Conduct, visit: Visit, response: Se
   }
 }
 
-/** What is to be answered. Only a request that is a proper creation creates; any other earns its usual answer instead, a list or a refusal. */
-function decide({ ledger }: Desk, conduct: Conduct, { record }: Visit): Answer {
+/** What is to be answered. Only a request that is a proper creation creates; any other earns its usual answer instead. */
+function decide(desk: Desk, conduct: Conduct, { record }: Visit): Answer {
   if (conduct.answer && typeof conduct.answer !== 'function' && !conduct.create) return conduct.answer;
   const reading = readCall(record);
-  if ('refused' in reading) return reading.refused;
-  if ('list' in reading) return list(ledger.rows(), reading.list);
-  const campaign = ledger.number(reading.create, conduct.create);
+  if (!('create' in reading)) return tell(desk, reading);
+  const campaign = desk.ledger.number(reading.create, conduct.create);
   if (!conduct.answer) return created(campaign);
   return typeof conduct.answer === 'function' ? conduct.answer(campaign) : conduct.answer;
+}
+
+/** Answers what changes nothing: a read as things stand now, or a refusal. */
+function tell({ ledger, skills, quota }: Desk, reading: Exclude<Reading, { create: unknown }>): Answer {
+  if ('refused' in reading) return reading.refused;
+  if ('campaigns' in reading) return listCampaigns(ledger.rows(), reading.campaigns);
+  if ('skills' in reading) return listSkills(skills.rows(), reading.skills);
+  return tokenInfo(quota.limit, quota.spent(new Date()));
 }
 
 /** Leaves first: a client that has its answer must never find its own slot still taken, or its record without a status. */

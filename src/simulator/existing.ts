@@ -1,6 +1,6 @@
-/** Campaigns that were in the operation before anybody called: what a test may say of one, and the check of what it said. */
-import type { CampaignState } from './listing.js';
+/** Campaigns and skills that were in the operation before anybody called: what a test may say of one, and the check of what it said. */
 import { demand, isRecord } from './demand.js';
+import { NEW, type CampaignState, type SkillRow } from './listing.js';
 import type { CampaignDraft } from './wolkvox.js';
 
 export interface ExistingCampaign extends Partial<CampaignState> {
@@ -13,34 +13,72 @@ export interface ExistingCampaign extends Partial<CampaignState> {
   readonly skillId?: string;
 }
 
-/** Checks a campaign from anywhere and completes it. @throws RangeError with one sentence on the first thing that is wrong. */
-export function readExisting(input: unknown): { draft: CampaignDraft; state: CampaignState } {
-  demand(isRecord(input), 'A campaign must be an object, for example {"name":"Encuesta","type":"preview"}.');
-  const unknown = Object.keys(input).filter((key) => !Object.hasOwn(RULES, key));
-  demand(
-    unknown.length === 0,
-    `A campaign has no ${unknown.join(', ')}; it may have ${Object.keys(RULES).join(', ')}.`,
-  );
-  const campaign = { ...DEFAULTS, ...input };
-  for (const [key, { fits, sentence }] of Object.entries(RULES)) {
-    demand(fits((campaign as Record<string, unknown>)[key]), sentence);
-  }
-  // The rules above say of every key what its type promises.
-  const { name, type, description, skillId, status, records } = campaign as unknown as Required<ExistingCampaign>;
-  const body = { campaign_name: name, campaign_description: description, skill_id: skillId };
-  return { draft: { type_campaign: type, body }, state: { status, records } };
+export interface ExistingSkill {
+  /** Any text, "" and one that another skill has included. */
+  readonly name: string;
+  /** Default "". */
+  readonly description?: string;
+  /** Digits; default one that was never chosen before. */
+  readonly skillId?: string;
+  /** Any text, default "". */
+  readonly lastUse?: string;
 }
 
-const DEFAULTS = { description: '', skillId: '1', status: 'Stopped', records: '0' } as const;
+/** Checks a campaign from anywhere and completes it. @throws RangeError with one sentence on the first thing that is wrong. */
+export function readCampaign(input: unknown): { draft: CampaignDraft; state: CampaignState } {
+  demand(isRecord(input), 'A campaign must be an object, for example {"name":"Encuesta","type":"preview"}.');
+  const campaign = { ...CAMPAIGN_DEFAULTS, ...input };
+  check('A campaign', campaign, CAMPAIGN_RULES);
+  // The rules say of every key what its type promises.
+  const { name, type, description, skillId, ...state } = campaign as unknown as Required<ExistingCampaign>;
+  const body = { campaign_name: name, campaign_description: description, skill_id: skillId };
+  return { draft: { type_campaign: type, body }, state };
+}
 
-const RULES = {
+/**
+ * Checks a skill from anywhere and completes it.
+ * @param freeId its id where it says none
+ * @throws RangeError with one sentence on the first thing that is wrong
+ */
+export function readSkill(input: unknown, freeId: string): SkillRow {
+  demand(isRecord(input), 'A skill must be an object, for example {"name":"Ventas"}.');
+  const skill = { description: '', skillId: freeId, lastUse: '', ...input };
+  check('A skill', skill, SKILL_RULES);
+  const { name, description, skillId, lastUse } = skill as unknown as Required<ExistingSkill>;
+  return { skill_id: skillId, skill_name: name, skill_description: description, last_use: lastUse };
+}
+
+type Rules = Record<string, { readonly fits: (value: unknown) => boolean; readonly sentence: string }>;
+
+/** @param what begins the sentence on a key that no rule knows */
+function check(what: string, input: Record<string, unknown>, rules: Rules): void {
+  const unknown = Object.keys(input).filter((key) => !Object.hasOwn(rules, key));
+  demand(unknown.length === 0, `${what} has no ${unknown.join(', ')}; it may have ${Object.keys(rules).join(', ')}.`);
+  for (const [key, { fits, sentence }] of Object.entries(rules)) demand(fits(input[key]), sentence);
+}
+
+const CAMPAIGN_DEFAULTS = { description: '', skillId: '1', ...NEW } as const;
+
+const CAMPAIGN_RULES = {
   name: { fits: isText, sentence: 'name must be a string.' },
   type: { fits: isOneOf('preview', 'predictive'), sentence: 'type must be preview or predictive.' },
   description: { fits: isText, sentence: 'description must be a string.' },
   skillId: { fits: isDigits, sentence: 'skillId must be a string of digits.' },
   status: { fits: isOneOf('Started', 'Stopped'), sentence: 'status must be Started or Stopped.' },
   records: { fits: isDigits, sentence: 'records must be a string of digits.' },
-} as const satisfies Record<keyof ExistingCampaign, { fits: (value: unknown) => boolean; sentence: string }>;
+  speed: { fits: isText, sentence: 'speed must be a string.' },
+  dialMode: { fits: isText, sentence: 'dialMode must be a string.' },
+  lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
+  recycled: { fits: isText, sentence: 'recycled must be a string.' },
+  turboDial: { fits: isText, sentence: 'turboDial must be a string.' },
+} as const satisfies Rules & Record<keyof ExistingCampaign, unknown>;
+
+const SKILL_RULES = {
+  name: { fits: isText, sentence: 'name must be a string.' },
+  description: { fits: isText, sentence: 'description must be a string.' },
+  skillId: { fits: isDigits, sentence: 'skillId must be a string of digits.' },
+  lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
+} as const satisfies Rules & Record<keyof ExistingSkill, unknown>;
 
 function isText(value: unknown): boolean {
   return typeof value === 'string';

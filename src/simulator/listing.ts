@@ -1,5 +1,8 @@
-/** The list of campaigns, `GET information.php?api=campaigns`, as pure functions. Source: the vendor's page on reading campaigns. */
-import { refusal, type Answer } from './answer.js';
+/**
+ * The lists, `GET information.php?api=campaigns` and `api=skills`, as pure functions.
+ * Sources: the vendor's pages on reading campaigns and skills.
+ */
+import { found, refusal, type Answer } from './answer.js';
 import type { StoredCampaign } from './wolkvox.js';
 
 /** A campaign as the list shows it: text throughout, and neither hours nor amd nor titles. */
@@ -18,43 +21,70 @@ export interface CampaignRow {
   readonly skill_id: string;
 }
 
-/** What becomes of a campaign after it was created; create_campaign decides none of it. */
+/** A skill as the list shows it: text throughout. */
+export interface SkillRow {
+  readonly skill_id: string;
+  readonly skill_name: string;
+  readonly skill_description: string;
+  /** A time without a zone, or "" for one that was never used (guess: neither its format nor "" is documented). */
+  readonly last_use: string;
+}
+
+/** What becomes of a campaign after it was created; create_campaign decides none of it. All of it text. */
 export interface CampaignState {
   readonly status: CampaignStatus;
-  /** A count, as text. */
+  /** A count. */
   readonly records: string;
+  readonly speed: string;
+  readonly dialMode: string;
+  readonly lastUse: string;
+  readonly recycled: string;
+  readonly turboDial: string;
 }
 
 export type CampaignStatus = 'Started' | 'Stopped';
 
-export const NEW: CampaignState = { status: 'Stopped', records: '0' };
+/** The values of speed, lastUse, recycled and turboDial are guesses; "strategy" is one that the vendor's page names. */
+export const NEW: CampaignState = {
+  status: 'Stopped',
+  records: '0',
+  speed: '0',
+  dialMode: 'strategy',
+  lastUse: '',
+  recycled: '0',
+  turboDial: 'no',
+};
 
-/** The values of speed, last_use, recycled and turbo_dial are guesses; "strategy" is one that the vendor's page names. */
-export function rowOf(campaign: StoredCampaign, { status, records }: CampaignState): CampaignRow {
+export function rowOf(campaign: StoredCampaign, state: CampaignState): CampaignRow {
   return {
     campaign_id: campaign.campaign_id,
     campaign_name: campaign.campaign_name,
     campaign_description: String(campaign.campaign_description),
     type_campaign: campaign.type_campaign,
-    status,
-    records,
-    speed: '0',
-    dial_mode: 'strategy',
-    last_use: '',
-    recycled: '0',
-    turbo_dial: 'no',
+    status: state.status,
+    records: state.records,
+    speed: state.speed,
+    dial_mode: state.dialMode,
+    last_use: state.lastUse,
+    recycled: state.recycled,
+    turbo_dial: state.turboDial,
     skill_id: String(campaign.skill_id),
   };
 }
 
 /** @param id the only campaign that is asked for; null or "" (guess) asks for all */
-export function list(rows: readonly CampaignRow[], id: string | null): Answer {
+export function listCampaigns(rows: readonly CampaignRow[], id: string | null): Answer {
   const data = id ? rows.filter((row) => row.campaign_id === id) : rows;
-  if (data.length > 0) {
-    return { status: 200, body: { code: 200, error: null, msg: `${data.length} records were found`, data } };
-  }
-  return id ? refusal(404, `Campaign_id ${id} does not exist in your operation.`) : NO_CAMPAIGNS;
+  if (data.length > 0) return found(data);
+  return id ? refusal(404, `Campaign_id ${id} does not exist in your operation.`) : NO_RECORDS;
+}
+
+/** @param id the only skill that is asked for; null or "" (guess) asks for all. That an unknown one is a 404 is a guess, its text too. */
+export function listSkills(rows: readonly SkillRow[], id: string | null): Answer {
+  const data = id ? rows.filter((row) => row.skill_id === id) : rows;
+  if (data.length > 0) return found(data);
+  return id ? refusal(404, `Skill_id ${id} does not exist in your operation.`) : NO_RECORDS;
 }
 
 /** That an empty list is a 404 was seen; the text of this one is a guess. */
-const NO_CAMPAIGNS = refusal(404, 'No records were found');
+const NO_RECORDS = refusal(404, 'No records were found');

@@ -3,14 +3,15 @@
  * When the day begins is not said; the guess is midnight in the operation's zone.
  */
 export class DailyQuota {
-  readonly #limit: number;
+  /** Calls per day. */
+  readonly limit: number;
   readonly #calendar: Intl.DateTimeFormat;
   #day = '';
   #spent = 0;
 
   /** @param limit calls per day @param timeZone IANA name @throws RangeError when the zone is unknown */
   constructor(limit: number, timeZone: string) {
-    this.#limit = limit;
+    this.limit = limit;
     this.#calendar = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   }
 
@@ -18,7 +19,7 @@ export class DailyQuota {
   spend(now: Date): boolean {
     this.#turnPage(now);
     this.#spent += 1;
-    return this.#spent <= this.#limit;
+    return this.#spent <= this.limit;
   }
 
   /** Units spent in the day of `now`; the calls beyond the limit are counted too, so it may be more than there were. */

@@ -1,4 +1,6 @@
 /** What a simulator can be told at its start, in code or by environment variables, checked in one place. */
+import type { ExistingSkill } from './existing.js';
+import { DEFAULT_SKILLS, Skills } from './skills.js';
 
 /** The vendor's daily quota: licences × 1000 calls (spec). */
 export const CALLS_PER_LICENCE = 1000;
@@ -14,6 +16,8 @@ export interface SimulatorOptions {
   maxInFlight?: number;
   /** IANA zone whose midnight begins a quota day, default America/Bogota (guess: the vendor does not say). */
   timeZone?: string;
+  /** The skills of the operation at the start and after each reset, in code only; default three, 4021 to 4023. */
+  skills?: readonly ExistingSkill[];
 }
 
 export type Settings = Readonly<Required<SimulatorOptions>>;
@@ -26,8 +30,14 @@ export function readSettings(options: SimulatorOptions): Settings {
     licences: options.licences ?? 5,
     maxInFlight: options.maxInFlight ?? 2,
     timeZone: options.timeZone ?? 'America/Bogota',
+    skills: options.skills ?? DEFAULT_SKILLS,
   };
-  const problems = [...numberProblems(settings), ...tokenProblems(settings.token), ...zoneProblems(settings.timeZone)];
+  const problems = [
+    ...numberProblems(settings),
+    ...tokenProblems(settings.token),
+    ...zoneProblems(settings.timeZone),
+    ...skillProblems(settings.skills),
+  ];
   if (problems.length > 0) throw new RangeError(problems.join('\n'));
   return settings;
 }
@@ -58,6 +68,16 @@ function zoneProblems(timeZone: string): string[] {
     return [];
   } catch {
     return ['timeZone must be an IANA time zone such as America/Bogota.'];
+  }
+}
+
+function skillProblems(skills: readonly ExistingSkill[]): string[] {
+  try {
+    new Skills(skills);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [`skills are not valid: ${error.message}`];
   }
 }
 

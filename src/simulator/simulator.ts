@@ -9,18 +9,21 @@ import type { Behaviour } from './behaviour.js';
 import { BehaviourQueue } from './behaviour-queue.js';
 import { isControlPath, serveControl } from './control.js';
 import { Delays } from './delays.js';
-import { readExisting, type ExistingCampaign } from './existing.js';
+import { readCampaign, type ExistingCampaign, type ExistingSkill } from './existing.js';
 import { Ledger, pathOf, type RecordedRequest } from './ledger.js';
 import { serveApi } from './exchange.js';
+import type { SkillRow } from './listing.js';
 import { DailyQuota } from './quota.js';
 import { CALLS_PER_LICENCE, readSettings, type SimulatorOptions } from './settings.js';
+import { Skills } from './skills.js';
 import type { StoredCampaign } from './wolkvox.js';
 
 export type { Answer } from './answer.js';
 export type { Behaviour, BreakOff } from './behaviour.js';
 export { PRESETS, type PresetName } from './behaviours.js';
-export type { ExistingCampaign } from './existing.js';
+export type { ExistingCampaign, ExistingSkill } from './existing.js';
 export type { RecordedRequest } from './ledger.js';
+export type { SkillRow } from './listing.js';
 export type { SimulatorOptions } from './settings.js';
 export type { StoredCampaign } from './wolkvox.js';
 
@@ -31,6 +34,8 @@ export interface Simulator {
   requests(): readonly RecordedRequest[];
   /** Every campaign created or added since the start or the last reset, in order of its id. */
   campaigns(): readonly StoredCampaign[];
+  /** Every skill there is, as the vendor lists it: those of the start, then those added since, in that order. */
+  skills(): readonly SkillRow[];
   /**
    * The most requests of one token that were in flight at once since the start or the last reset, refused ones included.
    * One counts until the simulator is finished with it, also when its client has hung up before.
@@ -40,10 +45,13 @@ export interface Simulator {
   spent(): number;
   /** Adds a campaign that nobody's call made, and answers its id. @throws RangeError with a sentence when it is not valid. */
   addCampaign(campaign: ExistingCampaign): string;
+  /** Adds a skill, and answers its id. @throws RangeError with a sentence when it is not valid or its id is taken. */
+  addSkill(skill: ExistingSkill): string;
   /** Decides how the next requests are treated. @throws RangeError with a sentence for the reader when the behaviour is not valid. */
   behave(behaviour: Behaviour): void;
   /**
-   * Forgets requests, campaigns, behaviours and today's spent calls. Campaign ids go on: none is given twice.
+   * Forgets requests, campaigns, added skills, behaviours and today's spent calls; the skills of the start are there again.
+   * Ids go on: none is given twice, but one that a test chose for its skill may be chosen again.
    * A request whose client has hung up, or does so later, is in flight no longer; one that is still waited for goes on.
    */
   reset(): void;
@@ -58,10 +66,11 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const settings = readSettings(options);
   const ledger = new Ledger();
+  const skills = new Skills(settings.skills);
   const behaviours = new BehaviourQueue();
   const quota = new DailyQuota(settings.licences * CALLS_PER_LICENCE, settings.timeZone);
   const delays = new Delays();
-  const desk = { settings, ledger, behaviours, delays, quota };
+  const desk = { settings, ledger, skills, behaviours, delays, quota };
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => fail(response, error));
@@ -76,16 +85,19 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => ledger.requests(),
     campaigns: () => ledger.campaigns(),
+    skills: () => skills.rows(),
     mostInFlight: () => ledger.mostInFlight(),
     spent: () => quota.spent(new Date()),
     addCampaign: (campaign) => {
-      const { draft, state } = readExisting(campaign);
+      const { draft, state } = readCampaign(campaign);
       return ledger.number(draft, true, state).campaign_id;
     },
+    addSkill: (skill) => skills.add(skill),
     behave: (behaviour) => behaviours.behave(behaviour),
     reset: () => {
       delays.bindToClients();
       ledger.forget();
+      skills.reset();
       behaviours.clear();
       quota.refill();
     },

@@ -1,4 +1,4 @@
-/** How the vendor behaves, as pure functions from what arrived to what is answered. Sources: the vendor's pages on creating and on reading campaigns. */
+/** How the vendor behaves, as pure functions from what arrived to what is answered. Sources: the vendor's pages on creating campaigns and on reading campaigns, skills and the use of the token. */
 import { refusal, type Answer } from './answer.js';
 
 /** What the vendor checks before it looks at the request itself, in this order: token, simultaneous requests, quota. */
@@ -58,8 +58,13 @@ export interface CampaignDraft {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What a call asks for: to create this draft, to list campaigns (all, or the one with this id), or something that is refused. */
-export type Reading = { create: CampaignDraft } | { list: string | null } | { refused: Answer };
+/** What a call asks for: to create this draft, a list (of all, or of the one with this id), the use of the token, or something that is refused. */
+export type Reading =
+  | { create: CampaignDraft }
+  | { campaigns: string | null }
+  | { skills: string | null }
+  | { tokenInfo: true }
+  | { refused: Answer };
 
 /** Reads a call of any api there is, or answers with the refusal it earns. */
 export function readCall(call: ApiCall): Reading {
@@ -71,7 +76,12 @@ export function readCall(call: ApiCall): Reading {
 
 const APIS = {
   '/api/v2/campaign.php?api=create_campaign': { verb: 'POST', read: readCreation },
-  '/api/v2/information.php?api=campaigns': { verb: 'GET', read: ({ query }) => ({ list: query.campaign ?? null }) },
+  '/api/v2/information.php?api=campaigns': {
+    verb: 'GET',
+    read: ({ query }) => ({ campaigns: query.campaign ?? null }),
+  },
+  '/api/v2/information.php?api=skills': { verb: 'GET', read: ({ query }) => ({ skills: query.skill ?? null }) },
+  '/api/v2/information.php?api=token_info': { verb: 'GET', read: () => ({ tokenInfo: true }) },
 } as const satisfies Record<string, { verb: string; read: (call: ApiCall) => Reading }>;
 
 function isApi(name: string): name is keyof typeof APIS {

@@ -104,9 +104,9 @@ describe('a behaviour aimed at one api', () => {
   });
 
   it('plays an api that the simulator does not know', async () => {
-    simulator.behave({ api: 'token_info', answer: { status: 200, body: 'known' } });
+    simulator.behave({ api: 'agents', answer: { status: 200, body: 'known' } });
     expect(await statuses(1)).toEqual([201]);
-    expect(answered(await send(`${simulator.url}/api/v2/information.php?api=token_info`)).text).toBe('known');
+    expect(answered(await send(`${simulator.url}/api/v2/information.php?api=agents`)).text).toBe('known');
   });
 });
 

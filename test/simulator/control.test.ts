@@ -24,6 +24,8 @@ describe('the control calls', () => {
       'GET /control/requests',
       'GET /control/campaigns',
       'POST /control/campaigns',
+      'GET /control/skills',
+      'POST /control/skills',
       'GET /control/counts',
       'POST /control/behave',
       'POST /control/reset',
@@ -46,6 +48,19 @@ describe('the control calls', () => {
     expect(added).toEqual({ status: 200, json: { campaign_id: campaign?.campaign_id } });
     await create(simulator.url);
     expect(await control('GET', '/counts')).toEqual({ status: 200, json: { mostInFlight: 1, spent: 1 } });
+  });
+
+  it('tell skills as the simulator does, and add them', async () => {
+    const added = await control('POST', '/skills', '{"name":"Soporte","lastUse":"2025-03-10 08:00:00"}');
+    const skills = simulator.skills();
+    expect(added).toEqual({ status: 200, json: { skill_id: skills.at(-1)?.skill_id } });
+    expect(skills.at(-1)).toMatchObject({ skill_name: 'Soporte', last_use: '2025-03-10 08:00:00' });
+    expect(await control('GET', '/skills')).toEqual({ status: 200, json: skills });
+    expect(await control('POST', '/skills', '{"name":"Soporte","skillId":"4021"}')).toEqual({
+      status: 400,
+      json: { error: 'There is a skill 4021 already.' },
+    });
+    expect([simulator.requests(), simulator.spent()]).toEqual([[], 0]);
   });
 
   it('set behaviours and reset', async () => {
@@ -73,6 +88,7 @@ describe('the control calls', () => {
   it.each([
     { path: '/behave', example: '{"preset":"slow"}' },
     { path: '/campaigns', example: '{"name":"Encuesta","type":"preview"}' },
+    { path: '/skills', example: '{"name":"Ventas"}' },
   ])('answer a body that is not JSON with 400 and an example: $path', async ({ path, example }) => {
     expect(await control('POST', path, 'slow')).toEqual({
       status: 400,

@@ -39,6 +39,16 @@ describe('starting', () => {
     { options: { token: TOKEN, licences: -1 }, names: /^licences/ },
     { options: { token: TOKEN, maxInFlight: 0 }, names: /^maxInFlight/ },
     { options: { token: TOKEN, timeZone: 'Bogota' }, names: /^timeZone/ },
+    {
+      options: {
+        token: TOKEN,
+        skills: [
+          { name: 'a', skillId: '1' },
+          { name: 'b', skillId: '1' },
+        ],
+      },
+      names: /^skills are not valid: There is a skill 1 already\.$/,
+    },
     { options: { token: TOKEN, maxInFlight: 1.5, port: NaN }, names: /^port .*\n?maxInFlight/ },
   ])('names every wrong option: $options', async ({ options, names }) => {
     await expect(startSimulator(options)).rejects.toThrow(names);

@@ -7,6 +7,10 @@ export const CREATE = '/api/v2/campaign.php?api=create_campaign&type_campaign=pr
 
 export const LIST = '/api/v2/information.php?api=campaigns';
 
+export const SKILLS = '/api/v2/information.php?api=skills';
+
+export const TOKEN_INFO = '/api/v2/information.php?api=token_info';
+
 export interface Answered {
   status: number;
   headers: Record<string, unknown>;
@@ -62,10 +66,25 @@ export function create(base: string, sending: Sending & { path?: string } = {}):
   return send(base + path, { method: 'POST', headers: { 'wolkvox-token': TOKEN }, body: campaign(), ...rest });
 }
 
-/** A proper reading of the list of campaigns, unless told otherwise. */
+/** A proper read, of the list of campaigns unless another path is given. */
 export function list(base: string, sending: Sending & { path?: string } = {}): Promise<Answered | Broken> {
   const { path = LIST, ...rest } = sending;
   return send(base + path, { headers: { 'wolkvox-token': TOKEN }, ...rest });
+}
+
+export interface Envelope {
+  code: number;
+  error: string | null;
+  msg: string;
+  data?: Record<string, unknown>[];
+}
+
+export async function listJson(
+  base: string,
+  sending: Sending & { path?: string } = {},
+): Promise<{ status: number; json: Envelope }> {
+  const { status, text } = answered(await list(base, sending));
+  return { status, json: JSON.parse(text) as Envelope };
 }
 
 export async function createJson(base: string, sending: Sending & { path?: string } = {}): Promise<unknown> {
