@@ -4,7 +4,7 @@ import { checkAuthentication } from './config/guards.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
-import { CALL_LIMIT_MS, CALL_TIMEOUT_MS } from './wolkvox/facts.js';
+import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
 import { Secret } from './wolkvox/secret.js';
 
 export const EXPLORERS = ['sandbox', 'none'] as const;
@@ -21,6 +21,8 @@ export interface Config {
   readonly callLimitMs: number;
   /** How often a refusal that proves nothing happened is answered by the same call again. */
   readonly repeats: number;
+  /** How long a list that was read is fresh. */
+  readonly cacheTtlMs: number;
   /** Whether creations without an answer are looked for in the list of campaigns. */
   readonly reconcile: boolean;
   /** Where replicas share their state; undefined: in this process. May hold a password. */
@@ -66,6 +68,7 @@ export function readConfig(environment: Environment): Config {
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
     maxQueue: data.WOLKVOX_MAX_QUEUE,
     callLimitMs: data.WOLKVOX_CALL_LIMIT_MS,
+    cacheTtlMs: data.CACHE_TTL_MS,
     repeats: data.WOLKVOX_REPEATS,
     reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
     redisUrl: data.REDIS_URL === undefined ? undefined : new Secret(data.REDIS_URL),
@@ -95,7 +98,7 @@ const processSettings = (production: boolean) =>
       })
       .optional(),
     // There is nothing to cache before there are reads; a wrong value is told all the same.
-    CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS).optional(),
+    CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS).default(LIST_FRESH_MS),
     EXPLORER: oneOf(EXPLORERS).default(production ? 'none' : 'sandbox'),
     INTROSPECTION: oneOf(['on', 'off', 'true', 'false']).default(production ? 'off' : 'on'),
     LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),

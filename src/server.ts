@@ -8,6 +8,7 @@ import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
+import { Lists } from './service/lists.js';
 import { CampaignNumbers } from './service/lost-creation.js';
 import { Operations } from './service/operations.js';
 import { createWolkvox } from './wolkvox/client.js';
@@ -34,8 +35,22 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const governor = createGovernor(state, config);
   const wolkvox = createWolkvox(http, governor, config);
   const operations = new Operations(config.operations, governor);
+  const unread = new Set<string>();
+  const lists = new Lists({
+    state,
+    wolkvox,
+    freshMs: config.cacheTtlMs,
+    readMs: config.queueTimeoutMs + config.timeoutMs,
+    record: (call) => log.info({ upstream: [call] }, 'read'),
+    unread: (api, column) => {
+      if (unread.has(`${api} ${column}`)) return;
+      unread.add(`${api} ${column}`);
+      log.warn({ api, column }, 'a word that is not known');
+    },
+  });
   const campaigns = new Campaigns({
     operations,
+    lists,
     wolkvox,
     idempotency: new Idempotency(state),
     numbers: config.reconcile ? new CampaignNumbers(state, wolkvox, config.callLimitMs) : null,
@@ -43,10 +58,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.callLimitMs,
   });
   const apollo = await startApollo(
-    { introspection: config.introspection, explorer: config.explorer === 'none' ? null : READY_OPERATION },
+    {
+      introspection: config.introspection,
+      explorer: config.explorer === 'none' ? null : READY_OPERATION,
+      freshMs: config.cacheTtlMs,
+    },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns, ready: () => state.ready() }, log);
+  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log);
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;

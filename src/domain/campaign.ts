@@ -23,13 +23,34 @@ export const AMD_COUNTRIES = [
 ] as const;
 export type AmdCountry = (typeof AMD_COUNTRIES)[number];
 
+export const CAMPAIGN_STATUSES = ['STARTED', 'STOPPED'] as const;
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
+
 /** A campaign that exists in wolkvox, as far as its creation tells. */
 export interface Campaign {
   readonly operation: Operation;
   /** wolkvox's own number. */
   readonly campaignId: string;
   readonly name: string;
-  readonly type: CampaignType;
+  /** Undefined: a word that this layer does not know. */
+  readonly type: CampaignType | undefined;
+}
+
+/** A campaign as wolkvox lists it; what the list does not tell, or tells in words unknown to this layer, is undefined. */
+export interface ListedCampaign extends Omit<Campaign, 'operation'> {
+  readonly description: string | undefined;
+  readonly status: CampaignStatus | undefined;
+  readonly skillId: string | undefined;
+  /** Contacts in it. */
+  readonly records: number | undefined;
+  /** 0 to 100 (doc). */
+  readonly speed: number | undefined;
+  /** wolkvox's own word. */
+  readonly dialMode: string | undefined;
+  /** `YYYY-MM-DDTHH:MM:SS` of the operation's wall clock. */
+  readonly lastUsedAt: string | undefined;
+  readonly recycled: number | undefined;
+  readonly turboDial: boolean | undefined;
 }
 
 /** What a caller asks for, each field of the right type, nothing else checked. Null and undefined both mean unset. */

@@ -12,3 +12,12 @@ export interface Operation {
   readonly timeZone: string;
   readonly timeFormat: TimeFormat;
 }
+
+/** What wolkvox says of the calls of an operation's token. */
+export interface TokenUsage {
+  /** Calls a day. */
+  readonly limit: number;
+  readonly usedToday: number;
+  /** By every token of the operation. */
+  readonly usedTodayByAllTokens: number;
+}

@@ -8,17 +8,20 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
+import { tellFreshness } from './freshness.js';
 import { buildSchema } from './schema.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
+  /** How long a list is fresh. */
+  readonly freshMs: number;
   /** The operation that Apollo Sandbox opens with; null shows no explorer. */
   readonly explorer: { readonly document: string; readonly variables: Record<string, unknown> } | null;
 }
 
 /** Builds the schema and starts Apollo Server on it. Whoever calls this stops it. */
 export async function startApollo(
-  { introspection, explorer }: ApolloOptions,
+  { introspection, explorer, freshMs }: ApolloOptions,
   fault: FaultLog,
 ): Promise<ApolloServer<Context>> {
   const errors = createErrorPresenter(fault);
@@ -32,7 +35,8 @@ export async function startApollo(
     logger: apolloLog(fault),
     plugins: [
       errors.plugin,
-      // It wraps every resolver, and no hint is given yet.
+      tellFreshness(freshMs),
+      // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),
       // Traces hold the messages of errors; no subgraph asks for them yet.
       ApolloServerPluginInlineTraceDisabled(),

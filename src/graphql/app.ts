@@ -12,6 +12,7 @@ import { HangUp } from '../wolkvox/governor/hang-up.js';
 import type { Context, Services } from './context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
+import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
 
 declare module 'fastify' {
@@ -134,6 +135,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
       const work = serveGraphql(apollo, request, reply, {
         operations: services.operations,
         campaigns: services.campaigns,
+        lists: services.lists,
+        reads: new Reads(services.lists, services.operations),
         ready: services.ready,
         // Whoever is at the other end, until there is a way to know callers by name.
         caller: { id: request.ip, hangUp },

@@ -1,11 +1,14 @@
 import type { Campaigns } from '../service/campaigns.js';
+import type { Lists } from '../service/lists.js';
 import type { Operations } from '../service/operations.js';
 import type { Request } from '../wolkvox/client.js';
+import type { Reads } from './reads.js';
 
 /** What the process offers to every request. */
 export interface Services {
   readonly campaigns: Campaigns;
   readonly operations: Operations;
+  readonly lists: Lists;
   /** Whether calls to wolkvox can be made: false while the shared state is lost. */
   readonly ready: () => boolean;
 }
@@ -13,6 +16,8 @@ export interface Services {
 /** What a resolver is given: the services, who asks, and where the upstream calls and the faults go. */
 export interface Context extends Services, Request {
   readonly fault: FaultLog;
+  /** What this request reads. */
+  readonly reads: Reads;
 }
 
 /** Writes what an operator must know. The fields are white-listed by whoever calls it: no input, no upstream text. */

@@ -10,6 +10,7 @@ import { BUSY_RETRY_AFTER_MS } from '../wolkvox/facts.js';
 import type { Idempotency, Once } from '../wolkvox/governor/idempotency.js';
 import { StateAway } from '../wolkvox/governor/state.js';
 import { readAnswer, writeAnswer } from './kept-answer.js';
+import type { Lists } from './lists.js';
 import type { CampaignNumbers } from './lost-creation.js';
 import { Operations } from './operations.js';
 
@@ -27,6 +28,7 @@ export interface CampaignsParts {
   readonly idempotency: Idempotency;
   /** Null: lost answers are not looked for. */
   readonly numbers: CampaignNumbers | null;
+  readonly lists: Lists;
   /** How long a duplicate waits for the request it repeats. */
   readonly duplicateWaitMs: number;
 }
@@ -102,6 +104,18 @@ export class Campaigns {
     campaign: NewCampaign,
     request: Request,
     keyed = false,
+  ): Promise<Outcome<CreatedCampaign>> {
+    const outcome = await this.#send(operation, campaign, request, keyed);
+    // Before its caller knows of it: whoever asks for it then finds it.
+    if (outcome.ok) await this.#parts.lists.created(operation, outcome.value.campaign);
+    return outcome;
+  }
+
+  async #send(
+    operation: UpstreamOperation,
+    campaign: NewCampaign,
+    request: Request,
+    keyed: boolean,
   ): Promise<Outcome<CreatedCampaign>> {
     const { wolkvox, numbers } = this.#parts;
     const before = await numbers?.before(operation, campaign);

@@ -1,8 +1,8 @@
-import type { Campaign, CampaignType, NewCampaign } from '../domain/campaign.js';
+import type { Campaign, CampaignType, ListedCampaign, NewCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
 import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
 import type { CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
-import { listCampaigns, type ListedCampaign } from '../wolkvox/endpoints/list-campaigns.js';
+import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { pause } from '../wolkvox/governor/repeat.js';
 import { StateAway, type State } from '../wolkvox/governor/state.js';
 
@@ -63,7 +63,10 @@ export class CampaignNumbers {
       const finished = performance.now() >= finishedAt;
       const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
       if (list.ok) {
-        const alike = list.value.filter((listed) => isAlike(listed, campaign));
+        const { rows, unreadRows } = list.value;
+        // A row that cannot be read makes the whole list no proof of anything.
+        if (unreadRows > 0) return unknown([], lost);
+        const alike = rows.filter((listed) => isAlike(listed, campaign));
         const fresh = alike.filter((listed) => isNew(listed, before));
         const [only] = fresh;
         if (only !== undefined && fresh.length === 1 && equals(only, campaign) && (await this.#isAlone(lost))) {
@@ -77,7 +80,7 @@ export class CampaignNumbers {
         if (candidates.length > 0) return unknown(candidates, lost);
         if (finished) {
           // wolkvox may have changed the name: a new one that nobody can explain may be it.
-          const strangers = await this.#strangers(list.value, lost);
+          const strangers = await this.#strangers(rows, lost);
           return strangers.length > 0 ? unknown(strangers, lost) : failed({ code: 'UNREACHABLE', hint: NOT_CREATED });
         }
       } else if (finished || !mayPass(list.failure)) return unknown([], lost);

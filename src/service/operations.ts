@@ -27,6 +27,13 @@ export class Operations {
     return this.#byId.get(DEFAULT_OPERATION_ID) ?? (this.#byId.size === 1 ? this.all()[0] : undefined);
   }
 
+  /** The same, for those who cannot go on without one: throws what `error` makes of the rule's sentence. */
+  require(id: string | null | undefined, error: (message: string) => Error): UpstreamOperation {
+    const operation = this.find(id);
+    if (operation === undefined) throw error(Operations.notFound(id).message);
+    return operation;
+  }
+
   /** The books of an operation's token, and what it may do; undefined where the state that holds them is lost. */
   async limits(id: string): Promise<(Limits & Pick<UpstreamOperation, 'maxInFlight' | 'dailyQuota'>) | undefined> {
     const operation = this.#byId.get(id);

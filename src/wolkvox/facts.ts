@@ -3,8 +3,8 @@
 /** A connection that is not up after this long will not come: an address off the allow-list often gets silence (seen). */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-/** An answer to a create is a few hundred bytes; what is larger than this is not one. */
-export const MAX_CREATE_ANSWER_BYTES = 1024 * 1024;
+/** An answer of one row is a few hundred bytes; what is larger than this is not one. */
+export const MAX_ROW_ANSWER_BYTES = 1024 * 1024;
 
 /** Two simultaneous requests per token (spec); the page also advises one at a time. */
 export const MAX_IN_FLIGHT_PER_TOKEN = 2;
@@ -23,3 +23,6 @@ export const BUSY_RETRY_AFTER_MS = 1_000;
 
 /** Success is an HTTP 2xx with one of these codes (spec, doc, seen). */
 export const SUCCESS_CODES: ReadonlySet<number> = new Set([200, 201, 202]);
+
+/** One read of a list in five minutes, advises the vendor (doc). */
+export const LIST_FRESH_MS = 300_000;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { Campaigns, type Creation } from '../../src/service/campaigns.js';
+import { Lists } from '../../src/service/lists.js';
 import { Operations } from '../../src/service/operations.js';
 import { createWolkvox, type UpstreamOperation } from '../../src/wolkvox/client.js';
 import { createGovernor, type Governor } from '../../src/wolkvox/governor/governor.js';
@@ -200,9 +201,13 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
   // Some calls are given up here while the simulator is still at them.
   const options = { timeoutMs: LONGEST_CALL_MS - 20, queueTimeoutMs: 20_000, repeats: 3 };
   const operations = new Operations([operationOf(simulator, maxInFlight)], governor);
+  const wolkvox = createWolkvox(http, watched, options);
+  const ignore = (): void => undefined;
+  const lists = new Lists({ state, wolkvox, freshMs: 0, readMs: 1_000, record: ignore, unread: ignore });
   const campaigns = new Campaigns({
     operations,
-    wolkvox: createWolkvox(http, watched, options),
+    lists,
+    wolkvox,
     idempotency: new Idempotency(state),
     numbers: null,
     duplicateWaitMs: 30_000,

@@ -1,6 +1,6 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import type { CreatedCampaign, Creation } from '../../service/campaigns.js';
+import type { CreatedCampaign as Created, Creation } from '../../service/campaigns.js';
 import {
   failureMember,
   WolkvoxBusy,
@@ -11,7 +11,7 @@ import {
   WolkvoxRejected,
   WolkvoxUnavailable,
 } from '../error/failure.types.js';
-import { Campaign } from './campaign.type.js';
+import { Campaign, CreatedCampaign } from './campaign.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'wolkvox created the campaign.' })
 export class CreateCampaignSuccess {
@@ -27,8 +27,8 @@ export class CreateCampaignSuccess {
   })
   readonly replayed: boolean;
 
-  constructor({ campaign, message }: CreatedCampaign, replayed: boolean) {
-    this.campaign = new Campaign(campaign);
+  constructor({ campaign, message }: Created, replayed: boolean) {
+    this.campaign = new CreatedCampaign(campaign);
     this.message = message;
     this.replayed = replayed;
   }

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 
 import type { Failure } from '../../domain/failure.js';
 import type { InputIssue } from '../../domain/input-rules.js';
-import { Campaign } from '../campaign/campaign.type.js';
+import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
 import { WolkvoxError } from './error.types.js';
 import { operatorError } from './operator-error.js';
@@ -126,7 +126,7 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
 
   constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>) {
     super(code);
-    this.candidates = candidates.map((candidate) => new Campaign(candidate));
+    this.candidates = candidates.map((candidate) => new CreatedCampaign(candidate));
   }
 }
 

@@ -2,8 +2,10 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql
 
 import type { Context } from '../context.js';
 import { booksAway } from '../error/operator-error.js';
+import { argumentError, readError } from '../read-error.js';
 import { WolkvoxLimits } from './limits.type.js';
 import { WolkvoxOperation } from './operation.type.js';
+import { WolkvoxTokenUsage } from './token-usage.type.js';
 
 @Resolver(() => WolkvoxOperation)
 export class OperationResolver {
@@ -29,9 +31,24 @@ export class OperationResolver {
   @FieldResolver(() => WolkvoxLimits, {
     description: "What its token may do and has done, by this layer's own books. Costs no upstream call.",
   })
-  async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations }: Context): Promise<WolkvoxLimits> {
+  async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations, reads }: Context): Promise<WolkvoxLimits> {
+    reads.live();
     const books = await operations.limits(id);
     if (books === undefined) throw booksAway();
     return new WolkvoxLimits(books);
+  }
+
+  @FieldResolver(() => WolkvoxTokenUsage, {
+    description:
+      'What wolkvox says of the calls of its token. Costs one upstream call, which all who ask at the same time share.',
+  })
+  async tokenUsage(
+    @Root() { id }: WolkvoxOperation,
+    @Ctx() { operations, lists, reads, caller, record }: Context,
+  ): Promise<WolkvoxTokenUsage> {
+    reads.live();
+    const usage = await lists.tokenUsage(operations.require(id, argumentError), { caller, record });
+    if (!usage.ok) throw readError(usage.failure);
+    return new WolkvoxTokenUsage(usage.value);
   }
 }

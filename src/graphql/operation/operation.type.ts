@@ -1,7 +1,8 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 import type { Operation } from '../../domain/operation.js';
 
+@Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
   description: 'A wolkvox operation: one contact centre with its own server, token and clock.',
@@ -21,3 +22,12 @@ export class WolkvoxOperation {
     this.timeZone = timeZone;
   }
 }
+
+/** One object per operation: thousands of campaigns share it. */
+export function operationOf(operation: Operation): WolkvoxOperation {
+  let known = shown.get(operation);
+  if (known === undefined) shown.set(operation, (known = new WolkvoxOperation(operation)));
+  return known;
+}
+
+const shown = new WeakMap<Operation, WolkvoxOperation>();

@@ -1,6 +1,7 @@
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import type { Campaign, CampaignHour, CampaignType, NewCampaign } from '../../domain/campaign.js';
-import { MAX_CREATE_ANSWER_BYTES } from '../facts.js';
+import { MAX_ROW_ANSWER_BYTES } from '../facts.js';
+import { idText } from './cells.js';
 import type { Endpoint } from './endpoint.js';
 
 /** A created campaign with wolkvox's own sentence about it. */
@@ -42,7 +43,7 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
       message: msg,
     };
   },
-  maxAnswerBytes: MAX_CREATE_ANSWER_BYTES,
+  maxAnswerBytes: MAX_ROW_ANSWER_BYTES,
 };
 
 const TYPE_WORDS = { PREVIEW: 'preview', PREDICTIVE: 'predictive' } as const satisfies Record<CampaignType, string>;
@@ -61,12 +62,6 @@ function readId(row: object): string | undefined {
     [field(row, 'id_campaign'), field(row, 'id_campaing')].map(idText).filter((id) => id !== undefined),
   );
   return ids.size === 1 ? [...ids][0] : undefined;
-}
-
-/** wolkvox's ids are numbers (spec); one past 2^53 has already lost digits, and 0 is what PHP makes of a failed insert. */
-function idText(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
-  return typeof value === 'string' && /^\s*[0-9]*[1-9][0-9]*\s*$/.test(value) ? value.trim() : undefined;
 }
 
 const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -10,6 +10,7 @@ export function createMemoryState(): State {
   const pools = new Map<string, MemoryPool>();
   const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
   const kinds = new Map<string, MemoryNumbers>();
+  const writes = new Map<string, number>();
 
   const poolOf = ({ id }: Pool): MemoryPool =>
     known(pools, id, () => new MemoryPool((ticket) => granted.forEach((listener) => listener(ticket))));
@@ -66,6 +67,17 @@ export function createMemoryState(): State {
     note: (kind, number) => made(() => numbersOf(kind).take(number)),
     take: (kind, number) => Promise.resolve(numbersOf(kind).take(number)),
     taken: (kind, number) => Promise.resolve(numbersOf(kind).taken(number)),
+    shares: false,
+    written: (list) => {
+      const count = (writes.get(list) ?? 0) + 1;
+      writes.set(list, count);
+      return Promise.resolve(count);
+    },
+    onWritten: () => undefined,
+    shelved: (list) => Promise.resolve({ writes: writes.get(list) ?? 0 }),
+    lead: () => Promise.resolve(true),
+    follow: () => Promise.resolve(),
+    shelve: () => Promise.resolve(),
     ready: () => true,
     close: () => Promise.resolve(),
   };

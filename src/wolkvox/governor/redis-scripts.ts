@@ -1,6 +1,7 @@
 /**
  * The steps of State as one Lua script, each indivisible and on Redis's own clock. memory-pool.ts says the same in
- * TypeScript. KEYS[1] is what the step is about, ARGV[1] the step, ARGV[2] its arguments as JSON.
+ * TypeScript. KEYS[1] is what the step is about, ARGV[1] the step, ARGV[2] its arguments as JSON, ARGV[3] a text
+ * that is too long to be one of these.
  */
 export const SCRIPT = `
 local subject, step, a = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
@@ -184,6 +185,39 @@ end
 
 function steps.taken()
   return redis.call('EXISTS', takenKey()) == 1 and 'true' or 'false'
+end
+
+function steps.written()
+  local writes = redis.call('HINCRBY', subject, 'writes', 1)
+  redis.call('PUBLISH', 'wolkvox:written', cjson.encode({ list = a.list, writes = writes }))
+  return string.format('%.0f', writes)
+end
+
+function steps.shelved()
+  local kept = redis.call('HMGET', subject, 'writes', 'covers', 'at')
+  local there = kept[2] and redis.call('EXISTS', subject .. ':text') == 1
+  return cjson.encode({
+    writes = tonumber(kept[1] or 0),
+    covers = there and tonumber(kept[2]) or nil,
+    ageMs = there and now - tonumber(kept[3]) or nil,
+  })
+end
+
+function steps.lead()
+  return redis.call('SET', subject .. ':lead', a.process, 'NX', 'PX', a.ms) and 'true' or 'false'
+end
+
+function steps.follow()
+  if redis.call('GET', subject .. ':lead') == a.process then redis.call('DEL', subject .. ':lead') end
+end
+
+function steps.shelve()
+  -- One that was read before another must not take its place.
+  if tonumber(redis.call('HGET', subject, 'covers') or 0) <= a.covers then
+    redis.call('HSET', subject, 'covers', a.covers, 'at', string.format('%.0f', now))
+    redis.call('SET', subject .. ':text', ARGV[3], 'PX', a.keepMs)
+  end
+  steps.follow()
 end
 
 return steps[step]() or 'null'

@@ -59,6 +59,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
   });
   const granted: ((ticket: string) => void)[] = [];
   const settled: ((key: string, value: string | undefined) => void)[] = [];
+  const written: ((list: string, writes: number) => void)[] = [];
   const away: (() => void)[] = [];
   const back: (() => Promise<void>)[] = [];
   /** Key → the claim of it that this process holds: an old word must not free a new claim. */
@@ -72,9 +73,9 @@ export async function createRedisState(url: string, tell: (news: string) => void
   let started: () => void = () => undefined;
   const start = new Promise<void>((resolve) => (started = resolve));
 
-  const step = async (name: string, subject: string, args: object): Promise<unknown> => {
+  const step = async (name: string, subject: string, args: object, text: readonly string[] = []): Promise<unknown> => {
     if (!client.isReady) throw new StateAway(true);
-    const parameters = { keys: [subject], arguments: [name, JSON.stringify(args)] };
+    const parameters = { keys: [subject], arguments: [name, JSON.stringify(args), ...text] };
     try {
       const answer = await inTime(
         client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
@@ -159,12 +160,17 @@ export async function createRedisState(url: string, tell: (news: string) => void
     const { key, value } = JSON.parse(message) as { key: string; value?: string };
     settled.forEach((one) => one(key, value));
   };
+  const onWrite = (message: string): void => {
+    const { list, writes } = JSON.parse(message) as { list: string; writes: number };
+    written.forEach((one) => one(list, writes));
+  };
   /** Until it has succeeded once; from then on a new connection subscribes by itself. */
   const subscribe = async (): Promise<void> => {
     while (!subscribed && !closing) {
       try {
         await listener.subscribe(`wolkvox:granted:${process}`, onGrant);
         await listener.subscribe('wolkvox:settled', onSettle);
+        await listener.subscribe('wolkvox:written', onWrite);
         subscribed = true;
         await beat();
       } catch {
@@ -181,6 +187,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
 
   const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
   const once = (key: string): string => `wolkvox:once:${key}`;
+  const listKey = (list: string): string => `wolkvox:list:{${hash(list)}}`;
   const numbers = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
   const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
     reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway(true));
@@ -243,6 +250,32 @@ export async function createRedisState(url: string, tell: (news: string) => void
     note: (kind, number) => must('take', numbers(kind), { number, ...KEPT }),
     take: (kind, number) => step('take', numbers(kind), { number, ...KEPT }) as Promise<boolean>,
     taken: (kind, number) => step('taken', numbers(kind), { number }) as Promise<boolean>,
+    shares: true,
+    written: async (list) => {
+      try {
+        return (await step('written', listKey(list), { list })) as number;
+      } catch {
+        // The others are told when Redis is back.
+        void must('written', listKey(list), { list });
+        return undefined;
+      }
+    },
+    onWritten: (listener) => void written.push(listener),
+    shelved: async (list) => {
+      const known = await step('shelved', listKey(list), {});
+      const { writes, covers, ageMs } = known as { writes: number; covers?: number; ageMs?: number };
+      if (covers === undefined || ageMs === undefined) return { writes };
+      // Not by the script: it may be megabytes, which the script would write as JSON once more.
+      const text = await inTime(client.get(`${listKey(list)}:text`)).catch(() => null);
+      return text === null ? { writes } : { writes, list: { text, covers, ageMs } };
+    },
+    lead: (list, ms) => step('lead', listKey(list), { process, ms }) as Promise<boolean>,
+    follow: async (list) => {
+      await step('follow', listKey(list), { process }).catch(() => undefined);
+    },
+    shelve: async (list, text, covers, keepMs) => {
+      await step('shelve', listKey(list), { process, covers, keepMs }, [text]).catch(() => undefined);
+    },
     ready: () => reachable,
     close: async () => {
       closing = true;

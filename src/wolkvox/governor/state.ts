@@ -52,6 +52,21 @@ export interface State {
   /** Whether it was said of late. */
   taken(kind: string, number: number): Promise<boolean>;
 
+  /** Says that something was written that a list shows; answers how often that was said, undefined where it cannot be told now. */
+  written(list: string): Promise<number | undefined>;
+  /** Called with what others said. */
+  onWritten(listener: (list: string, writes: number) => void): void;
+  /** What is known of a list: how often it was written to, and its text as it was shelved last. */
+  shelved(list: string): Promise<Shelved>;
+  /** True for the one that is to read the list now: until it shelves or follows, and for so long at most. */
+  lead(list: string, ms: number): Promise<boolean>;
+  /** Gives the lead up. Never rejects. */
+  follow(list: string): Promise<void>;
+  /** Shelves a list for all processes and gives the lead up; `covers` is the number of writes that it shows. Never rejects. */
+  shelve(list: string, text: string, covers: number, keepMs: number): Promise<void>;
+  /** Whether there are others to shelve for. */
+  readonly shares: boolean;
+
   /** Whether new calls can be governed. */
   ready(): boolean;
   close(): Promise<void>;
@@ -95,6 +110,11 @@ export interface Announced {
   readonly highest?: number;
   /** The creations of its name of late, with it. */
   readonly nth: number;
+}
+
+export interface Shelved {
+  readonly writes: number;
+  readonly list?: { readonly text: string; readonly covers: number; readonly ageMs: number };
 }
 
 /** For so long after one creation another of the same name and type may be mistaken for it. */

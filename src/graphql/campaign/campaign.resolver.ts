@@ -1,0 +1,57 @@
+import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+
+import { campaignPage, MAX_PAGE } from '../../service/campaign-page.js';
+import type { Context } from '../context.js';
+import { argumentError } from '../read-error.js';
+import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
+import { Campaign } from './campaign.type.js';
+
+/** Also where null is written out. */
+const DEFAULT_PAGE = 50;
+
+@Resolver()
+export class CampaignResolver {
+  @Query(() => Campaign, {
+    nullable: true,
+    description: 'One campaign by its global id. Null where there is none. Costs at most one read of the list.',
+  })
+  campaign(
+    @Ctx() { reads }: Context,
+    @Arg('id', () => ID, { description: '`<operationId>:<campaignId>`, for example `default:1287`.' }) id: string,
+  ): Promise<Campaign | null> {
+    return reads.campaign(id);
+  }
+
+  @Query(() => CampaignConnection, {
+    description:
+      'The campaigns of an operation, by number, ascending, a page at a time. All who ask share one read of the list; how old it is says the header Age.',
+  })
+  async campaigns(
+    @Ctx() { reads, operations }: Context,
+    @Arg('operationId', () => ID, { nullable: true, description: 'Left out: the default operation.' })
+    operationId: string | null | undefined,
+    // It has no rules, and class-validator refuses a class without any.
+    @Arg('filter', () => CampaignFilter, { nullable: true, validate: false, description: 'Left out: all of them.' })
+    filter: CampaignFilter | null | undefined,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_PAGE,
+      description: `How many at most, 0 to ${MAX_PAGE}.`,
+    })
+    first: number | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'A cursor: the page begins behind it, also where its campaign is there no more.',
+    })
+    after: string | null | undefined,
+  ): Promise<CampaignConnection> {
+    const size = first ?? DEFAULT_PAGE;
+    if (size < 0 || size > MAX_PAGE) throw argumentError(`first must be from 0 to ${MAX_PAGE}.`);
+    const behind = after === null || after === undefined ? undefined : readCursor(after);
+    if (behind === undefined && typeof after === 'string')
+      throw argumentError('after must be a cursor of an earlier answer.');
+    const operation = operations.require(operationId, argumentError);
+    const { rows } = await reads.campaigns(operation);
+    return new CampaignConnection(operation, campaignPage(rows, filter ?? {}, size, behind));
+  }
+}

@@ -1,0 +1,43 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
+
+import type { Context } from './context.js';
+
+/**
+ * Says of an answer out of lists how old they are, and how long it may be kept: HTTP's Age and Cache-Control, by the oldest of
+ * them; and in `extensions.outdated` which of them could not be read anew, and why. Ours rather than Apollo's cache control,
+ * which wraps every resolver and knows hints but not what was given.
+ */
+export function tellFreshness(freshMs: number): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ contextValue: { reads }, operation, response }) => {
+          const { given } = reads;
+          if (given.length === 0 || response.body.kind !== 'single') return Promise.resolve();
+          const ageMs = Math.max(0, Date.now() - Math.min(...given.map(({ readAt }) => readAt)));
+          response.http.headers.set('age', seconds(ageMs));
+          const { singleResult } = response.body;
+          const outdated = given.filter((reading) => reading.outdated !== null);
+          if (outdated.length > 0)
+            singleResult.extensions = {
+              ...singleResult.extensions,
+              outdated: outdated.map(({ list, operationId, readAt, outdated: code }) => ({
+                list,
+                operationId,
+                readAt: new Date(readAt).toISOString(),
+                code,
+              })),
+            };
+          const mayBeKept =
+            operation?.operation === OperationTypeNode.QUERY && reads.mayBeKept && singleResult.errors === undefined;
+          const leftMs = mayBeKept && outdated.length === 0 ? Math.max(0, freshMs - ageMs) : 0;
+          // Age counts from when the list was read, and so does max-age.
+          response.http.headers.set('cache-control', leftMs > 0 ? `max-age=${seconds(freshMs)}, public` : 'no-store');
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+const seconds = (ms: number): string => String(Math.floor(ms / 1000));

@@ -1,0 +1,110 @@
+import DataLoader from 'dataloader';
+
+import type { ListedCampaign } from '../domain/campaign.js';
+import type { Outcome } from '../domain/failure.js';
+import type { ListedSkill } from '../domain/skill.js';
+import type { Lists, Reading } from '../service/lists.js';
+import type { Operations } from '../service/operations.js';
+import type { UpstreamOperation } from '../wolkvox/client.js';
+import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
+import { readGlobalId } from './global-id.js';
+import { readError } from './read-error.js';
+import { Skill } from './skill/skill.type.js';
+
+/** What one request reads: many by id with one look at a list, and how old what it was given is. */
+export class Reads {
+  readonly #lists: Lists;
+  readonly #operations: Operations;
+  #campaigns: DataLoader<string, Campaign | null> | undefined;
+  #skills: DataLoader<string, Skill | null> | undefined;
+  readonly #given: Reading<unknown>[] = [];
+  #live = false;
+
+  constructor(lists: Lists, operations: Operations) {
+    this.#lists = lists;
+    this.#operations = operations;
+  }
+
+  /** Every campaign of an operation. Rejects with what errors[] is to show. */
+  async campaigns(operation: UpstreamOperation): Promise<Reading<ListedCampaign>> {
+    return this.#take(await this.#lists.campaigns(operation));
+  }
+
+  /** Every skill of an operation. Rejects with what errors[] is to show. */
+  async skills(operation: UpstreamOperation): Promise<Reading<ListedSkill>> {
+    return this.#take(await this.#lists.skills(operation));
+  }
+
+  /** A campaign by its global id, as far as is known without reading anything; null where there is none. */
+  async campaign(id: string): Promise<Campaign | null> {
+    const { operation, number } = this.#find(id);
+    const created = operation && this.#lists.createdLately(operation, number);
+    return created === undefined ? this.listedCampaign(id) : new CreatedCampaign(created);
+  }
+
+  /** A campaign by its global id, as the list tells it; null where there is none. */
+  listedCampaign(id: string): Promise<Campaign | null> {
+    return (this.#campaigns ??= this.#loader(
+      (operation) => this.campaigns(operation),
+      (operation, row) => Campaign.listed(operation, row),
+    )).load(id);
+  }
+
+  /** A skill by its global id; null where there is none. */
+  skill(id: string): Promise<Skill | null> {
+    return (this.#skills ??= this.#loader(
+      (operation) => this.skills(operation),
+      (operation, row) => Skill.listed(operation, row),
+    )).load(id);
+  }
+
+  /** To be told where something was given that is true at this moment only. */
+  live(): void {
+    this.#live = true;
+  }
+
+  /** The lists that were given. */
+  get given(): readonly Reading<unknown>[] {
+    return this.#given;
+  }
+
+  /** Whether nothing but lists was given, so that the answer may be kept as long as they are fresh. */
+  get mayBeKept(): boolean {
+    return this.#given.length > 0 && !this.#live;
+  }
+
+  #take<Row>(outcome: Outcome<Reading<Row>>): Reading<Row> {
+    if (!outcome.ok) throw readError(outcome.failure);
+    this.#given.push(outcome.value);
+    return outcome.value;
+  }
+
+  #find(id: string): { readonly operation: UpstreamOperation | undefined; readonly number: string } {
+    const parts = readGlobalId(id);
+    return { operation: parts && this.#operations.find(parts.operationId), number: parts?.number ?? '' };
+  }
+
+  #loader<Row, Value>(
+    list: (operation: UpstreamOperation) => Promise<Reading<Row>>,
+    show: (operation: UpstreamOperation, row: Row) => Value,
+  ): DataLoader<string, Value | null> {
+    return new DataLoader(async (ids) => {
+      const wanted = ids.map((id) => this.#find(id));
+      const operations = new Set(wanted.flatMap(({ operation }) => operation ?? []));
+      const readings = new Map(
+        await Promise.all(
+          [...operations].map(
+            async (operation) => [operation, await list(operation).catch((error: unknown) => error as Error)] as const,
+          ),
+        ),
+      );
+      return wanted.map(({ operation, number }) => {
+        const reading = operation && readings.get(operation);
+        if (operation === undefined || reading === undefined) return null;
+        if (reading instanceof Error) return reading;
+        const row = reading.byId.get(number);
+        return row === undefined ? null : show(operation, row);
+      });
+    });
+  }
+}

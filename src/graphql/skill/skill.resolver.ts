@@ -1,0 +1,32 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+
+import type { Context } from '../context.js';
+import { argumentError } from '../read-error.js';
+import { Skill } from './skill.type.js';
+
+@Resolver()
+export class SkillResolver {
+  @Query(() => Skill, {
+    nullable: true,
+    description: 'One skill by its global id. Null where there is none. Costs at most one read of the list.',
+  })
+  skill(
+    @Ctx() { reads }: Context,
+    @Arg('id', () => ID, { description: '`<operationId>:<skillId>`, for example `default:4021`.' }) id: string,
+  ): Promise<Skill | null> {
+    return reads.skill(id);
+  }
+
+  @Query(() => [Skill], {
+    description: 'The skills of an operation, by number, ascending. All who ask share one read of the list.',
+  })
+  async skills(
+    @Ctx() { reads, operations }: Context,
+    @Arg('operationId', () => ID, { nullable: true, description: 'Left out: the default operation.' })
+    operationId: string | null | undefined,
+  ): Promise<readonly Skill[]> {
+    const operation = operations.require(operationId, argumentError);
+    const { rows } = await reads.skills(operation);
+    return rows.map((row) => Skill.listed(operation, row));
+  }
+}

@@ -1,0 +1,96 @@
+import type { Campaign, ListedCampaign } from '../domain/campaign.js';
+import { succeeded, type Outcome } from '../domain/failure.js';
+import type { TokenUsage } from '../domain/operation.js';
+import type { ListedSkill } from '../domain/skill.js';
+import type { CallRecord, Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
+import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
+import { listSkills } from '../wolkvox/endpoints/list-skills.js';
+import { tokenInfo } from '../wolkvox/endpoints/token-info.js';
+import type { State } from '../wolkvox/governor/state.js';
+import { CachedList, type Reading } from './cached-list.js';
+import { changedNothing } from './changed-nothing.js';
+import { CreatedLately } from './created-lately.js';
+
+export type { Reading };
+
+export interface ListsParts {
+  readonly state: State;
+  readonly wolkvox: Wolkvox;
+  readonly freshMs: number;
+  /** How long one read may take in all, waiting included. */
+  readonly readMs: number;
+  readonly record: (call: CallRecord) => void;
+  readonly unread: (api: string, column: string) => void;
+}
+
+/** What can be read of an operation. wolkvox answers lists only, so one campaign costs what all of them do. */
+export class Lists {
+  readonly #parts: ListsParts;
+  readonly #campaigns = new Map<UpstreamOperation, CachedList<ListedCampaign>>();
+  readonly #skills = new Map<UpstreamOperation, CachedList<ListedSkill>>();
+  readonly #created = new Map<UpstreamOperation, CreatedLately>();
+  readonly #usages = new Map<UpstreamOperation, Promise<Outcome<TokenUsage>>>();
+
+  constructor(parts: ListsParts) {
+    this.#parts = parts;
+  }
+
+  /** Every campaign of the operation. Fails only where no list is at hand. */
+  async campaigns(operation: UpstreamOperation): Promise<Outcome<Reading<ListedCampaign>>> {
+    const outcome = await this.#campaignList(operation).read();
+    const created = this.#created.get(operation);
+    return outcome.ok && created !== undefined ? succeeded(created.addTo(outcome.value)) : outcome;
+  }
+
+  /** Every skill of the operation. Fails only where no list is at hand. */
+  skills(operation: UpstreamOperation): Promise<Outcome<Reading<ListedSkill>>> {
+    let list = this.#skills.get(operation);
+    if (list === undefined) {
+      list = new CachedList({ ...this.#parts, operation, endpoint: listSkills, idOf: ({ skillId }) => skillId });
+      this.#skills.set(operation, list);
+    }
+    return list.read();
+  }
+
+  /** To be told of each campaign created, before its caller is. */
+  async created(operation: UpstreamOperation, campaign: Campaign): Promise<void> {
+    let created = this.#created.get(operation);
+    if (created === undefined) this.#created.set(operation, (created = new CreatedLately()));
+    created.add(campaign);
+    await this.#campaignList(operation).written();
+  }
+
+  /** A campaign that was created here lately and is not in the list yet, as far as its creation told. */
+  createdLately(operation: UpstreamOperation, campaignId: string): Campaign | undefined {
+    return this.#created.get(operation)?.get(campaignId);
+  }
+
+  /** What wolkvox says of the operation's token now: one call for all who ask while it is under way. */
+  async tokenUsage(operation: UpstreamOperation, request: Request): Promise<Outcome<TokenUsage>> {
+    const running = this.#usages.get(operation);
+    if (running !== undefined) return running;
+    const usage = this.#tokenUsage(operation, request).finally(() => this.#usages.delete(operation));
+    this.#usages.set(operation, usage);
+    return usage;
+  }
+
+  async #tokenUsage(operation: UpstreamOperation, { caller, record }: Request): Promise<Outcome<TokenUsage>> {
+    // Others may wait for it, so this one's hanging up does not end it.
+    const request = { caller: { id: caller.id }, record };
+    return changedNothing(await this.#parts.wolkvox.call(operation, tokenInfo, undefined, request));
+  }
+
+  #campaignList(operation: UpstreamOperation): CachedList<ListedCampaign> {
+    let list = this.#campaigns.get(operation);
+    if (list === undefined) {
+      list = new CachedList({
+        ...this.#parts,
+        operation,
+        endpoint: listCampaigns,
+        idOf: ({ campaignId }) => campaignId,
+      });
+      this.#campaigns.set(operation, list);
+    }
+    return list;
+  }
+}

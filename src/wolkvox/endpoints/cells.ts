@@ -1,0 +1,122 @@
+import { readTime } from '../../domain/wall-clock.js';
+
+/** A list as wolkvox tells it, read as far as it can be. */
+export interface List<Row> {
+  readonly rows: readonly Row[];
+  /** Rows without a readable id: nothing can be said of them. */
+  readonly unreadRows: number;
+  /** Columns in which some row has a word that this layer does not know; read as if it were not there. */
+  readonly unreadColumns: ReadonlySet<string>;
+}
+
+/**
+ * Reads the rows of a list; undefined where it is none. `read` answers undefined for a row that cannot be told from others.
+ * One row may come as an object (seen elsewhere).
+ */
+export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undefined): List<Row> | undefined {
+  const written = Array.isArray(data) ? (data as readonly unknown[]) : isRow(data) ? [data] : undefined;
+  if (written === undefined) return undefined;
+  const cells = new Cells();
+  const rows: Row[] = [];
+  for (const row of written) {
+    if (!isRow(row)) continue;
+    cells.row = row;
+    const value = read(cells);
+    if (value !== undefined) rows.push(value);
+  }
+  if (rows.length === 0 && written.length > 0) return undefined;
+  return { rows, unreadRows: written.length - rows.length, unreadColumns: cells.unread };
+}
+
+/** The cells of one row at a time: everything is text, numbers too, and "" is nothing. */
+export class Cells {
+  readonly unread = new Set<string>();
+  row: Readonly<Record<string, unknown>> = {};
+
+  /** A whole number that names something, as it is written; undefined where it names nothing. */
+  id(column: string): string | undefined {
+    return this.#unread(column, idText(this.#written(column)));
+  }
+
+  /** The text as it stands; a number too. */
+  text(column: string): string | undefined {
+    const written = this.#written(column);
+    if (typeof written === 'number') return String(written);
+    if (typeof written === 'string') return written === '' ? undefined : written;
+    this.#unread(column, undefined);
+    return undefined;
+  }
+
+  /** A whole number of GraphQL's Int. */
+  count(column: string): number | undefined {
+    const written = this.#written(column);
+    const text = typeof written === 'number' ? String(written) : written;
+    const count = typeof text === 'string' && /^\s*-?[0-9]{1,10}(?:\.0+)?\s*$/.test(text) ? Number(text) : Infinity;
+    return this.#unread(column, Math.abs(count) <= MAX_INT ? count : undefined);
+  }
+
+  yesNo(column: string): boolean | undefined {
+    return this.word(column, YES_NO);
+  }
+
+  /** What a word stands for, whatever its case. */
+  word<Meaning>(column: string, words: Readonly<Record<string, Meaning>>): Meaning | undefined {
+    const written = this.#written(column);
+    const word = isScalar(written) ? String(written).trim().toLowerCase() : '';
+    return this.#unread(column, Object.hasOwn(words, word) ? words[word] : undefined);
+  }
+
+  /** A reading of the operation's wall clock, `YYYY-MM-DDTHH:MM:SS`. Zeros alone are what MySQL writes for never. */
+  time(column: string): string | undefined {
+    const written = this.#written(column);
+    const text = typeof written === 'string' ? written.trim() : '';
+    if (/^0[0\s:T-]*$/.test(text)) return undefined;
+    const time = readTime(text.replace(COMPACT, '$1-$2-$3T$4:$5:$6').replace(SPACED, '$1T$2'));
+    return this.#unread(column, time?.kind === 'local' ? `${time.clock.date}T${time.clock.time}` : undefined);
+  }
+
+  #written(column: string): unknown {
+    return Object.hasOwn(this.row, column) ? this.row[column] : undefined;
+  }
+
+  /** Tells a column in which there is something, and nothing could be made of it. */
+  #unread<Value>(column: string, value: Value | undefined): Value | undefined {
+    if (value === undefined) {
+      const written = this.#written(column);
+      if (written !== undefined && written !== null && written !== '') this.unread.add(column);
+    }
+    return value;
+  }
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** wolkvox's ids are numbers (spec); one past 2^53 has already lost digits, and 0 is what PHP makes of a failed insert. */
+export function idText(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
+  return typeof value === 'string' && /^\s*[0-9]*[1-9][0-9]*\s*$/.test(value) ? value.trim() : undefined;
+}
+
+/** The vendor writes yes and no; the rest is what others would (guess). */
+const YES_NO: Readonly<Record<string, boolean>> = {
+  yes: true,
+  no: false,
+  si: true,
+  sí: true,
+  on: true,
+  off: false,
+  true: true,
+  false: false,
+  1: true,
+  0: false,
+};
+
+const MAX_INT = 2 ** 31 - 1;
+
+/** How wolkvox writes last_use is not documented: MySQL's way and its own way of hours are read (guess). */
+const SPACED = /^(\d{4}-\d{2}-\d{2}) +(\d{2}:\d{2})/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
+
+const isRow = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

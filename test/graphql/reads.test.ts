@@ -1,0 +1,347 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+
+let simulator: Simulator;
+let product: Product;
+beforeEach(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterEach(async () => {
+  await product.close();
+  await simulator.close();
+});
+
+const start = async (variables: Record<string, string> = {}): Promise<void> => {
+  product = await startProduct(simulator.url, variables);
+};
+const calls = (api: string): number => simulator.requests().filter(({ query }) => query.api === api).length;
+const ask = async <Data>(document: string, variables?: Record<string, unknown>): Promise<Data> => {
+  const { data, errors } = await product.query(document, variables);
+  expect(errors).toBeUndefined();
+  return data as Data;
+};
+const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => void setTimeout(resolve, 5));
+};
+const NAMES = '{ campaigns { nodes { name } } }';
+const names = (data: unknown) =>
+  (data as { campaigns: { nodes: { name: string }[] } }).campaigns.nodes.map(({ name }) => name);
+
+/** A list that wolkvox may answer, row by row. */
+const listed = (data: unknown) => ({ status: 200, body: { code: '200', error: null, msg: 'rows', data } });
+
+describe('a campaign', () => {
+  const EVERYTHING = `id campaignId operation { id timeZone } name type description status records speed dialMode
+    lastUsedAt recycled turboDial skill { id skillId name description lastUsedAt operation { id } }`;
+
+  it('shows every column of the list, and its skill every one of the skills', async () => {
+    await start();
+    simulator.addSkill({ name: 'Cartera', description: 'Mora', skillId: '77', lastUse: '2026-11-20 07:05:09' });
+    const id = simulator.addCampaign({
+      name: 'Cobranza',
+      type: 'predictive',
+      description: 'Clientes con saldo',
+      skillId: '77',
+      status: 'Started',
+      records: '1200',
+      speed: '35',
+      dialMode: 'strategy',
+      lastUse: '2026-11-22 18:30:00',
+      recycled: '4',
+      turboDial: 'yes',
+    });
+    const { campaign } = await ask<{ campaign: unknown }>(`{ campaign(id: "default:${id}") { ${EVERYTHING} } }`);
+    expect(campaign).toEqual({
+      id: `default:${id}`,
+      campaignId: id,
+      operation: { id: 'default', timeZone: 'America/Bogota' },
+      name: 'Cobranza',
+      type: 'PREDICTIVE',
+      description: 'Clientes con saldo',
+      status: 'STARTED',
+      records: 1200,
+      speed: 35,
+      dialMode: 'strategy',
+      lastUsedAt: '2026-11-22T18:30:00',
+      recycled: 4,
+      turboDial: true,
+      skill: {
+        id: 'default:77',
+        skillId: '77',
+        name: 'Cartera',
+        description: 'Mora',
+        lastUsedAt: '2026-11-20T07:05:09',
+        operation: { id: 'default' },
+      },
+    });
+    expect([calls('campaigns'), calls('skills')]).toEqual([1, 1]);
+  });
+
+  it.each(['default:999', 'other:1', 'default', '', ':', 'default:x', 'default:1:2'])(
+    'is null where %j names none',
+    async (id) => {
+      await start();
+      simulator.addCampaign({ name: 'one', type: 'preview' });
+      const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
+      expect(await ask(query, { id })).toEqual({ campaign: null, skill: null });
+    },
+  );
+
+  it('has nulls where the list has nothing, or words that nobody knows, which are told once', async () => {
+    await start();
+    const odd = {
+      campaign_id: 7,
+      campaign_name: '',
+      type_campaign: 'Robot',
+      status: 'Paused',
+      records: 'many',
+      speed: '',
+    };
+    const strange = { ...odd, dial_mode: null, last_use: 'ayer', recycled: '1e3', turbo_dial: 'maybe', skill_id: 'x' };
+    simulator.behave({ answer: listed([strange, { ...strange, campaign_id: '8' }]), api: 'campaigns' });
+    const { campaign } = await ask<{ campaign: unknown }>(`{ campaign(id: "default:7") { ${EVERYTHING} } }`);
+    expect(campaign).toMatchObject({ name: '', type: null, description: null, status: null, skill: null });
+    expect(campaign).toMatchObject({ records: null, speed: null, dialMode: null, lastUsedAt: null });
+    expect(campaign).toMatchObject({ recycled: null, turboDial: null });
+    const told = product.logs().filter(({ msg }) => msg === 'a word that is not known');
+    expect(told.map(({ column }) => column).sort()).toEqual(
+      ['last_use', 'recycled', 'records', 'skill_id', 'status', 'turbo_dial', 'type_campaign'].sort(),
+    );
+  });
+
+  it('that was just created can be read at once, and costs one read for what its creation did not tell', async () => {
+    await start();
+    await ask(NAMES);
+    const document = `mutation ($input: CreateCampaignInput!) {
+      createCampaign(input: $input) { ... on CreateCampaignSuccess { campaign { id } } } }`;
+    const made = await ask<{ createCampaign: { campaign: { id: string } } }>(document, { input: PREVIEW });
+    const { id } = made.createCampaign.campaign;
+    expect(await ask(`{ campaign(id: "${id}") { id name type } }`)).toEqual({
+      campaign: { id, name: PREVIEW.name, type: 'PREVIEW' },
+    });
+    expect(calls('campaigns')).toBe(1);
+    const more = await ask(
+      `{ one: campaign(id: "${id}") { status records } two: campaign(id: "${id}") { skill { id } } }`,
+    );
+    expect(more).toEqual({ one: { status: 'STOPPED', records: 0 }, two: { skill: { id: 'default:4021' } } });
+    expect(names(await ask(NAMES))).toEqual([PREVIEW.name]);
+    expect(calls('campaigns')).toBe(2);
+  });
+
+  it('that was just created is in the list even where wolkvox does not list it yet, or not at all', async () => {
+    await start();
+    simulator.behave({ answer: listed([{ campaign_id: 1, campaign_name: 'old' }]), api: 'campaigns' });
+    expect(names(await ask(NAMES))).toEqual(['old']);
+    simulator.behave({ answer: listed([{ campaign_id: 1, campaign_name: 'old' }]), api: 'campaigns', times: 'always' });
+    await product.create(PREVIEW);
+    expect(names(await ask(NAMES))).toEqual(['old', PREVIEW.name]);
+  });
+});
+
+describe('the list of campaigns', () => {
+  const page = `query ($first: Int, $after: String, $filter: CampaignFilter) {
+    campaigns(first: $first, after: $after, filter: $filter) {
+      totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { campaignId } } nodes { campaignId }
+    } }`;
+  interface Connection {
+    readonly totalCount: number;
+    readonly pageInfo: {
+      hasNextPage: boolean;
+      hasPreviousPage: boolean;
+      startCursor: string | null;
+      endCursor: string | null;
+    };
+    readonly edges: { cursor: string; node: { campaignId: string } }[];
+    readonly nodes: { campaignId: string }[];
+  }
+  const read = async (variables: Record<string, unknown>): Promise<Connection> =>
+    (await ask<{ campaigns: Connection }>(page, variables)).campaigns;
+
+  it('comes in pages that hold every campaign once, whatever their size, in the order of their numbers', async () => {
+    await start();
+    const ids = Array.from({ length: 23 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 30 }), async (first) => {
+        const seen: string[] = [];
+        let after: string | null = null;
+        for (;;) {
+          const { nodes, edges, pageInfo, totalCount }: Connection = await read({ first, after });
+          expect(totalCount).toBe(ids.length);
+          expect(edges.map(({ node }) => node)).toEqual(nodes);
+          expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([edges.at(0)?.cursor, edges.at(-1)?.cursor]);
+          expect(pageInfo.hasPreviousPage).toBe(seen.length > 0);
+          seen.push(...nodes.map(({ campaignId }) => campaignId));
+          if (!pageInfo.hasNextPage) break;
+          after = pageInfo.endCursor;
+        }
+        expect(seen).toEqual(ids);
+      }),
+      { numRuns: 30 },
+    );
+    expect(calls('campaigns')).toBe(1);
+  });
+
+  it('goes on behind a campaign that is there no more', async () => {
+    await start({ CACHE_TTL_MS: '0' });
+    const row = (id: number) => ({ campaign_id: id, campaign_name: 'x' });
+    simulator.behave({ answer: listed([9, 10, 11, 100].map(row)), api: 'campaigns' });
+    const { pageInfo } = await read({ first: 2 });
+    simulator.behave({ answer: listed([100, 9, 11, 8].map(row)), api: 'campaigns' });
+    const { nodes } = await read({ first: 10, after: pageInfo.endCursor });
+    expect(nodes.map(({ campaignId }) => campaignId)).toEqual(['11', '100']);
+  });
+
+  it.each([
+    [{ type: 'PREDICTIVE' }, ['Cobranza', 'Campaña ÁREA']],
+    [{ status: 'STARTED' }, ['Encuesta', 'Campaña ÁREA']],
+    [{ type: 'PREDICTIVE', status: 'STARTED' }, ['Campaña ÁREA']],
+    [{ nameContains: 'campana area' }, ['Campaña ÁREA']],
+    [{ nameContains: 'COBRÁNZA' }, ['Cobranza']],
+    [{ nameContains: '', type: null, status: null }, ['Encuesta', 'Cobranza', 'Campaña ÁREA']],
+    [{ nameContains: 'nothing' }, []],
+  ])('holds those that fit %j', async (filter, fitting) => {
+    await start();
+    simulator.addCampaign({ name: 'Encuesta', type: 'preview', status: 'Started' });
+    simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    simulator.addCampaign({ name: 'Campaña ÁREA', type: 'predictive', status: 'Started' });
+    const query = 'query ($filter: CampaignFilter) { campaigns(filter: $filter) { totalCount nodes { name } } }';
+    const data = await ask<{ campaigns: { totalCount: number } }>(query, { filter });
+    expect(names(data)).toEqual(fitting);
+    expect(data.campaigns.totalCount).toBe(fitting.length);
+  });
+
+  it.each([
+    ['{ campaigns(first: -1) { totalCount } }', 'first must be from 0 to 1000.'],
+    ['{ campaigns(first: 1001) { totalCount } }', 'first must be from 0 to 1000.'],
+    ['{ campaigns(after: "secret") { totalCount } }', 'after must be a cursor of an earlier answer.'],
+    ['{ campaigns(operationId: "secret") { totalCount } }', expect.stringContaining('operationId') as unknown],
+    ['{ skills(operationId: "secret") { id } }', expect.stringContaining('operationId') as unknown],
+  ])('answers %s with the rule that it breaks, and asks nobody', async (query, message) => {
+    await start();
+    const { errors, text } = await product.query(query);
+    expect(errors).toEqual([expect.objectContaining({ message, extensions: { code: 'BAD_USER_INPUT' } })]);
+    expect(text).not.toContain('secret');
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('is empty where wolkvox says 404, and so are the skills', async () => {
+    await start();
+    simulator.behave({ preset: 'no-rows', api: 'skills' });
+    expect(await ask('{ campaigns { totalCount nodes { id } } skills { id } }')).toEqual({
+      campaigns: { totalCount: 0, nodes: [] },
+      skills: [],
+    });
+  });
+});
+
+describe('what many ask for', () => {
+  it('costs one call: ten thousand queries on fifty connections', async () => {
+    await start();
+    simulator.addCampaign({ name: 'one', type: 'preview' });
+    simulator.behave({ delayMs: 100, api: 'campaigns' });
+    let left = 10_000;
+    const connection = async (): Promise<void> => {
+      while ((left -= 1) >= 0) expect(names(await ask(NAMES))).toEqual(['one']);
+    };
+    await Promise.all(Array.from({ length: 50 }, connection));
+    expect(simulator.requests()).toHaveLength(1);
+  }, 60_000);
+
+  it('costs one call: two hundred campaigns by id in one request', async () => {
+    await start();
+    const ids = Array.from({ length: 200 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
+    const fields = ids.map((id) => `c${id}: campaign(id: "default:${id}") { name status }`);
+    const data = await ask<Record<string, { name: string }>>(`{ ${fields.join(' ')} }`);
+    expect(ids.map((id) => data[`c${id}`]?.name)).toEqual(ids.map((_id, n) => `c${n}`));
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('is given as it was while it is read anew, and says its age', async () => {
+    await start({ CACHE_TTL_MS: '1' });
+    simulator.addCampaign({ name: 'one', type: 'preview' });
+    const first = await product.query(NAMES);
+    expect(first.headers.get('age')).toBe('0');
+    simulator.addCampaign({ name: 'two', type: 'preview' });
+    await until(() => performance.now() > 1);
+    await until(async () => names(await ask(NAMES)).length === 2);
+  });
+
+  it('may be kept by others as long as it is fresh; books, failures and creations may not', async () => {
+    await start();
+    expect((await product.query(NAMES)).headers.get('cache-control')).toBe('max-age=300, public');
+    const live = await product.query('{ campaigns { totalCount } operation { limits { queued } } }');
+    expect(live.headers.get('cache-control')).toBe('no-store');
+    expect((await product.create(PREVIEW)).headers.get('cache-control') ?? '').not.toContain('max-age');
+  });
+
+  it.each(['unavailable', 'html', 'cut-short', 'maintenance', 'quota-exhausted', 'reset'] as const)(
+    'is given as it was where it cannot be read anew, and says so: %s',
+    async (preset) => {
+      await start();
+      simulator.addCampaign({ name: 'old', type: 'preview' });
+      await ask(NAMES);
+      await product.create(PREVIEW);
+      simulator.behave({ preset, times: 'always' });
+      const answer = await product.query(NAMES);
+      expect(answer.errors).toBeUndefined();
+      expect(names(answer.data)).toEqual(['old', PREVIEW.name]);
+      const { extensions } = JSON.parse(answer.text) as { extensions: unknown };
+      expect(extensions).toEqual({
+        outdated: [
+          {
+            list: 'campaigns',
+            operationId: 'default',
+            readAt: expect.any(String) as unknown,
+            code:
+              { maintenance: 'MAINTENANCE', 'quota-exhausted': 'QUOTA_EXHAUSTED' }[preset as string] ?? 'UNREACHABLE',
+          },
+        ],
+      });
+      expect(answer.headers.get('age')).toBe('0');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      const before = simulator.requests().length;
+      await product.query(NAMES);
+      expect(simulator.requests()).toHaveLength(before);
+    },
+  );
+
+  it.each([
+    ['maintenance', { code: 'MAINTENANCE', retryable: true }],
+    ['quota-exhausted', { code: 'QUOTA_EXHAUSTED', retryable: true, resetsAt: expect.any(String) }],
+    ['bad-gateway', { code: 'UNREACHABLE', retryable: true }],
+    ['invalid-value', { code: 'REJECTED', retryable: false }],
+    ['invalid-token', { code: 'UPSTREAM_AUTHENTICATION', errorId: expect.any(String) }],
+  ] as const)('fails in a word where there is nothing at hand: %s', async (preset, extensions) => {
+    await start();
+    simulator.behave({ preset, times: 'always' });
+    for (const query of ['{ campaign(id: "default:1") { id } }', NAMES, '{ skills { id } }']) {
+      const { errors } = await product.query(query);
+      expect(errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining(extensions) as unknown })]);
+    }
+    expect(simulator.requests().length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('the usage of a token', () => {
+  it('is what wolkvox says, in one call for all who ask at once', async () => {
+    await start();
+    simulator.behave({ delayMs: 100, api: 'token_info' });
+    const query = '{ operation { tokenUsage { limit usedToday usedTodayByAllTokens } } }';
+    const answers = await Promise.all([1, 2, 3].map(() => ask(query)));
+    const { limit } = (answers[0] as { operation: { tokenUsage: { limit: number } } }).operation.tokenUsage;
+    expect(limit).toBeGreaterThan(0);
+    for (const answer of answers)
+      expect(answer).toEqual({ operation: { tokenUsage: { limit, usedToday: 1, usedTodayByAllTokens: 1 } } });
+    expect(calls('token_info')).toBe(1);
+  });
+
+  it('fails in a word where wolkvox does not say', async () => {
+    await start();
+    simulator.behave({ answer: listed([{ token_limit: 'many' }]), api: 'token_info' });
+    const { errors } = await product.query('{ operation { tokenUsage { limit } } }');
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNREACHABLE' });
+  });
+});
