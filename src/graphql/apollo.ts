@@ -9,6 +9,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { buildSchema } from './schema.js';
+import { refusalStatus } from './serve-graphql.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
@@ -32,6 +33,7 @@ export async function startApollo(
     logger: apolloLog(fault),
     plugins: [
       errors.plugin,
+      refusalStatus,
       // It wraps every resolver, and no hint is given yet.
       ApolloServerPluginCacheControlDisabled(),
       // Traces hold the messages of errors; no subgraph asks for them yet.
