@@ -88,6 +88,18 @@ describe('README', () => {
   });
 });
 
+describe('docs/releasing.md', () => {
+  it('names scripts and files that exist', () => {
+    const releasing = read('docs/releasing.md');
+    const scripts = [...releasing.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, script]) => script ?? '');
+    expect(scripts).toContain('schema:release');
+    expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
+    const files = [...releasing.matchAll(/\b(?:schema|test)\/[a-z.-]+/g)].map(([path]) => path);
+    expect(files).toContain('schema/released.graphql');
+    expect(files.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+  });
+});
+
 describe('docs/simulator.md', () => {
   it('shows behaviours that the simulator takes', async () => {
     const simulator = await startSimulator({ token: TOKEN });
