@@ -10,6 +10,7 @@ import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';
 import { buildSchema } from './schema.js';
+import { refusalStatus } from './serve-graphql.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
@@ -35,6 +36,7 @@ export async function startApollo(
     logger: apolloLog(fault),
     plugins: [
       errors.plugin,
+      refusalStatus,
       tellFreshness(freshMs),
       // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 
-import { HeaderMap, type ApolloServer } from '@apollo/server';
+import { HeaderMap, type ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
@@ -22,7 +23,7 @@ export async function serveGraphql(
   }
   // A page is served to a GET alone.
   if (request.method === 'POST') {
-    if (prefersGraphqlType(request)) headers.set('accept', GRAPHQL_TYPE);
+    if (prefersGraphqlType(request.headers.accept)) headers.set('accept', GRAPHQL_TYPE);
     else headers.delete('accept');
   }
   const query = request.url.indexOf('?');
@@ -40,6 +41,31 @@ export async function serveGraphql(
   return reply.send(answer.body.kind === 'complete' ? answer.body.string : Readable.from(answer.body.asyncIterator));
 }
 
+/**
+ * Apollo says 400 wherever GraphQL refuses a request. GraphQL over HTTP has that for application/graphql-response+json
+ * alone: in application/json, which any proxy on the way may answer in, 200 is how a client knows that the answer is ours.
+ */
+export const refusalStatus: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ request, response: { http, body } }) => {
+        const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
+        const refused =
+          http.status === 400 && errors?.every(({ extensions }) => GRAPHQL_REFUSALS.has(extensions?.code));
+        if (refused === true && !prefersGraphqlType(request.http?.headers.get('accept'))) http.status = 200;
+        return Promise.resolve();
+      },
+    }),
+};
+
+/** What is wrong with a request that is in order as HTTP and JSON go; anything else keeps its 4xx in either type. */
+const GRAPHQL_REFUSALS: ReadonlySet<unknown> = new Set([
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
+  ApolloServerErrorCode.BAD_USER_INPUT,
+]);
+
 /** What Apollo answers in where nothing is asked for. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
@@ -48,7 +74,7 @@ const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
  * Settled here, before anything is done: Apollo looks at Accept after it has executed, and a header that it cannot serve
  * would turn a created campaign into a 406 that does not name it. Such a header is disregarded, as HTTP allows.
  */
-function prefersGraphqlType(request: FastifyRequest): boolean {
-  if (request.headers.accept === undefined) return false;
-  return new Negotiator(request.raw).mediaType([JSON_TYPE, GRAPHQL_TYPE]) === GRAPHQL_TYPE;
+function prefersGraphqlType(accept: string | undefined): boolean {
+  if (accept === undefined) return false;
+  return new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, GRAPHQL_TYPE]) === GRAPHQL_TYPE;
 }

@@ -102,7 +102,7 @@ describe('the built server', () => {
     const introspect = (url: string) =>
       fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
         body: '{"query":"{ __schema { types { name } } }"}',
       });
     const development = await startBoth();
