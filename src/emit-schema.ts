@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { printSchema } from 'graphql';
-
-import { buildSchema } from './graphql/schema.js';
+import { buildSubgraph } from './graphql/schema.js';
 
 /** Writes schema/schema.graphql; with --check only compares, and fails where the file is not what the code emits. */
 const file = new URL('../schema/schema.graphql', import.meta.url);
-const emitted = `# Emitted by \`npm run schema\`. Do not edit.\n\n${printSchema(buildSchema())}\n`;
+const emitted = `# Emitted by \`npm run schema\`. Do not edit.\n\n${buildSubgraph().sdl}\n`;
 
 if (!process.argv.includes('--check')) writeFileSync(file, emitted);
 else if (readFileSync(file, 'utf8') !== emitted) {

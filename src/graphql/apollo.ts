@@ -8,7 +8,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
-import { buildSchema } from './schema.js';
+import { buildSubgraph } from './schema.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
@@ -23,7 +23,7 @@ export async function startApollo(
 ): Promise<ApolloServer<Context>> {
   const errors = createErrorPresenter(fault);
   const apollo = new ApolloServer<Context>({
-    schema: buildSchema(),
+    schema: buildSubgraph().schema,
     introspection,
     formatError: errors.formatError,
     includeStacktraceInErrorResponses: false,

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 
 import {
   AMD_COUNTRIES,
@@ -50,6 +50,7 @@ registerEnumType(AmdCountry, {
   valuesConfig: Object.fromEntries(Object.entries(COUNTRIES).map(([code, description]) => [code, { description }])),
 });
 
+@Directive('@key(fields: "id")')
 @ObjectType({ simpleResolvers: true, description: 'A dialling campaign in wolkvox.' })
 export class Campaign {
   @Field(() => ID, { description: 'Global id, `<operationId>:<campaignId>`, for example `default:1287`.' })
