@@ -40,7 +40,7 @@ export function buildSubgraph(): Subgraph {
 const FEDERATION =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])';
 
-/** graphql-js' own printer leaves out directives; this one writes the usual root types and sets members apart by nothing. */
+/** graphql-js' own printer leaves out directives; this one writes the usual root types, and no line between members. */
 const sdlOf = (classes: GraphQLSchema): string =>
   printSubgraphSchema(classes)
     .replace(/^schema \{[^}]*\}/, FEDERATION)

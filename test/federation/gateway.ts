@@ -21,7 +21,7 @@ export async function startGateway(supergraph: string): Promise<Gateway> {
         'x-request-id': request.headers.get('x-request-id'),
       }),
     },
-    upstreamTimeout: 120_000,
+    upstreamTimeout: 260_000,
     // Nothing is reported, polled or drawn.
     logging: false,
     graphiql: false,

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { graphql, isObjectType, isUnionType } from 'graphql';
+import {
+  buildClientSchema,
+  graphql,
+  introspectionFromSchema,
+  isObjectType,
+  isUnionType,
+  validateSchema,
+} from 'graphql';
 
 import { buildSubgraph } from '../../src/graphql/schema.js';
 import { startProduct, type Product } from '../support/product.js';
@@ -82,6 +89,12 @@ describe('the executable schema', () => {
       .filter(({ field }) => field.resolve !== undefined)
       .map(({ name }) => name);
     expect(resolved).toEqual(['WolkvoxOperation.limits']);
+  });
+
+  it('can be introspected, as explorers and gateways do', () => {
+    const seen = buildClientSchema(introspectionFromSchema(schema));
+    expect(validateSchema(seen)).toEqual([]);
+    expect(seen.getType('Campaign')?.description).toBe('A dialling campaign in wolkvox.');
   });
 
   it('lets an entity that fails take no other with it', async () => {
