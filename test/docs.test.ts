@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { readConfig } from '../src/config.js';
 import { FAILURES } from '../src/domain/failure.js';
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
@@ -138,5 +139,25 @@ describe('docs/simulator.md', () => {
     const apis = [...read('src/simulator/wolkvox.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
     expect(apis.length).toBe(4);
     for (const [, api] of apis) expect(text).toContain(api);
+  });
+});
+
+describe('docs/federation.md', () => {
+  const federation = read('docs/federation.md');
+
+  it('has a row for every entity', () => {
+    const rows = [...federation.matchAll(/^\| `(\w+)` +\| `id`/gm)].map(([, name]) => name);
+    const keyed = [...read('schema/schema.graphql').matchAll(/^type (\w+) @key\(fields: "id"\)/gm)];
+    expect(rows.sort()).toEqual(keyed.map(([, name]) => name).sort());
+  });
+
+  it('gives routers longer than the longest creation takes', () => {
+    const { queueTimeoutMs, timeoutMs, callLimitMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+    const longest = 2 * (queueTimeoutMs + timeoutMs) + callLimitMs;
+    const timeouts = [...block(federation, 'yaml').matchAll(/timeout: (\d+)s/g)].map(([, seconds]) => Number(seconds));
+    expect(timeouts).toHaveLength(2);
+    expect(Math.min(...timeouts) * 1000).toBeGreaterThan(longest);
+    expect(federation).toContain(`up to ${(queueTimeoutMs + timeoutMs) / 1000} s: `);
+    expect(federation).toContain(`up to ${longest / 1000} s;`);
   });
 });

@@ -9,7 +9,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';
-import { buildSchema } from './schema.js';
+import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
 
 export interface ApolloOptions {
@@ -27,7 +27,7 @@ export async function startApollo(
 ): Promise<ApolloServer<Context>> {
   const errors = createErrorPresenter(fault);
   const apollo = new ApolloServer<Context>({
-    schema: buildSchema(),
+    schema: buildSubgraph().schema,
     introspection,
     formatError: errors.formatError,
     includeStacktraceInErrorResponses: false,

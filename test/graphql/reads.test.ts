@@ -259,6 +259,17 @@ describe('what many ask for', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
+  it('costs one call: two hundred entities that another subgraph refers to', async () => {
+    await start();
+    const ids = Array.from({ length: 200 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
+    const representations = ids.map((id) => ({ __typename: 'Campaign', id: `default:${id}` }));
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Campaign { name } } }';
+    const { _entities } = await ask<{ _entities: { name: string }[] }>(query, { representations });
+    expect(_entities.map(({ name }) => name)).toEqual(ids.map((_id, n) => `c${n}`));
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
   it('is given as it was while it is read anew, and says its age', async () => {
     await start({ CACHE_TTL_MS: '1' });
     simulator.addCampaign({ name: 'one', type: 'preview' });

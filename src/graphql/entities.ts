@@ -1,0 +1,57 @@
+import { entitiesResolver, type GraphQLResolverMap } from '@apollo/subgraph';
+import { GraphQLError } from 'graphql';
+
+import type { Context } from './context.js';
+import { operationOf } from './operation/operation.type.js';
+
+/** The object that an id stands for, null where there is none. */
+type FindEntity = (id: string, context: Context) => object | null | Promise<object | null>;
+
+/**
+ * What other subgraphs may refer to by `id`: a line for each type with `@Directive('@key(fields: "id")')`. All entities
+ * of a request are asked for at once, one by one: what costs an upstream call belongs behind a loader.
+ */
+const ENTITIES: Readonly<Record<string, FindEntity>> = {
+  Campaign: (id, { reads }) => reads.campaign(id),
+  Skill: (id, { reads }) => reads.skill(id),
+  WolkvoxOperation: (id, { operations }) => {
+    const operation = operations.find(id);
+    return operation ? operationOf(operation) : null;
+  },
+};
+
+/** `__resolveReference` of every entity, and `_entities`, which tells a caller where a reference is to something else. */
+export function entityResolvers(): GraphQLResolverMap<Context> {
+  const resolvers: GraphQLResolverMap<Context> = {
+    Query: {
+      _entities: (_source, { representations }: { representations: readonly unknown[] }, context, info) => {
+        if (!representations.every(isReference)) throw notAnEntity();
+        return entitiesResolver({ representations, context, info }) as unknown;
+      },
+    },
+  };
+  for (const [name, find] of Object.entries(ENTITIES)) {
+    // Async, so that one that throws is the error of its own entity alone.
+    const resolve = async ({ id }: Reference, context: Context) =>
+      typeof id === 'string' ? await find(id, context) : null;
+    resolvers[name] = { __resolveReference: resolve };
+  }
+  return resolvers;
+}
+
+interface Reference {
+  readonly __typename: string;
+  readonly id?: unknown;
+}
+
+const isReference = (value: unknown): value is Reference =>
+  typeof value === 'object' &&
+  value !== null &&
+  '__typename' in value &&
+  typeof value.__typename === 'string' &&
+  Object.hasOwn(ENTITIES, value.__typename);
+
+const notAnEntity = (): GraphQLError =>
+  new GraphQLError(`A representation must have the __typename of an entity: ${Object.keys(ENTITIES).join(', ')}.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });

@@ -1,0 +1,149 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { PREVIEW, startProduct, type Answer, type Product } from '../support/product.js';
+import { created, startUpstream, type Upstream } from '../support/upstream.js';
+import { startCrm, type Crm } from './crm.js';
+import { startGateway, type Gateway } from './gateway.js';
+import { compose } from './supergraph.js';
+
+describe('behind a gateway, beside another subgraph', () => {
+  let upstream: Upstream;
+  let product: Product;
+  let crm: Crm;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    upstream = await startUpstream(() => created());
+    product = await startProduct(upstream.url);
+    crm = await startCrm({
+      ana: { name: 'Ana', operationId: 'default', campaignId: 'default:1287', skillId: 'default:4021' },
+      luis: { name: 'Luis', operationId: 'default', campaignId: 'default:1287', skillId: 'default:4021' },
+      eva: { name: 'Eva', operationId: 'closed', campaignId: 'closed:1', skillId: 'closed:1' },
+    });
+    const { supergraphSdl = '' } = compose({ wolkvox: `${product.url}/graphql`, crm: crm.url });
+    gateway = await startGateway(supergraphSdl);
+  });
+  beforeEach(() => {
+    upstream.seen.length = 0;
+    upstream.answer = () => created();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await Promise.all([product.close(), crm.close(), upstream.close()]);
+  });
+
+  async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}) {
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Pick<Answer, 'data' | 'errors'>;
+  }
+
+  it('answers a query', async () => {
+    expect(await ask('{ operations { id timeZone limits { maxInFlight resetsAt } } }')).toEqual({
+      data: {
+        operations: [
+          {
+            id: 'default',
+            timeZone: 'America/Bogota',
+            limits: { maxInFlight: 2, resetsAt: expect.stringMatching(/Z$/) },
+          },
+        ],
+      },
+    });
+  });
+
+  it('creates a campaign once, and the CRM adds to it what it knows', async () => {
+    const { data, errors } = await ask(
+      `mutation($input: CreateCampaignInput!) {
+        createCampaign(input: $input) { ... on CreateCampaignSuccess { campaign { id name customers operation { timeZone } } } }
+      }`,
+      { input: PREVIEW },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      createCampaign: {
+        campaign: { id: 'default:1287', name: PREVIEW.name, customers: 2, operation: { timeZone: 'America/Bogota' } },
+      },
+    });
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('finds the operations that the CRM refers to in one request; one that is not configured is null', async () => {
+    const before = product.logs().length;
+    const { data, errors } = await ask(
+      '{ ana: customer(id: "ana") { ...who } eva: customer(id: "eva") { ...who } } fragment who on Customer { name operation { id timeZone limits { spentToday } } }',
+    );
+    expect(data?.ana).toEqual({
+      name: 'Ana',
+      operation: { id: 'default', timeZone: 'America/Bogota', limits: { spentToday: expect.any(Number) } },
+    });
+    expect(data?.eva).toEqual({ name: 'Eva', operation: null });
+    expect(errors?.map(({ path }) => path?.[0])).toEqual(['eva']);
+    expect(product.logs()).toHaveLength(before + 1);
+  });
+
+  it('finds the campaigns and skills that the CRM refers to with one read of each list', async () => {
+    const lists: Record<string, object[]> = {
+      campaigns: [{ campaign_id: '1287', campaign_name: PREVIEW.name, status: 'Started', skill_id: '4021' }],
+      skills: [{ skill_id: '4021', skill_name: 'Cartera' }],
+    };
+    upstream.answer = ({ url }) => {
+      const data = lists[new URL(url, upstream.url).searchParams.get('api') ?? ''];
+      return { status: 200, body: { code: '200', error: null, msg: '1 records were found', data } };
+    };
+    const { data, errors } = await ask(
+      `{ ana: customer(id: "ana") { ...called } luis: customer(id: "luis") { ...called } }
+       fragment called on Customer { campaign { name status customers skill { name } } skill { name } }`,
+    );
+    const called = {
+      campaign: { name: PREVIEW.name, status: 'STARTED', customers: 2, skill: { name: 'Cartera' } },
+      skill: { name: 'Cartera' },
+    };
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ ana: called, luis: called });
+    expect(upstream.seen.map(({ url }) => url.split('?')[1]).sort()).toEqual(['api=campaigns', 'api=skills']);
+  });
+
+  it('tells failures as data, and those of the operator with their code', async () => {
+    const invalid = await ask(READY_OPERATION.document, { input: { ...PREVIEW, name: ' ' } });
+    expect(invalid.errors).toBeUndefined();
+    expect(invalid.data?.createCampaign).toMatchObject({
+      __typename: 'WolkvoxInvalidInput',
+      code: 'INVALID_INPUT',
+      issues: [{ path: ['name'], rule: 'NOT_BLANK' }],
+    });
+    upstream.answer = () => ({ status: 200, body: { code: '401', error: 'Invalid token', msg: 'Invalid token' } });
+    const refused = await ask(READY_OPERATION.document, { input: PREVIEW });
+    expect(refused.data).toEqual({ createCampaign: null });
+    expect(refused.errors).toEqual([
+      expect.objectContaining({
+        path: ['createCampaign'],
+        extensions: expect.objectContaining({ code: 'UPSTREAM_AUTHENTICATION' }) as object,
+      }),
+    ]);
+  });
+
+  it("hands on the caller's request id, which is in our log, and its authorization", async () => {
+    const arrived: (string | undefined)[] = [];
+    const listen = (message: unknown): void => {
+      const { headers } = (message as { request: IncomingMessage }).request;
+      if (product.url.endsWith(`//${headers.host}`)) arrived.push(headers.authorization);
+    };
+    subscribe('http.server.request.start', listen);
+    await ask(
+      '{ operations { id } }',
+      {},
+      { 'x-request-id': 'from-the-frontend-1', authorization: 'Bearer of-a-user' },
+    );
+    unsubscribe('http.server.request.start', listen);
+    expect(arrived).toEqual(['Bearer of-a-user']);
+    expect(product.logs()).toContainEqual(expect.objectContaining({ requestId: 'from-the-frontend-1', status: 200 }));
+  });
+});

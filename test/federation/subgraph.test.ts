@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  buildClientSchema,
+  graphql,
+  introspectionFromSchema,
+  isObjectType,
+  isUnionType,
+  validateSchema,
+} from 'graphql';
+
+import { buildSubgraph } from '../../src/graphql/schema.js';
+import { startProduct, type Product } from '../support/product.js';
+
+const file = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8');
+
+describe('the subgraph', () => {
+  let product: Product;
+  beforeAll(async () => {
+    // Nothing listens there: nothing here costs an upstream call.
+    product = await startProduct('http://127.0.0.1:9', { INTROSPECTION: 'off' });
+  });
+  afterAll(() => product.close());
+
+  const ENTITIES = `query($representations: [_Any!]!) {
+    _entities(representations: $representations) { __typename ... on WolkvoxOperation { id timeZone limits { maxInFlight } } }
+  }`;
+  const entities = (...representations: unknown[]) => product.query(ENTITIES, { representations });
+
+  it('tells composers the committed schema, with introspection off too', async () => {
+    const { data } = await product.query('{ _service { sdl } }');
+    const { sdl } = data?._service as { sdl: string };
+    expect(file).toContain(`\n\n${sdl}\n`);
+    expect(sdl).not.toMatch(/_Service|_Entity|_Any|directive @/);
+    expect((await product.query('{ __schema { description } }')).errors).toHaveLength(1);
+  });
+
+  it('finds operations for other subgraphs, each in its place; an id that is none is null', async () => {
+    const operation = { __typename: 'WolkvoxOperation', id: 'default' };
+    const answer = await entities(
+      operation,
+      { __typename: 'WolkvoxOperation', id: 'elsewhere' },
+      operation,
+      // Not the default operation, which an id that is left out means in a query.
+      { __typename: 'WolkvoxOperation' },
+      { __typename: 'WolkvoxOperation', id: ['default'] },
+    );
+    const found = { ...operation, timeZone: 'America/Bogota', limits: { maxInFlight: 2 } };
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ _entities: [found, null, found, null, null] });
+  });
+
+  it.each([
+    ['a type without a key', { __typename: 'WolkvoxLimits', id: 'default' }],
+    ['no type of this schema', { __typename: 'constructor', id: 'default' }],
+    ['no type at all', { id: 'default' }],
+    ['a text', 'WolkvoxOperation'],
+  ])('tells a caller that a reference is to %s, and no operator', async (_what, representation) => {
+    const { errors } = await entities(representation);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        message: 'A representation must have the __typename of an entity: Campaign, Skill, WolkvoxOperation.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      }),
+    ]);
+    expect(product.logs().filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  });
+});
+
+describe('the executable schema', () => {
+  const { schema } = buildSubgraph();
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+
+  it('looks up every type that has a key', () => {
+    const union = schema.getType('_Entity');
+    const keyed = isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
+    const looked = objects.filter(({ extensions }) => 'apollo' in extensions).map(({ name }) => name);
+    expect(keyed.length).toBeGreaterThan(1);
+    expect(looked.sort()).toEqual(keyed.sort());
+  });
+
+  it('reads plain fields without a function: only these have one', () => {
+    const resolved = objects
+      .filter(({ name }) => !['Query', 'Mutation'].includes(name) && !name.startsWith('__'))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
+      )
+      .filter(({ field }) => field.resolve !== undefined)
+      .map(({ name }) => name);
+    expect(resolved).toEqual(['WolkvoxOperation.limits', 'WolkvoxOperation.tokenUsage']);
+  });
+
+  it('can be introspected, as explorers and gateways do', () => {
+    const seen = buildClientSchema(introspectionFromSchema(schema));
+    expect(validateSchema(seen)).toEqual([]);
+    expect(seen.getType('Campaign')?.description).toBe('A dialling campaign in wolkvox.');
+  });
+
+  it('lets an entity that fails take no other with it', async () => {
+    const operation = { id: 'default', timeZone: 'America/Bogota' };
+    const find = (id: string) => {
+      if (id === 'broken') throw new Error('out of order');
+      return operation;
+    };
+    const { data, errors } = await graphql({
+      schema,
+      source: `{ _entities(representations: [
+        { __typename: "WolkvoxOperation", id: "broken" }, { __typename: "WolkvoxOperation", id: "default" }
+      ]) { ... on WolkvoxOperation { id } } }`,
+      contextValue: { operations: { find } },
+    });
+    expect(data).toEqual({ _entities: [null, { id: 'default' }] });
+    expect(errors?.map(({ path }) => path)).toEqual([['_entities', 0]]);
+  });
+});
