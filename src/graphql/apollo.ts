@@ -9,6 +9,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';
+import { keepAnswers } from './kept-answers.js';
 import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
 
@@ -26,9 +27,11 @@ export async function startApollo(
   fault: FaultLog,
 ): Promise<ApolloServer<Context>> {
   const errors = createErrorPresenter(fault);
+  const answers = keepAnswers(freshMs);
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraph().schema,
     introspection,
+    stringifyResult: answers.stringify,
     formatError: errors.formatError,
     includeStacktraceInErrorResponses: false,
     // The process decides about signals.
@@ -37,6 +40,7 @@ export async function startApollo(
     plugins: [
       errors.plugin,
       refusalStatus,
+      answers.plugin,
       tellFreshness(freshMs),
       // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),

@@ -31,7 +31,7 @@ export function tellFreshness(freshMs: number): ApolloServerPlugin<Context> {
             };
           const mayBeKept =
             operation?.operation === OperationTypeNode.QUERY && reads.mayBeKept && singleResult.errors === undefined;
-          const leftMs = mayBeKept && outdated.length === 0 ? Math.max(0, freshMs - ageMs) : 0;
+          const leftMs = mayBeKept ? Math.max(0, freshMs - ageMs) : 0;
           // Age counts from when the list was read, and so does max-age.
           response.http.headers.set('cache-control', leftMs > 0 ? `max-age=${seconds(freshMs)}, public` : 'no-store');
           return Promise.resolve();

@@ -17,7 +17,7 @@ export class Reads {
   readonly #operations: Operations;
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
-  readonly #given: Reading<unknown>[] = [];
+  #given: readonly Reading<unknown>[] = [];
   #live = false;
 
   constructor(lists: Lists, operations: Operations) {
@@ -68,14 +68,19 @@ export class Reads {
     return this.#given;
   }
 
-  /** Whether nothing but lists was given, so that the answer may be kept as long as they are fresh. */
+  /** To be told where an earlier answer is given that was made of these. */
+  giveAgain(given: readonly Reading<unknown>[]): void {
+    this.#given = given;
+  }
+
+  /** Whether nothing but lists was given, all as they should be, so that the answer may be kept as long as they are fresh. */
   get mayBeKept(): boolean {
-    return this.#given.length > 0 && !this.#live;
+    return this.#given.length > 0 && !this.#live && this.#given.every(({ outdated }) => outdated === null);
   }
 
   #take<Row>(outcome: Outcome<Reading<Row>>): Reading<Row> {
     if (!outcome.ok) throw readError(outcome.failure);
-    this.#given.push(outcome.value);
+    this.#given = [...this.#given, outcome.value];
     return outcome.value;
   }
 

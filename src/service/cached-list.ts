@@ -17,6 +17,8 @@ export interface Reading<Row> {
   readonly readAt: number;
   /** Why it could not be read anew; null where it is as it should be. */
   readonly outdated: FailureCode | null;
+  /** The count of changes when it was given. */
+  readonly version: number;
 }
 
 export interface CachedListParts<Row> {
@@ -29,6 +31,8 @@ export interface CachedListParts<Row> {
   readonly freshMs: number;
   /** How long one read may take in all, waiting included. */
   readonly readMs: number;
+  /** Counts whatever makes what was given before another answer than what is given now. */
+  readonly changes: { count: number };
   /** Told of each upstream call, since it is made for all who ask. */
   readonly record: (call: CallRecord) => void;
   /** Told once of each column that holds words unknown to this layer, or `row` for rows without an id. */
@@ -53,7 +57,9 @@ export class CachedList<Row> {
     const { operation, endpoint, state } = parts;
     this.#name = `${endpoint.api}@${operation.id}@${operation.baseUrl.host}`;
     state.onWritten((name, writes) => {
-      if (name === this.#name) this.#writes = Math.max(this.#writes, writes);
+      if (name !== this.#name) return;
+      this.#writes = Math.max(this.#writes, writes);
+      this.#parts.changes.count += 1;
     });
   }
 
@@ -73,12 +79,13 @@ export class CachedList<Row> {
   async written(): Promise<void> {
     const writes = await this.#parts.state.written(this.#name);
     this.#writes = Math.max(this.#writes + 1, writes ?? 0);
+    this.#parts.changes.count += 1;
   }
 
   #told({ rows, byId, readMs, covers }: Kept<Row>): Reading<Row> {
     const due = performance.now() - readMs >= this.#parts.freshMs || covers < this.#writes;
     const readAt = Math.round(Date.now() - (performance.now() - readMs));
-    const { endpoint, operation } = this.#parts;
+    const { endpoint, operation, changes } = this.#parts;
     return {
       list: endpoint.api,
       operationId: operation.id,
@@ -86,6 +93,7 @@ export class CachedList<Row> {
       byId,
       readAt,
       outdated: due ? (this.#failure?.failure.code ?? null) : null,
+      version: changes.count,
     };
   }
 
@@ -109,6 +117,7 @@ export class CachedList<Row> {
       } else this.#failure = { failure: outcome.failure, until: performance.now() + PAUSE_AFTER_FAILURE_MS };
       return outcome;
     } finally {
+      this.#parts.changes.count += 1;
       this.#underWay = undefined;
     }
   }

@@ -29,10 +29,16 @@ export class Lists {
   readonly #campaigns = new Map<UpstreamOperation, CachedList<ListedCampaign>>();
   readonly #skills = new Map<UpstreamOperation, CachedList<ListedSkill>>();
   readonly #created = new Map<UpstreamOperation, CreatedLately>();
+  readonly #changes = { count: 0 };
   readonly #usages = new Map<UpstreamOperation, Promise<Outcome<TokenUsage>>>();
 
   constructor(parts: ListsParts) {
     this.#parts = parts;
+  }
+
+  /** Another number as soon as any list may be given otherwise than before. */
+  get version(): number {
+    return this.#changes.count;
   }
 
   /** Every campaign of the operation. Fails only where no list is at hand. */
@@ -46,7 +52,13 @@ export class Lists {
   skills(operation: UpstreamOperation): Promise<Outcome<Reading<ListedSkill>>> {
     let list = this.#skills.get(operation);
     if (list === undefined) {
-      list = new CachedList({ ...this.#parts, operation, endpoint: listSkills, idOf: ({ skillId }) => skillId });
+      list = new CachedList({
+        ...this.#parts,
+        changes: this.#changes,
+        operation,
+        endpoint: listSkills,
+        idOf: ({ skillId }) => skillId,
+      });
       this.#skills.set(operation, list);
     }
     return list.read();
@@ -85,6 +97,7 @@ export class Lists {
     if (list === undefined) {
       list = new CachedList({
         ...this.#parts,
+        changes: this.#changes,
         operation,
         endpoint: listCampaigns,
         idOf: ({ campaignId }) => campaignId,

@@ -270,6 +270,29 @@ describe('what many ask for', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
+  it('is never an answer that was kept from before a creation, whoever asks for what', async () => {
+    await start();
+    const QUERIES = [
+      NAMES,
+      '{ campaigns { nodes { name } totalCount } }',
+      '{ campaigns(first: 1000) { nodes { name } } }',
+    ];
+    const step = fc.oneof(fc.constant('create' as const), fc.nat({ max: QUERIES.length - 1 }));
+    const made: string[] = [];
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {
+        for (const each of steps) {
+          if (each === 'create') {
+            made.push(`made ${made.length}`);
+            await product.create({ ...PREVIEW, name: made.at(-1) });
+          } else expect(names(await ask(QUERIES[each] ?? NAMES))).toEqual(made.slice(0, each === 2 ? 1_000 : 50));
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(calls('campaigns')).toBeLessThanOrEqual(made.length + 1);
+  });
+
   it('is given as it was while it is read anew, and says its age', async () => {
     await start({ CACHE_TTL_MS: '1' });
     simulator.addCampaign({ name: 'one', type: 'preview' });

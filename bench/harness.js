@@ -1,0 +1,113 @@
+// What the benches share: processes whose CPU time can be asked for, load, and rounds of changing order.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+import autocannon from 'autocannon';
+
+export const CONNECTIONS = 50;
+export const TOKEN = 'bench'.repeat(8);
+
+/** Those of `npm start`, for every process of the bench. */
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
+const children = [];
+
+/** Starts a process of the bench; resolves with it and with what it says of itself. */
+export async function start(file, env = {}) {
+  const child = fork(new URL(file, import.meta.url), {
+    // As the image runs it.
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true', WOLKVOX_TOKEN: TOKEN, ...env },
+    execArgv: NODE_OPTIONS,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  // Logs go down a pipe, as they do under a supervisor.
+  child.stdout.resume();
+  children.push(child);
+  child.once('exit', (code) => {
+    if (!children.includes(child)) return;
+    console.error(`${file} ended with code ${code}.`);
+    process.exitCode = 1;
+    stop();
+  });
+  const [hello] = await once(child, 'message');
+  return { child, ...hello };
+}
+
+/** Ends every process that was started. */
+export function stop() {
+  for (const child of children.splice(0)) child.kill();
+}
+
+export async function ask(child, message) {
+  child.send(message);
+  const [answer] = await once(child, 'message');
+  return answer;
+}
+
+/** Runs a load and adds what it cost the process: CPU microseconds per call. */
+export async function measured(child, calls, load) {
+  const before = await ask(child, { cpu: true });
+  const result = await load();
+  const after = await ask(child, { cpu: true });
+  return { ...result, cpuUs: (after.cpu - before.cpu) / calls };
+}
+
+/** Sends a GraphQL request over and over. Throws where an answer does not hold `expected`. */
+export async function graphql(url, calls, request, expected) {
+  const load = autocannon({
+    url,
+    connections: CONNECTIONS,
+    amount: calls,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    verifyBody: (text) => text.includes(expected),
+  });
+  // autocannon rounds its own duration to seconds.
+  const startedAt = performance.now();
+  let endedAt = startedAt;
+  load.on('response', () => {
+    endedAt = performance.now();
+  });
+  const result = await load;
+  const bad = result.errors + result.timeouts + result.non2xx + result.mismatches;
+  if (bad > 0) throw new Error(`${bad} of ${calls} requests did not succeed.`);
+  return {
+    perSecond: (calls * 1000) / (endedAt - startedAt),
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+  };
+}
+
+/**
+ * Runs each load in turn, round by round: short rounds of changing order, so that what else the machine does meets all alike.
+ * `between` is called after each.
+ */
+export async function inRounds(loads, { warmUpCalls, rounds, calls }, between = () => undefined) {
+  for (const load of Object.values(loads)) await load(warmUpCalls);
+  const results = Object.fromEntries(Object.keys(loads).map((name) => [name, []]));
+  for (let n = 0; n < rounds; n += 1) {
+    const order = Object.keys(loads);
+    if (n % 2 === 1) order.reverse();
+    for (const name of order) results[name].push(await loads[name](calls));
+    between();
+  }
+  return results;
+}
+
+export const quantile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * share)];
+/** A row of the table: medians of the rounds. */
+export const line = (name, rounds) => {
+  const m = (key, digits) =>
+    quantile(
+      rounds.map((round) => round[key]),
+      0.5,
+    )
+      .toFixed(digits)
+      .padStart(9);
+  return `${name.padEnd(34)}${m('perSecond', 0)}${m('p50', 1)}${m('p99', 1)}${m('cpuUs', 0)}`;
+};
+
+export const HEAD = `${''.padEnd(34)}${['calls/s', 'p50 ms', 'p99 ms', 'CPU µs'].map((head) => head.padStart(9)).join('')}`;

@@ -1,0 +1,85 @@
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode, type FormattedExecutionResult, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+import type { Reading } from '../service/lists.js';
+import type { Context } from './context.js';
+
+/** All answers together, as text. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+const MOST_ANSWERS = 1_000;
+
+interface Kept {
+  readonly data: object;
+  readonly text: string;
+  /** The lists that it was made of. */
+  readonly given: readonly Reading<unknown>[];
+  /** How often any list had changed when it was made. */
+  readonly version: number;
+  /** When the first of them is due, on performance.now's clock. */
+  readonly dueMs: number;
+}
+
+/** Whole answers out of lists, for those who ask the very same again; see `keepAnswers`. */
+export interface KeptAnswers {
+  readonly plugin: ApolloServerPlugin<Context>;
+  /** JSON of an answer; of a kept one, as it was written the first time. */
+  readonly stringify: (result: FormattedExecutionResult) => string;
+}
+
+/**
+ * Keeps whole answers that were made out of lists alone, until one of these changes or is due. Ours rather than Apollo's
+ * response cache, which knows a number of seconds where we know whether a list has changed. There is one kind of caller so
+ * far; once there are rights, they belong into the key.
+ */
+export function keepAnswers(freshMs: number): KeptAnswers {
+  const answers = new LRUCache<string, Kept>({
+    max: MOST_ANSWERS,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: ({ text }, key) => text.length + key.length,
+  });
+  const texts = new WeakMap<object, string>();
+  return {
+    plugin: {
+      requestDidStart: () =>
+        Promise.resolve({
+          responseForOperation: ({ queryHash, operationName, operation, request, contextValue: { lists, reads } }) => {
+            if (!isQuery(operation)) return Promise.resolve(null);
+            const key = keyOf(queryHash, operationName, request.variables);
+            const kept = answers.get(key);
+            if (kept?.version !== lists.version || performance.now() >= kept.dueMs) return Promise.resolve(null);
+            reads.giveAgain(kept.given);
+            const body = { kind: 'single' as const, singleResult: { data: kept.data as Record<string, unknown> } };
+            return Promise.resolve({ body, http: { headers: new HeaderMap() } });
+          },
+          willSendResponse: ({ queryHash, operationName, operation, request, response, contextValue }) => {
+            const { reads, lists } = contextValue;
+            if (!reads.mayBeKept || !isQuery(operation)) return Promise.resolve();
+            if (response.body.kind !== 'single') return Promise.resolve();
+            const { data, errors } = response.body.singleResult;
+            const leftMs = freshMs - (Date.now() - Math.min(...reads.given.map(({ readAt }) => readAt)));
+            if (errors !== undefined || typeof data !== 'object' || data === null || leftMs <= 0)
+              return Promise.resolve();
+            const { given } = reads;
+            if (texts.has(data) || given.some(({ version }) => version !== lists.version)) return Promise.resolve();
+            const text = JSON.stringify(data);
+            texts.set(data, text);
+            const key = keyOf(queryHash, operationName, request.variables);
+            answers.set(key, { data, text, given, version: lists.version, dueMs: performance.now() + leftMs });
+            return Promise.resolve();
+          },
+        }),
+    },
+    stringify: ({ data, errors, extensions }) => {
+      const text = data && errors === undefined && extensions === undefined ? texts.get(data) : undefined;
+      return text === undefined ? `${JSON.stringify({ errors, data, extensions })}\n` : `{"data":${text}}\n`;
+    },
+  };
+}
+
+/** Apollo comes here also where the document does not hold the operation that was asked for, whatever its types say. */
+const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
+  operation?.operation === OperationTypeNode.QUERY;
+
+const keyOf = (queryHash = '', operationName: string | null = null, variables: object = {}): string =>
+  `${queryHash} ${operationName ?? ''} ${JSON.stringify(variables)}`;
