@@ -55,7 +55,8 @@ export class CachedList<Row> {
   constructor(parts: CachedListParts<Row>) {
     this.#parts = parts;
     const { operation, endpoint, state } = parts;
-    this.#name = `${endpoint.api}@${operation.id}@${operation.baseUrl.host}`;
+    // By the token, too: who has another one may see other things.
+    this.#name = `${endpoint.api}@${operation.id}@${operation.baseUrl.host}@${operation.token.fingerprint}`;
     state.onWritten((name, writes) => {
       if (name !== this.#name) return;
       this.#writes = Math.max(this.#writes, writes);
@@ -114,7 +115,7 @@ export class CachedList<Row> {
       if (outcome.ok) {
         this.#kept = outcome.value;
         this.#failure = undefined;
-      } else this.#failure = { failure: outcome.failure, until: performance.now() + PAUSE_AFTER_FAILURE_MS };
+      } else this.#failure = { failure: paused(outcome.failure), until: performance.now() + PAUSE_AFTER_FAILURE_MS };
       return outcome;
     } finally {
       this.#parts.changes.count += 1;
@@ -136,7 +137,11 @@ export class CachedList<Row> {
           await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS).unref());
           continue;
         }
-        return await this.#call(this.#writes);
+        const outcome = await this.#call(this.#writes);
+        // What others had is better than nothing, however old.
+        if (!outcome.ok && shelf.list !== undefined)
+          this.#kept ??= this.#keep(JSON.parse(shelf.list.text) as Row[], shelf.list.covers, shelf.list.ageMs);
+        return outcome;
       }
     } catch (error) {
       if (error instanceof StateAway) return failed({ code: 'UNREACHABLE', hint: STATE_AWAY });
@@ -155,7 +160,9 @@ export class CachedList<Row> {
     for (const column of unreadColumns) unread(endpoint.api, column);
     if (unreadRows > 0) unread(endpoint.api, 'row');
     const kept = this.#keep(rows, covers, 0);
-    if (state.shares) void state.shelve(this.#name, JSON.stringify(kept.rows), covers, KEPT_FRESH_TIMES * freshMs);
+    if (state.shares && freshMs > 0)
+      void state.shelve(this.#name, JSON.stringify(kept.rows), covers, KEPT_FRESH_TIMES * freshMs);
+    else void state.follow(this.#name);
     return succeeded(kept);
   }
 
@@ -183,6 +190,10 @@ const FOR_ALL = { id: 'lists' };
 
 /** So long the last failure is given to all who ask, and no call is made. */
 const PAUSE_AFTER_FAILURE_MS = 5_000;
+
+/** As those are told it who would be given it again before. */
+const paused = (failure: Failure): Failure =>
+  failure.code === 'BUSY' ? { ...failure, retryAfterMs: PAUSE_AFTER_FAILURE_MS } : failure;
 
 const LOOK_AGAIN_MS = 100;
 

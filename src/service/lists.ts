@@ -65,11 +65,11 @@ export class Lists {
   }
 
   /** To be told of each campaign created, before its caller is. */
-  async created(operation: UpstreamOperation, campaign: Campaign): Promise<void> {
+  created(operation: UpstreamOperation, campaign: Campaign): Promise<void> {
     let created = this.#created.get(operation);
     if (created === undefined) this.#created.set(operation, (created = new CreatedLately()));
     created.add(campaign);
-    await this.#campaignList(operation).written();
+    return this.#campaignList(operation).written();
   }
 
   /** A campaign that was created here lately and is not in the list yet, as far as its creation told. */

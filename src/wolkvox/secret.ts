@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 const MASK = '[secret]';
@@ -9,6 +10,7 @@ const SHORTEST_MASKED = 6;
 export class Secret {
   readonly #value: string;
   readonly #lowerCase: string;
+  #fingerprint: string | undefined;
 
   constructor(value: string) {
     this.#value = value;
@@ -18,6 +20,11 @@ export class Secret {
   /** The value itself: for the one header it belongs in. */
   reveal(): string {
     return this.#value;
+  }
+
+  /** Tells it from other secrets without telling it: half of its SHA-256, in hexadecimal digits. */
+  get fingerprint(): string {
+    return (this.#fingerprint ??= createHash('sha256').update(this.#value).digest('hex').slice(0, 32));
   }
 
   /** The text with every occurrence of the value masked: for texts that came from outside or go out. */

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../http.js';
 import type { Secret } from '../secret.js';
@@ -54,12 +52,12 @@ export interface GovernorLimits {
 
 export function createGovernor(state: State, { maxQueue, callLimitMs }: GovernorLimits): Governor {
   const slots = new Slots(state);
-  const ids = new WeakMap<Secret, string>();
-  const poolOf = ({ token, maxInFlight }: Allowance): Pool => {
-    const id = ids.get(token) ?? createHash('sha256').update(token.reveal()).digest('hex').slice(0, 32);
-    ids.set(token, id);
-    return { id, maxInFlight, maxQueue, leaseMs: callLimitMs };
-  };
+  const poolOf = ({ token, maxInFlight }: Allowance): Pool => ({
+    id: token.fingerprint,
+    maxInFlight,
+    maxQueue,
+    leaseMs: callLimitMs,
+  });
 
   return {
     run: async (allowance, caller, untilMs, call) => {

@@ -212,12 +212,12 @@ function steps.follow()
 end
 
 function steps.shelve()
+  steps.follow()
   -- One that was read before another must not take its place.
   if tonumber(redis.call('HGET', subject, 'covers') or 0) <= a.covers then
     redis.call('HSET', subject, 'covers', a.covers, 'at', string.format('%.0f', now))
     redis.call('SET', subject .. ':text', ARGV[3], 'PX', a.keepMs)
   end
-  steps.follow()
 end
 
 return steps[step]() or 'null'
