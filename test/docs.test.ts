@@ -34,10 +34,12 @@ describe('README', () => {
   });
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it('shows a mutation that works, and the answer it has', async () => {
-    const { data, errors } = await product.query(block(readme, 'graphql'));
-    expect(errors).toBeUndefined();
-    expect({ data }).toEqual(JSON.parse(block(readme, 'json')));
+  it('shows a mutation and then a read that work, and the answers they have', async () => {
+    for (const section of ['## One mutation', '## Reads'].map((heading) => readme.slice(readme.indexOf(heading)))) {
+      const { data, errors } = await product.query(block(section, 'graphql'));
+      expect(errors).toBeUndefined();
+      expect({ data }).toEqual(JSON.parse(block(section, 'json')));
+    }
   });
 
   it('links to files that exist', () => {
