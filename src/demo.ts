@@ -63,16 +63,20 @@ Create a campaign:
 
 curl -s ${server}/graphql -H 'content-type: application/json' -d '${body}'
 
+List them:
+
+curl -s ${server}/graphql -H 'content-type: application/json' -d '{"query":"{campaigns{totalCount nodes{id name type status}}}"}'
+
 See what wolkvox received:
 
 curl -s ${simulator}/control/requests
 
 See a failure, then create again (all of them: curl -s ${simulator}/control):
 
-curl -s ${simulator}/control/behave -d '{"preset":"invalid-value"}'
+curl -s ${simulator}/control/behave -d '{"preset":"invalid-value","api":"create_campaign"}'
 
 Change things: schema in src/graphql, mapping in src/wolkvox/endpoints, failures in src/domain/failure.ts,
-ready mutation in schema/operations, variables for a real wolkvox in README.md. Stop with Ctrl+C.
+operations to copy in schema/operations, variables for a real wolkvox in README.md. Stop with Ctrl+C.
 
 `;
 }

@@ -2,9 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { buildSchema, isObjectType } from 'graphql';
+
 import { readConfig } from '../src/config.js';
-import { FAILURES } from '../src/domain/failure.js';
+import { FAILURES, type Failure } from '../src/domain/failure.js';
+import { argumentError, readError } from '../src/graphql/read-error.js';
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { listCampaigns } from '../src/wolkvox/endpoints/list-campaigns.js';
+import { listSkills } from '../src/wolkvox/endpoints/list-skills.js';
+import { tokenInfo } from '../src/wolkvox/endpoints/token-info.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -28,10 +34,12 @@ describe('README', () => {
   });
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it('shows a mutation that works, and the answer it has', async () => {
-    const { data, errors } = await product.query(block(readme, 'graphql'));
-    expect(errors).toBeUndefined();
-    expect({ data }).toEqual(JSON.parse(block(readme, 'json')));
+  it('shows a mutation and then a read that work, and the answers they have', async () => {
+    for (const section of ['## One mutation', '## Reads'].map((heading) => readme.slice(readme.indexOf(heading)))) {
+      const { data, errors } = await product.query(block(section, 'graphql'));
+      expect(errors).toBeUndefined();
+      expect({ data }).toEqual(JSON.parse(block(section, 'json')));
+    }
   });
 
   it('links to files that exist', () => {
@@ -159,5 +167,93 @@ describe('docs/federation.md', () => {
     expect(Math.min(...timeouts) * 1000).toBeGreaterThan(longest);
     expect(federation).toContain(`up to ${(queueTimeoutMs + timeoutMs) / 1000} s: `);
     expect(federation).toContain(`up to ${longest / 1000} s;`);
+  });
+});
+
+describe('docs/reads.md', () => {
+  const text = read('docs/reads.md');
+  /** The rows below a heading, cell by cell, as far as the next heading. */
+  const rowsBelow = (heading: string): string[][] =>
+    (text.split(`${heading}\n`)[1]?.split('\n#')[0] ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+  const words = (cell = ''): string[] => [...cell.matchAll(/`([\w.]+)`/g)].map(([, word]) => word ?? '');
+
+  const ENDPOINTS = [listCampaigns, listSkills, tokenInfo] as const;
+  const tables = ENDPOINTS.map((endpoint) => {
+    const rows = rowsBelow(`### \`${endpoint.file}.php?api=${endpoint.api}\``);
+    const homes = rows.map(([column = '', field = '']) => ({ column: words(column)[0] ?? '', field }));
+    return { endpoint, homes };
+  });
+
+  it.each(tables)('gives a home to each column that is read, and to no other: $endpoint.api', ({ endpoint, homes }) => {
+    const asked = new Set<string>();
+    const row = new Proxy<Record<string, unknown>>(
+      {},
+      {
+        get: () => '1',
+        getOwnPropertyDescriptor: (_row, column) => {
+          asked.add(String(column));
+          return { value: '1', configurable: true };
+        },
+      },
+    );
+    const operation = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN }).operations[0];
+    if (operation !== undefined) endpoint.read({ msg: '', data: [row] }, undefined, operation);
+    const withHome = homes.filter(({ field }) => field !== 'none');
+    expect(withHome.map(({ column }) => column).sort()).toEqual([...asked].sort());
+  });
+
+  it('has a row for every column that the simulator shows as the vendor documents it, and for no other', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    simulator.addCampaign({ name: 'one', type: 'preview' });
+    for (const { endpoint, homes } of tables) {
+      const address = `${simulator.url}/api/v2/${endpoint.file}.php?api=${endpoint.api}`;
+      const response = await fetch(address, { headers: { 'wolkvox-token': TOKEN } });
+      const { data } = (await response.json()) as { data: [object] };
+      expect(homes.map(({ column }) => column).sort()).toEqual(Object.keys(data[0]).sort());
+    }
+    await simulator.close();
+  });
+
+  it('names every field of the schema that is read, and no other', () => {
+    const schema = buildSchema(read('schema/schema.graphql'), { assumeValidSDL: true });
+    const fields = ['Campaign', 'Skill', 'WolkvoxTokenUsage'].flatMap((name) => {
+      const type = schema.getType(name);
+      return isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${name}.${field}`) : [];
+    });
+    const named = tables.flatMap(({ homes }) => homes.flatMap(({ field }) => words(field)));
+    // Their operation is the configuration's.
+    expect(named.sort()).toEqual(fields.filter((field) => !field.endsWith('.operation')).sort());
+  });
+
+  it('says what stands beside the code of a read that failed', () => {
+    const refused = { upstreamCode: 406, upstreamMessage: '' };
+    const failures: Failure[] = [
+      { code: 'BUSY', retryAfterMs: 1 },
+      { code: 'QUOTA_EXHAUSTED', resetsAt: new Date() },
+      { code: 'MAINTENANCE', hint: null },
+      { code: 'UNREACHABLE', hint: null },
+      { code: 'REJECTED', ...refused },
+      { code: 'UPSTREAM_AUTHENTICATION' },
+      { code: 'UPSTREAM_CONTRACT' },
+    ];
+    const shown = [...failures.map(readError), argumentError('')].map(({ extensions: { code, ...beside } }) => [
+      code,
+      Object.keys(beside),
+    ]);
+    expect(rowsBelow('## When a read fails').map(([code, beside]) => [words(code)[0], words(beside)])).toEqual(shown);
+  });
+
+  it('tells for how long a list is fresh', () => {
+    const { cacheTtlMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+    expect(text).toContain(`\`CACHE_TTL_MS\`, ${cacheTtlMs / 60_000} minutes`);
+    expect(text).toContain(`max-age=${cacheTtlMs / 1000}, public`);
   });
 });

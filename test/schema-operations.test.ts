@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type {
+  CreateCampaignMutation,
+  GetCampaignQuery,
+  GetSkillQuery,
+  ListCampaignsQuery,
+  ListSkillsQuery,
+  TokenUsageQuery,
+} from '../schema/generated/graphql.js';
+import { READY_OPERATION } from '../src/ready-operation.js';
+import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { startProduct, TOKEN, type Product } from './support/product.js';
+
+const FOLDER = new URL('../schema/operations/', import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8');
+const variablesOf = (name: string) => JSON.parse(read(`${name}.variables.json`)) as Record<string, unknown>;
+
+/** What each document, run with the variables beside it, is answered by the simulator below. */
+interface Answers {
+  readonly CreateCampaign: CreateCampaignMutation;
+  readonly GetCampaign: GetCampaignQuery;
+  readonly GetSkill: GetSkillQuery;
+  readonly ListCampaigns: ListCampaignsQuery;
+  readonly ListSkills: ListSkillsQuery;
+  readonly TokenUsage: TokenUsageQuery;
+}
+
+const ANSWERS: Answers = {
+  CreateCampaign: {
+    createCampaign: {
+      __typename: 'CreateCampaignSuccess',
+      message: expect.any(String) as unknown as string,
+      replayed: false,
+      campaign: {
+        id: 'default:5802',
+        campaignId: '5802',
+        name: 'Cobranza noviembre',
+        type: 'PREDICTIVE',
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
+  GetCampaign: {
+    campaign: {
+      id: 'default:5801',
+      campaignId: '5801',
+      operation: { id: 'default', timeZone: 'America/Bogota' },
+      name: 'Cobranza octubre',
+      type: 'PREDICTIVE',
+      description: 'Mora',
+      status: 'STOPPED',
+      skill: { id: 'default:4021', skillId: '4021', name: 'Ventas' },
+      records: 1200,
+      speed: 35,
+      dialMode: 'strategy',
+      lastUsedAt: '2026-10-30T18:30:00',
+      recycled: 4,
+      turboDial: true,
+    },
+  },
+  GetSkill: {
+    skill: {
+      id: 'default:4021',
+      skillId: '4021',
+      operation: { id: 'default' },
+      name: 'Ventas',
+      description: 'Ventas salientes',
+      lastUsedAt: '2025-03-10T17:42:05',
+    },
+  },
+  ListCampaigns: {
+    campaigns: {
+      totalCount: 1,
+      nodes: [
+        {
+          id: 'default:5801',
+          campaignId: '5801',
+          name: 'Cobranza octubre',
+          type: 'PREDICTIVE',
+          status: 'STOPPED',
+          records: 1200,
+          lastUsedAt: '2026-10-30T18:30:00',
+          skill: { id: 'default:4021', name: 'Ventas' },
+        },
+      ],
+      pageInfo: { hasNextPage: false, endCursor: expect.any(String) as unknown as string },
+    },
+  },
+  ListSkills: {
+    skills: [
+      {
+        id: 'default:4021',
+        skillId: '4021',
+        name: 'Ventas',
+        description: 'Ventas salientes',
+        lastUsedAt: '2025-03-10T17:42:05',
+      },
+    ],
+  },
+  TokenUsage: {
+    operation: { id: 'default', tokenUsage: { limit: 5000, usedToday: 1, usedTodayByAllTokens: 1 } },
+  },
+};
+
+let simulator: Simulator;
+let product: Product;
+beforeAll(async () => {
+  const skill = { skillId: '4021', name: 'Ventas', description: 'Ventas salientes', lastUse: '2025-03-10 17:42:05' };
+  simulator = await startSimulator({ token: TOKEN, skills: [skill] });
+  product = await startProduct(simulator.url);
+});
+afterAll(() => Promise.all([product.close(), simulator.close()]));
+
+describe('the documents that frontends copy', () => {
+  beforeAll(() => {
+    simulator.addCampaign({
+      name: 'Cobranza octubre',
+      type: 'predictive',
+      description: 'Mora',
+      skillId: '4021',
+      records: '1200',
+      speed: '35',
+      lastUse: '2026-10-30 18:30:00',
+      recycled: '4',
+      turboDial: 'yes',
+    });
+  });
+
+  it('are run here, all of them, each with the variables beside it', () => {
+    const files = Object.keys(ANSWERS).flatMap((name) => [`${name}.graphql`, `${name}.variables.json`]);
+    expect(readdirSync(FOLDER).sort()).toEqual(files.sort());
+  });
+
+  // TokenUsage first, which counts the calls; CreateCampaign last, which adds to the list.
+  it.each(Object.entries(ANSWERS).reverse())('%s is answered in full', async (name, answer) => {
+    const { data, errors } = await product.query(read(`${name}.graphql`), variablesOf(name));
+    expect(errors).toBeUndefined();
+    expect(data).toEqual(answer);
+  });
+
+  it('turn the pages of a list to its end', async () => {
+    const names: string[] = [];
+    let after: string | null | undefined = null;
+    do {
+      const { data } = await product.query(read('ListCampaigns.graphql'), { first: 1, after });
+      const { nodes, pageInfo } = (data as ListCampaignsQuery).campaigns;
+      names.push(...nodes.map(({ name }) => name));
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after);
+    expect(names).toEqual(['Cobranza octubre', 'Cobranza noviembre']);
+  });
+
+  it('the explorer opens with is the creation', () => {
+    const { document, variables } = READY_OPERATION;
+    expect([document, variables]).toEqual([read('CreateCampaign.graphql').trim(), variablesOf('CreateCampaign')]);
+  });
+});
