@@ -43,14 +43,16 @@ export function keepAnswers(freshMs: number): KeptAnswers {
     plugin: {
       requestDidStart: () =>
         Promise.resolve({
-          responseForOperation: ({ queryHash, operationName, operation, request, contextValue: { lists, reads } }) => {
-            if (!isQuery(operation)) return Promise.resolve(null);
-            const key = keyOf(queryHash, operationName, request.variables);
-            const kept = answers.get(key);
-            if (kept?.version !== lists.version || performance.now() >= kept.dueMs) return Promise.resolve(null);
+          responseForOperation: async ({ queryHash, operationName, operation, request, contextValue }) => {
+            const { lists, reads } = contextValue;
+            if (!isQuery(operation)) return null;
+            const kept = answers.get(keyOf(queryHash, operationName, request.variables));
+            if (kept === undefined || performance.now() >= kept.dueMs) return null;
+            if (lists.shared) await Promise.all(kept.given.map(({ ask }) => ask()));
+            if (kept.version !== lists.version) return null;
             reads.giveAgain(kept.given);
             const body = { kind: 'single' as const, singleResult: { data: kept.data as Record<string, unknown> } };
-            return Promise.resolve({ body, http: { headers: new HeaderMap() } });
+            return { body, http: { headers: new HeaderMap() } };
           },
           willSendResponse: ({ queryHash, operationName, operation, request, response, contextValue }) => {
             const { reads, lists } = contextValue;

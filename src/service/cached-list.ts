@@ -2,7 +2,7 @@ import { failed, succeeded, type Failure, type FailureCode, type Outcome } from 
 import type { CallRecord, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
 import type { List } from '../wolkvox/endpoints/cells.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
-import { StateAway, type State } from '../wolkvox/governor/state.js';
+import { StateAway, type Shelved, type State } from '../wolkvox/governor/state.js';
 import { changedNothing } from './changed-nothing.js';
 
 /** A list as it was read last. */
@@ -19,6 +19,8 @@ export interface Reading<Row> {
   readonly outdated: FailureCode | null;
   /** The count of changes when it was given. */
   readonly version: number;
+  /** Learns what other replicas have written meanwhile, and counts it as a change. */
+  readonly ask: () => Promise<unknown>;
 }
 
 export interface CachedListParts<Row> {
@@ -51,21 +53,20 @@ export class CachedList<Row> {
   #writes = 0;
   #underWay: Promise<Outcome<Kept<Row>>> | undefined;
   #failure: { readonly failure: Failure; readonly until: number } | undefined;
+  #question: Promise<boolean> = Promise.resolve(true);
+  #nextQuestion: Promise<boolean> | undefined;
 
   constructor(parts: CachedListParts<Row>) {
     this.#parts = parts;
-    const { operation, endpoint, state } = parts;
+    const { operation, endpoint } = parts;
     // By the token, too: who has another one may see other things.
     this.#name = `${endpoint.api}@${operation.id}@${operation.baseUrl.host}@${operation.token.fingerprint}`;
-    state.onWritten((name, writes) => {
-      if (name !== this.#name) return;
-      this.#writes = Math.max(this.#writes, writes);
-      this.#parts.changes.count += 1;
-    });
   }
 
   /** Fails only where there is no list at hand at all. */
   async read(): Promise<Outcome<Reading<Row>>> {
+    if (this.#parts.state.shares && !(await this.#learnWrites()))
+      return this.#kept === undefined ? failed(STATE_AWAY) : succeeded(this.#told(this.#kept, STATE_AWAY.code));
     const kept = this.#kept;
     if (kept !== undefined && kept.covers >= this.#writes && this.#parts.freshMs > 0) {
       if (performance.now() - kept.readMs >= this.#parts.freshMs) void this.#refresh();
@@ -79,11 +80,32 @@ export class CachedList<Row> {
   /** To be told of each write that the list shows, before its caller is: from then on what was read before is not given. */
   async written(): Promise<void> {
     const writes = await this.#parts.state.written(this.#name);
-    this.#writes = Math.max(this.#writes + 1, writes ?? 0);
+    // Never higher than said: the next write of another replica would have the number that was made up here.
+    this.#writes = writes === undefined ? this.#writes + 1 : Math.max(this.#writes, writes);
     this.#parts.changes.count += 1;
   }
 
-  #told({ rows, byId, readMs, covers }: Kept<Row>): Reading<Row> {
+  /** Asks what other replicas have written; false where nobody can tell. Who comes during a question shares the next one. */
+  #learnWrites(): Promise<boolean> {
+    return (this.#nextQuestion ??= this.#question.then(() => {
+      this.#nextQuestion = undefined;
+      return (this.#question = this.#askWrites());
+    }));
+  }
+
+  async #askWrites(): Promise<boolean> {
+    try {
+      const writes = await this.#parts.state.writes(this.#name);
+      if (writes > this.#writes) this.#parts.changes.count += 1;
+      this.#writes = Math.max(this.#writes, writes);
+      return true;
+    } catch {
+      this.#parts.changes.count += 1;
+      return false;
+    }
+  }
+
+  #told({ rows, byId, readMs, covers }: Kept<Row>, why?: FailureCode): Reading<Row> {
     const due = performance.now() - readMs >= this.#parts.freshMs || covers < this.#writes;
     const readAt = Math.round(Date.now() - (performance.now() - readMs));
     const { endpoint, operation, changes } = this.#parts;
@@ -93,8 +115,9 @@ export class CachedList<Row> {
       rows,
       byId,
       readAt,
-      outdated: due ? (this.#failure?.failure.code ?? null) : null,
+      outdated: why ?? (due ? (this.#failure?.failure.code ?? null) : null),
       version: changes.count,
+      ask: () => this.#learnWrites(),
     };
   }
 
@@ -124,46 +147,63 @@ export class CachedList<Row> {
   }
 
   async #readAnew(): Promise<Outcome<Kept<Row>>> {
-    const { state, freshMs, readMs } = this.#parts;
+    const { state, readMs } = this.#parts;
+    if (!this.#shares) return this.#call(0);
     const untilMs = performance.now() + readMs;
     try {
       for (;;) {
+        // Before it looks: a leader shelves before it gives the lead up.
+        const leads = await state.lead(this.#name, readMs);
         const shelf = await state.shelved(this.#name);
-        this.#writes = Math.max(this.#writes, shelf.writes);
-        if (shelf.list !== undefined && shelf.list.covers >= this.#writes && shelf.list.ageMs < freshMs)
-          return succeeded(this.#keep(JSON.parse(shelf.list.text) as Row[], shelf.list.covers, shelf.list.ageMs));
-        // Another replica is at it.
-        if (!(await state.lead(this.#name, readMs)) && performance.now() < untilMs) {
-          await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS).unref());
-          continue;
+        const shelved = await this.#take(shelf);
+        if (shelved !== undefined) {
+          if (leads) void state.follow(this.#name);
+          return succeeded(shelved);
         }
-        const outcome = await this.#call(this.#writes);
-        // What others had is better than nothing, however old.
-        if (!outcome.ok && shelf.list !== undefined)
-          this.#kept ??= this.#keep(JSON.parse(shelf.list.text) as Row[], shelf.list.covers, shelf.list.ageMs);
-        return outcome;
+        if (leads || performance.now() >= untilMs) return await this.#call(shelf.now);
+        await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS).unref());
       }
     } catch (error) {
-      if (error instanceof StateAway) return failed({ code: 'UNREACHABLE', hint: STATE_AWAY });
+      void state.follow(this.#name);
+      if (error instanceof StateAway) return failed(STATE_AWAY);
       throw error;
     }
   }
 
-  async #call(covers: number): Promise<Outcome<Kept<Row>>> {
+  /** What another replica has read, where it is as good as what wolkvox would say. */
+  async #take({ writes, list }: Shelved): Promise<Kept<Row> | undefined> {
+    this.#writes = Math.max(this.#writes, writes);
+    if (list === undefined) return undefined;
+    const good = list.covers >= this.#writes && list.ageMs < this.#parts.freshMs;
+    const text = good || this.#kept === undefined ? await list.text() : undefined;
+    if (text === undefined) return undefined;
+    const kept = this.#keep(JSON.parse(text) as Row[], list.covers, list.ageMs);
+    if (good) return kept;
+    // Better than nothing, where wolkvox does not answer.
+    this.#kept = kept;
+    return undefined;
+  }
+
+  async #call(began: number): Promise<Outcome<Kept<Row>>> {
     const { wolkvox, operation, endpoint, record, state, unread, freshMs } = this.#parts;
+    const covers = this.#writes;
     const outcome = changedNothing(await wolkvox.call(operation, endpoint, undefined, { caller: FOR_ALL, record }));
     if (!outcome.ok) {
-      void state.follow(this.#name);
+      if (this.#shares) void state.follow(this.#name);
       return outcome;
     }
     const { rows, unreadRows, unreadColumns } = outcome.value;
     for (const column of unreadColumns) unread(endpoint.api, column);
     if (unreadRows > 0) unread(endpoint.api, 'row');
     const kept = this.#keep(rows, covers, 0);
-    if (state.shares && freshMs > 0)
-      void state.shelve(this.#name, JSON.stringify(kept.rows), covers, KEPT_FRESH_TIMES * freshMs);
-    else void state.follow(this.#name);
+    if (this.#shares)
+      void state.shelve(this.#name, JSON.stringify(kept.rows), { covers, began }, KEPT_FRESH_TIMES * freshMs);
     return succeeded(kept);
+  }
+
+  /** What is never fresh is of no use to others. */
+  get #shares(): boolean {
+    return this.#parts.state.shares && this.#parts.freshMs > 0;
   }
 
   #keep(rows: readonly Row[], covers: number, ageMs: number): Kept<Row> {
@@ -179,7 +219,7 @@ export class CachedList<Row> {
 interface Kept<Row> {
   readonly rows: readonly Row[];
   readonly byId: ReadonlyMap<string, Row>;
-  /** How many writes had been said when its reading began: it shows at least these. */
+  /** The number of the last write that had been said when its reading began: it shows at least that and those before. */
   readonly covers: number;
   /** On performance.now's clock. */
   readonly readMs: number;
@@ -200,7 +240,10 @@ const LOOK_AGAIN_MS = 100;
 /** Replicas that start later are given what is stale rather than nothing. */
 const KEPT_FRESH_TIMES = 12;
 
-const STATE_AWAY = 'This layer has lost Redis, where its replicas agree on who may call wolkvox.';
+const STATE_AWAY = {
+  code: 'UNREACHABLE',
+  hint: 'This layer has lost Redis, where its replicas agree on who may call wolkvox.',
+} as const satisfies Failure;
 
 /** Whole numbers as they are written, of any length. */
 export function byNumber(a: string, b: string): number {

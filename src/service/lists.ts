@@ -41,6 +41,11 @@ export class Lists {
     return this.#changes.count;
   }
 
+  /** Whether others may change them: then what was given must be asked about before it is given again. */
+  get shared(): boolean {
+    return this.#parts.state.shares;
+  }
+
   /** Every campaign of the operation. Fails only where no list is at hand. */
   async campaigns(operation: UpstreamOperation): Promise<Outcome<Reading<ListedCampaign>>> {
     const outcome = await this.#campaignList(operation).read();

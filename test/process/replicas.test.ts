@@ -115,6 +115,41 @@ describeWithRedis('replicas of one token', () => {
   });
 });
 
+describeWithRedis('a list, over replicas', () => {
+  const NAMES = '{ campaigns { nodes { name } } }';
+  const reads = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === 'campaigns');
+
+  it('is read again where the replica that was at it has been killed, when its time is up', async () => {
+    const leaseMs = 3_000;
+    const [simulator, victim, other] = await startTwo({
+      WOLKVOX_QUEUE_TIMEOUT_MS: '1000',
+      WOLKVOX_TIMEOUT_MS: String(leaseMs - 1_000),
+    });
+    simulator.addCampaign({ name: 'one', type: 'preview' });
+    simulator.behave({ breakOff: 'hang' });
+    const lost = Promise.allSettled([victim.post(NAMES)]);
+    await until(() => reads(simulator).length === 1, 'the victim reads');
+    const waiting = other.post(NAMES);
+    await victim.end('SIGKILL');
+    await lost;
+    expect((await waiting).body).toEqual({ data: { campaigns: { nodes: [{ name: 'one' }] } } });
+    const [first, second, ...more] = reads(simulator).map(({ arrivedAt }) => Date.parse(arrivedAt));
+    expect(more).toEqual([]);
+    expect((second ?? NaN) - (first ?? NaN)).toBeLessThanOrEqual(leaseMs + 250);
+  });
+
+  it('shows what one has created that was killed after it had said so', async () => {
+    const [simulator, victim, other] = await startTwo();
+    await Promise.all([victim, other].map((replica) => replica.post(NAMES)));
+    expect(reads(simulator)).toHaveLength(1);
+    const { name } = success(await victim.create()).campaign;
+    await victim.end('SIGKILL');
+    const shown = { data: { campaigns: { nodes: [{ name }] } } };
+    expect((await other.post(NAMES)).body).toEqual(shown);
+    expect(reads(simulator)).toHaveLength(2);
+  });
+});
+
 describeWithRedis('an idempotency key, over replicas', () => {
   it('makes a thousand parallel creations one campaign', async () => {
     const [simulator, one, other] = await startTwo();

@@ -73,8 +73,8 @@ export function createMemoryState(): State {
       writes.set(list, count);
       return Promise.resolve(count);
     },
-    onWritten: () => undefined,
-    shelved: (list) => Promise.resolve({ writes: writes.get(list) ?? 0 }),
+    writes: (list) => Promise.resolve(writes.get(list) ?? 0),
+    shelved: (list) => Promise.resolve({ writes: writes.get(list) ?? 0, now: Date.now() }),
     lead: () => Promise.resolve(true),
     follow: () => Promise.resolve(),
     shelve: () => Promise.resolve(),

@@ -187,24 +187,43 @@ function steps.taken()
   return redis.call('EXISTS', takenKey()) == 1 and 'true' or 'false'
 end
 
+-- Writes are numbered by the time, so that a Redis that was emptied does not begin below what processes remember.
+local function write(number)
+  redis.call('HSET', subject, 'writes', string.format('%.0f', number))
+  return number
+end
+
+-- A Redis that knows of no write may have forgotten one.
+local function lastWrite()
+  return tonumber(redis.call('HGET', subject, 'writes') or write(now))
+end
+
 function steps.written()
-  local writes = redis.call('HINCRBY', subject, 'writes', 1)
-  redis.call('PUBLISH', 'wolkvox:written', cjson.encode({ list = a.list, writes = writes }))
-  return string.format('%.0f', writes)
+  return string.format('%.0f', write(math.max(now, lastWrite() + 1)))
+end
+
+function steps.writes()
+  return string.format('%.0f', lastWrite())
 end
 
 function steps.shelved()
-  local kept = redis.call('HMGET', subject, 'writes', 'covers', 'at')
-  local there = kept[2] and redis.call('EXISTS', subject .. ':text') == 1
+  local kept = redis.call('HMGET', subject, 'covers', 'at')
+  local there = kept[1] and redis.call('EXISTS', subject .. ':text') == 1
   return cjson.encode({
-    writes = tonumber(kept[1] or 0),
-    covers = there and tonumber(kept[2]) or nil,
-    ageMs = there and now - tonumber(kept[3]) or nil,
+    writes = lastWrite(),
+    now = now,
+    covers = there and tonumber(kept[1]) or nil,
+    ageMs = there and now - tonumber(kept[2]) or nil,
   })
 end
 
 function steps.lead()
-  return redis.call('SET', subject .. ':lead', a.process, 'NX', 'PX', a.ms) and 'true' or 'false'
+  local leader = redis.call('GET', subject .. ':lead')
+  -- One that is asked twice has lost the answer, or could not say that it was done.
+  if leader and leader ~= a.process and alive(leader) then return 'false' end
+  redis.call('SET', aliveKey(a.process), 1, 'PX', a.aliveMs)
+  redis.call('SET', subject .. ':lead', a.process, 'PX', a.ms)
+  return 'true'
 end
 
 function steps.follow()
@@ -213,9 +232,12 @@ end
 
 function steps.shelve()
   steps.follow()
-  -- One that was read before another must not take its place.
-  if tonumber(redis.call('HGET', subject, 'covers') or 0) <= a.covers then
-    redis.call('HSET', subject, 'covers', a.covers, 'at', string.format('%.0f', now))
+  local kept = redis.call('HMGET', subject, 'covers', 'began')
+  local covers, began = tonumber(kept[1] or 0), tonumber(kept[2] or 0)
+  -- One that was read before another must not take its place, however slowly it came.
+  if covers < a.covers or (covers == a.covers and began <= a.began) then
+    local number = function(value) return string.format('%.0f', value) end
+    redis.call('HSET', subject, 'covers', number(a.covers), 'began', number(a.began), 'at', number(now))
     redis.call('SET', subject .. ':text', ARGV[3], 'PX', a.keepMs)
   end
 end

@@ -59,7 +59,6 @@ export async function createRedisState(url: string, tell: (news: string) => void
   });
   const granted: ((ticket: string) => void)[] = [];
   const settled: ((key: string, value: string | undefined) => void)[] = [];
-  const written: ((list: string, writes: number) => void)[] = [];
   const away: (() => void)[] = [];
   const back: (() => Promise<void>)[] = [];
   /** Key → the claim of it that this process holds: an old word must not free a new claim. */
@@ -160,17 +159,12 @@ export async function createRedisState(url: string, tell: (news: string) => void
     const { key, value } = JSON.parse(message) as { key: string; value?: string };
     settled.forEach((one) => one(key, value));
   };
-  const onWrite = (message: string): void => {
-    const { list, writes } = JSON.parse(message) as { list: string; writes: number };
-    written.forEach((one) => one(list, writes));
-  };
   /** Until it has succeeded once; from then on a new connection subscribes by itself. */
   const subscribe = async (): Promise<void> => {
     while (!subscribed && !closing) {
       try {
         await listener.subscribe(`wolkvox:granted:${process}`, onGrant);
         await listener.subscribe('wolkvox:settled', onSettle);
-        await listener.subscribe('wolkvox:written', onWrite);
         subscribed = true;
         await beat();
       } catch {
@@ -253,28 +247,30 @@ export async function createRedisState(url: string, tell: (news: string) => void
     shares: true,
     written: async (list) => {
       try {
-        return (await step('written', listKey(list), { list })) as number;
+        return (await step('written', listKey(list), {})) as number;
       } catch {
         // The others are told when Redis is back.
-        void must('written', listKey(list), { list });
+        void must('written', listKey(list), {});
         return undefined;
       }
     },
-    onWritten: (listener) => void written.push(listener),
+    // Each time rather than by a word of Redis's to all: a word may come later than whoever was told of the write, or never.
+    writes: (list) => governed('writes', listKey(list), {}),
     shelved: async (list) => {
       const known = await step('shelved', listKey(list), {});
-      const { writes, covers, ageMs } = known as { writes: number; covers?: number; ageMs?: number };
-      if (covers === undefined || ageMs === undefined) return { writes };
+      const { writes, now, covers, ageMs } = known as { writes: number; now: number; covers?: number; ageMs?: number };
+      if (covers === undefined || ageMs === undefined) return { writes, now };
       // Not by the script: it may be megabytes, which the script would write as JSON once more.
-      const text = await inTime(client.get(`${listKey(list)}:text`)).catch(() => null);
-      return text === null ? { writes } : { writes, list: { text, covers, ageMs } };
+      const text = async (): Promise<string | undefined> =>
+        (await inTime(client.get(`${listKey(list)}:text`)).catch(() => null)) ?? undefined;
+      return { writes, now, list: { covers, ageMs, text } };
     },
-    lead: (list, ms) => step('lead', listKey(list), { process, ms }) as Promise<boolean>,
-    follow: async (list) => {
-      await step('follow', listKey(list), { process }).catch(() => undefined);
-    },
-    shelve: async (list, text, covers, keepMs) => {
-      await step('shelve', listKey(list), { process, covers, keepMs }, [text]).catch(() => undefined);
+    lead: (list, ms) => governed('lead', listKey(list), { process, ms, aliveMs: ALIVE_MS }),
+    follow: (list) => must('follow', listKey(list), { process }),
+    shelve: async (list, text, reading, keepMs) => {
+      const args = { process, ...reading, keepMs };
+      // The list is not worth keeping for when Redis is back, the others' waiting is.
+      await step('shelve', listKey(list), args, [text]).catch(() => must('follow', listKey(list), { process }));
     },
     ready: () => reachable,
     close: async () => {

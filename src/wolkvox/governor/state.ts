@@ -52,18 +52,21 @@ export interface State {
   /** Whether it was said of late. */
   taken(kind: string, number: number): Promise<boolean>;
 
-  /** Says that something was written that a list shows; answers how often that was said, undefined where it cannot be told now. */
+  /**
+   * Says that something was written that a list shows. Answers the number of this write, which is higher than all before it,
+   * also of those that the state has forgotten; undefined where it cannot be told now: the others learn of it later.
+   */
   written(list: string): Promise<number | undefined>;
-  /** Called with what others said. */
-  onWritten(listener: (list: string, writes: number) => void): void;
-  /** What is known of a list: how often it was written to, and its text as it was shelved last. */
+  /** The number of the last write to the list. What was read before the state's memory began is taken for written to since. */
+  writes(list: string): Promise<number>;
+  /** The same, and the list as it was shelved last. */
   shelved(list: string): Promise<Shelved>;
-  /** True for the one that is to read the list now: until it shelves or follows, and for so long at most. */
+  /** True for the one that is to read the list now: until it shelves or follows, lives, and for so long at most. */
   lead(list: string, ms: number): Promise<boolean>;
   /** Gives the lead up. Never rejects. */
   follow(list: string): Promise<void>;
-  /** Shelves a list for all processes and gives the lead up; `covers` is the number of writes that it shows. Never rejects. */
-  shelve(list: string, text: string, covers: number, keepMs: number): Promise<void>;
+  /** Shelves a list for all processes, where none is there whose reading began later, and gives the lead up. Never rejects. */
+  shelve(list: string, text: string, reading: ShelvedReading, keepMs: number): Promise<void>;
   /** Whether there are others to shelve for. */
   readonly shares: boolean;
 
@@ -112,9 +115,23 @@ export interface Announced {
   readonly nth: number;
 }
 
+/** How a list was read: the number of the last write that it shows for sure, and when its reading began, on the state's clock. */
+export interface ShelvedReading {
+  readonly covers: number;
+  readonly began: number;
+}
+
 export interface Shelved {
   readonly writes: number;
-  readonly list?: { readonly text: string; readonly covers: number; readonly ageMs: number };
+  /** When this was said, on the state's clock. */
+  readonly now: number;
+  readonly list?: {
+    readonly covers: number;
+    /** Since it was read. */
+    readonly ageMs: number;
+    /** Megabytes, for those who want them; maybe of a later reading. Undefined where it is there no more. */
+    readonly text: () => Promise<string | undefined>;
+  };
 }
 
 /** For so long after one creation another of the same name and type may be mistaken for it. */
