@@ -101,7 +101,7 @@ export class Campaign {
 
   @Field(() => Skill, {
     nullable: true,
-    description: 'The skill whose agents serve it. Null where wolkvox does not tell: its older servers leave it out.',
+    description: 'The skill whose agents serve it. Null where the list of campaigns does not tell.',
   })
   readonly skill?: Skill | null;
 
