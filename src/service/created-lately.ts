@@ -4,7 +4,7 @@ import { byNumber, type Reading } from './cached-list.js';
 /** Campaigns that this process has created and no list has shown yet: what was created can be read at once. */
 export class CreatedLately {
   readonly #campaigns = new Map<string, { readonly campaign: Campaign; readonly until: number }>();
-  #added: { readonly from: Reading<ListedCampaign>; readonly to: Reading<ListedCampaign> } | undefined;
+  #added: { readonly from: Rows['rows']; readonly to: Rows } | undefined;
 
   add(campaign: Campaign): void {
     this.#added = undefined;
@@ -22,17 +22,20 @@ export class CreatedLately {
 
   /** The list with those of them that are missing in it. */
   addTo(reading: Reading<ListedCampaign>): Reading<ListedCampaign> {
-    if (this.#added?.from === reading) return this.#added.to;
+    // The list, and not what is told of it, which each asker is told anew.
+    if (this.#added?.from === reading.rows) return { ...reading, ...this.#added.to };
     for (const [id, { until }] of this.#campaigns)
       if (reading.byId.has(id) || performance.now() >= until) this.#campaigns.delete(id);
     if (this.#campaigns.size === 0) return reading;
     const missing = [...this.#campaigns.values()].map(({ campaign }) => asListed(campaign));
     const rows = [...reading.rows, ...missing].sort((a, b) => byNumber(a.campaignId, b.campaignId));
-    const to = { ...reading, rows, byId: new Map(rows.map((row) => [row.campaignId, row])) };
-    this.#added = { from: reading, to };
-    return to;
+    const to = { rows, byId: new Map(rows.map((row) => [row.campaignId, row])) };
+    this.#added = { from: reading.rows, to };
+    return { ...reading, ...to };
   }
 }
+
+type Rows = Pick<Reading<ListedCampaign>, 'rows' | 'byId'>;
 
 const asListed = ({ campaignId, name, type }: Campaign): ListedCampaign => ({
   campaignId,
