@@ -5,13 +5,16 @@ import { LRUCache } from 'lru-cache';
 import type { Reading } from '../service/lists.js';
 import type { Context } from './context.js';
 
-/** All answers together, as text. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** What screens ask for again and again is short; whoever pages through thousands asks once. */
+const LONGEST_ANSWER = 64 * 1024;
+/** All of them together, in characters. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_ANSWERS = 1_000;
 
 interface Kept {
-  readonly data: object;
-  readonly text: string;
+  /** Stands for the data, whose text is all that is kept of it. */
+  readonly data: Record<string, unknown>;
+  readonly size: number;
   /** The lists that it was made of. */
   readonly given: readonly Reading<unknown>[];
   /** How often any list had changed when it was made. */
@@ -36,7 +39,7 @@ export function keepAnswers(freshMs: number): KeptAnswers {
   const answers = new LRUCache<string, Kept>({
     max: MOST_ANSWERS,
     maxSize: MOST_CHARACTERS,
-    sizeCalculation: ({ text }, key) => text.length + key.length,
+    sizeCalculation: ({ size }) => size,
   });
   const texts = new WeakMap<object, string>();
   return {
@@ -51,7 +54,7 @@ export function keepAnswers(freshMs: number): KeptAnswers {
             if (lists.shared) await Promise.all(kept.given.map(({ ask }) => ask()));
             if (kept.version !== lists.version) return null;
             reads.giveAgain(kept.given);
-            const body = { kind: 'single' as const, singleResult: { data: kept.data as Record<string, unknown> } };
+            const body = { kind: 'single' as const, singleResult: { data: kept.data } };
             return { body, http: { headers: new HeaderMap() } };
           },
           willSendResponse: ({ queryHash, operationName, operation, request, response, contextValue }) => {
@@ -65,16 +68,22 @@ export function keepAnswers(freshMs: number): KeptAnswers {
             const { given } = reads;
             if (texts.has(data) || given.some(({ version }) => version !== lists.version)) return Promise.resolve();
             const text = JSON.stringify(data);
-            texts.set(data, text);
             const key = keyOf(queryHash, operationName, request.variables);
-            answers.set(key, { data, text, given, version: lists.version, dueMs: performance.now() + leftMs });
+            if (text.length + key.length > LONGEST_ANSWER) return Promise.resolve();
+            const [standIn, size] = [{}, text.length + key.length];
+            texts.set(data, text);
+            texts.set(standIn, text);
+            answers.set(key, { data: standIn, size, given, version: lists.version, dueMs: performance.now() + leftMs });
             return Promise.resolve();
           },
         }),
     },
-    stringify: ({ data, errors, extensions }) => {
-      const text = data && errors === undefined && extensions === undefined ? texts.get(data) : undefined;
-      return text === undefined ? `${JSON.stringify({ errors, data, extensions })}\n` : `{"data":${text}}\n`;
+    stringify: (result) => {
+      const text = result.data && texts.get(result.data);
+      if (text === undefined || text === null) return `${JSON.stringify(result)}\n`;
+      // Of the rest there may be something, too.
+      const rest = JSON.stringify({ ...result, data: undefined });
+      return rest === '{}' ? `{"data":${text}}\n` : `{"data":${text},${rest.slice(1)}\n`;
     },
   };
 }

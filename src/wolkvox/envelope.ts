@@ -59,15 +59,23 @@ export const unclear = (cause: UnclearCause): Unclear => ({ kind: 'unclear', cau
 const isRefusal = (code: number): boolean => code >= 400 && code < 500;
 const isServerError = (code: number): boolean => code >= 500;
 
-/** Undefined where it is no JSON. JSON can spell the token with escapes, so texts with a backslash are masked value by value. */
+/** Undefined where it is no JSON. JSON can spell the token with escapes, so in texts with a backslash each value is looked at. */
 function parse(text: string, token: Secret): unknown {
   const mask = (_key: string, value: unknown): unknown => (typeof value === 'string' ? token.mask(value) : value);
   try {
-    return token.occursIn(text) || text.includes('\\') ? JSON.parse(text, mask) : JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    const spelt = token.occursIn(text) || (text.includes('\\') && holds(json, token));
+    // Only where it must be: for a list it takes seconds.
+    return spelt ? JSON.parse(text, mask) : json;
   } catch {
     return undefined;
   }
 }
+
+const holds = (value: unknown, token: Secret): boolean =>
+  typeof value === 'string'
+    ? token.occursIn(value)
+    : value !== null && typeof value === 'object' && Object.values(value).some((part) => holds(part, token));
 
 function readCode(code: unknown): number | undefined {
   if (typeof code === 'number') return Number.isInteger(code) ? code : undefined;

@@ -125,6 +125,8 @@ function exchange(
     onResponseEnd: () => {
       const [first = Buffer.alloc(0)] = chunks;
       const whole = chunks.length > 1 ? Buffer.concat(chunks) : first;
+      // A list is megabytes, and this outlives its reading.
+      chunks.length = 0;
       const answer = (text: Buffer): void => settle({ kind: 'answer', status, text: UTF8.decode(text) });
       if (encoding === '') answer(whole);
       else

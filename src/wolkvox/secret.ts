@@ -9,12 +9,12 @@ const SHORTEST_MASKED = 6;
 /** A value that cannot be printed by accident: not by a log, JSON, a template string or a crash. */
 export class Secret {
   readonly #value: string;
-  readonly #lowerCase: string;
+  readonly #pattern: RegExp;
   #fingerprint: string | undefined;
 
   constructor(value: string) {
     this.#value = value;
-    this.#lowerCase = value.toLowerCase();
+    this.#pattern = new RegExp(value.replace(/[^A-Za-z0-9]/g, '\\$&'), 'i');
   }
 
   /** The value itself: for the one header it belongs in. */
@@ -30,12 +30,13 @@ export class Secret {
   /** The text with every occurrence of the value masked: for texts that came from outside or go out. */
   mask(text: string): string {
     if (!this.occursIn(text)) return text;
-    return text.replace(new RegExp(this.#value.replace(/[^A-Za-z0-9]/g, '\\$&'), 'gi'), MASK);
+    return text.replace(new RegExp(this.#pattern, 'gi'), MASK);
   }
 
   /** In any letter case: wolkvox writes its messages in capitals. */
   occursIn(text: string): boolean {
-    return this.#value.length >= SHORTEST_MASKED && text.toLowerCase().includes(this.#lowerCase);
+    // Not by a copy in lower case: a list is megabytes.
+    return this.#value.length >= SHORTEST_MASKED && this.#pattern.test(text);
   }
 
   toString(): string {

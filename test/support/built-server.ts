@@ -1,9 +1,16 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** Those of `npm start` and of the image (test/process/process.test.ts): memory and speed hang on them. */
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string };
+};
+const FLAGS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 /** The built server as a process of its own: started by node as the image does, or by another command. */
 export interface BuiltServer {
@@ -20,7 +27,7 @@ export interface BuiltServer {
 
 export function startBuiltServer(
   variables: Record<string, string>,
-  [command, ...args]: readonly [string, ...string[]] = [process.execPath, MAIN],
+  [command, ...args]: readonly [string, ...string[]] = [process.execPath, ...FLAGS, MAIN],
 ): BuiltServer {
   // Nothing of this machine's environment but the path: what a server is told is what the test says.
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...variables } });
