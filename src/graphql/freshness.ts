@@ -1,5 +1,4 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { OperationTypeNode } from 'graphql';
 
 import type { Context } from './context.js';
 
@@ -13,9 +12,8 @@ export function tellFreshness(freshMs: number): ApolloServerPlugin<Context> {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse: ({ contextValue: { reads }, operation, response }) => {
-          const { given } = reads;
-          if (given.length === 0 || response.body.kind !== 'single') return Promise.resolve();
-          const ageMs = Math.max(0, Date.now() - Math.min(...given.map(({ readAt }) => readAt)));
+          const { given, ageMs } = reads;
+          if (ageMs === undefined || response.body.kind !== 'single') return Promise.resolve();
           response.http.headers.set('age', seconds(ageMs));
           const { singleResult } = response.body;
           const outdated = given.filter((reading) => reading.outdated !== null);
@@ -29,9 +27,7 @@ export function tellFreshness(freshMs: number): ApolloServerPlugin<Context> {
                 code,
               })),
             };
-          const mayBeKept =
-            operation?.operation === OperationTypeNode.QUERY && reads.mayBeKept && singleResult.errors === undefined;
-          const leftMs = mayBeKept ? Math.max(0, freshMs - ageMs) : 0;
+          const leftMs = reads.keepMs(freshMs, operation, singleResult);
           // Age counts from when the list was read, and so does max-age.
           response.http.headers.set('cache-control', leftMs > 0 ? `max-age=${seconds(freshMs)}, public` : 'no-store');
           return Promise.resolve();

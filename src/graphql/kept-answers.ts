@@ -1,9 +1,10 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { OperationTypeNode, type FormattedExecutionResult, type OperationDefinitionNode } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 import type { Reading } from '../service/lists.js';
 import type { Context } from './context.js';
+import { isQuery } from './is-query.js';
 
 /** What screens ask for again and again is short; whoever pages through thousands asks once. */
 const LONGEST_ANSWER = 64 * 1024;
@@ -59,12 +60,11 @@ export function keepAnswers(freshMs: number): KeptAnswers {
           },
           willSendResponse: ({ queryHash, operationName, operation, request, response, contextValue }) => {
             const { reads, lists } = contextValue;
-            if (!reads.mayBeKept || !isQuery(operation)) return Promise.resolve();
             if (response.body.kind !== 'single') return Promise.resolve();
-            const { data, errors } = response.body.singleResult;
-            const leftMs = freshMs - (Date.now() - Math.min(...reads.given.map(({ readAt }) => readAt)));
-            if (errors !== undefined || typeof data !== 'object' || data === null || leftMs <= 0)
-              return Promise.resolve();
+            const { singleResult } = response.body;
+            const leftMs = reads.keepMs(freshMs, operation, singleResult);
+            const { data } = singleResult;
+            if (leftMs <= 0 || typeof data !== 'object' || data === null) return Promise.resolve();
             const { given } = reads;
             if (texts.has(data) || given.some(({ version }) => version !== lists.version)) return Promise.resolve();
             const text = JSON.stringify(data);
@@ -87,10 +87,6 @@ export function keepAnswers(freshMs: number): KeptAnswers {
     },
   };
 }
-
-/** Apollo comes here also where the document does not hold the operation that was asked for, whatever its types say. */
-const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
-  operation?.operation === OperationTypeNode.QUERY;
 
 const keyOf = (queryHash = '', operationName: string | null = null, variables: object = {}): string =>
   `${queryHash} ${operationName ?? ''} ${JSON.stringify(variables)}`;

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { OperationDefinitionNode } from 'graphql';
 
 import type { ListedCampaign } from '../domain/campaign.js';
 import type { Outcome } from '../domain/failure.js';
@@ -8,6 +9,7 @@ import type { Operations } from '../service/operations.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
 import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
 import { readGlobalId } from './global-id.js';
+import { isQuery } from './is-query.js';
 import { readError } from './read-error.js';
 import { Skill } from './skill/skill.type.js';
 
@@ -73,9 +75,21 @@ export class Reads {
     this.#given = given;
   }
 
-  /** Whether nothing but lists was given, all as they should be, so that the answer may be kept as long as they are fresh. */
-  get mayBeKept(): boolean {
-    return this.#given.length > 0 && !this.#live && this.#given.every(({ outdated }) => outdated === null);
+  /** How old the oldest of the lists that were given is; undefined where none was. */
+  get ageMs(): number | undefined {
+    if (this.#given.length === 0) return undefined;
+    return Math.max(0, Date.now() - Math.min(...this.#given.map(({ readAt }) => readAt)));
+  }
+
+  /** How long an answer to this operation may be kept: where nothing but lists was given, as long as all of them are fresh. */
+  keepMs(
+    freshMs: number,
+    operation: OperationDefinitionNode | undefined,
+    result: { readonly errors?: unknown },
+  ): number {
+    const { ageMs } = this;
+    if (ageMs === undefined || this.#live || result.errors !== undefined || !isQuery(operation)) return 0;
+    return this.#given.every(({ outdated }) => outdated === null) ? Math.max(0, freshMs - ageMs) : 0;
   }
 
   #take<Row>(outcome: Outcome<Reading<Row>>): Reading<Row> {

@@ -7,7 +7,7 @@ export class CreatedLately {
   #young = new Map<string, Lately>();
   #old = new Map<string, Lately>();
   /** What was added to a list last; to null where it lacked nothing. */
-  #added: { readonly from: ById; readonly to: Pick<Reading<ListedCampaign>, 'rows' | 'byId'> | null } | undefined;
+  #added: { readonly from: Rows['byId']; readonly to: Rows | null } | undefined;
 
   add(campaign: Campaign): void {
     this.#added = undefined;
@@ -27,20 +27,24 @@ export class CreatedLately {
         ([id, { until }]) => !reading.byId.has(id) && performance.now() < until,
       );
       [this.#old, this.#young] = [new Map<string, Lately>(), new Map(missing)];
-      const rows = [...reading.rows, ...missing.map(([, { campaign }]) => asListed(campaign))];
-      rows.sort((a, b) => byNumber(a.campaignId, b.campaignId));
-      const byId = new Map(rows.map((row) => [row.campaignId, row]));
-      this.#added = { from: reading.byId, to: missing.length === 0 ? null : { rows, byId } };
+      const to = missing.length === 0 ? null : withThem(reading, missing);
+      this.#added = { from: reading.byId, to };
     }
     return this.#added.to === null ? reading : { ...reading, ...this.#added.to };
   }
 }
 
-type ById = Reading<ListedCampaign>['byId'];
+type Rows = Pick<Reading<ListedCampaign>, 'rows' | 'byId'>;
 
 interface Lately {
   readonly campaign: Campaign;
   readonly until: number;
+}
+
+function withThem({ rows }: Rows, missing: readonly (readonly [string, Lately])[]): Rows {
+  const all = [...rows, ...missing.map(([, { campaign }]) => asListed(campaign))];
+  all.sort((a, b) => byNumber(a.campaignId, b.campaignId));
+  return { rows: all, byId: new Map(all.map((row) => [row.campaignId, row])) };
 }
 
 const asListed = ({ campaignId, name, type }: Campaign): ListedCampaign => ({

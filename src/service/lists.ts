@@ -3,6 +3,8 @@ import { succeeded, type Outcome } from '../domain/failure.js';
 import type { TokenUsage } from '../domain/operation.js';
 import type { ListedSkill } from '../domain/skill.js';
 import type { CallRecord, Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
+import type { List } from '../wolkvox/endpoints/cells.js';
+import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
 import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../wolkvox/endpoints/list-skills.js';
 import { tokenInfo } from '../wolkvox/endpoints/token-info.js';
@@ -55,18 +57,7 @@ export class Lists {
 
   /** Every skill of the operation. Fails only where no list is at hand. */
   skills(operation: UpstreamOperation): Promise<Outcome<Reading<ListedSkill>>> {
-    let list = this.#skills.get(operation);
-    if (list === undefined) {
-      list = new CachedList({
-        ...this.#parts,
-        changes: this.#changes,
-        operation,
-        endpoint: listSkills,
-        idOf: ({ skillId }) => skillId,
-      });
-      this.#skills.set(operation, list);
-    }
-    return list.read();
+    return this.#list(this.#skills, operation, listSkills, ({ skillId }) => skillId).read();
   }
 
   /** To be told of each campaign created, before its caller is. */
@@ -98,16 +89,19 @@ export class Lists {
   }
 
   #campaignList(operation: UpstreamOperation): CachedList<ListedCampaign> {
-    let list = this.#campaigns.get(operation);
+    return this.#list(this.#campaigns, operation, listCampaigns, ({ campaignId }) => campaignId);
+  }
+
+  #list<Row>(
+    known: Map<UpstreamOperation, CachedList<Row>>,
+    operation: UpstreamOperation,
+    endpoint: Endpoint<undefined, List<Row>>,
+    idOf: (row: Row) => string,
+  ): CachedList<Row> {
+    let list = known.get(operation);
     if (list === undefined) {
-      list = new CachedList({
-        ...this.#parts,
-        changes: this.#changes,
-        operation,
-        endpoint: listCampaigns,
-        idOf: ({ campaignId }) => campaignId,
-      });
-      this.#campaigns.set(operation, list);
+      list = new CachedList({ ...this.#parts, changes: this.#changes, operation, endpoint, idOf });
+      known.set(operation, list);
     }
     return list;
   }

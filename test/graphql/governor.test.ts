@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { until } from '../support/until.js';
 
 let simulator: Simulator;
 let product: Product;
@@ -19,9 +20,6 @@ const start = async (variables: Record<string, string>): Promise<void> => {
   product = await startProduct(simulator.url, variables);
 };
 const created = (api = 'create_campaign') => simulator.requests().filter(({ query }) => query.api === api);
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((resolve) => void setTimeout(resolve, 5));
-};
 const limits = async () => {
   const { data } = await product.query(
     '{ operation { limits { maxInFlight inFlight queued dailyQuota spentToday resetsAt } } }',

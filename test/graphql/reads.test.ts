@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { until } from '../support/until.js';
 
 let simulator: Simulator;
 let product: Product;
@@ -22,9 +23,6 @@ const ask = async <Data>(document: string, variables?: Record<string, unknown>):
   const { data, errors } = await product.query(document, variables);
   expect(errors).toBeUndefined();
   return data as Data;
-};
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((resolve) => void setTimeout(resolve, 5));
 };
 const NAMES = '{ campaigns { nodes { name } } }';
 const names = (data: unknown) =>

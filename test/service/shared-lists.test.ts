@@ -13,15 +13,13 @@ import type { ShelvedReading, State } from '../../src/wolkvox/governor/state.js'
 import { Secret } from '../../src/wolkvox/secret.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const at = <T>(list: readonly T[], index: number): T => {
   const value = list[index % list.length];
   if (value === undefined) throw new RangeError('The list is empty.');
   return value;
-};
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((resolve) => void setTimeout(resolve, 10));
 };
 
 let redis: Redis;

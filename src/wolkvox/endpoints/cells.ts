@@ -1,4 +1,6 @@
 import { readTime } from '../../domain/wall-clock.js';
+import { MAX_LIST_ANSWER_BYTES } from '../facts.js';
+import type { Endpoint } from './endpoint.js';
 
 /** A list as wolkvox tells it, read as far as it can be. */
 export interface List<Row> {
@@ -27,6 +29,21 @@ export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undef
   if (rows.length === 0 && written.length > 0) return undefined;
   return { rows, unreadRows: written.length - rows.length, unreadColumns: cells.unread };
 }
+
+/** What all reads of information.php share. */
+export const INFORMATION = { file: 'information', method: 'GET', safe: true, query: () => ({}) } as const;
+
+/** A list of information.php, whole and in one answer. */
+export const listEndpoint = <Row>(
+  api: string,
+  read: (cells: Cells) => Row | undefined,
+): Endpoint<undefined, List<Row>> => ({
+  ...INFORMATION,
+  api,
+  read: ({ data }) => readList(data, read),
+  empty: { rows: [], unreadRows: 0, unreadColumns: new Set() },
+  maxAnswerBytes: MAX_LIST_ANSWER_BYTES,
+});
 
 /** The cells of one row at a time: everything is text, numbers too, and "" is nothing. */
 export class Cells {

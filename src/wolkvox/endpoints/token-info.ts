@@ -1,15 +1,12 @@
 import type { TokenUsage } from '../../domain/operation.js';
 import { MAX_ROW_ANSWER_BYTES } from '../facts.js';
-import { readList } from './cells.js';
+import { INFORMATION, readList } from './cells.js';
 import type { Endpoint } from './endpoint.js';
 
 /** GET information.php?api=token_info (doc, seen): what the operation's token has used today. A call itself. */
 export const tokenInfo: Endpoint<undefined, TokenUsage> = {
+  ...INFORMATION,
   api: 'token_info',
-  file: 'information',
-  method: 'GET',
-  safe: true,
-  query: () => ({}),
   read: ({ data }) =>
     readList(data, (cells) => {
       const [limit, usedToday, usedTodayByAllTokens] = ['token_limit', 'token_use_today', 'all_token_today'].map(
