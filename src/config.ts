@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-import { checkAuthentication } from './config/guards.js';
+import { readAuth } from './config/auth.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
+import type { AuthSettings } from './access/authenticate.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
 import { Secret } from './wolkvox/secret.js';
@@ -15,6 +16,7 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly operations: readonly UpstreamOperation[];
+  readonly auth: AuthSettings;
   /** One upstream call, from its start to the last byte of its answer. */
   readonly timeoutMs: number;
   /** How long wolkvox may be at one call: so long a slot is held whose call has no end that we know of. */
@@ -53,17 +55,15 @@ export function readConfig(environment: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
-  const problems = [
-    ...(process.success ? [] : describe(process.error)),
-    ...operations.problems,
-    ...checkAuthentication(env, production),
-  ];
-  if (!process.success || problems.length > 0) throw new ConfigError(problems);
+  const { auth, problems: authProblems } = readAuth(env, production);
+  const problems = [...(process.success ? [] : describe(process.error)), ...operations.problems, ...authProblems];
+  if (!process.success || auth === undefined || problems.length > 0) throw new ConfigError(problems);
   const { data } = process;
   return {
     port: data.PORT,
     host: data.HOST,
     operations: operations.operations,
+    auth,
     timeoutMs: data.WOLKVOX_TIMEOUT_MS,
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
     maxQueue: data.WOLKVOX_MAX_QUEUE,

@@ -43,6 +43,7 @@ function configOrExit(): Config {
     // A diagnostic report or a child process would carry it on.
     delete process.env.WOLKVOX_TOKEN;
     delete process.env.REDIS_URL;
+    delete process.env.AUTH_ROUTER_SECRET;
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

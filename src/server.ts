@@ -4,8 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
+import { createAuthenticator } from './access/authenticate.js';
+import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
+import { wantsPage } from './graphql/serve-graphql.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
@@ -49,7 +52,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
   });
   const campaigns = new Campaigns({
-    operations,
     lists,
     wolkvox,
     idempotency: new Idempotency(state),
@@ -65,7 +67,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log);
+  const door = createDoor(createAuthenticator(config.auth), {
+    open: config.explorer === 'none' ? () => false : wantsPage,
+    keysAway: (requestId) => log.error({ requestId }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
+  });
+  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, door, log);
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;

@@ -112,7 +112,7 @@ describe('a wrong configuration', () => {
       WOLKVOX_MAX_QUEUE: 'many',
       WOLKVOX_BASE_URL: 'http://example.com',
       CACHE_TTL_MS: 'never',
-      AUTH_MODE: 'jwt',
+      AUTH_MODE: 'basic',
       EXPLORER: 'playground',
       INTROSPECTION: 'maybe',
       LOG_LEVEL: 'loud',
@@ -145,7 +145,7 @@ describe('a wrong configuration', () => {
       { ...MINIMUM, WOLKVOX_BASE_URL: `http://${CANARY}.example` },
       'WOLKVOX_BASE_URL must be an https address',
     ],
-    ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be none, jwt or router'],
+    ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be one of none, jwt, router.'],
   ])('is told without its value: %s', (_name, env, expected) => {
     const problems = problemsOf(env);
     expect(problems.join('\n')).toContain(expected);

@@ -9,6 +9,9 @@ import type { Logger } from 'pino';
 
 import type { CallRecord } from '../wolkvox/client.js';
 import { HangUp } from '../wolkvox/governor/hang-up.js';
+import type { Door } from './auth/door.js';
+import type { Identity } from '../access/identity.js';
+import { permittedTo } from './auth/rights.js';
 import type { Context, Services } from './context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
@@ -34,7 +37,7 @@ export interface App {
 }
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
-export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): App {
+export function createApp(apollo: ApolloServer<Context>, services: Services, door: Door, log: Logger): App {
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
@@ -56,6 +59,7 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   readJsonAsUtf8(app);
 
   app.decorateRequest('upstream', null);
+  app.decorateRequest('identity', null);
   const underWay = new Set<Promise<unknown>>();
 
   const unused = new Set<Socket>();
@@ -125,6 +129,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
+    onRequest: door.identify,
+    preParsing: door.refuseStrangers,
     handler: (request, reply) => {
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
@@ -132,17 +138,19 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) hangUp.happen();
       });
-      const work = serveGraphql(apollo, request, reply, {
-        operations: services.operations,
-        campaigns: services.campaigns,
-        lists: services.lists,
-        reads: new Reads(services.lists, services.operations),
-        ready: services.ready,
-        // Whoever is at the other end, until there is a way to know callers by name.
-        caller: { id: request.ip, hangUp },
-        record: (call) => upstream.push(call),
-        fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
-      });
+      const contextOf = (identity: Identity): Context => {
+        const operations = permittedTo(identity, services.operations);
+        return {
+          ...services,
+          identity,
+          operations,
+          reads: new Reads(services.lists, operations, identity),
+          caller: { id: identity.id, hangUp },
+          record: (call) => upstream.push(call),
+          fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
+        };
+      };
+      const work = serveGraphql(apollo, request, reply, request.identity && contextOf(request.identity));
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);

@@ -5,17 +5,18 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
+import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
 
 /**
- * Hands a request to Apollo and its answer to fastify. Ours rather than @as-integrations/fastify, whose handler builds a
+ * Hands a request to Apollo and its answer to fastify. Without a context, of somebody unknown, no more than a page is served. Ours rather than @as-integrations/fastify, whose handler builds a
  * URL of the Host header: a header that is no host would become an error 500.
  */
 export async function serveGraphql(
   apollo: ApolloServer<Context>,
   request: FastifyRequest,
   reply: FastifyReply,
-  context: Context,
+  context: Context | null,
 ): Promise<FastifyReply> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -34,7 +35,8 @@ export async function serveGraphql(
       search: query < 0 ? '' : request.url.slice(query),
       body: request.body,
     },
-    context: () => Promise.resolve(context),
+    // The explorer's page needs none.
+    context: () => (context === null ? Promise.reject(unauthenticated()) : Promise.resolve(context)),
   });
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
@@ -69,6 +71,17 @@ const GRAPHQL_REFUSALS: ReadonlySet<unknown> = new Set([
 /** What Apollo answers in where nothing is asked for. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/** Whether a GET is for the page of the explorer, by Apollo's own rule. */
+export const wantsPage = ({ method, headers: { accept } }: PageRequest): boolean =>
+  method === 'GET' &&
+  accept !== undefined &&
+  new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, GRAPHQL_TYPE, 'text/html']) === 'text/html';
+
+export interface PageRequest {
+  readonly method: string;
+  readonly headers: { readonly accept?: string | undefined };
+}
 
 /**
  * Settled here, before anything is done: Apollo looks at Accept after it has executed, and a header that it cannot serve

@@ -1,5 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 
+import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
 import { fieldIssues } from '../validation.js';
 import { CreateCampaignInput } from './create-campaign.input.js';
@@ -7,22 +8,20 @@ import { createCampaignResult, CreateCampaignResult } from './create-campaign.re
 
 @Resolver()
 export class CreateCampaignResolver {
+  @Authorized<Scope>('create')
   @Mutation(() => CreateCampaignResult, {
     // So that one failing alias cannot erase another's campaign.
     nullable: true,
-    description:
-      'Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[].',
+    description: `Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[]. ${NEEDS.create}`,
   })
   async createCampaign(
     // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
     @Arg('input', () => CreateCampaignInput, { validate: false, description: 'The campaign to create.' })
     input: CreateCampaignInput,
-    @Ctx() { campaigns, caller, record }: Context,
+    @Ctx() { campaigns, operations, caller, record }: Context,
   ): Promise<typeof CreateCampaignResult> {
-    const { operationId, idempotencyKey } = input;
-    const request = { caller, record };
-    return createCampaignResult(
-      await campaigns.create(operationId, input, idempotencyKey, fieldIssues(input), request),
-    );
+    const { operationId, idempotencyKey: key } = input;
+    const asked = { operations, operationId, draft: input, key, found: fieldIssues(input) };
+    return createCampaignResult(await campaigns.create(asked, { caller, record }));
   }
 }
