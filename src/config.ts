@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { checkAuthentication } from './config/guards.js';
+import { readHttp, type HttpSettings } from './config/http.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
@@ -33,6 +34,9 @@ export interface Config {
   readonly explorer: (typeof EXPLORERS)[number];
   readonly introspection: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly http: HttpSettings;
+  /** How long a server that was told to stop says that it is not ready before it closes its listener. */
+  readonly shutdownDelayMs: number;
 }
 
 /** All that is wrong with the configuration: a sentence per variable, none of which holds a value. */
@@ -53,12 +57,14 @@ export function readConfig(environment: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
+  const { http, shutdownDelayMs, problems: httpProblems } = readHttp(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
+    ...httpProblems,
     ...checkAuthentication(env, production),
   ];
-  if (!process.success || problems.length > 0) throw new ConfigError(problems);
+  if (!process.success || http === undefined || problems.length > 0) throw new ConfigError(problems);
   const { data } = process;
   return {
     port: data.PORT,
@@ -75,6 +81,8 @@ export function readConfig(environment: Environment): Config {
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
+    http,
+    shutdownDelayMs,
   };
 }
 

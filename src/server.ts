@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
+import type { Harden } from './graphql/http/harden.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
@@ -21,12 +22,17 @@ import { createHttp } from './wolkvox/http.js';
 export interface RunningServer {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Says that it is leaving, /readyz is red, and serves everything all the same until it is closed. */
+  drain(): void;
   /** Takes no more requests, lets those under way finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Builds the whole product from a configuration and starts it. Tests, demo and production come in here. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+/**
+ * Builds the whole product from a configuration and starts it. Tests, demo and production come in here; a bench that wants
+ * to know what hardening costs gives another `harden`.
+ */
+export async function startServer(config: Config, log: Logger, harden?: Harden): Promise<RunningServer> {
   const http = createHttp();
   const state =
     config.redisUrl === undefined
@@ -65,7 +71,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log);
+  const services = { operations, campaigns, lists, ready: () => state.ready() };
+  const app = await createApp(apollo, services, log, config.http, harden);
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;
@@ -76,7 +83,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     http.close();
     await state.close();
   };
-  return { url: urlOf(app.http), close: () => (closing ??= close()) };
+  return { url: urlOf(app.http), drain: () => app.drain(), close: () => (closing ??= close()) };
 }
 
 function urlOf(app: FastifyInstance): string {
