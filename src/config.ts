@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
 import { readAuth } from './config/auth.js';
+import { readHttp } from './config/http.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { AuthSettings } from './access/authenticate.js';
+import type { HttpSettings } from './access/http-settings.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
 import { Secret } from './wolkvox/secret.js';
@@ -35,6 +37,9 @@ export interface Config {
   readonly explorer: (typeof EXPLORERS)[number];
   readonly introspection: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly http: HttpSettings;
+  /** How long a server that was told to stop says that it is not ready before it closes its listener. */
+  readonly shutdownDelayMs: number;
 }
 
 /** All that is wrong with the configuration: a sentence per variable, none of which holds a value. */
@@ -56,8 +61,15 @@ export function readConfig(environment: Environment): Config {
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
   const { auth, problems: authProblems } = readAuth(env, production);
-  const problems = [...(process.success ? [] : describe(process.error)), ...operations.problems, ...authProblems];
-  if (!process.success || auth === undefined || problems.length > 0) throw new ConfigError(problems);
+  const { http, shutdownDelayMs, problems: httpProblems } = readHttp(env);
+  const problems = [
+    ...(process.success ? [] : describe(process.error)),
+    ...operations.problems,
+    ...authProblems,
+    ...httpProblems,
+  ];
+  if (!process.success || auth === undefined || http === undefined || problems.length > 0)
+    throw new ConfigError(problems);
   const { data } = process;
   return {
     port: data.PORT,
@@ -75,6 +87,8 @@ export function readConfig(environment: Environment): Config {
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
+    http,
+    shutdownDelayMs,
   };
 }
 

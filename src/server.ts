@@ -8,6 +8,7 @@ import { createAuthenticator } from './access/authenticate.js';
 import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
+import { harden as hardenHttp, type Harden } from './graphql/http/harden.js';
 import { wantsPage } from './graphql/serve-graphql.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
@@ -24,12 +25,17 @@ import { createHttp } from './wolkvox/http.js';
 export interface RunningServer {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Says that it is leaving, /readyz is red, and serves everything all the same until it is closed. */
+  drain(): void;
   /** Takes no more requests, lets those under way finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Builds the whole product from a configuration and starts it. Tests, demo and production come in here. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+/**
+ * Builds the whole product from a configuration and starts it. Tests, demo and production come in here; a bench that wants
+ * to know what hardening costs gives another `harden`.
+ */
+export async function startServer(config: Config, log: Logger, harden: Harden = hardenHttp): Promise<RunningServer> {
   const http = createHttp();
   const state =
     config.redisUrl === undefined
@@ -71,7 +77,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     open: config.explorer === 'none' ? () => false : wantsPage,
     keysAway: (requestId) => log.error({ requestId }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
   });
-  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, door, log);
+  const services = { operations, campaigns, lists, ready: () => state.ready() };
+  const app = await createApp({ apollo, services, door, log, settings: config.http, harden });
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;
@@ -82,7 +89,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     http.close();
     await state.close();
   };
-  return { url: urlOf(app.http), close: () => (closing ??= close()) };
+  return { url: urlOf(app.http), drain: () => app.drain(), close: () => (closing ??= close()) };
 }
 
 function urlOf(app: FastifyInstance): string {

@@ -7,6 +7,7 @@ import Negotiator from 'negotiator';
 
 import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
+import { explorerHeaders } from './http/security-headers.js';
 
 /**
  * Hands a request to Apollo and its answer to fastify. Without a context, of somebody unknown, no more than a page is served. Ours rather than @as-integrations/fastify, whose handler builds a
@@ -40,7 +41,10 @@ export async function serveGraphql(
   });
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
-  return reply.send(answer.body.kind === 'complete' ? answer.body.string : Readable.from(answer.body.asyncIterator));
+  if (answer.body.kind !== 'complete') return reply.send(Readable.from(answer.body.asyncIterator));
+  if (answer.headers.get('content-type')?.startsWith('text/html') === true)
+    void reply.headers(explorerHeaders(answer.body.string));
+  return reply.send(answer.body.string);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FastifyReply, onRequestHookHandler, preParsingHookHandler } from '
 
 import type { Authenticator } from '../../access/authenticate.js';
 import type { Identity } from '../../access/identity.js';
+import { failure } from '../http/answers.js';
 import { unauthenticated } from './rights.js';
 import { KeysAway } from '../../access/token.js';
 import type { PageRequest } from '../serve-graphql.js';
@@ -69,5 +70,5 @@ const KEYS_AWAY = {
 };
 
 function refuse(reply: FastifyReply, status: number, { code, message }: typeof STRANGER): void {
-  void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  void reply.code(status).send(failure(message, code));
 }
