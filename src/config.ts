@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { checkAuthentication } from './config/guards.js';
+import { readLimits, type LimitSettings } from './config/limits.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
@@ -11,7 +12,7 @@ export const EXPLORERS = ['sandbox', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything the process is told from outside, read and checked once, at the edge. */
-export interface Config {
+export interface Config extends LimitSettings {
   readonly port: number;
   readonly host: string;
   readonly operations: readonly UpstreamOperation[];
@@ -53,14 +54,17 @@ export function readConfig(environment: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
+  const limits = readLimits(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
+    ...limits.problems,
     ...checkAuthentication(env, production),
   ];
-  if (!process.success || problems.length > 0) throw new ConfigError(problems);
+  if (!process.success || limits.settings === undefined || problems.length > 0) throw new ConfigError(problems);
   const { data } = process;
   return {
+    ...limits.settings,
     port: data.PORT,
     host: data.HOST,
     operations: operations.operations,

@@ -62,6 +62,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       introspection: config.introspection,
       explorer: config.explorer === 'none' ? null : READY_OPERATION,
       freshMs: config.cacheTtlMs,
+      limits: config.limits,
     },
     (fields, message) => log.error(fields, message),
   );

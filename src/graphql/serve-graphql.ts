@@ -64,6 +64,7 @@ const GRAPHQL_REFUSALS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
   ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
   ApolloServerErrorCode.BAD_USER_INPUT,
+  'LIMIT_EXCEEDED',
 ]);
 
 /** What Apollo answers in where nothing is asked for. */

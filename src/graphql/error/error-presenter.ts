@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import type { Context, FaultLog } from '../context.js';
+import { shownLimit } from '../limits/limit-error.js';
 import { internalError } from './operator-error.js';
 import { valueFreeMessages } from './value-free.js';
 
@@ -52,6 +53,8 @@ function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError>
     fault({ code, errorId }, 'an operator is needed');
     return {};
   }
+  const limit = shownLimit(error);
+  if (limit !== undefined) return limit;
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const message = FIXED_MESSAGES[code];
     return message === undefined ? {} : { message };
