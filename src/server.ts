@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
+import { trustDocuments } from './graphql/limits/trusted-documents.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
@@ -63,10 +64,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       explorer: config.explorer === 'none' ? null : READY_OPERATION,
       freshMs: config.cacheTtlMs,
       limits: config.limits,
+      trustedOnly: config.trustedDocuments !== null,
     },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log);
+  const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
+  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, trusted, log);
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;

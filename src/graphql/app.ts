@@ -12,6 +12,7 @@ import { HangUp } from '../wolkvox/governor/hang-up.js';
 import type { Context, Services } from './context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
+import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
 
@@ -34,7 +35,12 @@ export interface App {
 }
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
-export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): App {
+export function createApp(
+  apollo: ApolloServer<Context>,
+  services: Services,
+  trusted: TrustedDocuments | null,
+  log: Logger,
+): App {
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
@@ -132,7 +138,7 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) hangUp.happen();
       });
-      const work = serveGraphql(apollo, request, reply, {
+      const context: Context = {
         operations: services.operations,
         campaigns: services.campaigns,
         lists: services.lists,
@@ -142,7 +148,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
         caller: { id: request.ip, hangUp },
         record: (call) => upstream.push(call),
         fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
-      });
+      };
+      const work = serveGraphql(apollo, request, reply, context, trusted);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);

@@ -3,9 +3,11 @@ import { Readable } from 'node:stream';
 import { HeaderMap, type ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import Negotiator from 'negotiator';
 
 import type { Context } from './context.js';
+import { notTrusted, type TrustedDocuments } from './limits/trusted-documents.js';
 
 /**
  * Hands a request to Apollo and its answer to fastify. Ours rather than @as-integrations/fastify, whose handler builds a
@@ -16,6 +18,7 @@ export async function serveGraphql(
   request: FastifyRequest,
   reply: FastifyReply,
   context: Context,
+  trusted: TrustedDocuments | null,
 ): Promise<FastifyReply> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -27,18 +30,26 @@ export async function serveGraphql(
     else headers.delete('accept');
   }
   const query = request.url.indexOf('?');
+  const { method, body } = request;
+  const came = { method, search: query < 0 ? '' : request.url.slice(query), body };
+  const asked = trusted === null ? came : trusted.resolve(came);
+  if (asked === null) return refuse(reply, request.headers.accept, notTrusted());
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: request.method,
-      headers,
-      search: query < 0 ? '' : request.url.slice(query),
-      body: request.body,
-    },
+    httpGraphQLRequest: { ...asked, headers },
     context: () => Promise.resolve(context),
   });
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
   return reply.send(answer.body.kind === 'complete' ? answer.body.string : Readable.from(answer.body.asyncIterator));
+}
+
+/** A refusal that Apollo has no part in, as one of its own would be. */
+function refuse(reply: FastifyReply, accept: string | undefined, error: GraphQLError): FastifyReply {
+  const prefers = prefersGraphqlType(accept);
+  return reply
+    .code(prefers ? 400 : 200)
+    .header('content-type', prefers ? GRAPHQL_TYPE : JSON_TYPE)
+    .send(`${JSON.stringify({ errors: [error] })}\n`);
 }
 
 /**

@@ -23,10 +23,14 @@ export function documentLimits({ tokens, depth, aliases, directives, mutations }
   return (context) => {
     const document = context.getDocument();
     const sizes = measure(document);
-    const isOver = (limit: keyof Size, most: number): boolean => [...sizes.values()].some((size) => size[limit] > most);
-    const exceeded = allowed.filter(([limit, most]) => isOver(limit, most)).map((limit) => limitError(...limit));
-    for (const [definition, { rootFields }] of sizes)
-      if (isMutation(definition) && rootFields > mutations) exceeded.push(limitError('mutations', mutations));
+    const isOver = ([limit, most]: (typeof allowed)[number]): boolean =>
+      [...sizes].some(
+        // A fragment may be of introspection, whose depth is not counted.
+        ([{ kind }, size]) => size[limit] > most && (limit !== 'depth' || kind === Kind.OPERATION_DEFINITION),
+      );
+    const exceeded = allowed.filter(isOver).map((limit) => limitError(...limit));
+    if ([...sizes].some(([definition, { rootFields }]) => isMutation(definition) && rootFields > mutations))
+      exceeded.push(limitError('mutations', mutations));
     for (const error of exceeded) context.reportError(error);
     if (exceeded.length > 0) (document.definitions as DefinitionNode[]).length = 0;
     return {};
