@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { readAuth } from './config/auth.js';
 import { readHttp } from './config/http.js';
+import { readLimits, type LimitSettings } from './config/limits.js';
 import { readOperations } from './config/operations.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { AuthSettings } from './access/authenticate.js';
@@ -14,7 +15,7 @@ export const EXPLORERS = ['sandbox', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything the process is told from outside, read and checked once, at the edge. */
-export interface Config {
+export interface Config extends LimitSettings {
   readonly port: number;
   readonly host: string;
   readonly operations: readonly UpstreamOperation[];
@@ -62,16 +63,25 @@ export function readConfig(environment: Environment): Config {
   const operations = readOperations(env);
   const { auth, problems: authProblems } = readAuth(env, production);
   const { http, shutdownDelayMs, problems: httpProblems } = readHttp(env);
+  const limits = readLimits(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
     ...authProblems,
     ...httpProblems,
+    ...limits.problems,
   ];
-  if (!process.success || auth === undefined || http === undefined || problems.length > 0)
+  if (
+    !process.success ||
+    auth === undefined ||
+    http === undefined ||
+    limits.settings === undefined ||
+    problems.length > 0
+  )
     throw new ConfigError(problems);
   const { data } = process;
   return {
+    ...limits.settings,
     port: data.PORT,
     host: data.HOST,
     operations: operations.operations,

@@ -9,6 +9,7 @@ import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
 import { harden as hardenHttp, type Harden } from './graphql/http/harden.js';
+import { trustDocuments } from './graphql/limits/trusted-documents.js';
 import { wantsPage } from './graphql/serve-graphql.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
@@ -70,6 +71,8 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
       introspection: config.introspection,
       explorer: config.explorer === 'none' ? null : READY_OPERATION,
       freshMs: config.cacheTtlMs,
+      limits: config.limits,
+      trustedOnly: config.trustedDocuments !== null,
     },
     (fields, message) => log.error(fields, message),
   );
@@ -77,8 +80,9 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     open: config.explorer === 'none' ? () => false : wantsPage,
     keysAway: (requestId) => log.error({ requestId }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
   });
+  const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
   const services = { operations, campaigns, lists, ready: () => state.ready() };
-  const app = await createApp({ apollo, services, door, log, settings: config.http, harden });
+  const app = await createApp({ apollo, services, door, trusted, settings: config.http, harden, log });
   await app.http.listen({ port: config.port, host: config.host });
 
   let closing: Promise<void> | undefined;

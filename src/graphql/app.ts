@@ -18,6 +18,7 @@ import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
 import { checkAddress, readJsonBodies } from './http/json-body.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
 
@@ -42,13 +43,16 @@ export interface AppParts {
   readonly apollo: ApolloServer<Context>;
   readonly services: Services;
   readonly door: Door;
+  /** The only documents that are run; null: any. */
+  readonly trusted: TrustedDocuments | null;
   readonly settings: HttpSettings;
   readonly harden: Harden;
   readonly log: Logger;
 }
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
-export async function createApp({ apollo, services, door, log, settings, harden }: AppParts): Promise<App> {
+export async function createApp(parts: AppParts): Promise<App> {
+  const { apollo, services, door, trusted, settings, harden, log } = parts;
   const connections = new Connections(settings.requestMs, (status) => log.info({ status }, 'what came was no request'));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
@@ -170,7 +174,7 @@ export async function createApp({ apollo, services, door, log, settings, harden 
           fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
         };
       };
-      const work = serveGraphql(apollo, request, reply, request.identity && contextOf(request.identity));
+      const work = serveGraphql(apollo, request, reply, request.identity && contextOf(request.identity), trusted);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);

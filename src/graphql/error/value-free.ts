@@ -27,6 +27,8 @@ export interface RequestFacts {
   readonly schema: GraphQLSchema;
   readonly document?: DocumentNode | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether nothing may be said of what the schema has instead. */
+  readonly hideSuggestions: boolean;
 }
 
 /**
@@ -61,16 +63,18 @@ const VALUE_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** The nth problem of a variable, found by coercing it once more: graphql-js keeps neither path nor type in its error. */
-function variableMessage(node: VariableDefinitionNode, nth: number, { schema, variables }: RequestFacts): string {
+function variableMessage(node: VariableDefinitionNode, nth: number, facts: RequestFacts): string {
+  const { schema, variables, hideSuggestions } = facts;
   const name = node.variable.name.value;
   const type = typeFromAST(schema, node.type);
   const problems: string[] = [];
   if (isInputType(type)) {
-    coerceInputValue(variables?.[name], type, (path, _value, error) => {
+    const tell: Parameters<typeof coerceInputValue>[2] = (path, _value, error) => {
       const at = typeAt(type, path);
       const reason = isLeafType(getNamedType(at)) ? expected(at) : error.message;
       problems.push(`Variable "$${name}" is invalid at "${[name, ...path].join('.')}": ${reason}`);
-    });
+    };
+    coerceInputValue(variables?.[name], type, tell, hideSuggestions);
   }
   return problems[nth] ?? `Variable "$${name}" is invalid.`;
 }
