@@ -1,3 +1,6 @@
+// First, for every class with decorators below.
+import 'reflect-metadata';
+
 import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
