@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+
+import {
+  canary,
+  expectRefusal,
+  launch,
+  startTarget,
+  writeOperations,
+  type Attack,
+  type Reply,
+  type Target,
+} from './support.js';
+
+/** Documents and variables that are small to write and dear to run. Each is refused before anything is sent. */
+let target: Target;
+beforeAll(async () => {
+  const others = Array.from({ length: 25 }, (_, n) => `o${n}`);
+  target = await startTarget({ WOLKVOX_OPERATIONS_FILE: await writeOperations(['default', ...others]) });
+});
+afterAll(() => target.close());
+
+const LEVELS = 5_000;
+const list = (count: number, part: (n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => part(n)).join(' ');
+const nest = (levels: number, open: string, close: string, core = ''): string =>
+  open.repeat(levels) + core + close.repeat(levels);
+const CREATE = 'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
+const INPUT = `input: { type: PREVIEW, name: "${canary('document')}", skillId: 1 }`;
+const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }';
+
+/** Refused by one of the limits of an operation. */
+const limited = (sentence: string, query: string): Attack => ({
+  sentence,
+  run: async ({ graphql }) => {
+    const reply = await graphql(query);
+    expectRefusal(reply, 200, 'LIMIT_EXCEEDED');
+    expect(typeof reply.body.errors?.[0]?.extensions?.limit).toBe('string');
+  },
+});
+
+/** Refused with one of these codes, with few errors. */
+const refused = (sentence: string, query: string, ...codes: string[]): Attack => ({
+  sentence,
+  run: async ({ graphql }) => {
+    const reply = await graphql(query);
+    expect(codes).toContain(reply.codes[0]);
+    expectRefusal(reply, 200, String(reply.codes[0]));
+    expect(reply.codes.length).toBeLessThanOrEqual(101);
+    expect(reply.text.length).toBeLessThan(64 * 1024);
+  },
+});
+
+const bomb = (count: number): string =>
+  list(count, (n) => `fragment f${n} on WolkvoxOperation { ...f${n + 1} ...f${n + 1} }`);
+const aliasedBomb = list(30, (n) => `fragment f${n} on WolkvoxOperation { a${n}: id ...f${n + 1} ...f${n + 1} }`);
+/** graphql-js runs a fragment once per place, so that it may be answered; whoever unfolds it would never be done. */
+const endsAtOnce = ({ status, codes, text }: Reply): void => {
+  expect(status).toBe(200);
+  for (const code of codes) expect(code).toBe('LIMIT_EXCEEDED');
+  expect(text.length).toBeLessThan(64 * 1024);
+};
+
+const DOCUMENTS: readonly Attack[] = [
+  limited('10,000 aliases', `{ ${list(10_000, (n) => `a${n}: __typename`)} }`),
+  limited('31 aliases of a field that costs nothing', `{ ${list(31, (n) => `a${n}: __typename`)} }`),
+  limited('31 aliases behind a fragment', `{ ...f } fragment f on Query { ${list(31, (n) => `a${n}: __typename`)} }`),
+  limited(
+    '40 aliases in two fragments that are both used',
+    `{ ...f ...g } ${['f', 'g'].map((f) => `fragment ${f} on Query { ${list(20, (n) => `${f}${n}: __typename`)} }`).join(' ')}`,
+  ),
+  limited(
+    '36 aliases by spreading a fragment of 6 under 6 aliases',
+    `{ ${list(6, (n) => `a${n}: operations { ...f }`)} } fragment f on WolkvoxOperation { ${list(6, (n) => `b${n}: id`)} }`,
+  ),
+  limited(
+    '11 creations in one mutation',
+    `mutation { ${list(11, (n) => `a${n}: createCampaign(${INPUT}) { __typename }`)} }`,
+  ),
+  limited(
+    '11 creations behind a fragment',
+    `mutation { ...f } fragment f on Mutation { ${list(11, (n) => `a${n}: createCampaign(${INPUT}) { __typename }`)} }`,
+  ),
+  limited(
+    '21 cold lists of as many operations',
+    `{ ${list(21, (n) => `a${n}: campaigns(operationId: "o${n}") { totalCount }`)} }`,
+  ),
+  refused(
+    '5,000 levels of fields',
+    `{ ${nest(LEVELS, 'operations { ', '} ', 'id ')} }`,
+    'LIMIT_EXCEEDED',
+    'GRAPHQL_PARSE_FAILED',
+  ),
+  refused(
+    '12 levels of introspection',
+    `{ __schema { types { fields { type { ${nest(8, 'ofType { ', '} ', 'name ')} } } } } }`,
+    'LIMIT_EXCEEDED',
+    'GRAPHQL_VALIDATION_FAILED',
+  ),
+  refused('5,000 levels of inline fragments', `{ ${nest(LEVELS, '... { ', '} ', '__typename ')} }`, 'LIMIT_EXCEEDED'),
+  refused(
+    '5,000 levels of a list in an argument',
+    `mutation { createCampaign(input: { type: PREVIEW, name: "a", skillId: 1, optionalFields: ${nest(LEVELS, '[', ']')} }) { __typename } }`,
+    'LIMIT_EXCEEDED',
+  ),
+  refused(
+    '5,000 levels of an object in an argument',
+    `{ campaigns(filter: ${nest(LEVELS, '{a: ', '}', '1')}) { totalCount } }`,
+    'LIMIT_EXCEEDED',
+  ),
+  refused(
+    '5,000 levels of a list type',
+    `query ($a: ${nest(LEVELS, '[', ']', 'ID')}) { __typename }`,
+    'LIMIT_EXCEEDED',
+  ),
+  refused(
+    '900 levels, which no limit of tokens stops',
+    `{ ${nest(600, 'operations { ', '} ', 'id ')} }`,
+    'LIMIT_EXCEEDED',
+    'GRAPHQL_VALIDATION_FAILED',
+  ),
+  {
+    sentence: 'a bomb of 30 fragments, each twice in the one before: 2^30 fields',
+    run: async ({ graphql }) =>
+      endsAtOnce(
+        await graphql(`
+          {
+            operations {
+              ...f0
+            }
+          }
+          ${bomb(30)}
+          fragment f30 on WolkvoxOperation {
+            id
+          }
+        `),
+      ),
+  },
+  {
+    sentence: 'a bomb of 30 fragments that alias',
+    run: async ({ graphql }) =>
+      endsAtOnce(
+        await graphql(`
+          {
+            operations {
+              ...f0
+            }
+          }
+          ${aliasedBomb}
+          fragment f30 on WolkvoxOperation {
+            id
+          }
+        `),
+      ),
+  },
+  refused(
+    'a cycle of 100 fragments',
+    `{ operations { ...f0 } } ${list(100, (n) => `fragment f${n} on WolkvoxOperation { ...f${(n + 1) % 100} }`)}`,
+    'GRAPHQL_VALIDATION_FAILED',
+    'LIMIT_EXCEEDED',
+  ),
+  refused(
+    'a fragment that spreads itself',
+    '{ operations { ...f } } fragment f on WolkvoxOperation { id ...f }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ),
+  refused('a fragment nobody wrote', '{ ...__proto__ ...constructor ...f }', 'GRAPHQL_VALIDATION_FAILED'),
+  refused('10,000 directives on a field', `{ __typename ${'@include(if: true) '.repeat(10_000)} }`, 'LIMIT_EXCEEDED'),
+  refused('31 directives on 31 fields', `{ ${list(31, () => `__typename @include(if: true)`)} }`, 'LIMIT_EXCEEDED'),
+  refused('10,000 unknown directives on a query', `query ${'@a '.repeat(10_000)} { __typename }`, 'LIMIT_EXCEEDED'),
+  refused(
+    '10,000 unknown fields',
+    `{ ${list(10_000, (n) => `x${n}`)} }`,
+    'LIMIT_EXCEEDED',
+    'GRAPHQL_VALIDATION_FAILED',
+  ),
+  refused('900 unknown fields', `{ ${list(900, (n) => `x${n}`)} }`, 'LIMIT_EXCEEDED', 'GRAPHQL_VALIDATION_FAILED'),
+  refused(
+    '200 fields of one name and other arguments, each compared with each',
+    `{ ${list(200, (n) => `campaign(id: "${n}") { id }`)} }`,
+    'LIMIT_EXCEEDED',
+    'GRAPHQL_VALIDATION_FAILED',
+  ),
+  refused(
+    '10,000 operations',
+    list(10_000, (n) => `query q${n} { __typename }`),
+    'LIMIT_EXCEEDED',
+  ),
+  refused(
+    'one million characters of a comment behind which nothing comes',
+    `#${'x'.repeat(1_000_000)}`,
+    'GRAPHQL_PARSE_FAILED',
+    'LIMIT_EXCEEDED',
+  ),
+  refused('a subscription', 'subscription { campaigns { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'),
+  refused('a schema instead of a query', 'type Query { a: Int }', 'GRAPHQL_VALIDATION_FAILED'),
+  refused(
+    'an integer of 5,000 digits as an argument',
+    `{ campaigns(first: ${'9'.repeat(LEVELS)}) { totalCount } }`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ),
+  refused('a number out of range', '{ campaigns(first: 1e999) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'),
+];
+
+const VARIABLES: readonly Attack[] = [
+  ...[5_000, 100_000].map((levels) => ({
+    sentence: `variables ${levels} levels deep`,
+    run: async ({ send }: Target) => {
+      const variables = `{ "input": ${nest(levels, '{"a":', '}', '1')} }`;
+      const reply = await send({ body: `{ "query": ${JSON.stringify(CREATE)}, "variables": ${variables} }` });
+      expect([200, 400]).toContain(reply.status);
+      expect(['BAD_USER_INPUT', 'BAD_REQUEST', 'LIMIT_EXCEEDED']).toContain(reply.codes[0]);
+    },
+  })),
+  ...[5_000, 100_000].map((levels) => ({
+    sentence: `a list ${levels} levels deep where a list of texts is wanted`,
+    run: async ({ send }: Target) => {
+      const input = `{ "type": "PREVIEW", "name": "a", "skillId": "1", "optionalFields": ${nest(levels, '[', ']')} }`;
+      const reply = await send({ body: `{ "query": ${JSON.stringify(CREATE)}, "variables": { "input": ${input} } }` });
+      expect([200, 400]).toContain(reply.status);
+      expect(['BAD_USER_INPUT', 'BAD_REQUEST', 'LIMIT_EXCEEDED']).toContain(reply.codes[0]);
+    },
+  })),
+  ...[5_000, 100_000].map((levels) => ({
+    sentence: `a representation ${levels} levels deep`,
+    run: async ({ send }: Target) => {
+      const variables = `{ "r": [{ "__typename": "Campaign", "id": ${nest(levels, '[', ']')} }] }`;
+      const reply = await send({ body: `{ "query": ${JSON.stringify(ENTITIES)}, "variables": ${variables} }` });
+      expect([200, 400]).toContain(reply.status);
+      expect(reply.codes).not.toContain('INTERNAL_SERVER_ERROR');
+    },
+  })),
+  {
+    sentence: '15,000 representations',
+    run: async ({ graphql }) => {
+      const r = Array.from({ length: 15_000 }, (_, n) => ({ __typename: 'Campaign', id: `nowhere:${n}` }));
+      const reply = await graphql(ENTITIES, { r });
+      expect(reply.status).toBe(200);
+      expect(reply.codes).not.toContain('INTERNAL_SERVER_ERROR');
+    },
+  },
+  {
+    sentence: '20,000 variables that nobody declared',
+    run: async ({ graphql }) => {
+      const variables = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`v${n}`, canary('variable')]));
+      const reply = await graphql('{ __typename }', variables);
+      expect(reply).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+    },
+  },
+  {
+    sentence: '10,000 variables that are declared',
+    run: async ({ graphql }) => {
+      const reply = await graphql(`query (${list(10_000, (n) => `$v${n}: Int`)}) { __typename }`);
+      expectRefusal(reply, 200, 'LIMIT_EXCEEDED');
+    },
+  },
+  {
+    sentence: '100,000 wrong entries of a list: fewer than a hundred are told',
+    run: async ({ graphql }) => {
+      const optionalFields = Array.from({ length: 100_000 }, () => 1);
+      const reply = await graphql(CREATE, { input: { type: 'PREVIEW', name: 'a', skillId: 1, optionalFields } });
+      expectRefusal(reply, 200, 'BAD_USER_INPUT');
+      expect(reply.codes.length).toBeLessThan(100);
+    },
+  },
+];
+
+launch([...DOCUMENTS, ...VARIABLES], () => target);

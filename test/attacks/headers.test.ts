@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+
+import { canary, expectRefusal, launch, startTarget, type Attack, type Target } from './support.js';
+
+/** Headers that try to get into an answer, a log line, or a request upstream. */
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+
+const QUERY = '{"query":"{ __typename }"}';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const request = (headers: string, path = '/graphql'): string =>
+  `POST ${path} HTTP/1.1\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${QUERY.length}\r\n${headers}\r\n\r\n${QUERY}`;
+const requestIdOf = (answer: string): string | undefined => /^x-request-id: (.*)$/im.exec(answer)?.[1]?.trim();
+
+const REQUEST_IDS: readonly Attack[] = [
+  ...[
+    ['bytes above ASCII', 'caf\xe9'],
+    ['a terminal escape', '\x1b[31m'],
+    ['quotes and braces', `"}{"level":60,"msg":"${canary('id')}"`],
+    ['a tabulator', 'a\tb'],
+    ['HTML', `<script>${canary('id')}</script>`],
+    ['65 letters', 'a'.repeat(65)],
+    ['10,000 letters', 'a'.repeat(10_000)],
+    ['nothing', ''],
+    ['a space inside', `${canary('id')} b`],
+    ['line breaks that are encoded', `${canary('id')}%0d%0aset-cookie:a=b`],
+    ['a Unicode line break', Buffer.from(`${canary('id')}\u2028\u0085`).toString('latin1')],
+  ].map(([what, id]) => ({
+    sentence: `x-request-id with ${what}: another is given`,
+    run: async ({ raw }: Target) => {
+      const answer = await raw(request(`host: a\r\nx-request-id: ${id}`));
+      expect(answer).toMatch(/^HTTP\/1\.1 (200|400) /);
+      if (answer.startsWith('HTTP/1.1 200')) expect(requestIdOf(answer)).toMatch(UUID);
+    },
+  })),
+  {
+    sentence: 'x-request-id twice: another is given',
+    run: async ({ raw }) => {
+      const answer = await raw(request('host: a\r\nx-request-id: one\r\nx-request-id: two'));
+      expect(requestIdOf(answer)).toMatch(UUID);
+    },
+  },
+];
+
+const HOSTS: readonly Attack[] = [
+  ...[
+    'evil.example',
+    'a:99999',
+    'a b',
+    '[::1',
+    '@',
+    '',
+    '../..',
+    `${canary('host')}.example`,
+    'a,b',
+    'xn--',
+    '\xff',
+  ].map((host) => ({
+    sentence: `a Host of ${JSON.stringify(host)} is neither believed nor a fault`,
+    run: async ({ raw }: Target) => {
+      const answer = await raw(request(`host: ${host}`));
+      expect(answer).toMatch(/^HTTP\/1\.1 (200|400) /);
+      expect(answer).not.toMatch(/^location:/im);
+      if (host.includes('.example')) expect(answer).not.toContain(host);
+    },
+  })),
+  {
+    sentence: 'X-Forwarded-Host and its like are neither believed nor a fault',
+    run: async ({ send }) => {
+      const host = `${canary('forwarded')}.example`;
+      const headers = {
+        'x-forwarded-host': host,
+        forwarded: `host=${host}`,
+        'x-forwarded-proto': 'javascript',
+        'x-original-url': '/metrics',
+        'x-rewrite-url': '/metrics',
+        'x-http-method-override': 'DELETE',
+      };
+      const reply = await send({ headers, body: QUERY });
+      expect(reply).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+    },
+  },
+  {
+    sentence: 'X-Forwarded-For of 500 addresses, or of none',
+    run: async ({ send }) => {
+      for (const value of [
+        Array.from({ length: 500 }, (_, n) => `10.0.0.${n}`).join(','),
+        canary('address'),
+        "1'; --",
+        '',
+      ])
+        expect((await send({ headers: { 'x-forwarded-for': value }, body: QUERY })).status).toBe(200);
+    },
+  },
+];
+
+const NAMES: readonly Attack[] = [
+  ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'].map((name) => ({
+    sentence: `a header named ${name}`,
+    run: async ({ raw }: Target) => {
+      const answer = await raw(request(`host: a\r\n${name}: ${canary('name')}\r\n${name}: again`));
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    },
+  })),
+  {
+    sentence: 'wolkvox-token, cookies and authorization of the caller are not passed on',
+    run: async ({ graphql, upstream }) => {
+      const before = upstream.seen.length;
+      const secret = canary('passed');
+      await graphql(
+        '{ skills { id } }',
+        {},
+        { 'wolkvox-token': secret, cookie: `a=${secret}`, authorization: `Basic ${secret}`, 'x-forwarded-for': secret },
+      );
+      const [seen] = upstream.seen.splice(before);
+      expect(JSON.stringify(seen)).not.toContain(secret);
+      expect(Object.keys(seen?.headers ?? {}).sort()).toEqual([
+        'accept-encoding',
+        'connection',
+        'content-type',
+        'host',
+        'user-agent',
+        'wolkvox-token',
+      ]);
+    },
+  },
+  ...['Accept', 'Accept-Encoding', 'Content-Type', 'Origin', 'Apollo-Require-Preflight', 'Cache-Control', 'Range'].map(
+    (name) => ({
+      sentence: `${name} with 10,000 odd characters is no fault`,
+      run: async ({ send }: Target) => {
+        const value = `${'*/*;q=0.000,'.repeat(800)}${canary('odd')}`;
+        const reply = await send({ headers: { [name.toLowerCase()]: value }, body: QUERY });
+        expect(reply.status).toBeLessThan(500);
+        expect(reply.codes).not.toContain('INTERNAL_SERVER_ERROR');
+      },
+    }),
+  ),
+];
+
+/** An address is quoted in no answer. */
+const ADDRESSES: readonly Attack[] = [
+  ...[
+    '/%',
+    '/%ff',
+    '/%00',
+    '/..%2f..%2fetc/passwd',
+    '/graphql/..;/metrics',
+    `/${canary('path')}`,
+    '//evil.example/graphql',
+    '/graphql%20',
+    '/GRAPHQL',
+    '/__proto__',
+    '/graphql\\..\\x',
+  ].map((path) => ({
+    sentence: `the address ${path} is answered with 4xx, and not quoted`,
+    run: async ({ raw }: Target) => {
+      const answer = await raw(request('host: a', path));
+      expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+      expect(answer).not.toContain('evil');
+    },
+  })),
+  ...[
+    '%',
+    '%ff',
+    'query=%',
+    'query=%ff&variables=%',
+    'query={__typename}&variables={',
+    'query[]=1&query[]=2',
+    '__proto__[a]=1&query={__typename}',
+  ].map((search) => ({
+    sentence: `the query string ${search} is no fault`,
+    run: async ({ send }: Target) => {
+      const headers = { 'apollo-require-preflight': 'yes' };
+      const reply = await send({ method: 'GET', path: `/graphql?${search}`, headers });
+      if (reply.status !== 200) expectRefusal(reply, 400, 'BAD_REQUEST');
+      else expect(reply.codes).not.toContain('INTERNAL_SERVER_ERROR');
+    },
+  })),
+];
+
+launch([...REQUEST_IDS, ...HOSTS, ...NAMES, ...ADDRESSES], () => target);

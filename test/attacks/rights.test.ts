@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { created } from '../support/upstream.js';
+import {
+  expectNothingTold,
+  leavesNothingInTheLog,
+  startTarget,
+  TOKEN,
+  writeOperations,
+  type Reply,
+  type Target,
+} from './support.js';
+import { bearer, CREATE, newKeys, READ, tokenOf, trusting } from './tokens.js';
+
+/** Callers whose token is good, and who want more than it says. */
+const keys = newKeys();
+const CALLERS = {
+  reader: tokenOf(keys, { sub: 'reader', scope: READ }),
+  creator: tokenOf(keys, { sub: 'creator', scope: CREATE }),
+  nobody: tokenOf(keys, { sub: 'nobody', scope: undefined }),
+  elsewhere: tokenOf(keys, { sub: 'elsewhere', operations: ['second'] }),
+  nowhere: tokenOf(keys, { sub: 'nowhere', operations: undefined }),
+  // Scopes and operations that are not written as they must be.
+  commas: tokenOf(keys, { sub: 'commas', scope: `${READ},${CREATE}` }),
+  capitals: tokenOf(keys, { sub: 'capitals', scope: `${READ} ${CREATE}`.toUpperCase() }),
+  stars: tokenOf(keys, { sub: 'stars', scope: 'campaigns:* * admin campaigns', operations: ['*', '', 'DEFAULT'] }),
+  poisoned: tokenOf(keys, { sub: 'poisoned', scope: { [READ]: true }, operations: { default: true } }),
+} as const;
+type Caller = keyof typeof CALLERS;
+
+let target: Target;
+beforeAll(async () => {
+  const operations = await writeOperations(['default', 'second']);
+  const settings = { ...(await trusting(keys)), WOLKVOX_OPERATIONS_FILE: operations, WOLKVOX_RECONCILE: 'off' };
+  target = await startTarget(settings, bearer(tokenOf(keys)));
+});
+afterAll(() => target.close());
+
+const ask = (caller: Caller, document: string, variables = {}): Promise<Reply> =>
+  target.graphql(document, variables, bearer(CALLERS[caller]));
+const list = {
+  status: 200,
+  body: { code: 200, error: null, msg: '', data: [{ campaign_id: '7', campaign_name: 'x' }] },
+};
+const ENTITY = (typename: string, id: string): string =>
+  `{ _entities(representations: [{ __typename: "${typename}", id: "${id}" }]) { __typename } }`;
+const CREATION = (operation: string): string =>
+  `mutation { createCampaign(input: { ${operation} type: PREVIEW, name: "a", skillId: 1 }) { __typename } }`;
+
+/** What reads of the operation called so, in every way there is. */
+const readsOf = (id: string): readonly string[] => [
+  `{ campaign(id: "${id}:7") { id } }`,
+  `{ campaigns(operationId: "${id}") { totalCount } }`,
+  `{ skill(id: "${id}:7") { id } }`,
+  `{ skills(operationId: "${id}") { id } }`,
+  `{ operation(id: "${id}") { id } }`,
+  `{ operation(id: "${id}") { limits { queued } tokenUsage { limit } } }`,
+  ENTITY('Campaign', `${id}:7`),
+  ENTITY('Skill', `${id}:7`),
+  ENTITY('WolkvoxOperation', id),
+];
+
+const FORBIDDEN: readonly (readonly [Caller, string])[] = [
+  ...readsOf('default').flatMap((document) =>
+    (['creator', 'nobody', 'elsewhere', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+      (caller) => [caller, document] as const,
+    ),
+  ),
+  ...['{ campaigns { totalCount } }', '{ skills { id } }', '{ operation { id } }', '{ operations { id } }'].flatMap(
+    (document) =>
+      (['creator', 'nobody', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+        (caller) => [caller, document] as const,
+      ),
+  ),
+  ...['operationId: "default",', 'operationId: "second",', ''].flatMap((operation) =>
+    (['reader', 'nobody', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+      (caller) => [caller, CREATION(operation)] as const,
+    ),
+  ),
+  ['elsewhere', CREATION('operationId: "default",')],
+];
+
+it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, document) => {
+  // What another one may read is at hand: it must not be given to this one.
+  target.upstream.answer = () => list;
+  const before = target.upstream.seen.length;
+  const reply = await ask(caller, document);
+  expect(reply.status).toBe(200);
+  expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
+  expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(/default|second|CreateCampaign|"7"/);
+  for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
+  expect(target.upstream.seen.slice(before)).toEqual([]);
+});
+
+it('what one may read and was kept is not given to another', async () => {
+  target.upstream.answer = () => list;
+  const document = '{ campaigns(operationId: "default") { totalCount nodes { name } } }';
+  for (let n = 0; n < 3; n += 1) expect((await ask('reader', document)).codes).toEqual([]);
+  for (const caller of ['creator', 'nobody', 'elsewhere', 'nowhere'] as const)
+    expect((await ask(caller, document)).codes).toEqual(['FORBIDDEN']);
+});
+
+it("another's operation is not told from one that is not there", async () => {
+  for (const [n, document] of readsOf('default').entries()) {
+    const [there, nowhere] = [await ask('elsewhere', document), await ask('elsewhere', readsOf('absent')[n] ?? '')];
+    const column = (text: string): string => text.replaceAll(/"(column|line)":\d+/g, '');
+    expect(column(nowhere.text)).toBe(column(there.text));
+  }
+});
+
+it('operations lists only those of the token', async () => {
+  expect((await ask('elsewhere', '{ operations { id } }')).body.data).toEqual({ operations: [{ id: 'second' }] });
+  expect((await ask('nowhere', '{ operations { id } }')).text).not.toMatch(/default|second/);
+});
+
+it('what is left out means an operation of the token, or none: never another', async () => {
+  target.upstream.answer = () => list;
+  const before = target.upstream.seen.length;
+  for (const document of [
+    '{ campaigns { totalCount } }',
+    '{ skills { id } }',
+    '{ operation { tokenUsage { limit } } }',
+    CREATION(''),
+  ])
+    await ask('elsewhere', document);
+  for (const { headers } of target.upstream.seen.slice(before))
+    expect(headers['wolkvox-token']).toBe(`${TOKEN}-second`);
+});
+
+it('who may only create is not shown a list through what was created', async () => {
+  target.upstream.answer = () => created();
+  const before = target.upstream.seen.length;
+  const fields =
+    'description status records speed lastUsedAt skill { name } operation { limits { queued } tokenUsage { limit } }';
+  const reply = await ask(
+    'creator',
+    `mutation { createCampaign(input: { type: PREVIEW, name: "a", skillId: 1 }) {
+      ... on CreateCampaignSuccess { message campaign { campaignId ${fields} } } } }`,
+  );
+  expect(target.upstream.seen.slice(before).map(({ method }) => method)).toEqual(['POST']);
+  expect(reply.codes.length).toBeGreaterThan(0);
+  expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
+});
+
+it('a mutation of which one part is forbidden sends that part never', async () => {
+  target.upstream.answer = () => created();
+  const before = target.upstream.seen.length;
+  const input = (operation: string): string =>
+    `input: { operationId: "${operation}", type: PREVIEW, name: "a", skillId: 1 }`;
+  const reply = await ask(
+    'elsewhere',
+    `mutation { a: createCampaign(${input('default')}) { __typename } b: createCampaign(${input('second')}) { __typename } }`,
+  );
+  expect(reply.codes).toEqual(['FORBIDDEN']);
+  expect(reply.body.data).toEqual({ a: null, b: { __typename: 'CreateCampaignSuccess' } });
+  expect(target.upstream.seen.slice(before).map(({ headers }) => headers['wolkvox-token'])).toEqual([
+    `${TOKEN}-second`,
+  ]);
+});
+
+it("another caller's idempotency key opens nothing", async () => {
+  target.upstream.answer = () => created();
+  const before = target.upstream.seen.length;
+  const input = { operationId: 'second', type: 'PREVIEW', name: 'a', skillId: '1', idempotencyKey: 'guessed' };
+  const first = await target.graphql(READY_OPERATION.document, { input });
+  const other = await ask('elsewhere', READY_OPERATION.document, { input: { ...input, name: 'b' } });
+  for (const { body } of [first, other])
+    expect(body.data).toMatchObject({ createCampaign: { __typename: 'CreateCampaignSuccess', replayed: false } });
+  expect(target.upstream.seen.slice(before)).toHaveLength(2);
+});
+
+it('a token that is good is in no answer and no log, as the words that name the callers are in no answer', async () => {
+  const { text } = await ask('reader', '{ operations { id } }');
+  expectNothingTold(text);
+  await target.serves();
+});
+
+leavesNothingInTheLog(() => target);
+
+it('no part of a token was logged', () => {
+  for (const token of Object.values(CALLERS)) {
+    const [, claims = '', signature = ''] = token.split('.');
+    expect(target.server.output()).not.toContain(claims.slice(0, 40));
+    expect(target.server.output()).not.toContain(signature.slice(0, 40));
+  }
+});

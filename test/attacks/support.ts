@@ -1,0 +1,234 @@
+/** What attacks have in common: the target, ways to send it anything, and what must hold after each of them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, expect, it } from '@jest/globals';
+
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
+import { created, startUpstream, type Upstream } from '../support/upstream.js';
+
+/** The upstream's token. Nobody but the upstream may ever see it. */
+export const TOKEN = 'token-5b0e6f3c9a7d4412';
+
+/** Operations in a file, as WOLKVOX_OPERATIONS_FILE wants it: `default` has the token, each other one a token of its own. */
+export async function writeOperations(ids: readonly string[]): Promise<string> {
+  const file = join(await temporaryFolder(), 'operations.json');
+  const token = (id: string): string => (id === 'default' ? TOKEN : `${TOKEN}-${id}`);
+  await writeFile(file, JSON.stringify(ids.map((id) => ({ id, token: token(id) }))));
+  return file;
+}
+
+/** A folder that is gone when the test file is done. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'attacks-'));
+  folders.push(folder);
+  return folder;
+}
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+/** A value that must come back nowhere; `what` tells in a failure which attack it was. */
+export const canary = (what: string): string => `canary-${what}-e1d97c`;
+const CANARY = /canary-[\w-]*-e1d97c/gi;
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly body: { readonly data?: Record<string, unknown> | null; readonly errors?: readonly ReplyError[] };
+  /** `extensions.code` of each error. */
+  readonly codes: readonly unknown[];
+}
+
+interface ReplyError {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface Sending {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string | Buffer;
+  /** The body goes out without a length, in chunks. */
+  readonly chunked?: boolean;
+}
+
+/** The built server in production mode, and the upstream behind it that remembers what it was sent. */
+export interface Target {
+  readonly port: number;
+  readonly server: BuiltServer;
+  readonly upstream: Upstream;
+  /** Sends one HTTP request; POST /graphql with JSON unless told otherwise. */
+  readonly send: (sending: Sending) => Promise<Reply>;
+  readonly graphql: (query: string, variables?: object, headers?: Sending['headers']) => Promise<Reply>;
+  /** Writes bytes to a connection of its own; answers all that came back once the server has closed it. */
+  readonly raw: (bytes: string | Buffer) => Promise<string>;
+  /** A creation as any caller makes it works, and is sent upstream exactly as ever. */
+  readonly serves: () => Promise<void>;
+  /** Ends the server; answers all that it wrote. */
+  readonly stop: () => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/** An attack as a row of a table. `run` holds what is particular to it; `launch` what holds for all. */
+export interface Attack {
+  readonly sentence: string;
+  readonly run: (target: Target) => Promise<void>;
+}
+
+/**
+ * Starts the target in production mode; `variables` are environment variables on top of the usual ones, `caller` the
+ * headers of an honest caller where they are wanted.
+ */
+export async function startTarget(
+  variables: Readonly<Record<string, string>> = {},
+  caller: Readonly<Record<string, string>> = {},
+): Promise<Target> {
+  const upstream = await startUpstream(() => created());
+  const server = startBuiltServer({
+    NODE_ENV: 'production',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    SHUTDOWN_DELAY_MS: '0',
+    LOG_LEVEL: 'trace',
+    WOLKVOX_BASE_URL: upstream.url,
+    ...(variables.WOLKVOX_OPERATIONS_FILE === undefined && { WOLKVOX_TOKEN: TOKEN }),
+    ...(variables.AUTH_MODE === undefined && { AUTH_ALLOW_ANONYMOUS: 'true' }),
+    ...variables,
+  });
+  const port = Number(new URL(await server.url).port);
+
+  const send: Target['send'] = (sending) => sendTo(port, sending);
+  const graphql: Target['graphql'] = (query, variables = {}, headers = {}) =>
+    send({ headers: { ...caller, ...headers }, body: JSON.stringify({ query, variables }) });
+  const stop = async (): Promise<string> => {
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    return server.output();
+  };
+  return {
+    port,
+    server,
+    upstream,
+    send,
+    graphql,
+    raw: (bytes) => writeRaw(port, bytes),
+    serves: async () => {
+      const { answer } = upstream;
+      upstream.answer = () => created();
+      const before = upstream.seen.length;
+      const reply = await graphql(READY_OPERATION.document, { input: HONEST });
+      upstream.answer = answer;
+      expect(reply).toMatchObject({ status: 200, codes: [], body: { data: { createCampaign: HONEST_ANSWER } } });
+      const [seen, ...more] = upstream.seen.slice(before);
+      expect(more).toEqual([]);
+      expect(seen).toMatchObject({ method: 'POST', headers: { 'wolkvox-token': TOKEN } });
+      expect(JSON.parse(seen?.body ?? '')).toEqual(HONEST_BODY);
+    },
+    stop,
+    close: async () => {
+      server.process.kill('SIGKILL');
+      await Promise.all([server.ended, upstream.close()]);
+    },
+  };
+}
+
+/** A test for each attack, and one more for what all of them left behind; it ends the server. */
+export function launch(attacks: readonly Attack[], target: () => Target): void {
+  it.each(attacks)('$sentence', async ({ run }) => {
+    const { upstream, serves } = target();
+    const before = upstream.seen.length;
+    await run(target());
+    expect(upstream.seen.slice(before)).toEqual([]);
+    await serves();
+  });
+  leavesNothingInTheLog(target);
+}
+
+export function leavesNothingInTheLog(target: () => Target): void {
+  it('leaves nothing of them in the log', async () => {
+    const written = await target().stop();
+    expect(written).toContain('"listening"');
+    expectNothingTold(written);
+    expect(written.split('\n').filter((line) => /internal error|fault outside/.test(line))).toEqual([]);
+  });
+}
+
+/** No canary and no token. */
+export function expectNothingTold(text: string): void {
+  expect(text.match(CANARY)).toBeNull();
+  expect(text.toLowerCase()).not.toContain(TOKEN);
+}
+
+/** The answer refuses with this status and this code alone, as JSON, and quotes nothing, its own insides least of all. */
+export function expectRefusal(reply: Reply, status: number | readonly number[], code: string): void {
+  const statuses = [status].flat();
+  expect({ status: reply.status, codes: [...new Set(reply.codes)] }).toEqual({
+    status: statuses.includes(reply.status) ? reply.status : status,
+    codes: [code],
+  });
+  expect(reply.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
+  expect(Object.values(reply.body.data ?? {}).filter((field) => field !== null)).toEqual([]);
+  expect(reply.text).not.toMatch(/\n\s+at |node_modules|\.[jt]s:\d+|stacktrace|exception/i);
+}
+
+function sendTo(port: number, { method = 'POST', path = '/graphql', headers, body, chunked }: Sending): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const type = method === 'POST' ? { 'content-type': 'application/json' } : {};
+    const length = body === undefined || chunked === true ? {} : { 'content-length': Buffer.byteLength(body) };
+    const options = { host: '127.0.0.1', port, method, path, agent: false as const };
+    let answered = false;
+    const sent = httpRequest({ ...options, headers: { ...type, ...length, ...headers } }, (response) => {
+      answered = true;
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve(readReply(response.statusCode ?? 0, response.headers, text));
+      });
+    });
+    // A server that refuses early closes while this end still writes: after the answer that is no error.
+    sent.on('error', (error) => (answered ? undefined : reject(error)));
+    if (chunked === true) sent.flushHeaders();
+    sent.end(body);
+  });
+}
+
+function readReply(status: number, headers: IncomingHttpHeaders, text: string): Reply {
+  expectNothingTold(JSON.stringify(headers) + text);
+  const body = text.startsWith('{') ? (JSON.parse(text) as Reply['body']) : {};
+  return { status, headers, text, body, codes: (body.errors ?? []).map(({ extensions }) => extensions?.code) };
+}
+
+async function writeRaw(port: number, bytes: string | Buffer): Promise<string> {
+  const chunks: Buffer[] = [];
+  await new Promise<void>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // What came before a reset counts.
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve());
+    socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  });
+  const text = Buffer.concat(chunks).toString('latin1');
+  expectNothingTold(text);
+  return text;
+}
+
+const HONEST = { type: 'PREVIEW', name: 'Encuesta', skillId: '4021' };
+const HONEST_ANSWER = { __typename: 'CreateCampaignSuccess', campaign: { campaignId: '1287' } };
+const HONEST_BODY = {
+  campaign_name: 'Encuesta',
+  campaign_description: '',
+  start_time: '',
+  end_time: '',
+  skill_id: '4021',
+  ...Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`opt${n + 1}`, ''])),
+  enable_edition: 'no',
+};
