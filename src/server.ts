@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+
 // First, for every class with decorators below.
 import 'reflect-metadata';
 

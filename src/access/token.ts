@@ -80,7 +80,8 @@ async function verified(token: string, { key, issuer, audience }: TokenRules): P
 
 function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | null {
   const { sub } = payload;
-  if (sub === undefined || sub === '' || sub.length > LONGEST_ID) return null;
+  // jose has its type, and does not look.
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID) return null;
   const operations = operationsClaim === undefined ? null : words(payload[operationsClaim]);
   return identified(sub, words(payload[scopeClaim]), operations, scopes);
 }

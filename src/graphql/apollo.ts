@@ -10,6 +10,7 @@ import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';
 import { keepAnswers } from './kept-answers.js';
+import { knownRootTypes } from './known-root-types.js';
 import { documentLimits } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limit-error.js';
 import { limitUpstreamCalls } from './limits/upstream-cost.js';
@@ -43,7 +44,7 @@ export async function startApollo(
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxLexicalTokens: limits.tokens },
     // Not Apollo's own limit of selections: it would put off our rules until all others have had their say.
-    validationRules: [documentLimits(limits)],
+    validationRules: [documentLimits(limits), knownRootTypes],
     validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !introspection },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     // Else whoever asks by a hash and a text would add to the list.

@@ -49,7 +49,7 @@ const FIXED_MESSAGES: Readonly<Record<string, string>> = {
 
 /** What a client is shown instead of the error as it is. */
 function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError> {
-  const { code, errorId } = error instanceof GraphQLError ? error.extensions : {};
+  const { code, errorId, http } = error instanceof GraphQLError ? error.extensions : {};
   if (errorId !== undefined) {
     fault({ code, errorId }, 'an operator is needed');
     return {};
@@ -60,11 +60,16 @@ function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError>
     const message = FIXED_MESSAGES[code];
     return message === undefined ? {} : { message };
   }
+  if (code === undefined && isClientError(http)) return { extensions: { code: 'BAD_REQUEST' } };
   if (isTooManyVariableErrors(error)) return { extensions: { code: 'BAD_USER_INPUT' } };
   const shown = internalError();
   fault({ errorId: shown.extensions.errorId, ...describeFault(error) }, 'internal error');
   return shown;
 }
+
+/** Apollo has a status but no code for a persisted query of another version, or under another's hash. */
+const isClientError = (http: unknown): boolean =>
+  typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
 
 /** graphql-js stops after 50 problems of the variables with an error that has no place, so Apollo takes it for a fault. */
 const isTooManyVariableErrors = (error: unknown): boolean =>
