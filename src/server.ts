@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 // First, for every class with decorators below.
 import 'reflect-metadata';
 

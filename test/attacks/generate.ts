@@ -54,6 +54,8 @@ class Writer {
   readonly #declared: string[] = [];
   readonly #variables: Record<string, unknown> = {};
   #aliases = 0;
+  /** How many more selections: most operations shall stay within the limits. */
+  #left: number;
   /** Half of the operations are as the schema wants them, so that their values get where values go. */
   readonly #wild: boolean;
 
@@ -62,6 +64,7 @@ class Writer {
     private readonly taste: Taste,
   ) {
     this.#wild = this.#oneIn(2);
+    this.#left = this.#oneIn(10) ? 100 : 12;
   }
 
   operation(): GeneratedOperation {
@@ -76,11 +79,13 @@ class Writer {
     return { query, variables: this.#variables, ...(operationName !== undefined && { operationName }) };
   }
 
-  #selections(type: GraphQLCompositeType, levels: number): string {
+  #selections(type: GraphQLCompositeType, levelsAllowed: number): string {
     const parts: string[] = [];
+    this.#left -= 1;
+    const levels = this.#left > 0 ? levelsAllowed : 1;
     const fields = isObjectType(type) || isAbstractTypeWithFields(type) ? Object.values(type.getFields()) : [];
     const usable = fields.filter((field) => levels > 1 || isLeafType(getNamedType(field.type)));
-    for (let n = this.#upTo(4); n >= 0 && usable.length > 0; n -= 1) {
+    for (let n = this.#upTo(2); n >= 0 && usable.length > 0; n -= 1) {
       const field = this.#pick(usable);
       const inner = getNamedType(field.type);
       const isPlain = field.args.length === 0 && isLeafType(inner);
@@ -240,7 +245,7 @@ class Writer {
   }
 
   #upTo(max: number): number {
-    return this.gen(fc.nat, { max });
+    return this.gen(evenly, max);
   }
 
   #oneIn(count: number): boolean {
@@ -252,6 +257,9 @@ class Writer {
     return picked as T;
   }
 }
+
+/** fast-check prefers the ends of a range, which would make every rare choice a frequent one. */
+const evenly = (max: number): fc.Arbitrary<number> => fc.noBias(fc.nat({ max }));
 
 /** With one of these a creation is refused, unless it is PREDICTIVE. */
 const UNFIT_FOR_PREVIEW = ['startTime', 'endTime', 'amd'];

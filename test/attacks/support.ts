@@ -1,6 +1,6 @@
 /** What attacks have in common: the target, ways to send it anything, and what must hold after each of them. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -181,7 +181,9 @@ function sendTo(port: number, { method = 'POST', path = '/graphql', headers, bod
   return new Promise((resolve, reject) => {
     const type = method === 'POST' ? { 'content-type': 'application/json' } : {};
     const length = body === undefined || chunked === true ? {} : { 'content-length': Buffer.byteLength(body) };
-    const options = { host: '127.0.0.1', port, method, path, agent: false as const };
+    // As browsers do: a connection that is to be closed may be closed upon while it still writes.
+    const agent = new Agent({ keepAlive: true });
+    const options = { host: '127.0.0.1', port, method, path, agent };
     let answered = false;
     const sent = httpRequest({ ...options, headers: { ...type, ...length, ...headers } }, (response) => {
       answered = true;
@@ -190,6 +192,7 @@ function sendTo(port: number, { method = 'POST', path = '/graphql', headers, bod
       response.once('error', reject);
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
+        agent.destroy();
         resolve(readReply(response.statusCode ?? 0, response.headers, text));
       });
     });
