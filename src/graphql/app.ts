@@ -44,7 +44,7 @@ export async function createApp(
   settings: HttpSettings,
   harden: Harden = hardenHttp,
 ): Promise<App> {
-  const connections = new Connections(settings.requestMs, (status) => log.info({ status }, 'what came was no request'));
+  const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
