@@ -142,7 +142,12 @@ describe('a server that is leaving', () => {
       [200, 'keep-alive'],
       [200, 'close'],
     ]);
-    expect(simulator.campaigns().map(({ campaign_name }) => campaign_name).sort()).toEqual(['one', 'two']);
+    expect(
+      simulator
+        .campaigns()
+        .map(({ campaign_name }) => campaign_name)
+        .sort(),
+    ).toEqual(['one', 'two']);
     expect(await server.ended).toBe(0);
   });
 
