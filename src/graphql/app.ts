@@ -53,7 +53,7 @@ export interface AppParts {
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { apollo, services, door, trusted, settings, harden, log } = parts;
-  const connections = new Connections(settings.requestMs, (status) => log.info({ status }, 'what came was no request'));
+  const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
