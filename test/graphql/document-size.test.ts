@@ -45,7 +45,7 @@ function selections(
           nested(fc.tuple(name, directives).map((parts) => parts.join(' '))),
           nested(directives.map((on) => `... ${on}`)),
         );
-  return fc.array(one, { minLength: 1, maxLength: 5 }).map((all) => both((text) => all.map(text).join(' ')));
+  return fc.array(one, { minLength: 1, maxLength: 3 }).map((all) => both((text) => all.map(text).join(' ')));
 }
 
 /** A document and the operation that it stands for, without fragments. */
@@ -73,7 +73,7 @@ describe('the size of a document', () => {
       fc.property(documents, ({ spread, inlined }) => {
         expect(sizeOf(spread)).toEqual(sizeOf(inlined));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
