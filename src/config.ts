@@ -4,6 +4,7 @@ import { readAuth } from './config/auth.js';
 import { readHttp } from './config/http.js';
 import { readLimits, type LimitSettings } from './config/limits.js';
 import { readOperations } from './config/operations.js';
+import { readSight, type SightSettings } from './config/sight.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { AuthSettings } from './access/authenticate.js';
 import type { HttpSettings } from './access/http-settings.js';
@@ -15,7 +16,7 @@ export const EXPLORERS = ['sandbox', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything the process is told from outside, read and checked once, at the edge. */
-export interface Config extends LimitSettings {
+export interface Config extends LimitSettings, SightSettings {
   readonly port: number;
   readonly host: string;
   readonly operations: readonly UpstreamOperation[];
@@ -64,12 +65,14 @@ export function readConfig(environment: Environment): Config {
   const { auth, problems: authProblems } = readAuth(env, production);
   const { http, shutdownDelayMs, problems: httpProblems } = readHttp(env);
   const limits = readLimits(env);
+  const sight = readSight(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
     ...authProblems,
     ...httpProblems,
     ...limits.problems,
+    ...sight.problems,
   ];
   if (
     !process.success ||
@@ -82,6 +85,7 @@ export function readConfig(environment: Environment): Config {
   const { data } = process;
   return {
     ...limits.settings,
+    ...sight.sight,
     port: data.PORT,
     host: data.HOST,
     operations: operations.operations,

@@ -45,8 +45,11 @@ async function main(): Promise<void> {
     stopOnce(signal);
   });
 
-  const { url } = await started;
-  log.info({ url: `${url}/graphql`, operations: config.operations.map(({ id }) => id) }, 'listening');
+  const { url, metricsUrl } = await started;
+  log.info(
+    { url: `${url}/graphql`, metrics: metricsUrl, operations: config.operations.map(({ id }) => id) },
+    'listening',
+  );
 }
 
 function configOrExit(): Config {
@@ -56,6 +59,8 @@ function configOrExit(): Config {
     delete process.env.WOLKVOX_TOKEN;
     delete process.env.REDIS_URL;
     delete process.env.AUTH_ROUTER_SECRET;
+    delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
+    delete process.env.OTEL_EXPORTER_OTLP_TRACES_HEADERS;
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -67,18 +72,21 @@ function configOrExit(): Config {
   }
 }
 
-async function startOrExit(start: () => Promise<RunningServer>, { host, port }: Config): Promise<RunningServer> {
+async function startOrExit(
+  start: () => Promise<RunningServer>,
+  { host, port, metricsPort }: Config,
+): Promise<RunningServer> {
   try {
     return await start();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'EADDRINUSE')
-      return exit([`wolkvox-graphql cannot start:`, `  PORT ${port} is in use on this machine.`]);
+    const of =
+      metricsPort !== undefined && error instanceof Error && 'port' in error && error.port === metricsPort
+        ? `METRICS_PORT ${metricsPort}`
+        : `PORT ${port}`;
+    if (code === 'EADDRINUSE') return exit([`wolkvox-graphql cannot start:`, `  ${of} is in use on this machine.`]);
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      return exit([
-        `wolkvox-graphql cannot start:`,
-        `  HOST ${host} and PORT ${port} cannot be listened on (${code}).`,
-      ]);
+      return exit([`wolkvox-graphql cannot start:`, `  HOST ${host} and ${of} cannot be listened on (${code}).`]);
     throw error;
   }
 }

@@ -3,7 +3,6 @@ import 'reflect-metadata';
 
 import type { AddressInfo } from 'node:net';
 
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
@@ -19,6 +18,9 @@ import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
 import { CampaignNumbers } from './service/lost-creation.js';
 import { Operations } from './service/operations.js';
+import { countRefusals } from './sight/refusals.js';
+import { serveMetrics } from './sight/serve-metrics.js';
+import { createSight } from './sight/sight.js';
 import { createWolkvox } from './wolkvox/client.js';
 import { createGovernor } from './wolkvox/governor/governor.js';
 import { Idempotency } from './wolkvox/governor/idempotency.js';
@@ -29,6 +31,8 @@ import { createHttp } from './wolkvox/http.js';
 export interface RunningServer {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where its metrics are. */
+  readonly metricsUrl: string;
   /** Says that it is leaving, /readyz is red, and serves everything all the same until it is closed. */
   drain(): void;
   /** Takes no more requests, lets those under way finish, then closes everything. Safe to call twice. */
@@ -40,6 +44,8 @@ export interface RunningServer {
  * to know what hardening costs gives another `harden`.
  */
 export async function startServer(config: Config, log: Logger, harden: Harden = hardenHttp): Promise<RunningServer> {
+  let leaving = false;
+  let closing: Promise<void> | undefined;
   const http = createHttp();
   const state =
     config.redisUrl === undefined
@@ -48,13 +54,23 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   const governor = createGovernor(state, config);
   const wolkvox = createWolkvox(http, governor, config);
   const operations = new Operations(config.operations, governor);
+  const sight = await createSight({
+    operations,
+    log,
+    ready: () => !leaving && state.ready(),
+    traces: config.traces,
+  });
   const unread = new Set<string>();
   const lists = new Lists({
     state,
     wolkvox,
     freshMs: config.cacheTtlMs,
     readMs: config.queueTimeoutMs + config.timeoutMs,
-    record: (call) => log.info({ upstream: [call] }, 'read'),
+    record: (call) => {
+      log.info({ upstream: [call] }, 'read');
+      sight.call(call);
+    },
+    looked: sight.listRead,
     unread: (api, column) => {
       if (unread.has(`${api} ${column}`)) return;
       unread.add(`${api} ${column}`);
@@ -85,22 +101,38 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   });
   const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
   const services = { operations, campaigns, lists, ready: () => state.ready() };
-  const app = await createApp({ apollo, services, door, trusted, settings: config.http, harden, log });
+  const app = await createApp({
+    apollo,
+    services,
+    door,
+    trusted,
+    settings: config.http,
+    harden,
+    watchOver: sight.watch,
+    log,
+  });
+  countRefusals(app.http, sight.refused);
+  const metrics = await serveMetrics(app.http, sight, config);
   await app.http.listen({ port: config.port, host: config.host });
 
-  let closing: Promise<void> | undefined;
+  const drain = (): void => {
+    leaving = true;
+    app.drain();
+  };
   const close = async (): Promise<void> => {
+    drain();
     // Not Apollo's drain plugin for fastify: it cuts connections after 10 s, and a create may take 65.
     await app.close();
     await apollo.stop();
     http.close();
-    await state.close();
+    await Promise.all([state.close(), metrics.close(), sight.close()]);
   };
-  return { url: urlOf(app.http), drain: () => app.drain(), close: () => (closing ??= close()) };
+  const url = urlOf(app.http.server.address() as AddressInfo);
+  const metricsUrl = metrics.address === undefined ? url : urlOf(metrics.address);
+  return { url, metricsUrl: `${metricsUrl}/metrics`, drain, close: () => (closing ??= close()) };
 }
 
-function urlOf(app: FastifyInstance): string {
-  const { address, family, port } = app.server.address() as AddressInfo;
+function urlOf({ address, family, port }: AddressInfo): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
@@ -120,6 +121,13 @@ describe('a wrong configuration', () => {
       WOLKVOX_CALL_LIMIT_MS: '60s',
       WOLKVOX_REPEATS: '-1',
       WOLKVOX_RECONCILE: 'perhaps',
+      LIMIT_TOKENS: '0',
+      LIMIT_DEPTH: 'deep',
+      LIMIT_ALIASES: '-1',
+      LIMIT_DIRECTIVES: '1.5',
+      LIMIT_MUTATIONS: 'all',
+      LIMIT_UPSTREAM_CALLS: '1001',
+      TRUSTED_DOCUMENTS_FILE: join(folder, 'no-manifest.json'),
     };
     const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
     expect(new Set(named)).toEqual(new Set(Object.keys(wrong)));
@@ -149,6 +157,46 @@ describe('a wrong configuration', () => {
   ])('is told without its value: %s', (_name, env, expected) => {
     const problems = problemsOf(env);
     expect(problems.join('\n')).toContain(expected);
+    expect(problems.join('\n')).not.toContain(CANARY);
+  });
+});
+
+describe('the limits of a GraphQL operation', () => {
+  it('have defaults, and any document is run', () => {
+    expect(readConfig(MINIMUM)).toMatchObject({
+      limits: { tokens: 2000, depth: 10, aliases: 30, directives: 30, mutations: 10, upstreamCalls: 20 },
+      trustedDocuments: null,
+    });
+  });
+
+  it('may be nothing at all, where that makes sense', () => {
+    const { limits } = readConfig({ ...MINIMUM, LIMIT_MUTATIONS: '0', LIMIT_UPSTREAM_CALLS: '0', LIMIT_DEPTH: '3' });
+    expect(limits).toMatchObject({ mutations: 0, upstreamCalls: 0, depth: 3 });
+  });
+});
+
+describe('trusted documents', () => {
+  const problemsWith = (content: unknown) =>
+    problemsOf({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file('manifest.json', content) });
+
+  it('are those of the manifest that codegen writes', () => {
+    const manifest = fileURLToPath(new URL('../schema/generated/persisted-documents.json', import.meta.url));
+    const { trustedDocuments } = readConfig({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: manifest });
+    expect([...(trustedDocuments ?? [])].map(([hash]) => hash)).toContainEqual(
+      expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no JSON', CANARY, 'TRUSTED_DOCUMENTS_FILE is not JSON.'],
+    ['a list', [CANARY], 'TRUSTED_DOCUMENTS_FILE must hold an object'],
+    ['nothing', {}, 'TRUSTED_DOCUMENTS_FILE must hold an object of at least one document'],
+    ['null', 'null', 'TRUSTED_DOCUMENTS_FILE must hold an object'],
+    ['texts that are none', { [CANARY]: { body: CANARY } }, 'TRUSTED_DOCUMENTS_FILE must hold an object'],
+    ["another tool's manifest", { format: CANARY, version: 1, operations: [] }, 'TRUSTED_DOCUMENTS_FILE must hold'],
+  ])('are refused where the file holds %s', (_what, content, expected) => {
+    const problems = problemsWith(content);
+    expect(problems).toEqual([expect.stringContaining(expected)]);
     expect(problems.join('\n')).not.toContain(CANARY);
   });
 });
@@ -246,5 +294,55 @@ describe('many operations from a file', () => {
     expect(problemsOf({ WOLKVOX_TOKEN: CANARY, WOLKVOX_OPERATIONS_FILE: file('one.json', [operation('a')]) })).toEqual([
       expect.stringMatching(/^WOLKVOX_TOKEN must be unset/),
     ]);
+  });
+});
+
+describe('metrics and traces', () => {
+  it('are on PORT and nowhere, where nothing is said', () => {
+    expect(readConfig(MINIMUM)).toMatchObject({ metricsPort: undefined, traces: undefined });
+  });
+
+  it('go where they are told, the address of traces before that of everything', () => {
+    const env = { ...MINIMUM, METRICS_PORT: '9464', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(readConfig(env)).toMatchObject({
+      metricsPort: 9464,
+      traces: { url: 'http://collector:4318/v1/traces', serviceName: 'wolkvox-graphql' },
+    });
+    const own = { ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/otlp' };
+    expect(readConfig(own).traces?.url).toBe('https://traces.example/otlp');
+  });
+
+  it('keep the headers of the collector as secrets', () => {
+    const { traces } = readConfig({
+      ...MINIMUM,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: `X-Key=${CANARY}%20a,x-other=b`,
+    });
+    expect([...(traces?.headers ?? [])].map(([name, value]) => [name, value.reveal()])).toEqual([
+      ['x-key', `${CANARY} a`],
+      ['x-other', 'b'],
+    ]);
+    expect(JSON.stringify([...(traces?.headers ?? [])])).not.toContain(CANARY);
+  });
+
+  it.each([
+    [{ METRICS_PORT: '4000' }, 'METRICS_PORT must be another one than PORT; left out, /metrics is on PORT.'],
+    [{ METRICS_PORT: 'x' }, 'METRICS_PORT must be a whole number from 0 to 65535.'],
+    ...['ftp://x', 'collector', `http://${CANARY}@x`, `http://x/?key=${CANARY}`].map(
+      (address) =>
+        [
+          { OTEL_EXPORTER_OTLP_ENDPOINT: address },
+          'OTEL_EXPORTER_OTLP_ENDPOINT must be an http:// or https:// address without a password or a query.',
+        ] as const,
+    ),
+    ...[CANARY, `${CANARY}=`, `x=%`, `x=%0a${CANARY}`, `a b=${CANARY}`].map(
+      (headers) =>
+        [
+          { OTEL_EXPORTER_OTLP_HEADERS: headers },
+          'OTEL_EXPORTER_OTLP_HEADERS must be name=value, and commas between more of them.',
+        ] as const,
+    ),
+  ])('are told what is wrong, without what was written: %j', (variables, problem) => {
+    expect(problemsOf({ ...MINIMUM, ...variables })).toEqual([problem]);
   });
 });

@@ -106,7 +106,7 @@ describe('the generated types', () => {
 });
 
 describe('imports', () => {
-  it('go one way: main, server, graphql, service, wolkvox, domain; the simulator stands alone', () => {
+  it('go one way: main, server, sight, graphql, service, wolkvox, domain; the simulator stands alone', () => {
     const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src'], {
       encoding: 'utf8',
     })
@@ -120,6 +120,7 @@ describe('imports', () => {
       access: ['wolkvox'],
       service: ['wolkvox', 'domain'],
       graphql: ['access', 'service', 'wolkvox', 'domain'],
+      sight: ['config', 'graphql', 'service', 'wolkvox', 'domain'],
       config: ['access', 'service', 'wolkvox', 'domain'],
     };
     const folderOf = (path: string): string => /^src\/([^/]+)\//.exec(path)?.[1] ?? 'edge';

@@ -57,8 +57,9 @@ const SETTINGS = z.object({
   CORS_ORIGINS: z
     .string()
     .transform(listed)
-    .refine((origins) => !origins.includes('*'), {
-      error: 'must be a list of origins: * would let every page that a user happens to open read what is in here',
+    .refine((origins) => !origins.some((origin) => origin.includes('*')), {
+      error:
+        'must be a list of origins without *: that would let pages that a user happens to open read what is in here',
       abort: true,
     })
     .refine((origins) => origins.every(isOrigin), {

@@ -16,6 +16,7 @@ import type { OperationLimits } from './limits/limit-error.js';
 import { limitUpstreamCalls } from './limits/upstream-cost.js';
 import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
+import { tellOperations } from './tell-operations.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
@@ -59,6 +60,7 @@ export async function startApollo(
     logger: apolloLog(fault),
     plugins: [
       errors.plugin,
+      tellOperations,
       refusalStatus,
       answers.plugin,
       // After those: an answer that is kept costs nothing.

@@ -21,11 +21,14 @@ import { SECURITY_HEADERS } from './http/security-headers.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
+import type { RequestWatch, Watch } from './watch.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The upstream calls a GraphQL request has made, for its log line. */
     upstream: readonly CallRecord[] | null;
+    /** Who watches a GraphQL request. */
+    watch: RequestWatch | null;
   }
 }
 
@@ -47,13 +50,14 @@ export interface AppParts {
   readonly trusted: TrustedDocuments | null;
   readonly settings: HttpSettings;
   readonly harden: Harden;
+  readonly watchOver: Watch;
   readonly log: Logger;
 }
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { apollo, services, door, trusted, settings, harden, log } = parts;
-  const connections = new Connections(settings.requestMs, (status) => log.info({ status }, 'what came was no request'));
+  const { apollo, services, door, trusted, settings, harden, watchOver, log } = parts;
+  const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
@@ -78,6 +82,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   app.decorateRequest('upstream', null);
   app.decorateRequest('identity', null);
+  app.decorateRequest('watch', null);
   const underWay = new Set<Promise<unknown>>();
 
   let draining = false;
@@ -158,6 +163,9 @@ export async function createApp(parts: AppParts): Promise<App> {
       if (request.method !== 'POST') checkAddress(request.url);
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
+      const who = request.identity?.known === true ? request.identity.id : undefined;
+      const watch = watchOver({ requestId: request.id, who, traceparent: request.headers.traceparent });
+      request.watch = watch;
       const hangUp = new HangUp();
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) hangUp.happen();
@@ -168,9 +176,14 @@ export async function createApp(parts: AppParts): Promise<App> {
           ...services,
           identity,
           operations,
+          configured: services.operations,
           reads: new Reads(services.lists, operations, identity),
           caller: { id: identity.id, hangUp },
-          record: (call) => upstream.push(call),
+          record: (call) => {
+            upstream.push(call);
+            watch.call(call);
+          },
+          watch,
           fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
         };
       };

@@ -4,6 +4,7 @@ import type { Directory, Operations } from '../service/operations.js';
 import type { Request } from '../wolkvox/client.js';
 import type { Identity } from '../access/identity.js';
 import type { Reads } from './reads.js';
+import type { RequestWatch } from './watch.js';
 
 /** What the process offers to every request. */
 export interface Services {
@@ -19,9 +20,13 @@ export interface Context extends Omit<Services, 'operations'>, Request {
   readonly identity: Identity;
   /** Those that the caller may use. */
   readonly operations: Directory;
+  /** Those that there are. */
+  readonly configured: Directory;
   readonly fault: FaultLog;
   /** What this request reads. */
   readonly reads: Reads;
+  /** To be told what the request does, for those who watch. */
+  readonly watch: RequestWatch;
 }
 
 /** Writes what an operator must know. The fields are white-listed by whoever calls it: no input, no upstream text. */

@@ -195,11 +195,20 @@ describe('what is wrong with a document', () => {
     expect(errors?.at(-1)?.message).toContain('Too many validation errors');
   });
 
-  it('is told twenty times at most of variables, too', async () => {
-    const { errors } = await product.query('query ($n: Int, $ids: [Int]) { campaigns(first: $n) { totalCount } }', {
-      ids: Array.from({ length: 100 }, () => 'x'),
-    });
-    expect(errors?.length).toBeLessThanOrEqual(21);
+  it('is looked for no further than it is told', async () => {
+    const optionalFields = Array.from({ length: 100_000 }, () => 0);
+    const { errors } = await product.query(
+      'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }',
+      { input: { type: 'PREVIEW', name: 'x', skillId: '1', optionalFields } },
+    );
+    expect(errors).toHaveLength(21);
+    expect(errors?.[19]?.message).toBe('Variable "$input" is invalid at "input.optionalFields.19": expected String.');
+  });
+
+  it('is told in few words, however long its names are', async () => {
+    const name = 'n'.repeat(100_000);
+    const { text } = await product.query(`query ${name} { ${repeat(20, (nth) => `campaign(id: $v${nth})`)} }`);
+    expect(text.length).toBeLessThan(40_000);
   });
 
   it.each([

@@ -31,18 +31,6 @@ export const checkScopes: AuthCheckerFn<Context, Scope> = ({ context: { identity
 export const permittedTo = ({ operations: permitted }: Identity, operations: Directory): Directory =>
   permitted === null ? operations : new PermittedOperations(operations, permitted);
 
-/** The same for whoever only counts: an operation that the caller may not use is not found. */
-export const quietly = (operations: Directory): Pick<Directory, 'all' | 'find'> => ({
-  all: () => operations.all(),
-  find: (id) => {
-    try {
-      return operations.find(id);
-    } catch {
-      return undefined;
-    }
-  },
-});
-
 class PermittedOperations implements Directory {
   readonly #operations: Directory;
   readonly #permitted: ReadonlySet<string>;

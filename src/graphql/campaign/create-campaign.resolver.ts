@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { fieldIssues } from '../validation.js';
 import { CreateCampaignInput } from './create-campaign.input.js';
 import { createCampaignResult, CreateCampaignResult } from './create-campaign.result.js';
+import { telling } from './tell-creation.js';
 
 @Resolver()
 export class CreateCampaignResolver {
@@ -18,10 +19,11 @@ export class CreateCampaignResolver {
     // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
     @Arg('input', () => CreateCampaignInput, { validate: false, description: 'The campaign to create.' })
     input: CreateCampaignInput,
-    @Ctx() { campaigns, operations, caller, record }: Context,
+    @Ctx() context: Context,
   ): Promise<typeof CreateCampaignResult> {
     const { operationId, idempotencyKey: key } = input;
+    const { campaigns, operations, caller, record } = context;
     const asked = { operations, operationId, draft: input, key, found: fieldIssues(input) };
-    return createCampaignResult(await campaigns.create(asked, { caller, record }));
+    return createCampaignResult(await telling(input, context, () => campaigns.create(asked, { caller, record })));
   }
 }

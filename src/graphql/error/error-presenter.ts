@@ -36,10 +36,14 @@ export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean):
     },
     formatError: (formatted, error) => {
       const known = error instanceof Error ? decided.get(error) : undefined;
-      return { ...formatted, ...(known ?? decide(error, fault)) };
+      const shown = { ...formatted, ...(known ?? decide(error, fault)) };
+      return { ...shown, message: shown.message.slice(0, LONGEST_MESSAGE) };
     },
   };
 }
+
+/** Names are quoted, and each of many errors may quote one that fills the whole request. */
+const LONGEST_MESSAGE = 1_000;
 
 /** Apollo's own texts where they quote the document, which may hold values. */
 const FIXED_MESSAGES: Readonly<Record<string, string>> = {

@@ -2,9 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { HttpSettings } from '../../access/http-settings.js';
-import { badRequest } from './answers.js';
-import { refuseConnection } from './raw-answer.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { rawAnswer, refuseConnection } from './raw-answer.js';
 
 /** How often node looks for requests that are late. */
 const CHECK_MS = 500;
@@ -36,10 +34,10 @@ interface Connection {
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
 
-  /** `refused` hears of every request that never became one. */
+  /** `unreadMs`: how long an answer may wait to be read. `tell` hears of what never becomes a request and its answer. */
   constructor(
     private readonly unreadMs: number,
-    private readonly refused: (status: number) => void,
+    private readonly tell: (fields: object, message: string) => void,
   ) {}
 
   /** To be called before the server listens. */
@@ -57,8 +55,8 @@ export class Connections {
       connection.answers.push(answer);
     });
     server.on('checkExpectation', (_request: IncomingMessage, answer: ServerResponse) => {
-      answer.writeHead(417, { ...SECURITY_HEADERS, 'content-type': 'application/json; charset=utf-8' });
-      answer.end(JSON.stringify(badRequest('Nothing but 100-continue can be expected.')));
+      const { headers, body } = rawAnswer('Nothing but 100-continue can be expected.');
+      answer.writeHead(417, headers).end(body);
     });
     const sweep = setInterval(() => this.#cutUnread(performance.now()), CHECK_MS).unref();
     server.once('close', () => clearInterval(sweep));
@@ -82,7 +80,7 @@ export class Connections {
     if (waiting?.req.complete === true) waiting.once('close', () => this.refuse(error, socket));
     // Its request has its answer; what still came of it was dropped.
     else if (last?.req.complete === false && last.writableEnded) socket.destroy();
-    else this.refused(refuseConnection(socket, error.code));
+    else this.tell({ status: refuseConnection(socket, error.code) }, 'what came was no request');
   }
 
   /** Whether no request came behind the one that this answers. */
@@ -94,7 +92,9 @@ export class Connections {
     for (const [socket, connection] of this.#open) {
       const isUnread = socket.writableLength > 0 && connection.answers.every(({ writableEnded }) => writableEnded);
       connection.unreadSinceMs = isUnread ? (connection.unreadSinceMs ?? nowMs) : undefined;
-      if (connection.unreadSinceMs !== undefined && nowMs - connection.unreadSinceMs > this.unreadMs) socket.destroy();
+      if (connection.unreadSinceMs === undefined || nowMs - connection.unreadSinceMs < this.unreadMs) continue;
+      socket.destroy();
+      this.tell({}, 'an answer was not read in time');
     }
   }
 }

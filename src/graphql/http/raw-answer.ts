@@ -15,14 +15,8 @@ const MALFORMED = [400, 'This is not HTTP.'] as const;
 /** Says why what was sent is no request, and closes the connection. Answers the status. */
 export function refuseConnection(socket: Socket, code: string | undefined): number {
   const [status, message] = REFUSALS[code ?? ''] ?? MALFORMED;
-  const body = JSON.stringify(badRequest(message));
-  const headers = {
-    ...SECURITY_HEADERS,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const { headers, body } = rawAnswer(message);
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
   // Whoever is still sending is heard out for a moment: closed upon, TCP would take the answer back.
   socket.resume();
@@ -31,3 +25,14 @@ export function refuseConnection(socket: Socket, code: string | undefined): numb
 }
 
 const LINGER_MS = 1000;
+
+/** What is answered where fastify has no part in it. */
+export function rawAnswer(message: string) {
+  const body = JSON.stringify(badRequest(message));
+  const headers = {
+    ...SECURITY_HEADERS,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  };
+  return { headers, body };
+}

@@ -7,9 +7,6 @@ import { SKILL_FIELDS_READ_LATER } from '../skill/skill.type.js';
 /** What takes a call to wolkvox: a creation always does, a list where it is not at hand. */
 export type Spending = 'creation' | 'campaigns' | 'skills' | 'tokenUsage';
 
-/** Where the operations are that the caller may use. */
-export type Permitted = Pick<Directory, 'all' | 'find'>;
-
 /** A wolkvox operation that a root field is about, with everything below it; and what the field itself takes of it. */
 export interface About {
   readonly operation: UpstreamOperation;
@@ -21,7 +18,7 @@ export interface RootField {
   readonly several: boolean;
   /** What it may take itself. */
   readonly own: readonly Spending[];
-  readonly about: (args: Readonly<Record<string, unknown>>, operations: Permitted) => readonly About[];
+  readonly about: (args: Readonly<Record<string, unknown>>, operations: Directory) => readonly About[];
 }
 
 /** Every root field, and what it costs. A new one needs a line here. */
@@ -58,7 +55,7 @@ export const NESTED_FIELDS: Readonly<Record<string, Spending>> = {
 /** What it takes to find an entity by its global id; the id of an operation is one without a number. */
 const ENTITIES: Readonly<Record<string, Spending>> = { Campaign: 'campaigns', Skill: 'skills' };
 
-type Find = (args: Readonly<Record<string, unknown>>, operations: Permitted) => UpstreamOperation | undefined;
+type Find = (args: Readonly<Record<string, unknown>>, operations: Directory) => UpstreamOperation | undefined;
 
 /** A field about one operation; about none where that is unknown, since then nothing is called. */
 function one(find: Find, spends?: Spending): RootField {
@@ -76,15 +73,15 @@ function each(type: string, fields: readonly string[], spends: Spending): Readon
   return Object.fromEntries(fields.map((field) => [`${type}.${field}`, spends]));
 }
 
-const ofId = (id: unknown, operations: Permitted): UpstreamOperation | undefined =>
+const ofId = (id: unknown, operations: Directory): UpstreamOperation | undefined =>
   operations.find(id as string | null | undefined);
 
-function ofGlobalId(id: unknown, operations: Permitted): UpstreamOperation | undefined {
+function ofGlobalId(id: unknown, operations: Directory): UpstreamOperation | undefined {
   const parts = typeof id === 'string' ? readGlobalId(id) : undefined;
   return parts && operations.find(parts.operationId);
 }
 
-function ofEntity(representation: unknown, operations: Permitted): readonly About[] {
+function ofEntity(representation: unknown, operations: Directory): readonly About[] {
   if (typeof representation !== 'object' || representation === null) return [];
   const { __typename: type, id } = representation as { readonly __typename?: unknown; readonly id?: unknown };
   if (typeof type !== 'string' || typeof id !== 'string') return [];

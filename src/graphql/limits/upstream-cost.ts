@@ -12,11 +12,11 @@ import {
 } from 'graphql';
 
 import type { Lists } from '../../service/lists.js';
+import type { Directory } from '../../service/operations.js';
 import type { UpstreamOperation } from '../../wolkvox/client.js';
-import { quietly } from '../auth/rights.js';
 import type { Context } from '../context.js';
 import { limitError } from './limit-error.js';
-import type { About, Permitted, Spending } from './spending-fields.js';
+import type { About, Spending } from './spending-fields.js';
 import { planSpending, type Conditions, type PlannedField, type SpendingPlan } from './spending-plan.js';
 
 /** A GraphQL operation that is about to be executed. */
@@ -47,15 +47,15 @@ export function limitUpstreamCalls(allowed: number): ApolloServerPlugin<Context>
 }
 
 interface Places {
-  readonly operations: Permitted;
+  readonly operations: Directory;
   readonly lists: Pick<Lists, 'isAtHand'>;
 }
 
 /** Most are known to be cheap by their document alone. */
-function isOver(allowed: number, asked: Asked, { operations, lists }: Context): boolean {
+function isOver(allowed: number, asked: Asked, { configured, lists }: Context): boolean {
   const plan = planSpending(asked.schema, asked.document, asked.operation);
-  if (plan.most(operations.all().length) <= allowed) return false;
-  return upstreamCost(asked, plan, { operations: quietly(operations), lists }) > allowed;
+  if (plan.most(configured.all().length) <= allowed) return false;
+  return upstreamCost(asked, plan, { operations: configured, lists }) > allowed;
 }
 
 /**
@@ -101,7 +101,7 @@ export function upstreamCost(
 function aboutOf(
   { field, definition, node }: PlannedField,
   variables: Readonly<Record<string, unknown>>,
-  operations: Permitted,
+  operations: Directory,
 ): readonly About[] {
   let args: Readonly<Record<string, unknown>>;
   try {

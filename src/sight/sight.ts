@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+
+import type { TraceTarget } from '../config/sight.js';
+import type { CreationRecord, OperationRecord, RequestWatch, Watch, WatchedRequest } from '../graphql/watch.js';
+import type { ListRead } from '../service/lists.js';
+import type { Operations } from '../service/operations.js';
+import type { CallRecord } from '../wolkvox/client.js';
+import { createAudit, type Audit } from './audit.js';
+import { createGauges } from './gauges.js';
+import { createMetrics, type Metrics, type Refusal } from './metrics.js';
+import type { Scraped } from './serve-metrics.js';
+import type { OperationTrace, Tracing } from './tracing.js';
+
+/** What operators see of one server: its metrics, its audit log and, where they are wanted, its traces. */
+export interface Sight extends Scraped {
+  readonly watch: Watch;
+  /** To be told of each call that is made for all who ask, and so belongs to no request. */
+  readonly call: (call: CallRecord) => void;
+  readonly listRead: (read: ListRead) => void;
+  readonly refused: (reason: Refusal) => void;
+  /** Sends the traces that are left. */
+  close(): Promise<void>;
+}
+
+export interface SightParts {
+  readonly operations: Operations;
+  readonly log: Logger;
+  readonly ready: () => boolean;
+  /** Where traces are sent; undefined: there are none, and nothing of them is loaded. */
+  readonly traces: TraceTarget | undefined;
+}
+
+export async function createSight({ operations, log, ready, traces }: SightParts): Promise<Sight> {
+  const metrics = createMetrics(operations.all().map(({ id }) => id));
+  const gauges = createGauges(metrics, operations, ready);
+  const audit = createAudit(log);
+  const tracing: Tracing | undefined =
+    traces && (await import('./tracing.js')).startTracing(traces, (news) => log.warn(news));
+  return {
+    contentType: metrics.registry.contentType,
+    scrape: async () => {
+      await gauges.read();
+      return metrics.registry.metrics();
+    },
+    watch: (request) => new Watched(request, metrics, audit, tracing),
+    call: (call) => {
+      metrics.call(call);
+      tracing?.call(call);
+    },
+    listRead: (read) => metrics.listRead(read),
+    refused: (reason) => metrics.refused(reason),
+    close: async () => tracing?.close(),
+  };
+}
+
+/** One request, as those see it who watch. */
+class Watched implements RequestWatch {
+  readonly #request: WatchedRequest;
+  readonly #metrics: Metrics;
+  readonly #audit: Audit;
+  readonly #tracing: Tracing | undefined;
+  #trace: OperationTrace | undefined;
+  #startedAt = 0;
+  #ended = false;
+  #failure: string | undefined;
+
+  constructor(request: WatchedRequest, metrics: Metrics, audit: Audit, tracing: Tracing | undefined) {
+    this.#request = request;
+    this.#metrics = metrics;
+    this.#audit = audit;
+    this.#tracing = tracing;
+  }
+
+  get begun(): boolean {
+    return this.#startedAt > 0;
+  }
+
+  begin(): void {
+    this.#startedAt = performance.now();
+    this.#trace = this.#tracing?.operation(this.#request.traceparent);
+  }
+
+  call(call: CallRecord): void {
+    this.#metrics.call(call);
+    this.#trace?.call(call);
+  }
+
+  creation(creation: CreationRecord): void {
+    if (creation.outcome !== 'success') this.#failure ??= creation.outcome;
+    this.#metrics.creation(creation);
+    this.#audit(this.#request, creation);
+  }
+
+  keptAnswer(): void {
+    this.#metrics.keptAnswer();
+  }
+
+  end(operation: OperationRecord): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { codes } = operation;
+    // The codes of errors[] first: they are what any client would see.
+    const outcome = codes.length > 0 ? String(codes[0]) : (this.#failure ?? 'success');
+    this.#metrics.operation(operation, outcome, performance.now() - this.#startedAt);
+    this.#trace?.end(operation, outcome);
+    for (const [code, reason] of REFUSED_CODES) if (codes.includes(code)) this.#metrics.refused(reason);
+  }
+}
+
+/** What is refused within GraphQL; counted once per request, however many of its fields say so. */
+const REFUSED_CODES = [
+  ['FORBIDDEN', 'forbidden'],
+  ['LIMIT_EXCEEDED', 'limit'],
+  ['BAD_REQUEST', 'bad_request'],
+] as const satisfies readonly (readonly [string, Refusal])[];
