@@ -343,5 +343,5 @@ function literal(value: unknown): string {
     );
     return `{ ${fields.join(', ')} }`;
   }
-  return JSON.stringify(value) ?? 'null';
+  return JSON.stringify(value);
 }

@@ -177,6 +177,13 @@ export function expectRefusal(reply: Reply, status: number | readonly number[], 
   expect(reply.text).not.toMatch(/\n\s+at |node_modules|\.[jt]s:\d+|stacktrace|exception/i);
 }
 
+/** All that a client is told, but for what is another in each answer. */
+export const told = ({ status, text, headers }: Reply): object => ({
+  status,
+  text,
+  headers: Object.entries(headers).filter(([name]) => name !== 'x-request-id' && name !== 'date'),
+});
+
 function sendTo(port: number, { method = 'POST', path = '/graphql', headers, body, chunked }: Sending): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const type = method === 'POST' ? { 'content-type': 'application/json' } : {};

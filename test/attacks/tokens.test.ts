@@ -9,6 +9,7 @@ import {
   type Attack,
   type Reply,
   type Target,
+  told,
 } from './support.js';
 import {
   AUDIENCE,
@@ -49,10 +50,6 @@ const jwkOf = (kid: string): object => ({
   alg: 'RS256',
   use: 'sig',
 });
-const told = ({ status, text, headers }: Reply): object => {
-  const { 'x-request-id': _id, date: _date, ...same } = headers;
-  return { status, text, headers: same };
-};
 
 const turnedAway = (sentence: string, authorization: () => string): Attack => ({
   sentence,
