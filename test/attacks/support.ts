@@ -200,7 +200,11 @@ function sendTo(port: number, { method = 'POST', path = '/graphql', headers, bod
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         agent.destroy();
-        resolve(readReply(response.statusCode ?? 0, response.headers, text));
+        try {
+          resolve(readReply(response.statusCode ?? 0, response.headers, text));
+        } catch (error) {
+          reject(error as Error);
+        }
       });
     });
     // A server that refuses early closes while this end still writes: after the answer that is no error.

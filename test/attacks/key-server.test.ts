@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { startUpstream, type Upstream } from '../support/upstream.js';
+import { expectRefusal, leavesNothingInTheLog, startTarget, type Target } from './support.js';
+import { AUDIENCE, bearer, goodClaims, ISSUER, newKeys, signedBy, tokenOf, writeToken, type Keys } from './tokens.js';
+
+/** Where the keys of tokens are fetched: neither callers nor that server may make this one ask elsewhere, or often. */
+const keys = newKeys();
+const others = newKeys();
+const jwks = ({ publicKey }: Keys, kid: string) => ({
+  keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }],
+});
+const QUERY = '{"query":"{ operations { id } }"}';
+let keyServer: Upstream;
+let thief: Upstream;
+let target: Target;
+
+beforeAll(async () => {
+  keyServer = await startUpstream(() => ({ status: 200, body: jwks(keys, 'good') }));
+  thief = await startUpstream(() => ({ status: 200, body: jwks(others, 'stolen') }));
+  target = await startTarget(
+    {
+      AUTH_MODE: 'jwt',
+      AUTH_JWT_JWKS_URL: `${keyServer.url}/jwks.json`,
+      AUTH_JWT_ISSUER: ISSUER,
+      AUTH_JWT_AUDIENCE: AUDIENCE,
+    },
+    bearer(writeToken({ alg: 'RS256', kid: 'good' }, goodClaims(), signedBy(keys))),
+  );
+});
+afterAll(() => Promise.all([target.close(), keyServer.close(), thief.close()]));
+
+it('a key server that leads elsewhere is not followed, and nobody comes in meanwhile', async () => {
+  keyServer.answer = () => ({ status: 302, body: '', headers: { location: `${thief.url}/jwks.json` } });
+  const forged = writeToken({ alg: 'RS256', kid: 'stolen' }, goodClaims(), signedBy(others));
+  const reply = await target.send({ headers: bearer(forged), body: QUERY });
+  expect([401, 503]).toContain(reply.status);
+  expect(reply.body.data).toBeUndefined();
+  expect(thief.seen).toEqual([]);
+  keyServer.answer = () => ({ status: 200, body: jwks(keys, 'good') });
+});
+
+it('100 tokens that name keys nobody knows ask the key server a few times at most', async () => {
+  await target.serves();
+  const before = keyServer.seen.length;
+  for (let n = 0; n < 100; n += 1) {
+    const header = { alg: 'RS256', kid: `unknown-${n}`, jku: `${thief.url}/jwks.json` };
+    const reply = await target.send({
+      headers: bearer(writeToken(header, goodClaims(), signedBy(others))),
+      body: QUERY,
+    });
+    expectRefusal(reply, 401, 'UNAUTHENTICATED');
+  }
+  expect(keyServer.seen.length - before).toBeLessThanOrEqual(2);
+  expect(thief.seen).toEqual([]);
+});
+
+it('a good token is served after all of that, and no caller’s header was passed to the key server', async () => {
+  await target.serves();
+  expect(await target.send({ headers: bearer(tokenOf(others)), body: QUERY })).toMatchObject({ status: 401 });
+  for (const { headers, url } of keyServer.seen) {
+    expect(url).toBe('/jwks.json');
+    expect(headers.authorization).toBeUndefined();
+  }
+});
+
+leavesNothingInTheLog(() => target);
