@@ -121,6 +121,15 @@ const upstreamAnswer: fc.Arbitrary<Scripted> = fc
     }),
   );
 
+/** wolkvox says a token that it was sent; it knows no other. */
+const echoing = (answer: Scripted = { status: 500, body: '' }, { headers }: Seen): Scripted => ({
+  ...answer,
+  body: (typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)).replaceAll(
+    TOKEN,
+    String(headers['wolkvox-token']),
+  ),
+});
+
 const outcomes = { data: 0, errors: 0, refused: 0, calls: 0, created: 0 };
 
 /** Sends one operation and holds the answer to what holds of all; says which one it was where it does not. */
@@ -172,7 +181,7 @@ it(
         const canary = `kanari${run}q`;
         const operation = PERMITTED[run % PERMITTED.length] ?? '';
         let nth = 0;
-        target.upstream.answer = () => answers[nth++ % answers.length] ?? { status: 500, body: '' };
+        target.upstream.answer = (request) => echoing(answers[nth++ % answers.length], request);
         await holds(
           generateOperation(gen, { canary, operationIds: [operation, operation, operation, 'default', ...OTHERS] }),
           canary,
