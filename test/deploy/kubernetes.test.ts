@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -75,6 +77,8 @@ describe('the variables', () => {
   const written = read('deploy/kubernetes/kustomization.yaml');
   const named = [...written.matchAll(/^ +(?:# )?- ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? '');
 
+  const withoutAuth = Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('AUTH_')));
+
   it('are ones that the server reads', () => {
     const sources = readdirSync(new URL('../../src/config/', import.meta.url)).map((file) => `src/config/${file}`);
     const known = ['README.md', 'src/config.ts', ...sources].map(read).join('\n');
@@ -83,6 +87,25 @@ describe('the variables', () => {
       (name) => !new RegExp(`\\b${name}\\b`).test(known),
     );
     expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ['tokens of an issuer', variables],
+    ['a router', { ...withoutAuth, AUTH_MODE: 'router', AUTH_ROUTER_SECRET_FILE: 'router-secret' }],
+  ])('start a server in production, behind %s', (_name, chosen) => {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    const secrets = Object.entries(exampleSecrets[0]?.stringData ?? {});
+    // Those of the example are words; a secret is one word, and a long one.
+    for (const [key, words] of secrets) writeFileSync(join(folder, key), words.replaceAll(' ', '-').padEnd(64, 'x'));
+    const inFolder = ([name, value]: [string, string]): [string, string] =>
+      name.endsWith('_FILE') ? [name, join(folder, basename(value))] : [name, value];
+    const environment = Object.fromEntries(Object.entries(chosen).map(inFolder));
+    try {
+      const REDIS_URL = exampleSecrets[1]?.stringData?.url;
+      expect(() => readConfig({ ...environment, REDIS_URL, NODE_ENV: 'production' })).not.toThrow();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('hold no secret: files hold those, in the folder that the secret is mounted in', () => {
