@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { checkAuthentication } from './config/guards.js';
 import { readOperations } from './config/operations.js';
+import { readSight, type SightSettings } from './config/sight.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
@@ -11,7 +12,7 @@ export const EXPLORERS = ['sandbox', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything the process is told from outside, read and checked once, at the edge. */
-export interface Config {
+export interface Config extends SightSettings {
   readonly port: number;
   readonly host: string;
   readonly operations: readonly UpstreamOperation[];
@@ -53,14 +54,17 @@ export function readConfig(environment: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
+  const sight = readSight(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
+    ...sight.problems,
     ...checkAuthentication(env, production),
   ];
   if (!process.success || problems.length > 0) throw new ConfigError(problems);
   const { data } = process;
   return {
+    ...sight.sight,
     port: data.PORT,
     host: data.HOST,
     operations: operations.operations,

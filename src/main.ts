@@ -33,8 +33,11 @@ async function main(): Promise<void> {
   });
   process.once('SIGINT', stop);
 
-  const { url } = await started;
-  log.info({ url: `${url}/graphql`, operations: config.operations.map(({ id }) => id) }, 'listening');
+  const { url, metricsUrl } = await started;
+  log.info(
+    { url: `${url}/graphql`, metrics: metricsUrl, operations: config.operations.map(({ id }) => id) },
+    'listening',
+  );
 }
 
 function configOrExit(): Config {
@@ -43,6 +46,8 @@ function configOrExit(): Config {
     // A diagnostic report or a child process would carry it on.
     delete process.env.WOLKVOX_TOKEN;
     delete process.env.REDIS_URL;
+    delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
+    delete process.env.OTEL_EXPORTER_OTLP_TRACES_HEADERS;
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -54,18 +59,21 @@ function configOrExit(): Config {
   }
 }
 
-async function startOrExit(start: () => Promise<RunningServer>, { host, port }: Config): Promise<RunningServer> {
+async function startOrExit(
+  start: () => Promise<RunningServer>,
+  { host, port, metricsPort }: Config,
+): Promise<RunningServer> {
   try {
     return await start();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'EADDRINUSE')
-      return exit([`wolkvox-graphql cannot start:`, `  PORT ${port} is in use on this machine.`]);
+    const of =
+      metricsPort !== undefined && error instanceof Error && 'port' in error && error.port === metricsPort
+        ? `METRICS_PORT ${metricsPort}`
+        : `PORT ${port}`;
+    if (code === 'EADDRINUSE') return exit([`wolkvox-graphql cannot start:`, `  ${of} is in use on this machine.`]);
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      return exit([
-        `wolkvox-graphql cannot start:`,
-        `  HOST ${host} and PORT ${port} cannot be listened on (${code}).`,
-      ]);
+      return exit([`wolkvox-graphql cannot start:`, `  HOST ${host} and ${of} cannot be listened on (${code}).`]);
     throw error;
   }
 }

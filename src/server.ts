@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
@@ -11,6 +10,9 @@ import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
 import { CampaignNumbers } from './service/lost-creation.js';
 import { Operations } from './service/operations.js';
+import { countRefusals } from './sight/refusals.js';
+import { serveMetrics } from './sight/serve-metrics.js';
+import { createSight } from './sight/sight.js';
 import { createWolkvox } from './wolkvox/client.js';
 import { createGovernor } from './wolkvox/governor/governor.js';
 import { Idempotency } from './wolkvox/governor/idempotency.js';
@@ -21,12 +23,15 @@ import { createHttp } from './wolkvox/http.js';
 export interface RunningServer {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where its metrics are. */
+  readonly metricsUrl: string;
   /** Takes no more requests, lets those under way finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /** Builds the whole product from a configuration and starts it. Tests, demo and production come in here. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  let closing: Promise<void> | undefined;
   const http = createHttp();
   const state =
     config.redisUrl === undefined
@@ -35,13 +40,22 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const governor = createGovernor(state, config);
   const wolkvox = createWolkvox(http, governor, config);
   const operations = new Operations(config.operations, governor);
+  const sight = await createSight({
+    operations,
+    log,
+    ready: () => closing === undefined && state.ready(),
+  });
   const unread = new Set<string>();
   const lists = new Lists({
     state,
     wolkvox,
     freshMs: config.cacheTtlMs,
     readMs: config.queueTimeoutMs + config.timeoutMs,
-    record: (call) => log.info({ upstream: [call] }, 'read'),
+    record: (call) => {
+      log.info({ upstream: [call] }, 'read');
+      sight.call(call);
+    },
+    looked: sight.listRead,
     unread: (api, column) => {
       if (unread.has(`${api} ${column}`)) return;
       unread.add(`${api} ${column}`);
@@ -65,22 +79,24 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log);
+  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log, sight.watch);
+  countRefusals(app.http, sight.refused);
+  const metrics = await serveMetrics(app.http, sight, config);
   await app.http.listen({ port: config.port, host: config.host });
 
-  let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // Not Apollo's drain plugin for fastify: it cuts connections after 10 s, and a create may take 65.
     await app.close();
     await apollo.stop();
     http.close();
-    await state.close();
+    await Promise.all([state.close(), metrics.close(), sight.close()]);
   };
-  return { url: urlOf(app.http), close: () => (closing ??= close()) };
+  const url = urlOf(app.http.server.address() as AddressInfo);
+  const metricsUrl = metrics.address === undefined ? url : urlOf(metrics.address);
+  return { url, metricsUrl: `${metricsUrl}/metrics`, close: () => (closing ??= close()) };
 }
 
-function urlOf(app: FastifyInstance): string {
-  const { address, family, port } = app.server.address() as AddressInfo;
+function urlOf({ address, family, port }: AddressInfo): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;
 }

@@ -106,7 +106,7 @@ describe('the generated types', () => {
 });
 
 describe('imports', () => {
-  it('go one way: main, server, graphql, service, wolkvox, domain; the simulator stands alone', () => {
+  it('go one way: main, server, sight, graphql, service, wolkvox, domain; the simulator stands alone', () => {
     const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src'], {
       encoding: 'utf8',
     })
@@ -119,6 +119,7 @@ describe('imports', () => {
       wolkvox: ['domain'],
       service: ['wolkvox', 'domain'],
       graphql: ['service', 'wolkvox', 'domain'],
+      sight: ['graphql', 'service', 'wolkvox', 'domain'],
       config: ['service', 'wolkvox', 'domain'],
     };
     const folderOf = (path: string): string => /^src\/([^/]+)\//.exec(path)?.[1] ?? 'edge';

@@ -12,6 +12,7 @@ import { tellFreshness } from './freshness.js';
 import { keepAnswers } from './kept-answers.js';
 import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
+import { tellOperations } from './tell-operations.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
@@ -39,6 +40,7 @@ export async function startApollo(
     logger: apolloLog(fault),
     plugins: [
       errors.plugin,
+      tellOperations,
       refusalStatus,
       answers.plugin,
       tellFreshness(freshMs),

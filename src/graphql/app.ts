@@ -14,11 +14,14 @@ import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
 import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
+import type { RequestWatch, Watch } from './watch.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The upstream calls a GraphQL request has made, for its log line. */
     upstream: readonly CallRecord[] | null;
+    /** Who watches a GraphQL request. */
+    watch: RequestWatch | null;
   }
 }
 
@@ -34,7 +37,7 @@ export interface App {
 }
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
-export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger): App {
+export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger, watchOver: Watch): App {
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
@@ -56,6 +59,7 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   readJsonAsUtf8(app);
 
   app.decorateRequest('upstream', null);
+  app.decorateRequest('watch', null);
   const underWay = new Set<Promise<unknown>>();
 
   const unused = new Set<Socket>();
@@ -128,6 +132,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
     handler: (request, reply) => {
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
+      const watch = watchOver({ requestId: request.id, who: undefined, traceparent: request.headers.traceparent });
+      request.watch = watch;
       const hangUp = new HangUp();
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) hangUp.happen();
@@ -140,7 +146,11 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
         ready: services.ready,
         // Whoever is at the other end, until there is a way to know callers by name.
         caller: { id: request.ip, hangUp },
-        record: (call) => upstream.push(call),
+        record: (call) => {
+          upstream.push(call);
+          watch.call(call);
+        },
+        watch,
         fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
       });
       underWay.add(work);

@@ -3,6 +3,7 @@ import type { Lists } from '../service/lists.js';
 import type { Operations } from '../service/operations.js';
 import type { Request } from '../wolkvox/client.js';
 import type { Reads } from './reads.js';
+import type { RequestWatch } from './watch.js';
 
 /** What the process offers to every request. */
 export interface Services {
@@ -18,6 +19,8 @@ export interface Context extends Services, Request {
   readonly fault: FaultLog;
   /** What this request reads. */
   readonly reads: Reads;
+  /** To be told what the request does, for those who watch. */
+  readonly watch: RequestWatch;
 }
 
 /** Writes what an operator must know. The fields are white-listed by whoever calls it: no input, no upstream text. */

@@ -48,13 +48,14 @@ export function keepAnswers(freshMs: number): KeptAnswers {
       requestDidStart: () =>
         Promise.resolve({
           responseForOperation: async ({ queryHash, operationName, operation, request, contextValue }) => {
-            const { lists, reads } = contextValue;
+            const { lists, reads, watch } = contextValue;
             if (!isQuery(operation)) return null;
             const kept = answers.get(keyOf(queryHash, operationName, request.variables));
             if (kept === undefined || performance.now() >= kept.dueMs) return null;
             if (lists.shared) await Promise.all(kept.given.map(({ ask }) => ask()));
             if (kept.version !== lists.version) return null;
             reads.giveAgain(kept.given);
+            watch.keptAnswer();
             const body = { kind: 'single' as const, singleResult: { data: kept.data } };
             return { body, http: { headers: new HeaderMap() } };
           },

@@ -23,6 +23,20 @@ export interface Reading<Row> {
   readonly ask: () => Promise<unknown>;
 }
 
+/**
+ * Where what somebody was given came from: `memory`, still fresh; `stale`, since it is being read anew or cannot be;
+ * `shelf`, read by another replica; `upstream`; or `failed`, there was none to give.
+ */
+export type ListSource = 'memory' | 'stale' | 'shelf' | 'upstream' | 'failed';
+
+/** One look at a list, for those who count them. */
+export interface ListRead {
+  /** wolkvox's own name of it. */
+  readonly list: string;
+  readonly operation: string;
+  readonly source: ListSource;
+}
+
 export interface CachedListParts<Row> {
   readonly operation: UpstreamOperation;
   readonly endpoint: Endpoint<undefined, List<Row>>;
@@ -39,6 +53,8 @@ export interface CachedListParts<Row> {
   readonly record: (call: CallRecord) => void;
   /** Told once of each column that holds words unknown to this layer, or `row` for rows without an id. */
   readonly unread: (api: string, column: string) => void;
+  /** Told of each look at the list. */
+  readonly looked: (read: ListRead) => void;
 }
 
 /**
@@ -65,16 +81,32 @@ export class CachedList<Row> {
 
   /** Fails only where there is no list at hand at all. */
   async read(): Promise<Outcome<Reading<Row>>> {
-    if (this.#parts.state.shares && !(await this.#learnWrites()))
-      return this.#kept === undefined ? failed(STATE_AWAY) : succeeded(this.#told(this.#kept, STATE_AWAY.code));
+    if (this.#parts.state.shares && !(await this.#learnWrites())) return this.#makeDo(STATE_AWAY, STATE_AWAY.code);
     const kept = this.#kept;
     if (kept !== undefined && kept.covers >= this.#writes && this.#parts.freshMs > 0) {
-      if (performance.now() - kept.readMs >= this.#parts.freshMs) void this.#refresh();
-      return succeeded(this.#told(kept));
+      const due = performance.now() - kept.readMs >= this.#parts.freshMs;
+      if (due) void this.#refresh();
+      return this.#give(kept, due ? 'stale' : 'memory');
     }
     const outcome = await this.#refresh();
-    if (outcome.ok) return succeeded(this.#told(outcome.value));
-    return this.#kept === undefined ? outcome : succeeded(this.#told(this.#kept));
+    return outcome.ok ? this.#give(outcome.value, outcome.value.from) : this.#makeDo(outcome.failure);
+  }
+
+  /** What was read before, where it could not be read now. */
+  #makeDo(failure: Failure, why?: FailureCode): Outcome<Reading<Row>> {
+    if (this.#kept !== undefined) return this.#give(this.#kept, 'stale', why);
+    this.#looked('failed');
+    return failed(failure);
+  }
+
+  #give(kept: Kept<Row>, source: ListSource, why?: FailureCode): Outcome<Reading<Row>> {
+    this.#looked(source);
+    return succeeded(this.#told(kept, why));
+  }
+
+  #looked(source: ListSource): void {
+    const { endpoint, operation, looked } = this.#parts;
+    looked({ list: endpoint.api, operation: operation.id, source });
   }
 
   /** To be told of each write that the list shows, before its caller is: from then on what was read before is not given. */
@@ -177,7 +209,7 @@ export class CachedList<Row> {
     const good = list.covers >= this.#writes && list.ageMs < this.#parts.freshMs;
     const text = good || this.#kept === undefined ? await list.text() : undefined;
     if (text === undefined) return undefined;
-    const kept = this.#keep(JSON.parse(text) as Row[], list.covers, list.ageMs);
+    const kept = this.#keep(JSON.parse(text) as Row[], 'shelf', list.covers, list.ageMs);
     if (good) return kept;
     // Better than nothing, where wolkvox does not answer.
     this.#kept = kept;
@@ -195,7 +227,7 @@ export class CachedList<Row> {
     const { rows, unreadRows, unreadColumns } = outcome.value;
     for (const column of unreadColumns) unread(endpoint.api, column);
     if (unreadRows > 0) unread(endpoint.api, 'row');
-    const kept = this.#keep(rows, covers, 0);
+    const kept = this.#keep(rows, 'upstream', covers, 0);
     if (this.#shares)
       void state.shelve(this.#name, JSON.stringify(kept.rows), { covers, began }, KEPT_FRESH_TIMES * freshMs);
     return succeeded(kept);
@@ -206,19 +238,20 @@ export class CachedList<Row> {
     return this.#parts.state.shares && this.#parts.freshMs > 0;
   }
 
-  #keep(rows: readonly Row[], covers: number, ageMs: number): Kept<Row> {
+  #keep(rows: readonly Row[], from: Kept<Row>['from'], covers: number, ageMs: number): Kept<Row> {
     const { idOf } = this.#parts;
     const byId = new Map<string, Row>();
     // Of two rows with one id the first is it.
     for (const row of rows) if (!byId.has(idOf(row))) byId.set(idOf(row), row);
     const sorted = [...byId.values()].sort((a, b) => byNumber(idOf(a), idOf(b)));
-    return { rows: sorted, byId, covers, readMs: performance.now() - ageMs };
+    return { rows: sorted, byId, from, covers, readMs: performance.now() - ageMs };
   }
 }
 
 interface Kept<Row> {
   readonly rows: readonly Row[];
   readonly byId: ReadonlyMap<string, Row>;
+  readonly from: 'shelf' | 'upstream';
   /** The number of the last write that had been said when its reading began: it shows at least that and those before. */
   readonly covers: number;
   /** On performance.now's clock. */

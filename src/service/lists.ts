@@ -9,11 +9,11 @@ import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../wolkvox/endpoints/list-skills.js';
 import { tokenInfo } from '../wolkvox/endpoints/token-info.js';
 import type { State } from '../wolkvox/governor/state.js';
-import { CachedList, type Reading } from './cached-list.js';
+import { CachedList, type ListRead, type Reading } from './cached-list.js';
 import { changedNothing } from './changed-nothing.js';
 import { CreatedLately } from './created-lately.js';
 
-export type { Reading };
+export type { ListRead, Reading };
 
 export interface ListsParts {
   readonly state: State;
@@ -23,6 +23,7 @@ export interface ListsParts {
   readonly readMs: number;
   readonly record: (call: CallRecord) => void;
   readonly unread: (api: string, column: string) => void;
+  readonly looked: (read: ListRead) => void;
 }
 
 /** What can be read of an operation. wolkvox answers lists only, so one campaign costs what all of them do. */

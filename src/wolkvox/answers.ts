@@ -278,6 +278,9 @@ export const ANSWERS = [
 
 export type AnswerId = (typeof ANSWERS)[number]['id'];
 
+/** The rows of calls that were not made. */
+export const HELD_ANSWERS: ReadonlySet<string> = new Set(ANSWERS.filter(({ on }) => on === 'held').map(({ id }) => id));
+
 /** The row that a mishap falls on. Every mishap falls on one: each kind's last row asks nothing more of it. */
 export function answerRow(mishap: Mishap): AnswerRow & { readonly id: AnswerId } {
   const row = (ANSWERS as readonly (AnswerRow & { id: AnswerId })[]).find((candidate) => fits(candidate, mishap));

@@ -23,7 +23,10 @@ export interface CallRecord {
   readonly answer: 'success' | AnswerId;
   /** Why a `held`, `unsent`, `lost` or `unclear` call is one. */
   readonly cause: string | undefined;
+  /** The whole call, the wait for a slot included. */
   readonly ms: number;
+  /** What of `ms` was the wait for a slot: all of it, where the call was held. */
+  readonly queuedMs: number;
 }
 
 /** For whom a call is made, and who is told of it. */
@@ -80,19 +83,23 @@ export function createWolkvox(
       };
       for (let nth = 1; ; nth += 1) {
         const startedAt = performance.now();
+        let grantedAt: number | undefined;
         const result = await governor.run(operation, caller, untilMs, (onSend) => {
+          grantedAt = performance.now();
           leaves = onSend;
           return http.send(request);
         });
         const reading = understand(result, endpoint, input, operation);
         const row = reading.kind === 'value' ? undefined : answerRow(reading);
+        const endedAt = performance.now();
         record({
           api: endpoint.api,
           operation: operation.id,
           status: result.kind === 'answer' ? result.status : undefined,
           answer: row?.id ?? 'success',
           cause: 'cause' in reading ? reading.cause : undefined,
-          ms: Math.round(performance.now() - startedAt),
+          ms: Math.round(endedAt - startedAt),
+          queuedMs: Math.round((grantedAt ?? endedAt) - startedAt),
         });
         if (reading.kind === 'value') return succeeded(reading.value);
         if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation, leftAt);

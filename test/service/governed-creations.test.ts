@@ -203,7 +203,15 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
   const operations = new Operations([operationOf(simulator, maxInFlight)], governor);
   const wolkvox = createWolkvox(http, watched, options);
   const ignore = (): void => undefined;
-  const lists = new Lists({ state, wolkvox, freshMs: 0, readMs: 1_000, record: ignore, unread: ignore });
+  const lists = new Lists({
+    state,
+    wolkvox,
+    freshMs: 0,
+    readMs: 1_000,
+    record: ignore,
+    unread: ignore,
+    looked: ignore,
+  });
   const campaigns = new Campaigns({
     operations,
     lists,

@@ -213,6 +213,7 @@ describeWithRedis('lists of one name', () => {
       readMs: 10_000,
       record: () => undefined,
       unread: () => undefined,
+      looked: () => undefined,
       changes: { count: 0 },
     });
   const shown = async (from: CachedList<Row>): Promise<number> => {

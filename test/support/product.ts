@@ -20,6 +20,7 @@ export type CreateCampaignAnswer = Answer<CreateCampaignMutation>;
 /** The product under test: the real server on a free port of loopback, spoken to over HTTP. */
 export interface Product {
   readonly url: string;
+  readonly metricsUrl: string;
   /** Every log line so far. */
   readonly logs: () => readonly Record<string, unknown>[];
   readonly post: (body: string, headers?: Record<string, string>) => Promise<Answer>;
@@ -58,6 +59,7 @@ export async function startProduct(
   const query: Product['query'] = (document, variables = {}) => post(JSON.stringify({ query: document, variables }));
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
     logs: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     post,
     query,

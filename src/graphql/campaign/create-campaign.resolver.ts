@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { fieldIssues } from '../validation.js';
 import { CreateCampaignInput } from './create-campaign.input.js';
 import { createCampaignResult, CreateCampaignResult } from './create-campaign.result.js';
+import { telling } from './tell-creation.js';
 
 @Resolver()
 export class CreateCampaignResolver {
@@ -17,12 +18,15 @@ export class CreateCampaignResolver {
     // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
     @Arg('input', () => CreateCampaignInput, { validate: false, description: 'The campaign to create.' })
     input: CreateCampaignInput,
-    @Ctx() { campaigns, caller, record }: Context,
+    @Ctx() context: Context,
   ): Promise<typeof CreateCampaignResult> {
     const { operationId, idempotencyKey } = input;
+    const { campaigns, caller, record } = context;
     const request = { caller, record };
     return createCampaignResult(
-      await campaigns.create(operationId, input, idempotencyKey, fieldIssues(input), request),
+      await telling(input, context, () =>
+        campaigns.create(operationId, input, idempotencyKey, fieldIssues(input), request),
+      ),
     );
   }
 }

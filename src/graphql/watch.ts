@@ -1,0 +1,52 @@
+import type { OperationTypeNode } from 'graphql';
+
+import type { CampaignType } from '../domain/campaign.js';
+import type { CallRecord } from '../wolkvox/client.js';
+
+/** Called once per GraphQL request over HTTP, before it is read. */
+export type Watch = (request: WatchedRequest) => RequestWatch;
+
+export interface WatchedRequest {
+  readonly requestId: string;
+  /** The caller's proven identity; undefined where nobody has proven one. */
+  readonly who: string | undefined;
+  /** As the header of that name has it: anything at all. */
+  readonly traceparent: unknown;
+}
+
+/** What a request tells those who watch over it. Nothing it tells holds input, upstream text or a secret. */
+export interface RequestWatch {
+  /** It is a request as HTTP and JSON go, and is now read as GraphQL. */
+  begin(): void;
+  /** Whether it got that far. */
+  readonly begun: boolean;
+  call(call: CallRecord): void;
+  /** A creation was answered or denied. */
+  creation(creation: CreationRecord): void;
+  /** The answer is an earlier one, given again. */
+  keptAnswer(): void;
+  /** It is answered; what is told after the first time is not heard. */
+  end(operation: OperationRecord): void;
+}
+
+export interface OperationRecord {
+  /** The caller's own name of it; undefined where it has none. */
+  readonly name: string | undefined;
+  /** Undefined where it is no valid operation, which then has no name either. */
+  readonly kind: `${OperationTypeNode}` | undefined;
+  /** The codes of errors[], in their order. */
+  readonly codes: readonly unknown[];
+}
+
+export interface CreationRecord {
+  /** The operation that was meant; undefined where there is no such one. */
+  readonly operationId: string | undefined;
+  readonly type: CampaignType;
+  /** `success`, or the code of what kept it from being one. */
+  readonly outcome: string;
+  readonly campaignId: string | undefined;
+  /** Whether it is the answer of an earlier request. */
+  readonly replayed: boolean;
+  /** Whether an idempotency key was given. */
+  readonly keyed: boolean;
+}

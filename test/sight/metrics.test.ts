@@ -1,0 +1,237 @@
+import { createServer, type AddressInfo } from 'node:net';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { scrape, type Samples } from '../support/metrics.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { describeWithRedis, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+let simulator: Simulator;
+let product: Product;
+beforeEach(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterEach(async () => {
+  await product.close();
+  await simulator.close();
+});
+
+const start = async (variables: Record<string, string> = {}): Promise<void> => {
+  product = await startProduct(simulator.url, variables);
+};
+const metrics = (): Promise<Samples> => scrape(product.metricsUrl);
+const CREATE = { name: 'CreateCampaign', kind: 'mutation' };
+const OPERATIONS = 'wolkvox_graphql_operations_total';
+const CREATIONS = 'wolkvox_graphql_creations_total';
+const operation = 'default';
+const LIST = 'query Names { campaigns { nodes { name } } }';
+
+describe('the metrics of a server', () => {
+  it('count a creation: the operation, the call and the campaign, each with how long it took', async () => {
+    await start();
+    await product.create(PREVIEW);
+    await product.create(PREDICTIVE);
+    const samples = await metrics();
+    expect(samples.value(OPERATIONS, { ...CREATE, outcome: 'success' })).toBe(2);
+    expect(samples.value('wolkvox_graphql_operation_duration_seconds_count', { name: 'CreateCampaign' })).toBe(2);
+    const call = { operation, api: 'create_campaign' };
+    expect(samples.value('wolkvox_graphql_upstream_calls_total', { ...call, outcome: 'success' })).toBe(2);
+    expect(samples.value('wolkvox_graphql_upstream_duration_seconds_count', call)).toBe(2);
+    expect(samples.value('wolkvox_graphql_queue_wait_seconds_count', { operation })).toBe(2);
+    for (const type of ['PREVIEW', 'PREDICTIVE'])
+      expect(samples.value(CREATIONS, { operation, type, outcome: 'success' })).toBe(1);
+    expect(samples.value('wolkvox_graphql_ready')).toBe(1);
+    expect(samples.has('process_cpu_seconds_total')).toBe(true);
+  });
+
+  it.each([
+    ['REJECTED', { preset: 'invalid-value' }, 'invalid-value'],
+    ['BUSY', { preset: 'too-many-requests-at-once' }, 'one-request-too-many'],
+    ['QUOTA_EXHAUSTED', { preset: 'quota-exhausted' }, 'quota-spent'],
+    ['MAINTENANCE', { preset: 'maintenance' }, 'maintenance'],
+    ['UPSTREAM_AUTHENTICATION', { preset: 'invalid-token' }, 'token-invalid'],
+    ['UPSTREAM_CONTRACT', { preset: 'unknown-api' }, 'unknown-api'],
+    ['OUTCOME_UNKNOWN', { preset: 'lost-answer' }, 'lost'],
+  ] as const)('count a failure under its code, in data and in errors[] alike: %s', async (code, behaviour, answer) => {
+    await start();
+    simulator.behave(behaviour);
+    await product.create(PREVIEW);
+    const samples = await metrics();
+    expect(samples.value(OPERATIONS, { ...CREATE, outcome: code })).toBe(1);
+    expect(samples.labels(OPERATIONS, 'outcome')).toEqual([code]);
+    expect(samples.value(CREATIONS, { operation, type: 'PREVIEW', outcome: code })).toBe(1);
+    expect(samples.value('wolkvox_graphql_upstream_calls_total', { operation, outcome: answer })).toBe(1);
+    const unknown = samples.value('wolkvox_graphql_unknown_outcomes_total', { operation });
+    expect(unknown).toBe(code === 'OUTCOME_UNKNOWN' ? 1 : 0);
+  });
+
+  it('count what is refused before anything is sent, without what was written', async () => {
+    await start();
+    await product.create({ ...PREVIEW, name: ' ', operationId: 'canary-operation' });
+    await product.query('{ canaryField }');
+    await product.query('not GraphQL: canary');
+    await product.post('{ canary');
+    await until(async () => (await metrics()).value('wolkvox_graphql_refusals_total', { reason: 'bad_request' }) === 1);
+    const samples = await metrics();
+    expect(samples.value(CREATIONS, { operation: 'none', type: 'PREVIEW', outcome: 'INVALID_INPUT' })).toBe(1);
+    expect(samples.value(OPERATIONS, { outcome: 'GRAPHQL_VALIDATION_FAILED' })).toBe(1);
+    expect(samples.value(OPERATIONS, { outcome: 'GRAPHQL_PARSE_FAILED', kind: 'unknown', name: 'other' })).toBe(1);
+    expect(samples.text).not.toMatch(/canary/i);
+  });
+
+  it('count a replay apart from the creation it repeats', async () => {
+    await start();
+    const input = { ...PREVIEW, idempotencyKey: 'key-1' };
+    await product.create(input);
+    await product.create(input);
+    await product.create({ ...input, name: 'another' });
+    const samples = await metrics();
+    expect(samples.value(CREATIONS, { operation, outcome: 'success' })).toBe(1);
+    expect(samples.value(CREATIONS, { operation, outcome: 'IDEMPOTENCY_CONFLICT' })).toBe(1);
+    expect(samples.value('wolkvox_graphql_idempotency_replays_total', { operation })).toBe(1);
+  });
+
+  it('show the slots, the queue and the quota as they are, and what the wait for a slot was', async () => {
+    await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_DAILY_QUOTA: '10' });
+    simulator.behave({ delayMs: 400 });
+    const first = product.create(PREVIEW);
+    await until(async () => (await metrics()).value('wolkvox_graphql_slots_in_use', { operation }) === 1);
+    const second = product.create(PREVIEW);
+    await until(async () => (await metrics()).value('wolkvox_graphql_queue_length', { operation }) === 1);
+    await Promise.all([first, second]);
+    const samples = await metrics();
+    const now = (name: string): number => samples.value(`wolkvox_graphql_${name}`, { operation });
+    expect([now('slots'), now('slots_in_use'), now('queue_length')]).toEqual([1, 0, 0]);
+    expect([now('quota'), now('quota_spent'), now('quota_left')]).toEqual([10, 2, 8]);
+    const waited = now('queue_wait_seconds_sum');
+    const called = now('upstream_duration_seconds_sum');
+    expect(waited).toBeGreaterThan(0.2);
+    // The second did not wait in wolkvox, so its wait is not in the time of the calls.
+    expect(called).toBeGreaterThan(0.39);
+    expect(called).toBeLessThan(waited + 0.4);
+  });
+
+  it('have no quota where there is no cap, and no duration of a call that was held back', async () => {
+    await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_MAX_QUEUE: '0' });
+    simulator.behave({ breakOff: 'hang' });
+    void product.create(PREVIEW);
+    await until(() => simulator.requests().length === 1);
+    await product.create(PREVIEW);
+    const samples = await metrics();
+    expect(samples.value('wolkvox_graphql_upstream_calls_total', { outcome: 'held-in-queue' })).toBe(1);
+    expect(samples.has('wolkvox_graphql_upstream_duration_seconds_count')).toBe(false);
+    expect(samples.value('wolkvox_graphql_quota_spent', { operation })).toBe(1);
+    expect(samples.has('wolkvox_graphql_quota')).toBe(false);
+    expect(samples.has('wolkvox_graphql_quota_left')).toBe(false);
+    await simulator.close();
+  });
+
+  it('count looks at lists by where they were answered from, and whole answers given again', async () => {
+    await start({ CACHE_TTL_MS: '100' });
+    simulator.addCampaign({ name: 'one', type: 'preview' });
+    const looks = async (source: string): Promise<number> =>
+      (await metrics()).value('wolkvox_graphql_list_reads_total', { list: 'campaigns', operation, source });
+    await product.query(LIST);
+    expect(await looks('upstream')).toBe(1);
+    simulator.behave({ preset: 'internal-error', times: 'always' });
+    await until(async () => {
+      await product.query(LIST);
+      return (await looks('stale')) > 0;
+    });
+    expect(await looks('upstream')).toBe(1);
+    expect(await looks('failed')).toBe(0);
+    expect((await metrics()).value(OPERATIONS, { name: 'Names', kind: 'query' })).toBeGreaterThan(1);
+  });
+
+  it('count a list that cannot be had, and one that is fresh', async () => {
+    await start();
+    simulator.behave({ preset: 'internal-error', times: 2 });
+    await product.query('{ campaigns { nodes { name } } }');
+    await product.query('{ skills { name } }');
+    let samples = await metrics();
+    const looks = (list: string, source: string): number =>
+      samples.value('wolkvox_graphql_list_reads_total', { list, operation, source });
+    expect([looks('campaigns', 'failed'), looks('skills', 'failed')]).toEqual([1, 1]);
+    expect(samples.value(OPERATIONS, { name: 'anonymous', outcome: 'UNREACHABLE' })).toBe(2);
+    await product.close();
+    await start();
+    await product.query(LIST);
+    await product.query('query Ids { campaigns { nodes { id } } }');
+    await product.query(LIST);
+    samples = await metrics();
+    expect([looks('campaigns', 'upstream'), looks('campaigns', 'memory')]).toEqual([1, 1]);
+    expect(samples.value('wolkvox_graphql_kept_answers_total')).toBe(1);
+  });
+
+  it('tell a hundred names of operations apart, and no more, nor such as are longer than 64 letters', async () => {
+    await start();
+    const ask = (name: string) => product.query(`query ${name} { operations { id } }`);
+    await ask('x'.repeat(65));
+    for (let nth = 0; nth < 120; nth += 1) await ask(`Name${nth}`);
+    await ask('Name7');
+    const samples = await metrics();
+    expect(samples.labels(OPERATIONS, 'name')).toHaveLength(101);
+    expect(samples.value(OPERATIONS, { name: 'Name7' })).toBe(2);
+    expect(samples.value(OPERATIONS, { name: 'other' })).toBe(21);
+  });
+
+  it('hold nothing of any input, and no token', async () => {
+    await start();
+    await product.create({ ...PREVIEW, name: 'Canary-1', description: 'Canary-2', idempotencyKey: 'Canary-3' });
+    await product.query('query ($id: ID!) { campaign(id: $id) { name } }', { id: 'Canary-4' });
+    await product.post(JSON.stringify({ query: LIST }), { 'x-request-id': 'Canary-5', authorization: 'Canary-6' });
+    const { text } = await metrics();
+    expect(text).not.toMatch(/canary/i);
+    expect(text).not.toContain(TOKEN);
+  });
+
+  it('are each server’s own', async () => {
+    await start();
+    await product.create(PREVIEW);
+    const other = await startProduct(simulator.url);
+    expect((await scrape(other.metricsUrl)).has(OPERATIONS)).toBe(false);
+    await other.close();
+  });
+});
+
+describe('METRICS_PORT', () => {
+  it('serves them there, and there alone, until the server closes', async () => {
+    await start({ METRICS_PORT: '0' });
+    expect(new URL(product.metricsUrl).port).not.toBe(new URL(product.url).port);
+    expect((await metrics()).value('wolkvox_graphql_ready')).toBe(1);
+    expect((await fetch(`${product.url}/metrics`)).status).toBe(404);
+    expect((await fetch(product.metricsUrl.replace('/metrics', '/'))).status).toBe(404);
+    expect((await fetch(product.metricsUrl, { method: 'POST' })).status).toBe(405);
+    await product.close();
+    await expect(fetch(product.metricsUrl)).rejects.toThrow();
+  });
+
+  it('that is in use is told, and nothing is started', async () => {
+    await start();
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    await expect(startProduct(simulator.url, { METRICS_PORT: String(port) })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      port,
+    });
+    await new Promise((resolve) => taken.close(resolve));
+  });
+});
+
+describeWithRedis('while Redis is away', () => {
+  it('a scrape is answered: not ready, and without the books', async () => {
+    const redis = await startRedis();
+    await start({ REDIS_URL: redis.url, WOLKVOX_DAILY_QUOTA: '5' });
+    await until(async () => (await metrics()).value('wolkvox_graphql_ready') === 1);
+    expect((await metrics()).value('wolkvox_graphql_quota_left', { operation })).toBe(5);
+    await redis.stop();
+    await until(async () => (await metrics()).value('wolkvox_graphql_ready') === 0);
+    const samples = await metrics();
+    for (const book of ['slots', 'slots_in_use', 'queue_length', 'quota', 'quota_spent', 'quota_left'])
+      expect([book, samples.has(`wolkvox_graphql_${book}`)]).toEqual([book, false]);
+    expect(samples.value('wolkvox_graphql_refusals_total', { reason: 'limit' })).toBe(0);
+  });
+});
