@@ -26,7 +26,9 @@ function words(value, unit) {
   if (unit === 's') return value < 1 ? `${short(value * 1000)} ms` : `${short(value)} s`;
   return unit === 'reqps' ? `${short(value)} req/s` : short(value);
 }
-const short = (value) => String(Number(value.toPrecision(value >= 1000 ? 4 : 3)));
+function short(value) {
+  return String(Number(value.toPrecision(value >= 1000 ? 4 : 3)));
+}
 
 for (const panel of PANELS) {
   if (panel.type === 'row') continue;
@@ -82,7 +84,8 @@ function drawSeries({ frames, span, fieldConfig: { defaults, overrides } }, box)
       return { legend, refId, values };
     })
     .sort((a, b) => a.refId.localeCompare(b.refId) || first(b) - first(a) || a.legend.localeCompare(b.legend));
-  const colours = rows.map(({ legend }, index) => OWN_COLOUR[legend] ?? COLOURS[index % COLOURS.length]);
+  const free = COLOURS.filter((colour) => !rows.some(({ legend }) => OWN_COLOUR[legend] === colour));
+  const colours = rows.map(({ legend }, index) => OWN_COLOUR[legend] ?? free[index % free.length]);
 
   const sums = seconds.map(() => 0);
   const drawn = rows.map(({ values }) =>
@@ -91,7 +94,9 @@ function drawSeries({ frames, span, fieldConfig: { defaults, overrides } }, box)
   // The highest sum first, so that each lower one is drawn over it.
   const order = rows.map((_, index) => index);
   if (stacked) order.reverse();
-  const legend = element('div', { className: 'legend' });
+  box.append(legendOf(rows, colours));
+  // What the title and the legend leave.
+  const height = box.clientHeight - 20 - 14 - box.lastChild.offsetHeight;
   const axis = {
     stroke: '#6b7278',
     grid: { stroke: '#eceeef', width: 1 },
@@ -100,13 +105,19 @@ function drawSeries({ frames, span, fieldConfig: { defaults, overrides } }, box)
   };
   const options = {
     width: box.clientWidth - 20,
-    height: box.clientHeight - 20 - 34 - 14,
+    height,
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] } },
     axes: [
       { ...axis, size: 28, space: 80, values: (_, splits) => splits.map((at) => clock(at)) },
-      { ...axis, size: 66, space: 26, values: (_, splits) => splits.map((value) => words(value, defaults.unit)) },
+      {
+        ...axis,
+        ...steps(defaults),
+        size: 66,
+        space: 26,
+        values: (_, splits) => splits.map((value) => words(value, defaults.unit)),
+      },
     ],
     series: [
       {},
@@ -121,7 +132,13 @@ function drawSeries({ frames, span, fieldConfig: { defaults, overrides } }, box)
       })),
     ],
   };
-  new uPlot(options, [seconds, ...order.map((index) => drawn[index])], box);
+  const chart = element('div', {});
+  box.lastChild.before(chart);
+  new uPlot(options, [seconds, ...order.map((index) => drawn[index])], chart);
+}
+
+function legendOf(rows, colours) {
+  const legend = element('div', { className: 'legend' });
   for (const [index, row] of rows.entries()) {
     const entry = element('span', {});
     const mark = element('i', {});
@@ -129,10 +146,21 @@ function drawSeries({ frames, span, fieldConfig: { defaults, overrides } }, box)
     entry.append(mark, row.legend);
     legend.append(entry);
   }
-  box.append(legend);
+  return legend;
+}
+
+/** Steps of the axis: whole ones for what is counted, and for memory those that are round in MiB. */
+function steps({ unit, decimals }) {
+  const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
+  if (unit === 'bytes') return { incrs: whole.map((step) => step * 1024 * 1024) };
+  return decimals === 0 ? { incrs: whole } : {};
 }
 
 /** What succeeded is at the bottom. */
-const first = ({ legend }) => Number(legend in OWN_COLOUR);
+function first({ legend }) {
+  return Number(legend in OWN_COLOUR);
+}
 
-const clock = (at) => new Date(at * 1000).toISOString().slice(11, 19);
+function clock(at) {
+  return new Date(at * 1000).toISOString().slice(11, 19);
+}

@@ -21,11 +21,11 @@ const CREATE = `mutation CreateCampaign($input: CreateCampaignInput!) {
 /** What wolkvox does from a second on, to an operation; the usual answer where nothing is said. */
 const WEATHER = [
   { at: 0, operation: 'santiago', behaviour: { delayMs: 120, times: 'always' } },
+  { at: 24, operation: 'santiago', behaviour: { preset: 'invalid-token', times: 4 } },
   { at: 30, behaviour: { preset: 'licence-capacity', api: 'create_campaign', times: 6 } },
   { at: 58, behaviour: { preset: 'lost-answer', api: 'create_campaign', times: 4 } },
   { at: 66, behaviour: { preset: 'maintenance', times: 'always' } },
   { at: 73, behaviour: { preset: 'internal-error', api: 'campaigns', times: 'always' } },
-  { at: 88, operation: 'santiago', behaviour: { preset: 'invalid-token', times: 3 } },
 ];
 /** Seconds of the first operation in which the weather above holds. */
 const ROUGH = [
@@ -67,7 +67,7 @@ export async function drive({ url, simulators }) {
       simulators[next.operation ?? 'default'].behave(next.behaviour);
       weather.shift();
     } else if (tick % 10 === 0 && !within(second, ROUGH))
-      simulators.default.behave({ delayMs: 80 + 170 * (1 + Math.sin(second / 6)), times: 'always' });
+      simulators.default.behave({ delayMs: Math.round(80 + 170 * (1 + Math.sin(second / 6))), times: 'always' });
 
     // Reads: most of them out of what is kept, more of them by and by.
     for (let n = 0; n < 1 + second / 60; n += 1) list(CAMPAIGNS, 'default', caller(`frontend-${tick % 5}`));

@@ -1,5 +1,5 @@
 // The panels as a page of their own, in the dashboard's layout, and a picture of it by chromium.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,19 +21,22 @@ export function takePicture(title, panels, folder, picture) {
     '--no-sandbox',
     '--disable-gpu',
     '--hide-scrollbars',
+    '--enable-logging=stderr',
     '--virtual-time-budget=5000',
     `--user-data-dir=${join(folder, 'chromium')}`,
     `--window-size=${24 * COLUMN_PX + 2 * GAP_PX},${height}`,
     `--screenshot=${picture}`,
     pathToFileURL(page).href,
   ];
-  for (const program of CHROMIUM)
-    try {
-      execFileSync(program, options, { stdio: 'ignore' });
-      return;
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error;
-    }
+  for (const program of CHROMIUM) {
+    const { error, status, stderr } = spawnSync(program, options, { encoding: 'utf8' });
+    if (error?.code === 'ENOENT') continue;
+    if (error !== undefined) throw error;
+    // A page whose script fails has a picture, too.
+    const [fault] = /Uncaught .*/.exec(stderr) ?? [];
+    if (status !== 0 || fault !== undefined) throw new Error(fault ?? stderr);
+    return;
+  }
   throw new Error('There is no chromium on PATH (Debian: apt-get install chromium).');
 }
 
