@@ -44,6 +44,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     operations,
     log,
     ready: () => closing === undefined && state.ready(),
+    traces: config.traces,
   });
   const unread = new Set<string>();
   const lists = new Lists({

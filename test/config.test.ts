@@ -248,3 +248,53 @@ describe('many operations from a file', () => {
     ]);
   });
 });
+
+describe('metrics and traces', () => {
+  it('are on PORT and nowhere, where nothing is said', () => {
+    expect(readConfig(MINIMUM)).toMatchObject({ metricsPort: undefined, traces: undefined });
+  });
+
+  it('go where they are told, the address of traces before that of everything', () => {
+    const env = { ...MINIMUM, METRICS_PORT: '9464', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(readConfig(env)).toMatchObject({
+      metricsPort: 9464,
+      traces: { url: 'http://collector:4318/v1/traces', serviceName: 'wolkvox-graphql' },
+    });
+    const own = { ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/otlp' };
+    expect(readConfig(own).traces?.url).toBe('https://traces.example/otlp');
+  });
+
+  it('keep the headers of the collector as secrets', () => {
+    const { traces } = readConfig({
+      ...MINIMUM,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: `X-Key=${CANARY}%20a,x-other=b`,
+    });
+    expect([...(traces?.headers ?? [])].map(([name, value]) => [name, value.reveal()])).toEqual([
+      ['x-key', `${CANARY} a`],
+      ['x-other', 'b'],
+    ]);
+    expect(JSON.stringify([...(traces?.headers ?? [])])).not.toContain(CANARY);
+  });
+
+  it.each([
+    [{ METRICS_PORT: '4000' }, 'METRICS_PORT must be another one than PORT; left out, /metrics is on PORT.'],
+    [{ METRICS_PORT: 'x' }, 'METRICS_PORT must be a whole number from 0 to 65535.'],
+    ...['ftp://x', 'collector', `http://${CANARY}@x`, `http://x/?key=${CANARY}`].map(
+      (address) =>
+        [
+          { OTEL_EXPORTER_OTLP_ENDPOINT: address },
+          'OTEL_EXPORTER_OTLP_ENDPOINT must be an http:// or https:// address without a password or a query.',
+        ] as const,
+    ),
+    ...[CANARY, `${CANARY}=`, `x=%`, `x=%0a${CANARY}`, `a b=${CANARY}`].map(
+      (headers) =>
+        [
+          { OTEL_EXPORTER_OTLP_HEADERS: headers },
+          'OTEL_EXPORTER_OTLP_HEADERS must be name=value, and commas between more of them.',
+        ] as const,
+    ),
+  ])('are told what is wrong, without what was written: %j', (variables, problem) => {
+    expect(problemsOf({ ...MINIMUM, ...variables })).toEqual([problem]);
+  });
+});

@@ -119,7 +119,7 @@ describe('imports', () => {
       wolkvox: ['domain'],
       service: ['wolkvox', 'domain'],
       graphql: ['service', 'wolkvox', 'domain'],
-      sight: ['graphql', 'service', 'wolkvox', 'domain'],
+      sight: ['config', 'graphql', 'service', 'wolkvox', 'domain'],
       config: ['service', 'wolkvox', 'domain'],
     };
     const folderOf = (path: string): string => /^src\/([^/]+)\//.exec(path)?.[1] ?? 'edge';

@@ -6,6 +6,9 @@ import { FAILURES } from '../domain/failure.js';
 const MOST_NAMES = 100;
 const NAME = /^[_A-Za-z][_0-9A-Za-z]{0,63}$/;
 
+/** Whether it is a name as GraphQL has them, and no longer than anybody would write. */
+export const isPlainName = (name: string | undefined): name is string => name !== undefined && NAME.test(name);
+
 const OTHER = 'other';
 
 /** Bounds the names of operations: the first hundred plain ones are told apart, and the rest is `other`. */
@@ -14,7 +17,7 @@ export function boundedNames(): (name: string | undefined) => string {
   return (name) => {
     if (name === undefined) return 'anonymous';
     if (known.has(name)) return name;
-    if (known.size >= MOST_NAMES || !NAME.test(name)) return OTHER;
+    if (known.size >= MOST_NAMES || !isPlainName(name)) return OTHER;
     known.add(name);
     return name;
   };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 
+import type { TraceTarget } from '../config/sight.js';
 import type { CreationRecord, OperationRecord, RequestWatch, Watch, WatchedRequest } from '../graphql/watch.js';
 import type { ListRead } from '../service/lists.js';
 import type { Operations } from '../service/operations.js';
@@ -8,6 +9,7 @@ import { createAudit, type Audit } from './audit.js';
 import { createGauges } from './gauges.js';
 import { createMetrics, type Metrics, type Refusal } from './metrics.js';
 import type { Scraped } from './serve-metrics.js';
+import type { OperationTrace, Tracing } from './tracing.js';
 
 /** What operators see of one server: its metrics, its audit log and, where they are wanted, its traces. */
 export interface Sight extends Scraped {
@@ -16,6 +18,7 @@ export interface Sight extends Scraped {
   readonly call: (call: CallRecord) => void;
   readonly listRead: (read: ListRead) => void;
   readonly refused: (reason: Refusal) => void;
+  /** Sends the traces that are left. */
   close(): Promise<void>;
 }
 
@@ -23,24 +26,31 @@ export interface SightParts {
   readonly operations: Operations;
   readonly log: Logger;
   readonly ready: () => boolean;
+  /** Where traces are sent; undefined: there are none, and nothing of them is loaded. */
+  readonly traces: TraceTarget | undefined;
 }
 
-export function createSight({ operations, log, ready }: SightParts): Promise<Sight> {
+export async function createSight({ operations, log, ready, traces }: SightParts): Promise<Sight> {
   const metrics = createMetrics(operations.all().map(({ id }) => id));
   const gauges = createGauges(metrics, operations, ready);
   const audit = createAudit(log);
-  return Promise.resolve({
+  const tracing: Tracing | undefined =
+    traces && (await import('./tracing.js')).startTracing(traces, (news) => log.warn(news));
+  return {
     contentType: metrics.registry.contentType,
     scrape: async () => {
       await gauges.read();
       return metrics.registry.metrics();
     },
-    watch: (request) => new Watched(request, metrics, audit),
-    call: (call) => metrics.call(call),
+    watch: (request) => new Watched(request, metrics, audit, tracing),
+    call: (call) => {
+      metrics.call(call);
+      tracing?.call(call);
+    },
     listRead: (read) => metrics.listRead(read),
     refused: (reason) => metrics.refused(reason),
-    close: () => Promise.resolve(),
-  });
+    close: async () => tracing?.close(),
+  };
 }
 
 /** One request, as those see it who watch. */
@@ -48,14 +58,17 @@ class Watched implements RequestWatch {
   readonly #request: WatchedRequest;
   readonly #metrics: Metrics;
   readonly #audit: Audit;
+  readonly #tracing: Tracing | undefined;
+  #trace: OperationTrace | undefined;
   #startedAt = 0;
   #ended = false;
   #failure: string | undefined;
 
-  constructor(request: WatchedRequest, metrics: Metrics, audit: Audit) {
+  constructor(request: WatchedRequest, metrics: Metrics, audit: Audit, tracing: Tracing | undefined) {
     this.#request = request;
     this.#metrics = metrics;
     this.#audit = audit;
+    this.#tracing = tracing;
   }
 
   get begun(): boolean {
@@ -64,10 +77,12 @@ class Watched implements RequestWatch {
 
   begin(): void {
     this.#startedAt = performance.now();
+    this.#trace = this.#tracing?.operation(this.#request.traceparent);
   }
 
   call(call: CallRecord): void {
     this.#metrics.call(call);
+    this.#trace?.call(call);
   }
 
   creation(creation: CreationRecord): void {
@@ -87,6 +102,7 @@ class Watched implements RequestWatch {
     // The codes of errors[] first: they are what any client would see.
     const outcome = codes.length > 0 ? String(codes[0]) : (this.#failure ?? 'success');
     this.#metrics.operation(operation, outcome, performance.now() - this.#startedAt);
+    this.#trace?.end(operation, outcome);
     for (const [code, reason] of REFUSED_CODES) if (codes.includes(code)) this.#metrics.refused(reason);
   }
 }

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { auditName } from '../../src/sight/audit.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+
+let simulator: Simulator;
+let product: Product;
+beforeEach(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+  product = await startProduct(simulator.url);
+});
+afterEach(async () => {
+  await product.close();
+  await simulator.close();
+});
+
+const restart = async (variables: Record<string, string>): Promise<void> => {
+  await product.close();
+  product = await startProduct(simulator.url, variables);
+};
+const audits = () => product.logs().filter(({ msg }) => msg === 'audit');
+/** All that a line may hold beside `time`, `level` and `msg`. */
+const FIELDS = ['who', 'requestId', 'operation', 'type', 'outcome', 'campaignId', 'replayed', 'keyed'];
+
+describe('the audit log', () => {
+  it('has a line for a creation: who, where, what kind, and which campaign came of it', async () => {
+    const { headers } = await product.create({ ...PREDICTIVE, description: 'Canary' });
+    const [line, another] = audits();
+    expect(another).toBeUndefined();
+    expect(line).toEqual({
+      level: 30,
+      time: expect.any(String),
+      msg: 'audit',
+      who: 'anonymous',
+      requestId: headers.get('x-request-id'),
+      operation: 'default',
+      type: 'PREDICTIVE',
+      outcome: 'success',
+      campaignId: simulator.campaigns()[0]?.campaign_id,
+      replayed: false,
+      keyed: false,
+    });
+  });
+
+  it('has one for each alias, with no word of what was written, nor of who could be called', async () => {
+    const create = (alias: string, name: string) =>
+      `${alias}: createCampaign(input: { type: PREVIEW, name: "${name}", skillId: 1, description: "Canary", operationId: "default", idempotencyKey: "Canary-${alias}" }) { __typename }`;
+    await product.query(`mutation { ${create('a', 'Canary')} ${create('b', ' ')} }`);
+    await product.query(
+      `mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1, operationId: "Canary" }) { __typename } }`,
+    );
+    expect(audits().map(({ operation, outcome, keyed }) => [operation, outcome, keyed])).toEqual([
+      ['default', 'success', true],
+      ['default', 'INVALID_INPUT', true],
+      [null, 'INVALID_INPUT', false],
+    ]);
+    for (const line of audits()) {
+      const { level, time, msg, ...fields } = line;
+      expect([level, typeof time, msg]).toEqual([30, 'string', 'audit']);
+      expect(Object.keys(fields)).toEqual(FIELDS);
+      expect(JSON.stringify(line)).not.toMatch(/canary|127\.0\.0\.1/i);
+    }
+  });
+
+  it.each([
+    ['lost-answer', 'OUTCOME_UNKNOWN'],
+    ['invalid-token', 'UPSTREAM_AUTHENTICATION'],
+    ['invalid-value', 'REJECTED'],
+  ] as const)('tells what came of it where it was no success: %s', async (preset, outcome) => {
+    simulator.behave({ preset });
+    await product.create(PREVIEW);
+    expect(audits()).toHaveLength(1);
+    expect(audits()[0]).toMatchObject({ type: 'PREVIEW', outcome, campaignId: null, replayed: false });
+  });
+
+  it('tells a replay from the creation', async () => {
+    const input = { ...PREVIEW, idempotencyKey: 'one' };
+    await product.create(input);
+    await product.create(input);
+    const [first, second] = audits();
+    expect(first).toMatchObject({ replayed: false, keyed: true, outcome: 'success' });
+    expect(second).toMatchObject({ replayed: true, keyed: true, outcome: 'success', campaignId: first?.campaignId });
+  });
+
+  it('is written where LOG_LEVEL asks for less, and not where it asks for silence', async () => {
+    await restart({ LOG_LEVEL: 'fatal' });
+    await product.create(PREVIEW);
+    expect(product.logs().map(({ msg }) => msg)).toEqual(['audit']);
+    await restart({ LOG_LEVEL: 'silent' });
+    await product.create(PREVIEW);
+    expect(product.logs()).toEqual([]);
+  });
+
+  it('has none for what is no creation, or never got to be one', async () => {
+    await product.query('{ operations { id } }');
+    await product.query('mutation { createCampaign(input: { type: NONE }) { __typename } }');
+    expect(audits()).toEqual([]);
+  });
+});
+
+describe('the name of who did it', () => {
+  it('is the id where that is a plain word, and else a hash by which the id is known', () => {
+    const hash = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    expect(['auth0|5f7c', 'svc-crm', '42', 'a.b:c_d'].map(auditName)).toEqual([
+      'auth0|5f7c',
+      'svc-crm',
+      '42',
+      'a.b:c_d',
+    ]);
+    for (const id of ['ana@example.com', 'Ana María', 'a\nb', '', 'x'.repeat(129)])
+      expect(auditName(id)).toBe(hash(id));
+    expect(auditName(undefined)).toBe('anonymous');
+  });
+});
