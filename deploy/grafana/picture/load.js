@@ -89,7 +89,7 @@ export async function drive({ url, simulators }) {
     if (within(second, [[36, 41]]) && tick % 3 === 0) create({}, caller('reader', 'campaigns:read'));
     if (within(second, [[52, 56]]) && tick % 2 === 0) send('{"query":');
     if (within(second, [[84, 90]]) && tick % 3 === 0) send({ query: `{ ${deep(40)} }` });
-    if (second >= 92) for (let n = 0; n < 2; n += 1) list(SKILLS, 'default', caller('greedy'));
+    if (second >= 88) for (let n = 0; n < 3; n += 1) list(SKILLS, 'default', caller('greedy'));
 
     await sleep(Math.max(0, start + (tick + 1) * TICK_MS - performance.now()));
   }
