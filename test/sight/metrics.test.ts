@@ -235,3 +235,20 @@ describeWithRedis('while Redis is away', () => {
     expect(samples.value('wolkvox_graphql_refusals_total', { reason: 'limit' })).toBe(0);
   });
 });
+
+describeWithRedis('a list that another replica has read', () => {
+  it('is counted as taken from the shelf', async () => {
+    const redis = await startRedis();
+    await start({ REDIS_URL: redis.url });
+    const other = await startProduct(simulator.url, { REDIS_URL: redis.url });
+    const source = async (url: string): Promise<string[]> =>
+      (await scrape(url)).labels('wolkvox_graphql_list_reads_total', 'source');
+    await until(async () => (await product.query(LIST)).errors === undefined);
+    await until(async () => (await other.query(LIST)).errors === undefined);
+    expect(await source(product.metricsUrl)).toContain('upstream');
+    expect(await source(other.metricsUrl)).toContain('shelf');
+    await other.close();
+    await product.close();
+    await redis.stop();
+  });
+});

@@ -1,0 +1,65 @@
+import { connect, type AddressInfo } from 'node:net';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { fastify, type FastifyInstance } from 'fastify';
+
+import type { Refusal } from '../../src/sight/metrics.js';
+import { countRefusals } from '../../src/sight/refusals.js';
+import { until } from '../support/until.js';
+
+let app: FastifyInstance;
+let refusals: Refusal[];
+beforeEach(async () => {
+  refusals = [];
+  app = fastify();
+  app.decorateRequest('watch', null);
+  app.get<{ Params: { status: string } }>('/:status', (request, reply) => {
+    if (request.headers['x-begun'] !== undefined) request.watch = { begun: true } as typeof request.watch;
+    return reply.code(Number(request.params.status)).send();
+  });
+  countRefusals(app, (reason) => refusals.push(reason));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+});
+afterEach(() => app.close());
+
+const port = (): number => (app.server.address() as AddressInfo).port;
+const ask = (status: number, headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${port()}/${status}`, { headers });
+
+describe('a refusal', () => {
+  it.each([
+    [401, 'unauthenticated'],
+    [429, 'rate_limited'],
+    [400, 'bad_request'],
+    [408, 'bad_request'],
+    [413, 'bad_request'],
+    [415, 'bad_request'],
+    [431, 'bad_request'],
+  ] as const)('is counted by its status: %s', async (status, reason) => {
+    await ask(200);
+    await ask(404);
+    await ask(500);
+    await ask(status);
+    await until(() => refusals.length > 0);
+    expect(refusals).toEqual([reason]);
+  });
+
+  it('that GraphQL has counted is not counted again', async () => {
+    await ask(400, { 'x-begun': 'yes' });
+    await ask(401, { 'x-begun': 'yes' });
+    await until(() => refusals.length > 0);
+    expect(refusals).toEqual(['unauthenticated']);
+  });
+
+  it.each([
+    ['what is no HTTP', 'canary\r\n\r\n'],
+    ['headers that are too large', `GET /200 HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
+  ])('is %s, too', async (_what, bytes) => {
+    const socket = connect(port(), '127.0.0.1', () => socket.write(bytes));
+    socket.on('error', () => undefined);
+    socket.resume();
+    await until(() => refusals.length > 0);
+    expect(refusals).toEqual(['bad_request']);
+    socket.destroy();
+  });
+});
