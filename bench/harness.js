@@ -55,13 +55,13 @@ export async function measured(child, calls, load) {
 }
 
 /** Sends a GraphQL request over and over. Throws where an answer does not hold `expected`. */
-export async function graphql(url, calls, request, expected) {
+export async function graphql(url, calls, request, expected, headers = {}) {
   const load = autocannon({
     url,
     connections: CONNECTIONS,
     amount: calls,
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(request),
     verifyBody: (text) => text.includes(expected),
   });

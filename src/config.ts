@@ -1,9 +1,13 @@
 import { z } from 'zod';
 
-import { checkAuthentication } from './config/guards.js';
+import { readAuth } from './config/auth.js';
+import { readHttp } from './config/http.js';
+import { readLimits, type LimitSettings } from './config/limits.js';
 import { readOperations } from './config/operations.js';
 import { readSight, type SightSettings } from './config/sight.js';
 import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
+import type { AuthSettings } from './access/authenticate.js';
+import type { HttpSettings } from './access/http-settings.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
 import { Secret } from './wolkvox/secret.js';
@@ -12,10 +16,11 @@ export const EXPLORERS = ['sandbox', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything the process is told from outside, read and checked once, at the edge. */
-export interface Config extends SightSettings {
+export interface Config extends LimitSettings, SightSettings {
   readonly port: number;
   readonly host: string;
   readonly operations: readonly UpstreamOperation[];
+  readonly auth: AuthSettings;
   /** One upstream call, from its start to the last byte of its answer. */
   readonly timeoutMs: number;
   /** How long wolkvox may be at one call: so long a slot is held whose call has no end that we know of. */
@@ -34,6 +39,9 @@ export interface Config extends SightSettings {
   readonly explorer: (typeof EXPLORERS)[number];
   readonly introspection: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly http: HttpSettings;
+  /** How long a server that was told to stop says that it is not ready before it closes its listener. */
+  readonly shutdownDelayMs: number;
 }
 
 /** All that is wrong with the configuration: a sentence per variable, none of which holds a value. */
@@ -54,20 +62,34 @@ export function readConfig(environment: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
+  const { auth, problems: authProblems } = readAuth(env, production);
+  const { http, shutdownDelayMs, problems: httpProblems } = readHttp(env);
+  const limits = readLimits(env);
   const sight = readSight(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
     ...operations.problems,
+    ...authProblems,
+    ...httpProblems,
+    ...limits.problems,
     ...sight.problems,
-    ...checkAuthentication(env, production),
   ];
-  if (!process.success || problems.length > 0) throw new ConfigError(problems);
+  if (
+    !process.success ||
+    auth === undefined ||
+    http === undefined ||
+    limits.settings === undefined ||
+    problems.length > 0
+  )
+    throw new ConfigError(problems);
   const { data } = process;
   return {
+    ...limits.settings,
     ...sight.sight,
     port: data.PORT,
     host: data.HOST,
     operations: operations.operations,
+    auth,
     timeoutMs: data.WOLKVOX_TIMEOUT_MS,
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
     maxQueue: data.WOLKVOX_MAX_QUEUE,
@@ -79,6 +101,8 @@ export function readConfig(environment: Environment): Config {
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
+    http,
+    shutdownDelayMs,
   };
 }
 

@@ -11,15 +11,16 @@ const BATCH_MS = 100;
 
 /**
  * JSON lines to standard output. What is logged is white-listed where it is logged; as a last guard no line leaves with a
- * token in it.
+ * secret of the configuration in it.
  */
 export function createLog(
-  { logLevel, operations }: Pick<Config, 'logLevel' | 'operations'>,
+  { logLevel, operations, auth }: Pick<Config, 'logLevel' | 'operations' | 'auth'>,
   to: DestinationStream = standardOutput(),
 ): Logger {
+  const secrets = [...operations.map(({ token }) => token), ...(auth.mode === 'router' ? [auth.secret] : [])];
   const masked: DestinationStream = {
     write: (line) => {
-      to.write(operations.reduce((text, { token }) => token.mask(text), line));
+      to.write(secrets.reduce((text, secret) => secret.mask(text), line));
     },
   };
   return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, masked);

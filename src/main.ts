@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { ConfigError, readConfig, type Config } from './config.js';
 import { describeFault } from './graphql/error/error-presenter.js';
 import { createLog } from './log.js';
@@ -16,22 +18,32 @@ async function main(): Promise<void> {
 
   const started = startOrExit(() => startServer(config, log), config);
   // Before it listens: whoever finds the port open may already be told to stop.
-  const stop = (signal: NodeJS.Signals): void => {
+  const impatience = new AbortController();
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const server = await started;
+    server.drain();
+    if (config.shutdownDelayMs > 0 && !impatience.signal.aborted) {
+      log.info({ signal, delayMs: config.shutdownDelayMs }, 'leaving: not ready any more, serving all the same');
+      // Whoever sends us requests needs a while to see it. Cut short, it is just as over.
+      await sleep(config.shutdownDelayMs, undefined, { signal: impatience.signal }).catch(() => undefined);
+    }
     log.info({ signal }, 'draining: calls under way finish first');
-    void started
-      .then((server) => server.close())
-      .then(() => {
-        log.info('stopped');
-        process.exit(0);
-      }, fatal);
+    await server.close();
+    log.info('stopped');
+    process.exit(0);
   };
   // Impatience of a supervisor loses nothing; a second Ctrl+C is meant.
   let stopping = false;
-  process.on('SIGTERM', (signal) => {
-    if (!stopping) stop(signal);
+  const stopOnce = (signal: NodeJS.Signals): void => {
+    if (!stopping) stop(signal).catch(fatal);
     stopping = true;
+  };
+  process.on('SIGTERM', stopOnce);
+  // A person waits for no delay.
+  process.once('SIGINT', (signal) => {
+    impatience.abort();
+    stopOnce(signal);
   });
-  process.once('SIGINT', stop);
 
   const { url, metricsUrl } = await started;
   log.info(
@@ -46,6 +58,7 @@ function configOrExit(): Config {
     // A diagnostic report or a child process would carry it on.
     delete process.env.WOLKVOX_TOKEN;
     delete process.env.REDIS_URL;
+    delete process.env.AUTH_ROUTER_SECRET;
     delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
     delete process.env.OTEL_EXPORTER_OTLP_TRACES_HEADERS;
     return config;

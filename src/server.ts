@@ -1,10 +1,18 @@
+// First, for every class with decorators below.
+import 'reflect-metadata';
+
 import type { AddressInfo } from 'node:net';
 
 import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
+import { createAuthenticator } from './access/authenticate.js';
+import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
+import { harden as hardenHttp, type Harden } from './graphql/http/harden.js';
+import { trustDocuments } from './graphql/limits/trusted-documents.js';
+import { wantsPage } from './graphql/serve-graphql.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
@@ -25,12 +33,18 @@ export interface RunningServer {
   readonly url: string;
   /** Where its metrics are. */
   readonly metricsUrl: string;
+  /** Says that it is leaving, /readyz is red, and serves everything all the same until it is closed. */
+  drain(): void;
   /** Takes no more requests, lets those under way finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Builds the whole product from a configuration and starts it. Tests, demo and production come in here. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+/**
+ * Builds the whole product from a configuration and starts it. Tests, demo and production come in here; a bench that wants
+ * to know what hardening costs gives another `harden`.
+ */
+export async function startServer(config: Config, log: Logger, harden: Harden = hardenHttp): Promise<RunningServer> {
+  let leaving = false;
   let closing: Promise<void> | undefined;
   const http = createHttp();
   const state =
@@ -43,7 +57,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const sight = await createSight({
     operations,
     log,
-    ready: () => closing === undefined && state.ready(),
+    ready: () => !leaving && state.ready(),
     traces: config.traces,
   });
   const unread = new Set<string>();
@@ -64,7 +78,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     },
   });
   const campaigns = new Campaigns({
-    operations,
     lists,
     wolkvox,
     idempotency: new Idempotency(state),
@@ -77,15 +90,37 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       introspection: config.introspection,
       explorer: config.explorer === 'none' ? null : READY_OPERATION,
       freshMs: config.cacheTtlMs,
+      limits: config.limits,
+      trustedOnly: config.trustedDocuments !== null,
     },
     (fields, message) => log.error(fields, message),
   );
-  const app = createApp(apollo, { operations, campaigns, lists, ready: () => state.ready() }, log, sight.watch);
+  const door = createDoor(createAuthenticator(config.auth), {
+    open: config.explorer === 'none' ? () => false : wantsPage,
+    keysAway: (requestId) => log.error({ requestId }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
+  });
+  const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
+  const services = { operations, campaigns, lists, ready: () => state.ready() };
+  const app = await createApp({
+    apollo,
+    services,
+    door,
+    trusted,
+    settings: config.http,
+    harden,
+    watchOver: sight.watch,
+    log,
+  });
   countRefusals(app.http, sight.refused);
   const metrics = await serveMetrics(app.http, sight, config);
   await app.http.listen({ port: config.port, host: config.host });
 
+  const drain = (): void => {
+    leaving = true;
+    app.drain();
+  };
   const close = async (): Promise<void> => {
+    drain();
     // Not Apollo's drain plugin for fastify: it cuts connections after 10 s, and a create may take 65.
     await app.close();
     await apollo.stop();
@@ -94,7 +129,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   };
   const url = urlOf(app.http.server.address() as AddressInfo);
   const metricsUrl = metrics.address === undefined ? url : urlOf(metrics.address);
-  return { url, metricsUrl: `${metricsUrl}/metrics`, close: () => (closing ??= close()) };
+  return { url, metricsUrl: `${metricsUrl}/metrics`, drain, close: () => (closing ??= close()) };
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
@@ -112,7 +113,7 @@ describe('a wrong configuration', () => {
       WOLKVOX_MAX_QUEUE: 'many',
       WOLKVOX_BASE_URL: 'http://example.com',
       CACHE_TTL_MS: 'never',
-      AUTH_MODE: 'jwt',
+      AUTH_MODE: 'basic',
       EXPLORER: 'playground',
       INTROSPECTION: 'maybe',
       LOG_LEVEL: 'loud',
@@ -120,6 +121,13 @@ describe('a wrong configuration', () => {
       WOLKVOX_CALL_LIMIT_MS: '60s',
       WOLKVOX_REPEATS: '-1',
       WOLKVOX_RECONCILE: 'perhaps',
+      LIMIT_TOKENS: '0',
+      LIMIT_DEPTH: 'deep',
+      LIMIT_ALIASES: '-1',
+      LIMIT_DIRECTIVES: '1.5',
+      LIMIT_MUTATIONS: 'all',
+      LIMIT_UPSTREAM_CALLS: '1001',
+      TRUSTED_DOCUMENTS_FILE: join(folder, 'no-manifest.json'),
     };
     const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
     expect(new Set(named)).toEqual(new Set(Object.keys(wrong)));
@@ -145,10 +153,50 @@ describe('a wrong configuration', () => {
       { ...MINIMUM, WOLKVOX_BASE_URL: `http://${CANARY}.example` },
       'WOLKVOX_BASE_URL must be an https address',
     ],
-    ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be none, jwt or router'],
+    ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be one of none, jwt, router.'],
   ])('is told without its value: %s', (_name, env, expected) => {
     const problems = problemsOf(env);
     expect(problems.join('\n')).toContain(expected);
+    expect(problems.join('\n')).not.toContain(CANARY);
+  });
+});
+
+describe('the limits of a GraphQL operation', () => {
+  it('have defaults, and any document is run', () => {
+    expect(readConfig(MINIMUM)).toMatchObject({
+      limits: { tokens: 2000, depth: 10, aliases: 30, directives: 30, mutations: 10, upstreamCalls: 20 },
+      trustedDocuments: null,
+    });
+  });
+
+  it('may be nothing at all, where that makes sense', () => {
+    const { limits } = readConfig({ ...MINIMUM, LIMIT_MUTATIONS: '0', LIMIT_UPSTREAM_CALLS: '0', LIMIT_DEPTH: '3' });
+    expect(limits).toMatchObject({ mutations: 0, upstreamCalls: 0, depth: 3 });
+  });
+});
+
+describe('trusted documents', () => {
+  const problemsWith = (content: unknown) =>
+    problemsOf({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file('manifest.json', content) });
+
+  it('are those of the manifest that codegen writes', () => {
+    const manifest = fileURLToPath(new URL('../schema/generated/persisted-documents.json', import.meta.url));
+    const { trustedDocuments } = readConfig({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: manifest });
+    expect([...(trustedDocuments ?? [])].map(([hash]) => hash)).toContainEqual(
+      expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no JSON', CANARY, 'TRUSTED_DOCUMENTS_FILE is not JSON.'],
+    ['a list', [CANARY], 'TRUSTED_DOCUMENTS_FILE must hold an object'],
+    ['nothing', {}, 'TRUSTED_DOCUMENTS_FILE must hold an object of at least one document'],
+    ['null', 'null', 'TRUSTED_DOCUMENTS_FILE must hold an object'],
+    ['texts that are none', { [CANARY]: { body: CANARY } }, 'TRUSTED_DOCUMENTS_FILE must hold an object'],
+    ["another tool's manifest", { format: CANARY, version: 1, operations: [] }, 'TRUSTED_DOCUMENTS_FILE must hold'],
+  ])('are refused where the file holds %s', (_what, content, expected) => {
+    const problems = problemsWith(content);
+    expect(problems).toEqual([expect.stringContaining(expected)]);
     expect(problems.join('\n')).not.toContain(CANARY);
   });
 });

@@ -117,10 +117,11 @@ describe('imports', () => {
       domain: [],
       simulator: [],
       wolkvox: ['domain'],
+      access: ['wolkvox'],
       service: ['wolkvox', 'domain'],
-      graphql: ['service', 'wolkvox', 'domain'],
+      graphql: ['access', 'service', 'wolkvox', 'domain'],
       sight: ['config', 'graphql', 'service', 'wolkvox', 'domain'],
-      config: ['service', 'wolkvox', 'domain'],
+      config: ['access', 'service', 'wolkvox', 'domain'],
     };
     const folderOf = (path: string): string => /^src\/([^/]+)\//.exec(path)?.[1] ?? 'edge';
     const wrong = files.flatMap((path) => {

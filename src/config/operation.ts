@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import { z } from 'zod';
 
 import { TIME_FORMATS } from '../domain/operation.js';
@@ -8,8 +5,8 @@ import { isTimeZone } from '../domain/wall-clock.js';
 import { readServer, serverAddress } from '../wolkvox/address.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
 import { MAX_IN_FLIGHT_PER_TOKEN } from '../wolkvox/facts.js';
-import { Secret } from '../wolkvox/secret.js';
 import { describe, oneOf, wholeNumber } from './rules.js';
+import { readSecret } from './secret.js';
 
 const OPERATION = z.strictObject(
   {
@@ -54,7 +51,8 @@ export function readOperation(
       `${nameOf(['server'])} ${server === undefined ? 'is required' : 'must be the four digits of a wolkvox server'}, for example 0013.`,
     );
   }
-  const secret = readToken(token, tokenFile, folder, nameOf);
+  const names = { name: nameOf(['token']), fileName: nameOf(['tokenFile']) };
+  const secret = readSecret({ value: token, file: tokenFile, folder, ...names }, TOKEN);
   if (typeof secret === 'string') problems.push(secret);
   if (!parsed.success || address === undefined || typeof secret === 'string') return { problems };
   const { id, timeZone, timeFormat, maxInFlight, dailyQuota } = parsed.data;
@@ -71,28 +69,4 @@ function readAddress(server: unknown, baseUrl: URL | undefined): URL | undefined
   return digits === undefined ? undefined : (baseUrl ?? serverAddress(digits));
 }
 
-/** The token, or the sentence that says why there is none. */
-function readToken(
-  token: unknown,
-  tokenFile: unknown,
-  folder: string,
-  nameOf: (path: PropertyKey[]) => string,
-): Secret | string {
-  if (token !== undefined && tokenFile !== undefined)
-    return `${nameOf(['tokenFile'])} must be unset where ${nameOf(['token'])} is given.`;
-  if (token === undefined && tokenFile === undefined)
-    return `${nameOf(['token'])} is required, or ${nameOf(['tokenFile'])}.`;
-  const name = nameOf([token === undefined ? 'tokenFile' : 'token']);
-  let value = token;
-  if (typeof tokenFile === 'string') {
-    try {
-      value = readFileSync(resolve(folder, tokenFile), 'utf8').trim();
-    } catch {
-      return `${name} cannot be read.`;
-    }
-  }
-  // It becomes a header value: visible ASCII only.
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
-    ? new Secret(value)
-    : `${name} must be a token of visible ASCII characters.`;
-}
+const TOKEN = { pattern: /^[\x21-\x7e]+$/, words: 'a token of visible ASCII characters' };

@@ -10,6 +10,9 @@ import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';
 import { keepAnswers } from './kept-answers.js';
+import { documentLimits } from './limits/document-limits.js';
+import type { OperationLimits } from './limits/limit-error.js';
+import { limitUpstreamCalls } from './limits/upstream-cost.js';
 import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
 import { tellOperations } from './tell-operations.js';
@@ -18,20 +21,36 @@ export interface ApolloOptions {
   readonly introspection: boolean;
   /** How long a list is fresh. */
   readonly freshMs: number;
+  readonly limits: OperationLimits;
+  /** Whether it is handed trusted documents only. */
+  readonly trustedOnly: boolean;
   /** The operation that Apollo Sandbox opens with; null shows no explorer. */
   readonly explorer: { readonly document: string; readonly variables: Record<string, unknown> } | null;
 }
 
+/** Whoever must mend more has read enough; so a small request is not given a large answer. The last one says that there are more. */
+const MOST_ERRORS = 20;
+
 /** Builds the schema and starts Apollo Server on it. Whoever calls this stops it. */
 export async function startApollo(
-  { introspection, explorer, freshMs }: ApolloOptions,
+  { introspection, explorer, freshMs, limits, trustedOnly }: ApolloOptions,
   fault: FaultLog,
 ): Promise<ApolloServer<Context>> {
-  const errors = createErrorPresenter(fault);
+  const errors = createErrorPresenter(fault, !introspection);
   const answers = keepAnswers(freshMs);
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraph().schema,
     introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    // Not Apollo's own limit of selections: it would put off our rules until all others have had their say.
+    validationRules: [documentLimits(limits)],
+    validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !introspection },
+    executionOptions: { maxCoercionErrors: MOST_ERRORS },
+    // Else whoever asks by a hash and a text would add to the list.
+    ...(trustedOnly && { persistedQueries: false as const }),
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
     stringifyResult: answers.stringify,
     formatError: errors.formatError,
     includeStacktraceInErrorResponses: false,
@@ -43,6 +62,8 @@ export async function startApollo(
       tellOperations,
       refusalStatus,
       answers.plugin,
+      // After those: an answer that is kept costs nothing.
+      limitUpstreamCalls(limits.upstreamCalls),
       tellFreshness(freshMs),
       // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,17 +1,24 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 
 import type { ApolloServer } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import type { Identity } from '../access/identity.js';
+import type { HttpSettings } from '../access/http-settings.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { HangUp } from '../wolkvox/governor/hang-up.js';
+import type { Door } from './auth/door.js';
+import { permittedTo } from './auth/rights.js';
 import type { Context, Services } from './context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
+import { badRequest, describeBodyProblem, Refused, SHUTTING_DOWN } from './http/answers.js';
+import { Connections, timeLimits } from './http/connections.js';
+import type { Harden } from './http/harden.js';
+import { checkAddress, readJsonBodies } from './http/json-body.js';
+import { SECURITY_HEADERS } from './http/security-headers.js';
+import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
 import type { RequestWatch, Watch } from './watch.js';
@@ -27,62 +34,78 @@ declare module 'fastify' {
 
 const GRAPHQL_PATH = '/graphql';
 
-/** A larger body is no mutation of ours. */
-const MAX_BODY_BYTES = 1024 * 1024;
-
 export interface App {
   readonly http: FastifyInstance;
+  /** Says that it is leaving: /readyz is red and kept connections are given up, everything is served all the same. */
+  drain(): void;
   /** Stops listening and lets everything under way finish, also what its caller no longer waits for. */
   close(): Promise<void>;
 }
 
+export interface AppParts {
+  readonly apollo: ApolloServer<Context>;
+  readonly services: Services;
+  readonly door: Door;
+  /** The only documents that are run; null: any. */
+  readonly trusted: TrustedDocuments | null;
+  readonly settings: HttpSettings;
+  readonly harden: Harden;
+  readonly watchOver: Watch;
+  readonly log: Logger;
+}
+
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
-export function createApp(apollo: ApolloServer<Context>, services: Services, log: Logger, watchOver: Watch): App {
+export async function createApp(parts: AppParts): Promise<App> {
+  const { apollo, services, door, trusted, settings, harden, watchOver, log } = parts;
+  const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: settings.bodyBytes,
+    ...timeLimits(settings),
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     forceCloseConnections: 'idle',
     // Our own answer below is one that a GraphQL client can read.
     return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
     requestIdHeader: false,
     // Its default logs nothing here; what it is handed holds the raw request.
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    },
-    // Its own answer to an address that is none quotes it.
+    clientErrorHandler: (error, socket) => connections.refuse(error, socket),
+    // Its own answer to an address that is none quotes it. No hook runs before it.
     frameworkErrors: (_error, _request, reply) => {
-      void (reply as FastifyReply).code(400).send(badRequest('The address cannot be read.'));
+      void (reply as FastifyReply).headers(SECURITY_HEADERS).code(400).send(badRequest('The address cannot be read.'));
     },
   });
-  readJsonAsUtf8(app);
+  connections.follow(app.server);
+  readJsonBodies(app);
+  await harden(app, settings);
 
   app.decorateRequest('upstream', null);
+  app.decorateRequest('identity', null);
   app.decorateRequest('watch', null);
   const underWay = new Set<Promise<unknown>>();
 
-  const unused = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
-  });
-  // Not at its first bytes: whoever listens for them takes Node's fast way of reading from the socket.
-  app.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
-
   let draining = false;
+  let closing = false;
   app.addHook('preClose', (done) => {
     draining = true;
+    closing = true;
     // Else a kept connection would hold the process up long after its last answer, and one that was opened in advance,
     // as browsers do, as long as it likes.
     app.server.keepAliveTimeout = 1;
-    for (const socket of unused) socket.destroy();
+    connections.closeUnused();
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (draining && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
+    if (closing && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
+    else if (request.headers.host === undefined && request.raw.httpVersion === '1.1') done(NO_HOST);
     else done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // Whoever balances load keeps connections for hours, ready or not: the next request shall find another server.
+    if (draining && connections.isLast(reply.raw)) void reply.header('connection', 'close');
+    done();
   });
   const logRequest = (request: FastifyRequest, reply: FastifyReply, how: object): void => {
     log.info(
@@ -103,6 +126,10 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   });
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
+    // Set by fastify where a body is refused. Closing while it still comes would take the answer with it, and those of
+    // requests behind it: the rest is read and dropped, for as long as a request may take.
+    void reply.removeHeader('connection');
+    if (error instanceof Refused) return reply.code(error.statusCode).send(error.body);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
       const shown = internalError();
@@ -112,7 +139,7 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
       );
       return reply.code(500).send({ errors: [shown] });
     }
-    return reply.code(status).send(badRequest(BODY_PROBLEMS[status] ?? 'The request cannot be read.'));
+    return reply.code(status).send(badRequest(describeBodyProblem(status, settings.bodyBytes)));
   });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(badRequest('There is nothing here: GraphQL is at /graphql.')),
@@ -129,30 +156,38 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
+    config: { rateLimit: {} },
+    onRequest: door.identify,
+    preParsing: door.refuseStrangers,
     handler: (request, reply) => {
+      if (request.method !== 'POST') checkAddress(request.url);
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
-      const watch = watchOver({ requestId: request.id, who: undefined, traceparent: request.headers.traceparent });
+      const who = request.identity?.known === true ? request.identity.id : undefined;
+      const watch = watchOver({ requestId: request.id, who, traceparent: request.headers.traceparent });
       request.watch = watch;
       const hangUp = new HangUp();
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) hangUp.happen();
       });
-      const work = serveGraphql(apollo, request, reply, {
-        operations: services.operations,
-        campaigns: services.campaigns,
-        lists: services.lists,
-        reads: new Reads(services.lists, services.operations),
-        ready: services.ready,
-        // Whoever is at the other end, until there is a way to know callers by name.
-        caller: { id: request.ip, hangUp },
-        record: (call) => {
-          upstream.push(call);
-          watch.call(call);
-        },
-        watch,
-        fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
-      });
+      const contextOf = (identity: Identity): Context => {
+        const operations = permittedTo(identity, services.operations);
+        return {
+          ...services,
+          identity,
+          operations,
+          configured: services.operations,
+          reads: new Reads(services.lists, operations, identity),
+          caller: { id: identity.id, hangUp },
+          record: (call) => {
+            upstream.push(call);
+            watch.call(call);
+          },
+          watch,
+          fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
+        };
+      };
+      const work = serveGraphql(apollo, request, reply, request.identity && contextOf(request.identity), trusted);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);
@@ -166,6 +201,9 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
 
   return {
     http: app,
+    drain: () => {
+      draining = true;
+    },
     close: async () => {
       await app.close();
       await Promise.allSettled(underWay);
@@ -173,51 +211,8 @@ export function createApp(apollo: ApolloServer<Context>, services: Services, log
   };
 }
 
-/**
- * fastify would turn bytes that are no UTF-8 into question marks, and those would be sent on. Its check for keys that
- * poison prototypes is as dear as the parsing: only a text that may hold one is put to it.
- */
-function readJsonAsUtf8(app: FastifyInstance): void {
-  const parseChecked = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const bytes = body as Buffer;
-    if (!isUtf8(bytes)) {
-      done(Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 }));
-      return;
-    }
-    const text = bytes.toString('utf8');
-    if (MAY_POISON.test(text)) void parseChecked(request, text, done);
-    else parse(text, done);
-  });
-}
-
-/** `__proto__` or `constructor`, escapes that may spell them, or a byte order mark, which JSON.parse refuses. */
-const MAY_POISON = /__proto__|constructor|\\u|^\uFEFF/;
-
-function parse(text: string, done: (error: Error | null, body?: unknown) => void): void {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
-    return;
-  }
-  done(null, body);
-}
-
 /** A caller's own id is kept where it is a plain word; anything else could smuggle text into the log. */
 const readRequestId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
 
-/** Parsers quote the body in their messages, so each status has a sentence of its own. */
-const BODY_PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'The body is not valid JSON in UTF-8, or has a key that is not allowed.',
-  413: `The body is larger than ${MAX_BODY_BYTES} bytes.`,
-  415: 'The body must be application/json.',
-};
-
-const failure = (message: string, code: string) => ({ errors: [{ message, extensions: { code } }] });
-const badRequest = (message: string) => failure(message, 'BAD_REQUEST');
-
-/** For a request that comes in on a kept connection after the signal. */
-const SHUTTING_DOWN = failure('This server is shutting down; nothing was sent. Try again.', 'SHUTTING_DOWN');
+const NO_HOST = new Refused(400, badRequest('The request names no host.'));

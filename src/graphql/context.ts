@@ -1,7 +1,8 @@
 import type { Campaigns } from '../service/campaigns.js';
 import type { Lists } from '../service/lists.js';
-import type { Operations } from '../service/operations.js';
+import type { Directory, Operations } from '../service/operations.js';
 import type { Request } from '../wolkvox/client.js';
+import type { Identity } from '../access/identity.js';
 import type { Reads } from './reads.js';
 import type { RequestWatch } from './watch.js';
 
@@ -15,7 +16,12 @@ export interface Services {
 }
 
 /** What a resolver is given: the services, who asks, and where the upstream calls and the faults go. */
-export interface Context extends Services, Request {
+export interface Context extends Omit<Services, 'operations'>, Request {
+  readonly identity: Identity;
+  /** Those that the caller may use. */
+  readonly operations: Directory;
+  /** Those that there are. */
+  readonly configured: Directory;
   readonly fault: FaultLog;
   /** What this request reads. */
   readonly reads: Reads;

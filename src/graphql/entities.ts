@@ -1,6 +1,7 @@
 import { entitiesResolver, type GraphQLResolverMap } from '@apollo/subgraph';
 import { GraphQLError } from 'graphql';
 
+import { requireScope } from './auth/rights.js';
 import type { Context } from './context.js';
 import { operationOf } from './operation/operation.type.js';
 
@@ -32,8 +33,10 @@ export function entityResolvers(): GraphQLResolverMap<Context> {
   };
   for (const [name, find] of Object.entries(ENTITIES)) {
     // Async, so that one that throws is the error of its own entity alone.
-    const resolve = async ({ id }: Reference, context: Context) =>
-      typeof id === 'string' ? await find(id, context) : null;
+    const resolve = async ({ id }: Reference, context: Context) => {
+      requireScope(context.identity, 'read');
+      return typeof id === 'string' ? await find(id, context) : null;
+    };
     resolvers[name] = { __resolveReference: resolve };
   }
   return resolvers;

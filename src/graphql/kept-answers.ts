@@ -3,6 +3,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 import type { Reading } from '../service/lists.js';
+import type { Identity } from '../access/identity.js';
 import type { Context } from './context.js';
 import { isQuery } from './is-query.js';
 
@@ -33,8 +34,8 @@ export interface KeptAnswers {
 
 /**
  * Keeps whole answers that were made out of lists alone, until one of these changes or is due. Ours rather than Apollo's
- * response cache, which knows a number of seconds where we know whether a list has changed. There is one kind of caller so
- * far; once there are rights, they belong into the key.
+ * response cache, which knows a number of seconds where we know whether a list has changed. Given again only to callers of
+ * the very same rights: fields are not asked about theirs again.
  */
 export function keepAnswers(freshMs: number): KeptAnswers {
   const answers = new LRUCache<string, Kept>({
@@ -48,9 +49,9 @@ export function keepAnswers(freshMs: number): KeptAnswers {
       requestDidStart: () =>
         Promise.resolve({
           responseForOperation: async ({ queryHash, operationName, operation, request, contextValue }) => {
-            const { lists, reads, watch } = contextValue;
+            const { lists, reads, identity, watch } = contextValue;
             if (!isQuery(operation)) return null;
-            const kept = answers.get(keyOf(queryHash, operationName, request.variables));
+            const kept = answers.get(keyOf(identity, queryHash, operationName, request.variables));
             if (kept === undefined || performance.now() >= kept.dueMs) return null;
             if (lists.shared) await Promise.all(kept.given.map(({ ask }) => ask()));
             if (kept.version !== lists.version) return null;
@@ -60,7 +61,7 @@ export function keepAnswers(freshMs: number): KeptAnswers {
             return { body, http: { headers: new HeaderMap() } };
           },
           willSendResponse: ({ queryHash, operationName, operation, request, response, contextValue }) => {
-            const { reads, lists } = contextValue;
+            const { reads, lists, identity } = contextValue;
             if (response.body.kind !== 'single') return Promise.resolve();
             const { singleResult } = response.body;
             const leftMs = reads.keepMs(freshMs, operation, singleResult);
@@ -69,7 +70,7 @@ export function keepAnswers(freshMs: number): KeptAnswers {
             const { given } = reads;
             if (texts.has(data) || given.some(({ version }) => version !== lists.version)) return Promise.resolve();
             const text = JSON.stringify(data);
-            const key = keyOf(queryHash, operationName, request.variables);
+            const key = keyOf(identity, queryHash, operationName, request.variables);
             if (text.length + key.length > LONGEST_ANSWER) return Promise.resolve();
             const [standIn, size] = [{}, text.length + key.length];
             texts.set(data, text);
@@ -89,5 +90,9 @@ export function keepAnswers(freshMs: number): KeptAnswers {
   };
 }
 
-const keyOf = (queryHash = '', operationName: string | null = null, variables: object = {}): string =>
-  `${queryHash} ${operationName ?? ''} ${JSON.stringify(variables)}`;
+const keyOf = (
+  { rights }: Identity,
+  queryHash = '',
+  operationName: string | null = null,
+  variables: object = {},
+): string => `${rights} ${queryHash} ${operationName ?? ''} ${JSON.stringify(variables)}`;

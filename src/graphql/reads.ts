@@ -5,8 +5,10 @@ import type { ListedCampaign } from '../domain/campaign.js';
 import type { Outcome } from '../domain/failure.js';
 import type { ListedSkill } from '../domain/skill.js';
 import type { Lists, Reading } from '../service/lists.js';
-import type { Operations } from '../service/operations.js';
+import type { Directory } from '../service/operations.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
+import type { Identity } from '../access/identity.js';
+import { requireScope } from './auth/rights.js';
 import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
 import { readGlobalId } from './global-id.js';
 import { isQuery } from './is-query.js';
@@ -16,24 +18,29 @@ import { Skill } from './skill/skill.type.js';
 /** What one request reads: many by id with one look at a list, and how old what it was given is. */
 export class Reads {
   readonly #lists: Lists;
-  readonly #operations: Operations;
+  readonly #operations: Directory;
+  readonly #identity: Identity;
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
   #given: readonly Reading<unknown>[] = [];
   #live = false;
 
-  constructor(lists: Lists, operations: Operations) {
+  /** For one caller: what he may not read is FORBIDDEN, through whatever field he asks for it. */
+  constructor(lists: Lists, operations: Directory, identity: Identity) {
     this.#lists = lists;
     this.#operations = operations;
+    this.#identity = identity;
   }
 
   /** Every campaign of an operation. Rejects with what errors[] is to show. */
   async campaigns(operation: UpstreamOperation): Promise<Reading<ListedCampaign>> {
+    requireScope(this.#identity, 'read');
     return this.#take(await this.#lists.campaigns(operation));
   }
 
   /** Every skill of an operation. Rejects with what errors[] is to show. */
   async skills(operation: UpstreamOperation): Promise<Reading<ListedSkill>> {
+    requireScope(this.#identity, 'read');
     return this.#take(await this.#lists.skills(operation));
   }
 

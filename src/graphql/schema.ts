@@ -9,6 +9,7 @@ import {
 import { parse, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 
+import { checkScopes } from './auth/rights.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
 import { entityResolvers } from './entities.js';
@@ -29,6 +30,7 @@ export function buildSubgraph(): Subgraph {
     resolvers: [CampaignResolver, CreateCampaignResolver, OperationResolver, SkillResolver],
     // Off by default, and class-validator's rules would be silently ignored.
     validate: NO_VALUES,
+    authChecker: checkScopes,
   });
   const sdl = sdlOf(classes);
   const resolvers = createResolversMap(classes) as GraphQLResolverMap;

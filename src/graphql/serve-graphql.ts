@@ -3,19 +3,25 @@ import { Readable } from 'node:stream';
 import { HeaderMap, type ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import Negotiator from 'negotiator';
 
+import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
+import { explorerHeaders } from './http/security-headers.js';
+import { notTrusted, type TrustedDocuments } from './limits/trusted-documents.js';
 
 /**
- * Hands a request to Apollo and its answer to fastify. Ours rather than @as-integrations/fastify, whose handler builds a
- * URL of the Host header: a header that is no host would become an error 500.
+ * Hands a request to Apollo and its answer to fastify. Without a context, of somebody unknown, no more than a page is
+ * served. Ours rather than @as-integrations/fastify, whose handler builds a URL of the Host header: a header that is no
+ * host would become an error 500.
  */
 export async function serveGraphql(
   apollo: ApolloServer<Context>,
   request: FastifyRequest,
   reply: FastifyReply,
-  context: Context,
+  context: Context | null,
+  trusted: TrustedDocuments | null,
 ): Promise<FastifyReply> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -27,18 +33,30 @@ export async function serveGraphql(
     else headers.delete('accept');
   }
   const query = request.url.indexOf('?');
+  const { method, body } = request;
+  const came = { method, search: query < 0 ? '' : request.url.slice(query), body };
+  const asked = trusted === null ? came : trusted.resolve(came);
+  if (asked === null) return refuse(reply, request.headers.accept, notTrusted());
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: request.method,
-      headers,
-      search: query < 0 ? '' : request.url.slice(query),
-      body: request.body,
-    },
-    context: () => Promise.resolve(context),
+    httpGraphQLRequest: { ...asked, headers },
+    // The explorer's page needs none.
+    context: () => (context === null ? Promise.reject(unauthenticated()) : Promise.resolve(context)),
   });
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
-  return reply.send(answer.body.kind === 'complete' ? answer.body.string : Readable.from(answer.body.asyncIterator));
+  if (answer.body.kind !== 'complete') return reply.send(Readable.from(answer.body.asyncIterator));
+  if (answer.headers.get('content-type')?.startsWith('text/html') === true)
+    void reply.headers(explorerHeaders(answer.body.string));
+  return reply.send(answer.body.string);
+}
+
+/** A refusal that Apollo has no part in, as one of its own would be. */
+function refuse(reply: FastifyReply, accept: string | undefined, error: GraphQLError): FastifyReply {
+  const prefers = prefersGraphqlType(accept);
+  return reply
+    .code(prefers ? 400 : 200)
+    .header('content-type', prefers ? GRAPHQL_TYPE : JSON_TYPE)
+    .send(`${JSON.stringify({ errors: [error] })}\n`);
 }
 
 /**
@@ -64,11 +82,23 @@ const GRAPHQL_REFUSALS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
   ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
   ApolloServerErrorCode.BAD_USER_INPUT,
+  'LIMIT_EXCEEDED',
 ]);
 
 /** What Apollo answers in where nothing is asked for. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/** Whether a GET is for the page of the explorer, by Apollo's own rule. */
+export const wantsPage = ({ method, headers: { accept } }: PageRequest): boolean =>
+  method === 'GET' &&
+  accept !== undefined &&
+  new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, GRAPHQL_TYPE, 'text/html']) === 'text/html';
+
+export interface PageRequest {
+  readonly method: string;
+  readonly headers: { readonly accept?: string | undefined };
+}
 
 /**
  * Settled here, before anything is done: Apollo looks at Accept after it has executed, and a header that it cannot serve

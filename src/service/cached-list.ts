@@ -109,6 +109,14 @@ export class CachedList<Row> {
     looked({ list: endpoint.api, operation: operation.id, source });
   }
 
+  /**
+   * Whether `read` need not wait for wolkvox, as far as this process knows: what other replicas have written, or have read
+   * for all, is not asked.
+   */
+  get isAtHand(): boolean {
+    return this.#parts.freshMs > 0 && this.#kept !== undefined && this.#kept.covers >= this.#writes;
+  }
+
   /** To be told of each write that the list shows, before its caller is: from then on what was read before is not given. */
   async written(): Promise<void> {
     const writes = await this.#parts.state.written(this.#name);

@@ -12,7 +12,7 @@ import { StateAway } from '../wolkvox/governor/state.js';
 import { readAnswer, writeAnswer } from './kept-answer.js';
 import type { Lists } from './lists.js';
 import type { CampaignNumbers } from './lost-creation.js';
-import { Operations } from './operations.js';
+import { Operations, type Directory } from './operations.js';
 
 export type { CreatedCampaign };
 
@@ -23,7 +23,6 @@ export interface Creation {
 }
 
 export interface CampaignsParts {
-  readonly operations: Operations;
   readonly wolkvox: Wolkvox;
   readonly idempotency: Idempotency;
   /** Null: lost answers are not looked for. */
@@ -31,6 +30,17 @@ export interface CampaignsParts {
   readonly lists: Lists;
   /** How long a duplicate waits for the request it repeats. */
   readonly duplicateWaitMs: number;
+}
+
+/** A creation as it is asked for. */
+export interface AskedCreation {
+  /** Those to choose from. */
+  readonly operations: Directory;
+  readonly operationId: string | null | undefined;
+  readonly draft: CampaignDraft;
+  readonly key: string | null | undefined;
+  /** What is wrong with fields taken alone; told together with what is wrong between them, and then nothing is sent. */
+  readonly found: readonly InputIssue[];
 }
 
 /** What may be done with campaigns. */
@@ -41,18 +51,9 @@ export class Campaigns {
     this.#parts = parts;
   }
 
-  /**
-   * Creates one campaign, and never two: under a key not even where it is asked for again. `found` holds what is wrong
-   * with fields taken alone; it is told together with what is wrong between them, and then nothing is sent.
-   */
-  async create(
-    operationId: string | null | undefined,
-    draft: CampaignDraft,
-    key: string | null | undefined,
-    found: readonly InputIssue[],
-    request: Request,
-  ): Promise<Creation> {
-    const operation = this.#parts.operations.find(operationId);
+  /** Creates one campaign, and never two: under a key not even where it is asked for again. */
+  async create({ operations, operationId, draft, key, found }: AskedCreation, request: Request): Promise<Creation> {
+    const operation = operations.find(operationId);
     const checked = newCampaign(draft, operation);
     const issues = [
       ...(operation === undefined ? [Operations.notFound(operationId)] : []),

@@ -61,6 +61,12 @@ export class Lists {
     return this.#list(this.#skills, operation, listSkills, ({ skillId }) => skillId).read();
   }
 
+  /** Whether the list would be given without waiting for wolkvox, as far as this process knows. */
+  isAtHand(list: 'campaigns' | 'skills', operation: UpstreamOperation): boolean {
+    const known = list === 'campaigns' ? this.#campaigns : this.#skills;
+    return known.get(operation)?.isAtHand ?? false;
+  }
+
   /** To be told of each campaign created, before its caller is. */
   created(operation: UpstreamOperation, campaign: Campaign): Promise<void> {
     let created = this.#created.get(operation);

@@ -6,8 +6,19 @@ import { StateAway } from '../wolkvox/governor/state.js';
 /** The id that callers mean when they name none. */
 export const DEFAULT_OPERATION_ID = 'default';
 
+/** Where operations are found. */
+export interface Directory {
+  all(): readonly UpstreamOperation[];
+  /** Without an id: the operation called `default`, or the only one. */
+  find(id: string | null | undefined): UpstreamOperation | undefined;
+  /** The same, for those who cannot go on without one: throws what `error` makes of the rule's sentence. */
+  require(id: string | null | undefined, error: (message: string) => Error): UpstreamOperation;
+  /** The books of an operation's token, and what it may do; undefined where the state that holds them is lost. */
+  limits(id: string): Promise<(Limits & Pick<UpstreamOperation, 'maxInFlight' | 'dailyQuota'>) | undefined>;
+}
+
 /** The configured operations, as one directory. */
-export class Operations {
+export class Operations implements Directory {
   readonly #byId: ReadonlyMap<string, UpstreamOperation>;
 
   readonly #governor: Governor;
@@ -21,21 +32,18 @@ export class Operations {
     return [...this.#byId.values()];
   }
 
-  /** Without an id: the operation called `default`, or the only one. */
   find(id: string | null | undefined): UpstreamOperation | undefined {
     if (id !== undefined && id !== null) return this.#byId.get(id);
     return this.#byId.get(DEFAULT_OPERATION_ID) ?? (this.#byId.size === 1 ? this.all()[0] : undefined);
   }
 
-  /** The same, for those who cannot go on without one: throws what `error` makes of the rule's sentence. */
   require(id: string | null | undefined, error: (message: string) => Error): UpstreamOperation {
     const operation = this.find(id);
     if (operation === undefined) throw error(Operations.notFound(id).message);
     return operation;
   }
 
-  /** The books of an operation's token, and what it may do; undefined where the state that holds them is lost. */
-  async limits(id: string): Promise<(Limits & Pick<UpstreamOperation, 'maxInFlight' | 'dailyQuota'>) | undefined> {
+  async limits(id: string): ReturnType<Directory['limits']> {
     const operation = this.#byId.get(id);
     if (operation === undefined) return undefined;
     try {

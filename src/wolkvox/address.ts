@@ -20,10 +20,13 @@ export function serverAddress(server: string): URL {
 export function readBaseUrl(written: string): URL | undefined {
   if (!URL.canParse(written)) return undefined;
   const url = new URL(written);
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   const plain = url.username === '' && url.password === '' && !/[?#]/.test(url.href);
-  return secure && plain ? url : undefined;
+  return isSecure(url) && plain ? url : undefined;
 }
+
+/** Whether nobody on the way can read or change what is said: https, or http that does not leave this machine. */
+export const isSecure = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 
 /** The address of one API file below a base address. Throws if the result would leave the base's host. */
 export function apiAddress(base: URL, file: string, query: Readonly<Record<string, string>>): Readonly<URL> {

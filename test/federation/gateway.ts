@@ -9,8 +9,14 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Hive Gateway in front of a supergraph, on a free port of loopback, set as docs/federation.md advises. */
-export async function startGateway(supergraph: string): Promise<Gateway> {
+/**
+ * Hive Gateway in front of a supergraph, on a free port of loopback, set as docs/federation.md advises. `says`: what it tells
+ * subgraphs of a request by itself, as docs/access.md advises.
+ */
+export async function startGateway(
+  supergraph: string,
+  says: (headers: Headers) => Record<string, string> = () => ({}),
+): Promise<Gateway> {
   const gateway = createGatewayRuntime({
     supergraph,
     // Else it is looked for while the first request waits.
@@ -19,6 +25,7 @@ export async function startGateway(supergraph: string): Promise<Gateway> {
       fromClientToSubgraphs: ({ request }) => ({
         authorization: request.headers.get('authorization'),
         'x-request-id': request.headers.get('x-request-id'),
+        ...says(request.headers),
       }),
     },
     upstreamTimeout: 260_000,

@@ -10,6 +10,7 @@ import {
   validateSchema,
 } from 'graphql';
 
+import { anybody } from '../../src/access/identity.js';
 import { buildSubgraph } from '../../src/graphql/schema.js';
 import { startProduct, type Product } from '../support/product.js';
 
@@ -108,7 +109,7 @@ describe('the executable schema', () => {
       source: `{ _entities(representations: [
         { __typename: "WolkvoxOperation", id: "broken" }, { __typename: "WolkvoxOperation", id: "default" }
       ]) { ... on WolkvoxOperation { id } } }`,
-      contextValue: { operations: { find } },
+      contextValue: { operations: { find }, identity: anybody('127.0.0.1') },
     });
     expect(data).toEqual({ _entities: [null, { id: 'default' }] });
     expect(errors?.map(({ path }) => path)).toEqual([['_entities', 0]]);

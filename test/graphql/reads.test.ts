@@ -249,7 +249,7 @@ describe('what many ask for', () => {
   }, 60_000);
 
   it('costs one call: two hundred campaigns by id in one request', async () => {
-    await start();
+    await start({ LIMIT_TOKENS: '5000', LIMIT_ALIASES: '200' });
     const ids = Array.from({ length: 200 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
     const fields = ids.map((id) => `c${id}: campaign(id: "default:${id}") { name status }`);
     const data = await ask<Record<string, { name: string }>>(`{ ${fields.join(' ')} }`);

@@ -64,6 +64,7 @@ export async function startCluster(
       REDIS_URL: redisUrl,
       WOLKVOX_BASE_URL: simulator.url,
       WOLKVOX_TOKEN: token,
+      SHUTDOWN_DELAY_MS: '0',
       ...variables,
     }),
   );

@@ -39,6 +39,7 @@ async function startBoth(
     HOST: '127.0.0.1',
     WOLKVOX_BASE_URL: simulator.url,
     WOLKVOX_TOKEN: CANARY,
+    SHUTDOWN_DELAY_MS: '0',
     ...variables,
   });
   return { server, simulator, url: await server.url };

@@ -213,7 +213,6 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     looked: ignore,
   });
   const campaigns = new Campaigns({
-    operations,
     lists,
     wolkvox,
     idempotency: new Idempotency(state),
@@ -229,11 +228,9 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
       // Keys are each caller's own.
       const name = key === null ? `once-${nth}` : `key-${caller}-${key}`;
       const request = { caller: { id: String(caller), hangUp }, record: () => undefined };
+      const draft = { type: 'PREVIEW', name, skillId: '1' } as const;
       return campaigns.create(
-        null,
-        { type: 'PREVIEW', name, skillId: '1' },
-        key === null ? null : `${key}`,
-        [],
+        { operations, operationId: null, draft, key: key === null ? null : `${key}`, found: [] },
         request,
       );
     },

@@ -24,9 +24,13 @@ export interface Product {
   /** Every log line so far. */
   readonly logs: () => readonly Record<string, unknown>[];
   readonly post: (body: string, headers?: Record<string, string>) => Promise<Answer>;
-  readonly query: (document: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  readonly query: (
+    document: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
   /** Runs schema/operations/CreateCampaign.graphql, the very document that frontends copy. */
-  readonly create: (input: object) => Promise<CreateCampaignAnswer>;
+  readonly create: (input: object, headers?: Record<string, string>) => Promise<CreateCampaignAnswer>;
   readonly close: () => Promise<void>;
 }
 
@@ -56,14 +60,15 @@ export async function startProduct(
     });
     return answerOf(response);
   };
-  const query: Product['query'] = (document, variables = {}) => post(JSON.stringify({ query: document, variables }));
+  const query: Product['query'] = (document, variables = {}, headers = {}) =>
+    post(JSON.stringify({ query: document, variables }), headers);
   return {
     url: server.url,
     metricsUrl: server.metricsUrl,
     logs: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     post,
     query,
-    create: (input) => query(READY_OPERATION.document, { input }) as Promise<CreateCampaignAnswer>,
+    create: (input, headers) => query(READY_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
     close: () => server.close(),
   };
 }

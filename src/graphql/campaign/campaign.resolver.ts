@@ -1,6 +1,7 @@
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 
 import { campaignPage, MAX_PAGE } from '../../service/campaign-page.js';
+import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
 import { argumentError } from '../read-error.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
@@ -11,9 +12,10 @@ const DEFAULT_PAGE = 50;
 
 @Resolver()
 export class CampaignResolver {
+  @Authorized<Scope>('read')
   @Query(() => Campaign, {
     nullable: true,
-    description: 'One campaign by its global id. Null where there is none. Costs at most one read of the list.',
+    description: `One campaign by its global id. Null where there is none. Costs at most one read of the list. ${NEEDS.read}`,
   })
   campaign(
     @Ctx() { reads }: Context,
@@ -22,9 +24,9 @@ export class CampaignResolver {
     return reads.campaign(id);
   }
 
+  @Authorized<Scope>('read')
   @Query(() => CampaignConnection, {
-    description:
-      'The campaigns of an operation, by number, ascending, a page at a time. All who ask share one read of the list; how old it is says the header Age.',
+    description: `The campaigns of an operation, by number, ascending, a page at a time. All who ask share one read of the list; how old it is says the header Age. ${NEEDS.read}`,
   })
   async campaigns(
     @Ctx() { reads, operations }: Context,

@@ -158,7 +158,8 @@ export class Campaign {
 
 /** A campaign of which only its creation has told: the rest is read when it is asked for, with one read for all. */
 export class CreatedCampaign extends Campaign {}
-const READ_LATER = [
+/** What a creation does not tell. */
+export const CAMPAIGN_FIELDS_READ_LATER = [
   'description',
   'status',
   'skill',
@@ -169,4 +170,4 @@ const READ_LATER = [
   'recycled',
   'turboDial',
 ] as const satisfies readonly (keyof Campaign)[];
-readLater(CreatedCampaign, READ_LATER, (id, { reads }) => reads.listedCampaign(id));
+readLater(CreatedCampaign, CAMPAIGN_FIELDS_READ_LATER, (id, { reads }) => reads.listedCampaign(id));

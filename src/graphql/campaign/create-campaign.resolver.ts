@@ -1,5 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 
+import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
 import { fieldIssues } from '../validation.js';
 import { CreateCampaignInput } from './create-campaign.input.js';
@@ -8,11 +9,11 @@ import { telling } from './tell-creation.js';
 
 @Resolver()
 export class CreateCampaignResolver {
+  @Authorized<Scope>('create')
   @Mutation(() => CreateCampaignResult, {
     // So that one failing alias cannot erase another's campaign.
     nullable: true,
-    description:
-      'Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[].',
+    description: `Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[]. ${NEEDS.create}`,
   })
   async createCampaign(
     // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
@@ -20,13 +21,9 @@ export class CreateCampaignResolver {
     input: CreateCampaignInput,
     @Ctx() context: Context,
   ): Promise<typeof CreateCampaignResult> {
-    const { operationId, idempotencyKey } = input;
-    const { campaigns, caller, record } = context;
-    const request = { caller, record };
-    return createCampaignResult(
-      await telling(input, context, () =>
-        campaigns.create(operationId, input, idempotencyKey, fieldIssues(input), request),
-      ),
-    );
+    const { operationId, idempotencyKey: key } = input;
+    const { campaigns, operations, caller, record } = context;
+    const asked = { operations, operationId, draft: input, key, found: fieldIssues(input) };
+    return createCampaignResult(await telling(input, context, () => campaigns.create(asked, { caller, record })));
   }
 }

@@ -44,13 +44,13 @@ export function tellDenied(
 
 function tell(
   { operationId, type, idempotencyKey }: Asked,
-  { operations, watch }: Context,
+  { configured, watch }: Context,
   outcome: string,
   { campaignId, replayed }: { campaignId?: string | undefined; replayed: boolean } = { replayed: false },
 ): void {
   watch.creation({
     // Not as it was written: what is no operation may be anything.
-    operationId: operations.find(operationId)?.id,
+    operationId: configured.find(operationId)?.id,
     type,
     outcome,
     campaignId,

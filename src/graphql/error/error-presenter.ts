@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import type { Context, FaultLog } from '../context.js';
+import { shownLimit } from '../limits/limit-error.js';
 import { internalError } from './operator-error.js';
 import { valueFreeMessages } from './value-free.js';
 
@@ -14,16 +15,17 @@ export interface ErrorPresenter {
 
 /**
  * The plugin sees errors together with their request, formatError does not: so the plugin decides, and formatError
- * looks up. What never became a GraphQL request has fixed texts of Apollo's own.
+ * looks up. `hideSuggestions`: nothing is said of what the schema has instead. What never became a GraphQL request has fixed texts of Apollo's own.
  */
-export function createErrorPresenter(fault: FaultLog): ErrorPresenter {
+export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean): ErrorPresenter {
   const decided = new WeakMap<object, Partial<GraphQLFormattedError>>();
   return {
     plugin: {
       requestDidStart: () =>
         Promise.resolve({
           didEncounterErrors: ({ errors, schema, document, request, contextValue }) => {
-            const messages = valueFreeMessages(errors, { schema, document, variables: request.variables });
+            const { variables } = request;
+            const messages = valueFreeMessages(errors, { schema, document, variables, hideSuggestions });
             for (const error of errors) {
               const message = messages.get(error);
               decided.set(error, message === undefined ? decide(error, contextValue.fault) : { message });
@@ -34,10 +36,14 @@ export function createErrorPresenter(fault: FaultLog): ErrorPresenter {
     },
     formatError: (formatted, error) => {
       const known = error instanceof Error ? decided.get(error) : undefined;
-      return { ...formatted, ...(known ?? decide(error, fault)) };
+      const shown = { ...formatted, ...(known ?? decide(error, fault)) };
+      return { ...shown, message: shown.message.slice(0, LONGEST_MESSAGE) };
     },
   };
 }
+
+/** Names are quoted, and each of many errors may quote one that fills the whole request. */
+const LONGEST_MESSAGE = 1_000;
 
 /** Apollo's own texts where they quote the document, which may hold values. */
 const FIXED_MESSAGES: Readonly<Record<string, string>> = {
@@ -52,6 +58,8 @@ function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError>
     fault({ code, errorId }, 'an operator is needed');
     return {};
   }
+  const limit = shownLimit(error);
+  if (limit !== undefined) return limit;
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const message = FIXED_MESSAGES[code];
     return message === undefined ? {} : { message };

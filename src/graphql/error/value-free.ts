@@ -27,6 +27,8 @@ export interface RequestFacts {
   readonly schema: GraphQLSchema;
   readonly document?: DocumentNode | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether nothing may be said of what the schema has instead. */
+  readonly hideSuggestions: boolean;
 }
 
 /**
@@ -35,16 +37,22 @@ export interface RequestFacts {
  */
 export function valueFreeMessages(errors: readonly GraphQLError[], facts: RequestFacts): Map<GraphQLError, string> {
   const messages = new Map<GraphQLError, string>();
-  const told = new Map<ASTNode, number>();
+  const ofVariable = new Map<VariableDefinitionNode, GraphQLError[]>();
   for (const error of errors) {
     const node = error.nodes?.[0];
     if (node?.kind === Kind.VARIABLE_DEFINITION && error.message.includes(' invalid value ')) {
-      const nth = told.get(node) ?? 0;
-      told.set(node, nth + 1);
-      messages.set(error, variableMessage(node, nth, facts));
+      const told = ofVariable.get(node);
+      if (told === undefined) ofVariable.set(node, [error]);
+      else told.push(error);
     } else if (node !== undefined && VALUE_KINDS.has(node.kind) && !error.message.startsWith('Field "')) {
       messages.set(error, literalMessage(node, facts));
     }
+  }
+  for (const [node, told] of ofVariable) {
+    const problems = problemsOf(node, told.length, facts);
+    told.forEach((error, nth) =>
+      messages.set(error, problems[nth] ?? `Variable "$${node.variable.name.value}" is invalid.`),
+    );
   }
   return messages;
 }
@@ -60,20 +68,31 @@ const VALUE_KINDS: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ]);
 
-/** The nth problem of a variable, found by coercing it once more: graphql-js keeps neither path nor type in its error. */
-function variableMessage(node: VariableDefinitionNode, nth: number, { schema, variables }: RequestFacts): string {
+/**
+ * The first problems of a variable, found by coercing it once more: graphql-js keeps neither path nor type in its errors.
+ * It goes no further than graphql-js did, since there may be as many problems as a body has room for.
+ */
+function problemsOf(node: VariableDefinitionNode, count: number, facts: RequestFacts): readonly string[] {
+  const { schema, variables, hideSuggestions } = facts;
   const name = node.variable.name.value;
   const type = typeFromAST(schema, node.type);
+  if (!isInputType(type)) return [];
   const problems: string[] = [];
-  if (isInputType(type)) {
-    coerceInputValue(variables?.[name], type, (path, _value, error) => {
-      const at = typeAt(type, path);
-      const reason = isLeafType(getNamedType(at)) ? expected(at) : error.message;
-      problems.push(`Variable "$${name}" is invalid at "${[name, ...path].join('.')}": ${reason}`);
-    });
+  const tell: Parameters<typeof coerceInputValue>[2] = (path, _value, error) => {
+    const at = typeAt(type, path);
+    const reason = isLeafType(getNamedType(at)) ? expected(at) : error.message;
+    problems.push(`Variable "$${name}" is invalid at "${[name, ...path].join('.')}": ${reason}`);
+    if (problems.length === count) throw ENOUGH;
+  };
+  try {
+    coerceInputValue(variables?.[name], type, tell, hideSuggestions);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
   }
-  return problems[nth] ?? `Variable "$${name}" is invalid.`;
+  return problems;
 }
+
+const ENOUGH = new Error('enough problems');
 
 function literalMessage(target: ASTNode, { schema, document }: RequestFacts): string {
   let message = 'A value in the document is not of the expected type.';

@@ -1,5 +1,6 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 
+import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
 import { booksAway } from '../error/operator-error.js';
 import { argumentError, readError } from '../read-error.js';
@@ -9,16 +10,18 @@ import { WolkvoxTokenUsage } from './token-usage.type.js';
 
 @Resolver(() => WolkvoxOperation)
 export class OperationResolver {
+  @Authorized<Scope>('read')
   @Query(() => [WolkvoxOperation], {
-    description: 'The operations this layer is configured for. Costs no upstream call.',
+    description: `The operations this layer is configured for. Costs no upstream call. ${NEEDS.read}`,
   })
   operations(@Ctx() { operations }: Context): readonly WolkvoxOperation[] {
     return operations.all().map((operation) => new WolkvoxOperation(operation));
   }
 
+  @Authorized<Scope>('read')
   @Query(() => WolkvoxOperation, {
     nullable: true,
-    description: 'One operation by id, or the default one. Null where there is none. Costs no upstream call.',
+    description: `One operation by id, or the default one. Null where there is none. Costs no upstream call. ${NEEDS.read}`,
   })
   operation(
     @Ctx() { operations }: Context,
@@ -28,8 +31,9 @@ export class OperationResolver {
     return operation ? new WolkvoxOperation(operation) : null;
   }
 
+  @Authorized<Scope>('read')
   @FieldResolver(() => WolkvoxLimits, {
-    description: "What its token may do and has done, by this layer's own books. Costs no upstream call.",
+    description: `What its token may do and has done, by this layer's own books. Costs no upstream call. ${NEEDS.read}`,
   })
   async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations, reads }: Context): Promise<WolkvoxLimits> {
     reads.live();
@@ -38,9 +42,9 @@ export class OperationResolver {
     return new WolkvoxLimits(books);
   }
 
+  @Authorized<Scope>('read')
   @FieldResolver(() => WolkvoxTokenUsage, {
-    description:
-      'What wolkvox says of the calls of its token. Costs one upstream call, which all who ask at the same time share.',
+    description: `What wolkvox says of the calls of its token. Costs one upstream call, which all who ask at the same time share. ${NEEDS.read}`,
   })
   async tokenUsage(
     @Root() { id }: WolkvoxOperation,

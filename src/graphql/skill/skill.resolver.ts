@@ -1,14 +1,16 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 
+import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
 import { argumentError } from '../read-error.js';
 import { Skill } from './skill.type.js';
 
 @Resolver()
 export class SkillResolver {
+  @Authorized<Scope>('read')
   @Query(() => Skill, {
     nullable: true,
-    description: 'One skill by its global id. Null where there is none. Costs at most one read of the list.',
+    description: `One skill by its global id. Null where there is none. Costs at most one read of the list. ${NEEDS.read}`,
   })
   skill(
     @Ctx() { reads }: Context,
@@ -17,8 +19,9 @@ export class SkillResolver {
     return reads.skill(id);
   }
 
+  @Authorized<Scope>('read')
   @Query(() => [Skill], {
-    description: 'The skills of an operation, by number, ascending. All who ask share one read of the list.',
+    description: `The skills of an operation, by number, ascending. All who ask share one read of the list. ${NEEDS.read}`,
   })
   async skills(
     @Ctx() { reads, operations }: Context,

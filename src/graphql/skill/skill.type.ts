@@ -52,5 +52,10 @@ export class Skill {
 
 /** A skill that a campaign names: the rest is read when it is asked for, with one read for all. */
 export class NamedSkill extends Skill {}
-const READ_LATER = ['name', 'description', 'lastUsedAt'] as const satisfies readonly (keyof Skill)[];
-readLater(NamedSkill, READ_LATER, (id, { reads }) => reads.skill(id));
+/** What the list of campaigns does not tell. */
+export const SKILL_FIELDS_READ_LATER = [
+  'name',
+  'description',
+  'lastUsedAt',
+] as const satisfies readonly (keyof Skill)[];
+readLater(NamedSkill, SKILL_FIELDS_READ_LATER, (id, { reads }) => reads.skill(id));

@@ -1,0 +1,102 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+import type { JWTVerifyGetKey } from 'jose';
+
+import type { Secret } from '../wolkvox/secret.js';
+import { anybody, identified, words, type Identity, type ScopeWords } from './identity.js';
+import { createTokenReader, type TokenRules } from './token.js';
+
+/** How callers are told apart, as configured. */
+export type AuthSettings = { readonly mode: 'none' } | JwtSettings | RouterSettings;
+
+export interface JwtSettings extends Omit<TokenRules, 'key'> {
+  readonly mode: 'jwt';
+  /** Where the public keys are: at an address, or read already. */
+  readonly keys: JWTVerifyGetKey;
+}
+
+export interface RouterSettings {
+  readonly mode: 'router';
+  readonly secret: Secret;
+  /** Names of headers, in small letters. */
+  readonly secretHeader: string;
+  readonly callerHeader: string;
+  readonly scopesHeader: string;
+  /** Undefined: callers may use every operation. */
+  readonly operationsHeader: string | undefined;
+  readonly scopes: ScopeWords;
+}
+
+/** The door. */
+export interface Authenticator {
+  /** Who sent a request; null where nobody vouches for it. Rejects with KeysAway where that cannot be told now. */
+  readonly identify: (request: IncomingMessage, address: string) => Identity | null | Promise<Identity | null>;
+  /** What whoever is refused is told to use (RFC 9110, WWW-Authenticate). */
+  readonly challenge: string | undefined;
+  /** The headers that an answer depends on: another caller must not be given what a cache holds. */
+  readonly vary: string | undefined;
+}
+
+export function createAuthenticator(settings: AuthSettings): Authenticator {
+  switch (settings.mode) {
+    case 'none':
+      return { identify: (_request, address) => anybody(address), challenge: undefined, vary: undefined };
+    case 'jwt':
+      return byToken(settings);
+    case 'router':
+      return byRouter(settings);
+  }
+}
+
+/** RFC 6750. One header, and nothing but the token in it. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+function byToken({ keys, ...rules }: JwtSettings): Authenticator {
+  const readToken = createTokenReader({ key: keys, ...rules });
+  return {
+    identify: (request) => {
+      const token = BEARER.exec(onlyHeader(request, 'authorization') ?? '')?.[1];
+      return token === undefined ? null : readToken(token);
+    },
+    challenge: 'Bearer',
+    vary: 'authorization',
+  };
+}
+
+/**
+ * Believes what a request says of its caller if it knows the router's secret. A caller without a name, such as the router
+ * itself when it asks for the schema, may do nothing that needs a scope.
+ */
+function byRouter(settings: RouterSettings): Authenticator {
+  const { secret, secretHeader, callerHeader, scopesHeader, operationsHeader, scopes } = settings;
+  const expected = digest(secret.reveal());
+  const identityHeaders = [callerHeader, scopesHeader, ...(operationsHeader === undefined ? [] : [operationsHeader])];
+  return {
+    identify: (request, address) => {
+      const given = digest(onlyHeader(request, secretHeader) ?? '');
+      if (!timingSafeEqual(given, expected)) return null;
+      const [id, scopeWords, operationIds] = identityHeaders.map((name) => onlyHeader(request, name));
+      // Twice the same header: somebody else may have written one of them.
+      if (id === null || scopeWords === null || operationIds === null) return null;
+      if (id === undefined || id === '') return { ...identified(address, [], [], scopes), known: false };
+      return identified(id, words(scopeWords), operationsHeader === undefined ? null : words(operationIds), scopes);
+    },
+    challenge: undefined,
+    vary: [secretHeader, ...identityHeaders].join(', '),
+  };
+}
+
+/** The value of a header that was sent once; undefined where it was not sent, null where it was sent more often. */
+function onlyHeader({ rawHeaders, headers }: IncomingMessage, name: string): string | null | undefined {
+  let times = 0;
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const sent = rawHeaders[n] ?? '';
+    if (sent.length === name.length && sent.toLowerCase() === name) times += 1;
+  }
+  const value = headers[name];
+  return times > 1 || Array.isArray(value) ? null : value;
+}
+
+/** Of the same length whatever was given: a comparison of two takes the same time whatever they are. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,14 @@
+/** Who may speak HTTP to this server, how much, and how slowly. */
+export interface HttpSettings {
+  /** Origins whose pages may read answers; none: no page but our own. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly bodyBytes: number;
+  /** From a connection's first moment, or a request's first byte, to the end of its headers. */
+  readonly headersMs: number;
+  /** From a request's first byte to its last; also the longest that an answer waits to be read. */
+  readonly requestMs: number;
+  /** Of one caller, at /graphql; undefined: any number. */
+  readonly requestsPerMinute: number | undefined;
+}

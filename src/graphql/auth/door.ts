@@ -1,0 +1,74 @@
+import type { FastifyReply, onRequestHookHandler, preParsingHookHandler } from 'fastify';
+
+import type { Authenticator } from '../../access/authenticate.js';
+import type { Identity } from '../../access/identity.js';
+import { failure } from '../http/answers.js';
+import { unauthenticated } from './rights.js';
+import { KeysAway } from '../../access/token.js';
+import type { PageRequest } from '../serve-graphql.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null where nobody vouches for it. */
+    identity: Identity | null;
+  }
+}
+
+/** What comes before the body of a request is read. */
+export interface Door {
+  /** Finds out who asks. Refuses nobody yet, so that those who guess can be counted. */
+  readonly identify: onRequestHookHandler;
+  /** Lets in whom somebody vouches for. */
+  readonly refuseStrangers: preParsingHookHandler;
+}
+
+export interface DoorOptions {
+  /** Whether a stranger may come in: to see a page that asks for a token by itself. */
+  readonly open: (request: PageRequest) => boolean;
+  /** Told where the keys of tokens cannot be had. */
+  readonly keysAway: (requestId: string) => void;
+}
+
+export function createDoor({ identify, challenge, vary }: Authenticator, { open, keysAway }: DoorOptions): Door {
+  return {
+    identify: (request, reply, done) => {
+      if (vary !== undefined) void reply.header('vary', vary);
+      const enter = (identity: Identity | null): void => {
+        request.identity = identity;
+        done();
+      };
+      const identity = identify(request.raw, request.ip);
+      if (!(identity instanceof Promise)) {
+        enter(identity);
+        return;
+      }
+      identity.then(enter, (error: unknown) => {
+        if (!(error instanceof KeysAway)) {
+          done(error as Error);
+          return;
+        }
+        keysAway(request.id);
+        refuse(reply, 503, KEYS_AWAY);
+      });
+    },
+    refuseStrangers: (request, reply, _body, done) => {
+      if (request.identity !== null || open(request)) {
+        done();
+        return;
+      }
+      if (challenge !== undefined) void reply.header('www-authenticate', challenge);
+      refuse(reply, 401, STRANGER);
+    },
+  };
+}
+
+/** The same for every reason: whoever tries learns nothing. */
+const STRANGER = { code: 'UNAUTHENTICATED', message: unauthenticated().message };
+const KEYS_AWAY = {
+  code: 'AUTHENTICATION_UNAVAILABLE',
+  message: 'Nobody can be authenticated now; nothing was sent. Try again.',
+};
+
+function refuse(reply: FastifyReply, status: number, { code, message }: typeof STRANGER): void {
+  void reply.code(status).send(failure(message, code));
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ConfigError, readConfig } from '../../src/config.js';
+import type { Environment } from '../../src/config/rules.js';
+
+const CANARY = 'canary-9a2e';
+const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    readConfig({ ...MINIMUM, ...env });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('how HTTP is served', () => {
+  it('has limits where nothing is set, and lets no page and no proxy in', () => {
+    const { http, shutdownDelayMs } = readConfig(MINIMUM);
+    expect(http).toEqual({
+      corsOrigins: [],
+      trustedProxies: [],
+      bodyBytes: 1_048_576,
+      headersMs: 10_000,
+      requestMs: 30_000,
+      requestsPerMinute: undefined,
+    });
+    expect(shutdownDelayMs).toBe(3000);
+  });
+
+  it('takes what is set', () => {
+    const { http, shutdownDelayMs } = readConfig({
+      ...MINIMUM,
+      CORS_ORIGINS: 'https://crm.example.com, http://localhost:3000',
+      TRUST_PROXY: '10.0.0.0/8,192.0.2.1 , 2001:db8::/32,::1',
+      LIMIT_BODY_BYTES: '2048',
+      LIMIT_REQUEST_MS: '5000',
+      LIMIT_REQUESTS_PER_MINUTE: '600',
+      SHUTDOWN_DELAY_MS: '0',
+    });
+    expect(http).toEqual({
+      corsOrigins: ['https://crm.example.com', 'http://localhost:3000'],
+      trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32', '::1'],
+      bodyBytes: 2048,
+      // Headers are part of a request.
+      headersMs: 5000,
+      requestMs: 5000,
+      requestsPerMinute: 600,
+    });
+    expect(shutdownDelayMs).toBe(0);
+  });
+
+  it('names every wrong variable at once', () => {
+    const wrong = {
+      CORS_ORIGINS: 'crm.example.com',
+      TRUST_PROXY: 'loopback',
+      LIMIT_BODY_BYTES: '1MB',
+      LIMIT_HEADERS_MS: '0',
+      LIMIT_REQUEST_MS: '10s',
+      LIMIT_REQUESTS_PER_MINUTE: '0',
+      SHUTDOWN_DELAY_MS: '-1',
+      PORT: 'http',
+    };
+    const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
+    expect([...named].sort()).toEqual(Object.keys(wrong).sort());
+  });
+
+  it.each([
+    ['every origin', '*', 'without *: that would let pages'],
+    ['every origin among others', `https://${CANARY}.example,*`, 'without *: that would let pages'],
+    ['a path', `https://${CANARY}.example/`, 'must be a list of origins such as'],
+    ['capital letters, which no browser sends', `https://${CANARY.toUpperCase()}.example`, 'must be a list of origins'],
+    ['another scheme', `ftp://${CANARY}.example`, 'must be a list of origins'],
+    ['a pattern', `https://*.${CANARY}.example`, 'without *: that would let pages'],
+    ['the origin of no page', 'null', 'must be a list of origins'],
+    ['an empty entry', `https://${CANARY}.example,`, 'must be a list of origins'],
+  ])('is told without its value: CORS_ORIGINS with %s', (_name, value, expected) => {
+    const problems = problemsOf({ CORS_ORIGINS: value });
+    expect(problems).toEqual([expect.stringMatching(/^CORS_ORIGINS /)]);
+    expect(problems[0]).toContain(expected);
+    expect(problems[0]).not.toContain(CANARY);
+  });
+
+  it.each([
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '::1/129',
+    '10.0.0/8',
+    '10.0.0.0/8/8',
+    '10.0.0.1,',
+    '10.0.0.0/255.0.0.0',
+    'fe80::1%eth0',
+    'proxy.example',
+  ])('trusts no proxy called %s', (value) => {
+    expect(problemsOf({ TRUST_PROXY: value })).toEqual([expect.stringMatching(/^TRUST_PROXY must be a list/)]);
+  });
+
+  it('lets headers take no longer than the request that they are part of', () => {
+    expect(problemsOf({ LIMIT_HEADERS_MS: '6000', LIMIT_REQUEST_MS: '5000' })).toEqual([
+      expect.stringMatching(/^LIMIT_HEADERS_MS must not be above LIMIT_REQUEST_MS/),
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { request } from 'node:http';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { PREVIEW, startProduct, type Product } from '../../support/product.js';
+import { created, startUpstream, type Upstream } from '../../support/upstream.js';
+
+const SECRET = 'router-secret-0123456789';
+const ENTITY = '{ _entities(representations: [{ __typename: "WolkvoxOperation", id: "default" }]) { __typename } }';
+const CALLER = { 'x-caller-id': 'ana', 'x-caller-scopes': 'campaigns:read campaigns:create' };
+const ROUTER = { 'router-authorization': SECRET };
+
+describe('behind a router', () => {
+  let upstream: Upstream;
+  let product: Product;
+  beforeAll(async () => {
+    upstream = await startUpstream(() => created());
+    product = await startProduct(upstream.url, {
+      AUTH_MODE: 'router',
+      AUTH_ROUTER_SECRET: SECRET,
+      AUTH_ROUTER_OPERATIONS_HEADER: 'X-Caller-Operations',
+    });
+  });
+  beforeEach(() => {
+    upstream.seen.length = 0;
+  });
+  afterAll(() => Promise.all([product.close(), upstream.close()]));
+
+  it.each([
+    ['the schema', '{ _service { sdl } }'],
+    ['an entity', ENTITY],
+    ['a read', '{ operations { id } }'],
+    ['a creation', 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }'],
+  ])('nobody without the secret is given %s', async (_what, document) => {
+    for (const secret of [{}, { 'router-authorization': `${SECRET}x` }, { 'router-authorization': SECRET.slice(1) }]) {
+      const { status, data, errors } = await product.query(document, {}, { ...CALLER, ...secret });
+      expect([status, data, errors?.map(({ extensions }) => extensions.code)]).toEqual([
+        401,
+        undefined,
+        ['UNAUTHENTICATED'],
+      ]);
+    }
+    expect(upstream.seen).toEqual([]);
+  });
+
+  it('the router itself is given the schema, and nothing that needs a scope', async () => {
+    expect((await product.query('{ _service { sdl } }', {}, ROUTER)).data).toMatchObject({
+      _service: { sdl: expect.stringContaining('type Campaign') },
+    });
+    for (const document of [ENTITY, '{ operations { id } }'])
+      expect((await product.query(document, {}, ROUTER)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('a caller may do what the headers say', async () => {
+    const reader = { ...ROUTER, ...CALLER, 'x-caller-scopes': 'campaigns:read', 'x-caller-operations': 'default' };
+    expect((await product.query(ENTITY, {}, reader)).errors).toBeUndefined();
+    expect((await product.create(PREVIEW, reader)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    const creator = { ...reader, 'x-caller-scopes': 'campaigns:create' };
+    expect((await product.create(PREVIEW, creator)).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+    const elsewhere = { ...creator, 'x-caller-operations': 'another' };
+    expect((await product.create(PREVIEW, elsewhere)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    const nowhere = { ...ROUTER, ...CALLER };
+    expect((await product.create(PREVIEW, nowhere)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it.each(['router-authorization', 'x-caller-id', 'x-caller-scopes', 'x-caller-operations'])(
+    'a request with %s twice is believed by nobody',
+    async (name) => {
+      const once: Record<string, string> = { ...ROUTER, ...CALLER, 'x-caller-operations': 'default' };
+      const headers = { ...once, [name]: [once[name] ?? '', once[name] ?? ''], 'content-type': 'application/json' };
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        request(`${product.url}/graphql`, { method: 'POST', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end('{"query":"{ __typename }"}');
+      });
+      expect(status).toBe(401);
+    },
+  );
+
+  it('the secret is in no log line and no answer', async () => {
+    const { text } = await product.query('{ _service { sdl } }', {}, { ...ROUTER, 'x-request-id': SECRET });
+    expect(text).not.toContain(SECRET);
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+  });
+});

@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { startSimulator, type Simulator } from '../../../src/simulator/simulator.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../../support/product.js';
+import { AUDIENCE, ISSUER, jwk, keyPair, pem, sign, startKeyServer, type KeyServer } from '../../support/tokens.js';
+
+const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const codes = ({ errors = [] }: { errors?: readonly { extensions: Record<string, unknown> }[] }): unknown[] =>
+  errors.map(({ extensions }) => extensions.code);
+
+const ours = keyPair('ours');
+const folder = mkdtempSync(join(tmpdir(), 'wolkvox-tokens-'));
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+let simulator: Simulator;
+const products: Product[] = [];
+beforeAll(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(async () => {
+  await simulator.close();
+  rmSync(folder, { recursive: true });
+});
+afterEach(() => Promise.all(products.splice(0).map((product) => product.close())));
+
+async function start(variables: Record<string, string>): Promise<Product> {
+  const product = await startProduct(simulator.url, {
+    AUTH_MODE: 'jwt',
+    AUTH_JWT_ISSUER: ISSUER,
+    AUTH_JWT_AUDIENCE: AUDIENCE,
+    ...variables,
+  });
+  products.push(product);
+  return product;
+}
+
+describe('with keys from a file', () => {
+  it.each([
+    ['a public key in PEM', () => pem(ours)],
+    ['a JWK', () => jwk(ours)],
+    ['a JWKS', async () => ({ keys: [await jwk(keyPair('another')), await jwk(ours)] })],
+  ])('%s lets a good token in', async (name, content) => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file(name.replace(/ /g, '-'), await content()) });
+    const { status, data } = await product.create(PREVIEW, bearer(await sign(ours)));
+    expect([status, data?.createCampaign?.__typename]).toEqual([200, 'CreateCampaignSuccess']);
+  });
+
+  it('refuses everybody else before their body is read, and always in the same words', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const before = simulator.requests().length;
+    const strangers = [
+      {},
+      bearer(''),
+      bearer('a.b.c'),
+      { authorization: `Basic ${Buffer.from('ana:secret').toString('base64')}` },
+      bearer(await sign(keyPair('ours'))),
+      bearer(await sign(ours, { exp: Math.floor(Date.now() / 1000) - 60 })),
+      bearer(await sign(ours, { aud: 'another' })),
+      bearer(await sign(ours, { iss: 'https://evil.example/' })),
+      bearer(await sign(ours, { sub: undefined })),
+      bearer(await sign(ours, { exp: undefined })),
+    ];
+    for (const headers of strangers) {
+      const { status, text, headers: answered } = await product.post('{ no json', headers);
+      expect([status, text, answered.get('www-authenticate')]).toEqual([
+        401,
+        '{"errors":[{"message":"This request is not authenticated; nothing was sent.","extensions":{"code":"UNAUTHENTICATED"}}]}',
+        'Bearer',
+      ]);
+    }
+    expect(simulator.requests()).toHaveLength(before);
+    expect(JSON.stringify(product.logs())).not.toContain('evil');
+  });
+
+  it('believes a token no longer than it is good, although it was verified before', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    // Within the tolerance for clocks, and out of it some milliseconds later.
+    const almost = await sign(ours, { exp: Math.floor(Date.now() / 1000) - 4 });
+    const statuses: number[] = [];
+    do statuses.push((await product.query('{ __typename }', {}, bearer(almost))).status);
+    while (statuses.at(-1) === 200);
+    expect(statuses[0]).toBe(200);
+    expect(statuses.at(-1)).toBe(401);
+  });
+});
+
+describe('with keys from an address', () => {
+  let keyServer: KeyServer;
+  afterEach(() => keyServer.close());
+
+  it('asks for them once for many tokens', async () => {
+    keyServer = await startKeyServer(ours);
+    const product = await start({ AUTH_JWT_JWKS_URL: keyServer.url });
+    for (const sub of ['ana', 'luis', 'ana'])
+      expect((await product.query('{ __typename }', {}, bearer(await sign(ours, { sub })))).status).toBe(200);
+    expect((await product.query('{ __typename }', {}, bearer(await sign(keyPair('other'))))).status).toBe(401);
+    expect(keyServer.asked()).toBe(1);
+  });
+
+  it.each([
+    ['fails', { status: 500, body: '' }],
+    ['says nonsense', { status: 200, body: '<html>' }],
+    ['holds no keys', { status: 200, body: '{}' }],
+    ['points elsewhere', { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/jwks' } }],
+  ])('lets nobody in where it %s, and tells the operator', async (_how, answer) => {
+    keyServer = await startKeyServer(ours);
+    keyServer.answer = () => answer;
+    const product = await start({ AUTH_JWT_JWKS_URL: keyServer.url });
+    const refused = await product.create(PREVIEW, bearer(await sign(ours)));
+    expect([refused.status, codes(refused)]).toEqual([503, ['AUTHENTICATION_UNAVAILABLE']]);
+    expect(product.logs()).toContainEqual(
+      expect.objectContaining({ level: 50, msg: expect.stringContaining('AUTH_JWT_JWKS_URL') }),
+    );
+  });
+});
+
+describe('scopes', () => {
+  const reads = {
+    campaigns: '{ campaigns { totalCount } }',
+    campaign: '{ campaign(id: "default:1") { name } }',
+    skills: '{ skills { id } }',
+    skill: '{ skill(id: "default:1") { name } }',
+    operations: '{ operations { id } }',
+    operation: '{ operation { id } }',
+    entities: '{ _entities(representations: [{ __typename: "WolkvoxOperation", id: "default" }]) { __typename } }',
+  };
+
+  it('campaigns:read reads, and creates nothing', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const reader = bearer(await sign(ours, { scope: 'openid campaigns:read' }));
+    for (const document of Object.values(reads))
+      expect([document, codes(await product.query(document, {}, reader))]).toEqual([document, []]);
+    const before = simulator.requests().length;
+    const refused = await product.create(PREVIEW, reader);
+    expect([refused.status, refused.data, codes(refused)]).toEqual([200, { createCampaign: null }, ['FORBIDDEN']]);
+    expect(simulator.requests()).toHaveLength(before);
+  });
+
+  it.each(Object.entries(reads))('campaigns:create does not read %s', async (_name, document) => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const before = simulator.requests().length;
+    const refused = await product.query(document, {}, bearer(await sign(ours, { scope: 'campaigns:create' })));
+    expect(codes(refused)).toEqual(['FORBIDDEN']);
+    expect(simulator.requests()).toHaveLength(before);
+  });
+
+  it('campaigns:create creates, and is told what the creation tells: the rest would be a read', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const creator = bearer(await sign(ours, { scope: 'campaigns:create' }));
+    const document = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) {
+      ... on CreateCampaignSuccess { campaign { name records operation { id } } } } }`;
+    const before = simulator.requests().length;
+    const { data, errors } = await product.query(document, { input: PREVIEW }, creator);
+    expect(data).toEqual({
+      createCampaign: { campaign: { name: PREVIEW.name, records: null, operation: { id: 'default' } } },
+    });
+    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions])).toEqual([
+      ['records', { code: 'FORBIDDEN' }],
+    ]);
+    expect(simulator.requests()).toHaveLength(before + 1);
+  });
+
+  it('may be called otherwise, and stand in another claim, as a list', async () => {
+    const product = await start({
+      AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)),
+      AUTH_JWT_SCOPE_CLAIM: 'permissions',
+      AUTH_SCOPE_READ: 'wolkvox.read',
+    });
+    const reader = bearer(await sign(ours, { permissions: ['wolkvox.read', 1] }));
+    expect(codes(await product.query(reads.skills, {}, reader))).toEqual([]);
+    const other = bearer(await sign(ours, { scope: 'wolkvox.read campaigns:read' }));
+    expect(codes(await product.query(reads.skills, {}, other))).toEqual(['FORBIDDEN']);
+  });
+});
+
+describe('callers', () => {
+  it('have idempotency keys of their own, wherever they come from', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const input = { ...PREVIEW, idempotencyKey: 'a-key-of-two' };
+    const create = async (sub: string) => (await product.create(input, bearer(await sign(ours, { sub })))).data;
+    expect(await create('ana')).toMatchObject({ createCampaign: { replayed: false } });
+    expect(await create('ana')).toMatchObject({ createCampaign: { replayed: true } });
+    expect(await create('luis')).toMatchObject({ createCampaign: { replayed: false } });
+  });
+
+  it('are given no answer that was kept for callers of other rights', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const ask = async (scope: string) =>
+      product.query('{ campaigns { totalCount } }', {}, bearer(await sign(ours, { scope, sub: scope })));
+    const [first, again] = [await ask('campaigns:read'), await ask('campaigns:read')];
+    expect(first.data).toEqual(again.data);
+    expect(first.headers.get('cache-control')).toMatch(/^max-age=\d+, private$/);
+    expect(first.headers.get('vary')).toBe('authorization');
+    expect(codes(await ask('campaigns:create'))).toEqual(['FORBIDDEN']);
+  });
+});
+
+describe('the explorer', () => {
+  it('shows its page to anybody, since it asks for a token by itself, and nothing else', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)), EXPLORER: 'sandbox' });
+    const get = (query: string, accept: string) => fetch(`${product.url}/graphql${query}`, { headers: { accept } });
+    const page = await get('?query={operations{id}}', 'text/html');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+    expect(await page.text()).not.toContain('timeZone:');
+    expect((await get('?query={__typename}', 'application/json')).status).toBe(401);
+    const posted = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body: '{}',
+    });
+    expect(posted.status).toBe(401);
+  });
+});

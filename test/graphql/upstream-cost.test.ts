@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { buildSubgraph } from '../../src/graphql/schema.js';
+import { NESTED_FIELDS, ROOT_FIELDS } from '../../src/graphql/limits/spending-fields.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
+
+/** Three operations, which this simulator takes for one. */
+const folder = mkdtempSync(join(tmpdir(), 'wolkvox-cost-'));
+const WOLKVOX_OPERATIONS_FILE = join(folder, 'operations.json');
+let simulator: Simulator;
+beforeAll(async () => {
+  writeFileSync(
+    WOLKVOX_OPERATIONS_FILE,
+    JSON.stringify(['default', 'sales', 'support'].map((id) => ({ id, server: '0013', token: TOKEN }))),
+  );
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(async () => {
+  await simulator.close();
+  rmSync(folder, { recursive: true });
+});
+
+let product: Product;
+let campaign: string;
+async function start(LIMIT_UPSTREAM_CALLS: number): Promise<void> {
+  simulator.reset();
+  campaign = simulator.addCampaign({ name: 'one', type: 'preview', skillId: '4021' });
+  product = await startProduct(simulator.url, {
+    WOLKVOX_TOKEN: undefined,
+    WOLKVOX_OPERATIONS_FILE,
+    LIMIT_UPSTREAM_CALLS: String(LIMIT_UPSTREAM_CALLS),
+  });
+}
+afterEach(() => product.close());
+
+const calls = (): number => simulator.requests().length;
+const isRefused = ({ errors }: Answer): boolean =>
+  errors?.some(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED') ?? false;
+
+const create = (key: string, selection: string, operationId = 'default'): string =>
+  `${key}: createCampaign(input: { operationId: "${operationId}", type: PREVIEW, name: "x", skillId: "4021" }) {
+    __typename ... on CreateCampaignSuccess { campaign { ${selection} } } }`;
+
+const ENTITIES = 'query ($representations: [_Any!]!) { _entities(representations: $representations)';
+const entity = (type: string, id: unknown) => ({ __typename: type, id });
+
+type Row = readonly [calls: number, what: string, document: string, variables?: Record<string, unknown>];
+
+const ROWS: readonly Row[] = [
+  [0, 'what this layer knows itself', '{ operations { id limits { queued } } operation { timeZone } __typename }'],
+  [1, 'a list', '{ campaigns { totalCount } }'],
+  [1, 'a list and what it tells', '{ campaigns { nodes { name status skill { skillId operation { id } } } } }'],
+  [
+    2,
+    'a list and the skills it names',
+    '{ campaigns { nodes { skill { name } } edges { node { skill { description } } } } }',
+  ],
+  [
+    2,
+    'one list of two operations, each asked for twice',
+    '{ a: skills(operationId: "sales") { name } b: skills(operationId: "support") { name } c: skills(operationId: "sales") { id } d: skill(id: "support:1") { name } }',
+  ],
+  [1, 'many campaigns by id', '{ a: campaign(id: "sales:1") { name } b: campaign(id: "sales:2") { status } }'],
+  [
+    0,
+    'ids of operations that are not there',
+    '{ campaign(id: "none:1") { name } skill(id: "none") { name } campaigns(operationId: "none") { totalCount } }',
+  ],
+  [3, "every token's usage", '{ operations { id tokenUsage { limit } } }'],
+  [
+    1,
+    "one token's usage, asked for twice",
+    '{ operation(id: "sales") { tokenUsage { limit } again: tokenUsage { usedToday } } }',
+  ],
+  [2, "a token's usage beside its campaigns", '{ campaigns { nodes { operation { tokenUsage { limit } } } } }'],
+  [
+    1,
+    'a default of a variable, and what it leaves out',
+    'query ($of: ID = "sales", $no: Boolean = true, $yes: Boolean!) { skills(operationId: $of) { name } campaigns @skip(if: $no) { totalCount } ... @include(if: $yes) { operation { tokenUsage { limit } } } }',
+    { yes: false },
+  ],
+  [
+    2,
+    'a part that is left out further down',
+    'query ($yes: Boolean!) { campaigns { nodes { skill { name @include(if: $yes) } operation { tokenUsage @skip(if: $yes) { limit } } } } }',
+    { yes: true },
+  ],
+  [1, 'an id that JSON has as a number', 'query ($id: ID!) { campaign(id: $id) { name } skills { name } }', { id: 7 }],
+  [
+    2,
+    'fragments within fragments',
+    '{ ...A } fragment A on Query { ...B } fragment B on Query { campaigns { nodes { ...C } } } fragment C on Campaign { skill { ... on Skill { name } } }',
+  ],
+  [
+    3,
+    'entities of three kinds',
+    `${ENTITIES} { __typename } }`,
+    {
+      representations: [
+        entity('Campaign', 'default:1'),
+        entity('Campaign', 'default:2'),
+        entity('Campaign', 'sales:1'),
+        entity('Skill', 'sales:1'),
+        entity('WolkvoxOperation', 'support'),
+        entity('Skill', 7),
+      ],
+    },
+  ],
+  [
+    2,
+    'entities and what is asked of them',
+    `${ENTITIES} { ... on WolkvoxOperation { tokenUsage { limit } } } }`,
+    { representations: [entity('WolkvoxOperation', 'sales'), entity('WolkvoxOperation', 'support')] },
+  ],
+  [
+    2,
+    'creations',
+    `mutation { ${create('a', 'id name operation { id }')} ${create('b', 'id')} ${create('a', 'name')} }`,
+  ],
+  [1, 'a creation where it cannot be', `mutation { ${create('a', 'id')} ${create('b', 'status', 'none')} }`],
+  [
+    4,
+    'creations and what only the list tells of each',
+    `mutation { ${create('a', 'status')} ${create('b', 'status speed')} }`,
+  ],
+  [
+    5,
+    'creations and the skills of them',
+    `mutation { ${create('a', 'skill { name }')} ${create('b', 'skill { name }')} }`,
+  ],
+];
+
+describe('what an operation spends', () => {
+  it.each(ROWS)('is %s calls, and so many are made: %s', async (...[cost, , document, variables]: Row) => {
+    await start(cost);
+    const answer = await product.query(document, variables);
+    expect([isRefused(answer), calls()]).toEqual([false, cost]);
+  });
+
+  it.each(ROWS.filter(([cost]) => cost > 0))(
+    'of %s calls is refused where one less is allowed, before any is made: %s',
+    async (...[cost, , document, variables]: Row) => {
+      await start(cost - 1);
+      const answer = await product.query(document, variables);
+      expect([answer.status, answer.data, calls()]).toEqual([200, undefined, 0]);
+      expect(answer.errors).toEqual([
+        {
+          message: expect.stringContaining(`more than ${cost - 1} calls`),
+          extensions: { code: 'LIMIT_EXCEEDED', limit: 'upstreamCalls', allowed: cost - 1 },
+        },
+      ]);
+    },
+  );
+
+  it('is nothing for a list that is at hand, and a call for one that a creation has made old', async () => {
+    await start(1);
+    const both = '{ campaigns { nodes { name skill { name } } } }';
+    expect(isRefused(await product.query(both))).toBe(true);
+    expect(isRefused(await product.query('{ campaigns { totalCount } }'))).toBe(false);
+    expect(isRefused(await product.query('{ skills { name } }'))).toBe(false);
+    expect(isRefused(await product.query(both))).toBe(false);
+    expect(calls()).toBe(2);
+    expect(isRefused(await product.query(`mutation { ${create('a', 'id')} }`))).toBe(false);
+    expect(isRefused(await product.query('{ campaigns { totalCount } skills { id } }'))).toBe(false);
+    expect(calls()).toBe(4);
+  });
+
+  it('is nothing for an answer that is kept', async () => {
+    await start(1);
+    const [first, again] = [
+      await product.query('{ campaigns { nodes { id } } }'),
+      await product.query('{ campaigns { nodes { id } } }'),
+    ];
+    expect(again.data).toEqual({ campaigns: { nodes: [{ id: `default:${campaign}` }] } });
+    expect([first.text, calls()]).toEqual([again.text, 1]);
+  });
+
+  it('is refused as any GraphQL refusal: 400 to whoever takes application/graphql-response+json', async () => {
+    await start(0);
+    const { status } = await product.post(JSON.stringify({ query: '{ skills { id } }' }), {
+      accept: 'application/graphql-response+json',
+    });
+    expect(status).toBe(400);
+  });
+
+  it('is twenty calls at most where nothing is said', async () => {
+    product = await startProduct(simulator.url, { LIMIT_MUTATIONS: '30' });
+    simulator.reset();
+    const many = (count: number): string =>
+      Array.from({ length: count }, (_, nth) => create(`a${nth}`, 'id')).join(' ');
+    expect(isRefused(await product.query(`mutation { ${many(21)} }`))).toBe(true);
+    expect(calls()).toBe(0);
+  });
+});
+
+describe('the table of what fields spend', () => {
+  const { schema } = buildSubgraph();
+  const fieldsOf = (name: string): string[] => {
+    const type = schema.getType(name);
+    return type !== undefined && 'getFields' in type
+      ? Object.keys(type.getFields()).map((field) => `${name}.${field}`)
+      : [];
+  };
+
+  it('has a line for every root field, but for the one that tells the schema', () => {
+    expect(Object.keys(ROOT_FIELDS).sort()).toEqual(
+      [...fieldsOf('Query'), ...fieldsOf('Mutation')].filter((field) => field !== 'Query._service').sort(),
+    );
+  });
+
+  it('names fields that are there', () => {
+    const all = ['WolkvoxOperation', 'Campaign', 'Skill'].flatMap(fieldsOf);
+    expect(Object.keys(NESTED_FIELDS).filter((field) => !all.includes(field))).toEqual([]);
+  });
+});

@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+
+import { afterEach, describe, expect, it } from '@jest/globals';
+
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
+import { PREVIEW, TOKEN } from '../support/product.js';
+import { openRawClient, rawPost } from '../support/raw-client.js';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function start(variables: Record<string, string>): Promise<{
+  server: BuiltServer;
+  simulator: Simulator;
+  url: string;
+}> {
+  const simulator = await startSimulator({ token: TOKEN });
+  closers.push(() => simulator.close());
+  const server = startBuiltServer({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    WOLKVOX_BASE_URL: simulator.url,
+    WOLKVOX_TOKEN: TOKEN,
+    WOLKVOX_RECONCILE: 'off',
+    ...variables,
+  });
+  closers.push(async () => {
+    server.process.kill('SIGKILL');
+    await server.ended;
+  });
+  return { server, simulator, url: await server.url };
+}
+
+const creation = (name: string): string =>
+  JSON.stringify({ query: READY_OPERATION.document, variables: { input: { ...PREVIEW, name } } });
+const READ = JSON.stringify({ query: '{ campaigns(first: 1) { totalCount } }' });
+
+/** The answer's text, or the code of what broke the connection. */
+async function ask(agent: Agent, url: string, body?: string): Promise<string> {
+  const call = request(url, {
+    agent,
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  call.end(body);
+  try {
+    const [response] = (await once(call, 'response')) as [AsyncIterable<Buffer>];
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}
+
+/** Answers each creation with success; resolves once so many have come. The simulator keeps the books. */
+function countCreations(simulator: Simulator, count: number, delayMs = 0): Promise<void> {
+  return new Promise((resolve) => {
+    let arrived = 0;
+    simulator.behave({
+      create: true,
+      times: 'always',
+      delayMs,
+      answer: ({ campaign_id }) => {
+        arrived += 1;
+        if (arrived === count) resolve();
+        return { status: 201, body: { code: 201, error: null, msg: 'ok', data: [{ id_campaign: campaign_id }] } };
+      },
+    });
+  });
+}
+
+const CONNECTIONS = 50;
+
+describe('SIGTERM under load', () => {
+  it('turns readiness red before the listener closes, and answers every mutation that was accepted', async () => {
+    const { server, simulator, url } = await start({});
+    const hundreds = countCreations(simulator, 200);
+    const succeeded: string[] = [];
+    const refused: string[] = [];
+    const others: string[] = [];
+
+    /** Creates one campaign after another, and reads between, until it is not served any more. */
+    const work = async (worker: number): Promise<void> => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      closers.push(() => agent.destroy());
+      for (let n = 0; ; n += 1) {
+        const name = `campaign ${worker} ${n}`;
+        const answer = await ask(agent, `${url}/graphql`, creation(name));
+        if (answer.includes('"CreateCampaignSuccess"')) succeeded.push(name);
+        else {
+          (NOT_SERVED.test(answer) ? refused : others).push(answer);
+          return;
+        }
+        if (n % 5 === 0) await ask(agent, `${url}/graphql`, READ);
+      }
+    };
+    const load = Promise.all(Array.from({ length: CONNECTIONS }, (_, worker) => work(worker)));
+    await hundreds;
+    server.process.kill('SIGTERM');
+    await server.line(({ msg }) => String(msg).startsWith('leaving'));
+
+    // Each over a connection of its own, which the listener takes.
+    const fresh = (path: string, body?: string) => ask(new Agent(), url + path, body);
+    expect(JSON.parse(await fresh('/readyz'))).toEqual({ status: 'draining' });
+    expect(JSON.parse(await fresh('/livez'))).toEqual({ status: 'alive' });
+    expect(await fresh('/graphql', creation('late'))).toContain('"CreateCampaignSuccess"');
+    succeeded.push('late');
+
+    await load;
+    expect(await server.ended).toBe(0);
+    expect(others).toEqual([]);
+    expect(refused).toHaveLength(CONNECTIONS);
+    expect(succeeded.length).toBeGreaterThan(200);
+    expect(succeeded.sort()).toEqual(
+      simulator
+        .campaigns()
+        .map(({ campaign_name }) => campaign_name)
+        .sort(),
+    );
+    expect(await fresh('/livez')).toBe('ECONNREFUSED');
+  }, 60_000);
+});
+
+/** Told so, or not let in. */
+const NOT_SERVED = /"SHUTTING_DOWN"|^ECONNREFUSED$|^ECONNRESET$/;
+
+describe('a server that is leaving', () => {
+  it('gives up kept connections, and answers all that came on them before', async () => {
+    const { server, simulator, url } = await start({ SHUTDOWN_DELAY_MS: '2000' });
+    const client = await openRawClient(url);
+    server.process.kill('SIGTERM');
+    await server.line(({ msg }) => String(msg).startsWith('leaving'));
+    client.send(rawPost(creation('one')), rawPost(creation('two')));
+    const answers = await client.closed;
+    expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual([
+      [200, 'keep-alive'],
+      [200, 'close'],
+    ]);
+    expect(
+      simulator
+        .campaigns()
+        .map(({ campaign_name }) => campaign_name)
+        .sort(),
+    ).toEqual(['one', 'two']);
+    expect(await server.ended).toBe(0);
+  });
+
+  it('waits for nobody where a person stops it, also after a SIGTERM', async () => {
+    const { server } = await start({ SHUTDOWN_DELAY_MS: '300000' });
+    server.process.kill('SIGINT');
+    expect(await server.ended).toBe(0);
+    const other = await start({ SHUTDOWN_DELAY_MS: '300000' });
+    other.server.process.kill('SIGTERM');
+    await other.server.line(({ msg }) => String(msg).startsWith('leaving'));
+    other.server.process.kill('SIGINT');
+    expect(await other.server.ended).toBe(0);
+  });
+
+  it('ends at once at a second Ctrl+C', async () => {
+    const { server, simulator, url } = await start({});
+    const begun = countCreations(simulator, 1, 60_000);
+    const answer = ask(new Agent(), `${url}/graphql`, creation('never answered'));
+    await begun;
+    server.process.kill('SIGINT');
+    await server.line(({ msg }) => String(msg).startsWith('draining'));
+    server.process.kill('SIGINT');
+    expect(await server.ended).toBe('SIGINT');
+    expect(await answer).toBe('ECONNRESET');
+  });
+});

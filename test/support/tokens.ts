@@ -1,0 +1,61 @@
+/** An issuer of bearer tokens: keys, what is signed with them, and the address where the public ones are. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { exportJWK, SignJWT } from 'jose';
+
+export const ISSUER = 'https://id.example/';
+export const AUDIENCE = 'wolkvox-graphql';
+
+export interface KeyPair {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+export const keyPair = (kid: string): KeyPair => ({ kid, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) });
+
+/** The claims of a good token; `claims` replace them, undefined takes one away. */
+export function sign({ kid, privateKey }: KeyPair, claims: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const scope = 'campaigns:read campaigns:create';
+  return new SignJWT({ iss: ISSUER, aud: AUDIENCE, sub: 'ana', scope, iat: now, exp: now + 300, ...claims })
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .sign(privateKey);
+}
+
+export const pem = ({ publicKey }: KeyPair): string => publicKey.export({ type: 'spki', format: 'pem' }).toString();
+
+export const jwk = async ({ kid, publicKey }: KeyPair): Promise<object> => ({ ...(await exportJWK(publicKey)), kid });
+
+/** A JWKS address on loopback, which can be told to fail. */
+export interface KeyServer {
+  readonly url: string;
+  /** How often it was asked. */
+  readonly asked: () => number;
+  answer: () => { readonly status: number; readonly body: string; readonly headers?: Record<string, string> };
+  close(): Promise<void>;
+}
+
+export async function startKeyServer(...pairs: readonly KeyPair[]): Promise<KeyServer> {
+  const keys = await Promise.all(pairs.map(jwk));
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    const { status, body, headers } = keyServer.answer();
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const keyServer: KeyServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`,
+    asked: () => asked,
+    answer: () => ({ status: 200, body: JSON.stringify({ keys }) }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return keyServer;
+}
