@@ -177,6 +177,7 @@ export async function createApp(parts: AppParts): Promise<App> {
           identity,
           operations,
           configured: services.operations,
+          creations: new Map(),
           reads: new Reads(services.lists, operations, identity),
           caller: { id: identity.id, hangUp },
           record: (call) => {
