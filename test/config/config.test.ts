@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { ConfigError, readConfig } from '../src/config.js';
-import type { Environment } from '../src/config/rules.js';
+import { ConfigError, readConfig } from '../../src/config.js';
+import type { Environment } from '../../src/config/rules.js';
 
 const CANARY = 'canary-5f0e-secret';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
