@@ -1,7 +1,7 @@
 /** ESM through swc; the types are checked by tsc, which is a step of its own. */
 export default {
   testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/support/install-redis.js',
+  globalSetup: '<rootDir>/test/support/install-programs.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -7,7 +7,7 @@ import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-import { findRedis } from '../test/support/find-redis.js';
+import { findProgram } from '../test/support/find-program.js';
 
 const CREATES = 400;
 const DELAY_MS = 200;
@@ -42,7 +42,7 @@ console.log(
   `${CREATES} creates of ${DELAY_MS} ms through one token with ${SLOTS} slots; ideal ${seconds(IDEAL_MS)} s, ` +
     'from the first sent to the last answered',
 );
-if (findRedis() === undefined) {
+if (findProgram('redis-server') === undefined) {
   console.error('*** There is no redis-server on PATH: four processes on one Redis are NOT measured. ***');
 } else {
   const name = 'four processes on one Redis';
@@ -149,7 +149,10 @@ function check(answers, requests) {
 async function startRedis(start) {
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = start('redis-server', spawn(findRedis(), args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  const child = start(
+    'redis-server',
+    spawn(findProgram('redis-server'), args, { stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
   await line(child, /Ready to accept connections/);
   return `redis://127.0.0.1:${port}`;
 }

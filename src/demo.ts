@@ -76,7 +76,7 @@ See a failure, then create again (all of them: curl -s ${simulator}/control):
 curl -s ${simulator}/control/behave -d '{"preset":"invalid-value","api":"create_campaign"}'
 
 Change things: schema in src/graphql, mapping in src/wolkvox/endpoints, failures in src/domain/failure.ts,
-operations to copy in schema/operations, variables for a real wolkvox in README.md. Stop with Ctrl+C.
+operations to copy in schema/operations, variables for a real wolkvox in docs/configuration.md. Stop with Ctrl+C.
 
 `;
 }

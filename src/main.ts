@@ -67,7 +67,7 @@ function configOrExit(): Config {
     return exit([
       'wolkvox-graphql cannot start:',
       ...error.problems.map((problem) => `  ${problem}`),
-      'README.md explains every variable; `npm run demo` needs none.',
+      'docs/configuration.md explains every variable; `npm run demo` needs none.',
     ]);
   }
 }

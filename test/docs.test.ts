@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -64,21 +64,6 @@ describe('README', () => {
     }
   });
 
-  it('has a row for every variable that is read, and for no other', () => {
-    const sources = ['src/config.ts', 'src/config/auth.ts', 'src/config/operations.ts', 'src/config/operation.ts']
-      .map(read)
-      .join('\n');
-    const words = (text: string): Set<string> =>
-      new Set(
-        [
-          ...text.matchAll(
-            /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
-          ),
-        ].map(([word]) => word),
-      );
-    expect(words(readme)).toEqual(words(sources));
-  });
-
   it('gives every dependency its reason, and names none that is not there', () => {
     const table = readme.slice(readme.indexOf('| dependency'));
     const rows = table
@@ -95,6 +80,37 @@ describe('README', () => {
     const ofTheProduct = names.filter((name) => !(name in manifest.devDependencies));
     expect(ofTheProduct.sort()).toEqual(Object.keys(manifest.dependencies).sort());
   });
+});
+
+describe('docs/configuration.md', () => {
+  const folder = new URL('../src/config/', import.meta.url);
+  const sources = [read('src/config.ts'), ...readdirSync(folder).map((file) => read(`src/config/${file}`))].join('\n');
+  const variables = (text: string): Set<string> =>
+    new Set(
+      [
+        ...text.matchAll(
+          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
+        ),
+      ].map(([word]) => word),
+    );
+
+  it('has a row for every variable that is read, and for no other', () => {
+    const rows = read('docs/configuration.md')
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) => line.split('|')[1] ?? '');
+    expect(variables(rows.join('\n'))).toEqual(variables(sources));
+  });
+
+  it.each(['README.md', 'SECURITY.md', 'docs/access.md', 'docs/operating.md', 'compose.yaml'])(
+    'explains what %s names',
+    (file) => {
+      const known = variables(sources);
+      const strange = [...variables(read(file))].filter((name) => !known.has(name));
+      // A code of errors, spelled like a variable.
+      expect(strange.filter((name) => name !== 'LIMIT_EXCEEDED')).toEqual([]);
+    },
+  );
 });
 
 describe('docs/releasing.md', () => {

@@ -15,6 +15,12 @@ export interface Services {
   readonly ready: () => boolean;
 }
 
+/** What errors below a creation tell of it: `success` or the code of its failure, and the global id of the campaign. */
+export interface ToldCreation {
+  readonly outcome: string;
+  readonly id?: string;
+}
+
 /** What a resolver is given: the services, who asks, and where the upstream calls and the faults go. */
 export interface Context extends Omit<Services, 'operations'>, Request {
   readonly identity: Identity;
@@ -23,6 +29,8 @@ export interface Context extends Omit<Services, 'operations'>, Request {
   /** Those that there are. */
   readonly configured: Directory;
   readonly fault: FaultLog;
+  /** What the creations of this request came to, by their response keys. */
+  readonly creations: Map<string | number | undefined, ToldCreation>;
   /** What this request reads. */
   readonly reads: Reads;
   /** To be told what the request does, for those who watch. */

@@ -5,11 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, it } from '@jest/globals';
-
-import { findRedis } from './find-redis.js';
-
-export { findRedis };
+import { describeWith } from './describe-with.js';
+import { findProgram } from './find-program.js';
 
 export interface Redis {
   /** For example `redis://127.0.0.1:23456`. */
@@ -25,7 +22,7 @@ export interface Redis {
 
 /** Starts a redis-server on a free port and resolves when it takes connections. Throws with its output where it does not start. */
 export async function startRedis(): Promise<Redis> {
-  const binary = findRedis();
+  const binary = findProgram('redis-server');
   if (binary === undefined) throw new Error(MISSING);
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const { port, first } = await startOnFreePort(binary, folder);
@@ -104,42 +101,5 @@ function ready(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
   });
 }
 
-/**
- * `describe` where redis-server is there. Where it is not, the suites are skipped and named on stderr, once per file;
- * with CI=true they fail instead, because there nobody reads what was skipped.
- */
-export const describeWithRedis: typeof describe =
-  findRedis() !== undefined ? describe : process.env.CI === 'true' ? instead(fail) : instead(skip);
-
-type Suite = () => void;
-
-function fail(name: string): void {
-  describe(name, () => {
-    it('has a redis-server', () => {
-      throw new Error(`${MISSING} With CI=true its suites are not skipped.`);
-    });
-  });
-}
-
-function skip(name: string, suite: Suite): void {
-  if (skipped.length === 0) queueMicrotask(announce);
-  skipped.push(name);
-  describe.skip(name, suite);
-}
-
-const skipped: string[] = [];
-
-/** After the file has named all its suites. */
-function announce(): void {
-  const file = expect.getState().testPath ?? 'this file';
-  process.stderr.write(`\n*** SKIPPED in ${file}: ${skipped.join(', ')}\n*** ${MISSING}\n\n`);
-}
-
-/** A describe whose every way of use comes down to one function. */
-function instead(replace: (name: string, suite: Suite) => void): typeof describe {
-  const plain = (name: unknown, suite: Suite): void =>
-    replace(typeof name === 'function' ? name.name : String(name), suite);
-  const each = () => (name: unknown) => plain(name, () => it('runs for every row', () => undefined));
-  const ways = { each, skip: describe.skip, only: Object.assign(plain.bind(null), { each }) };
-  return Object.assign(plain, ways);
-}
+/** `describe` where redis-server is there. */
+export const describeWithRedis = describeWith('redis-server', MISSING);

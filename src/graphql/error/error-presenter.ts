@@ -28,7 +28,8 @@ export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean):
             const messages = valueFreeMessages(errors, { schema, document, variables, hideSuggestions });
             for (const error of errors) {
               const message = messages.get(error);
-              decided.set(error, message === undefined ? decide(error, contextValue.fault) : { message });
+              const shown = message === undefined ? decide(error, contextValue.fault) : { message };
+              decided.set(error, withCreation(shown, error, contextValue));
             }
             return Promise.resolve();
           },
@@ -40,6 +41,19 @@ export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean):
       return { ...shown, message: shown.message.slice(0, LONGEST_MESSAGE) };
     },
   };
+}
+
+/**
+ * A field that fails below a creation may take the whole answer with it, and the caller would not know that there is a campaign:
+ * so the error says what the creation came to.
+ */
+function withCreation(
+  shown: Partial<GraphQLFormattedError>,
+  { path = [], extensions }: GraphQLError,
+  { creations }: Context,
+): Partial<GraphQLFormattedError> {
+  const creation = path.length > 1 ? creations.get(path[0]) : undefined;
+  return creation === undefined ? shown : { ...shown, extensions: { ...extensions, ...shown.extensions, creation } };
 }
 
 /** Names are quoted, and each of many errors may quote one that fills the whole request. */

@@ -162,10 +162,21 @@ describe('scopes', () => {
     expect(data).toEqual({
       createCampaign: { campaign: { name: PREVIEW.name, records: null, operation: { id: 'default' } } },
     });
-    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions])).toEqual([
-      ['records', { code: 'FORBIDDEN' }],
-    ]);
+    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([['records', 'FORBIDDEN']]);
     expect(simulator.requests()).toHaveLength(before + 1);
+  });
+
+  it('a field that takes the whole answer with it does not hide that there is a campaign now', async () => {
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
+    const creator = bearer(await sign(ours, { scope: 'campaigns:create' }));
+    const document = `mutation ($input: CreateCampaignInput!) { made: createCampaign(input: $input) {
+      ... on CreateCampaignSuccess { campaign { operation { limits { inFlight } } } } } }`;
+    const { data, errors } = await product.query(document, { input: PREVIEW }, creator);
+    expect(data).toEqual({ made: null });
+    const id = `default:${String(simulator.campaigns().at(-1)?.campaign_id)}`;
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'FORBIDDEN', creation: { outcome: 'success', id } },
+    ]);
   });
 
   it('may be called otherwise, and stand in another claim, as a list', async () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { ConfigError, readConfig } from '../src/config.js';
-import type { Environment } from '../src/config/rules.js';
-import { jwk, keyPair, pem } from './support/tokens.js';
+import { ConfigError, readConfig } from '../../src/config.js';
+import type { Environment } from '../../src/config/rules.js';
+import { jwk, keyPair, pem } from '../support/tokens.js';
 
 const CANARY = 'canary-5f0e-secret';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: 'a-token-of-wolkvox' };

@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export function findRedis() {
+export function findProgram(name) {
   return (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
-    .map((folder) => join(folder, 'redis-server'))
+    .map((folder) => join(folder, name))
     .find(isExecutable);
 }
 

@@ -1,0 +1,219 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { readConfig } from '../../src/config.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startProduct, TOKEN, type Product } from '../support/product.js';
+import { problemsOf } from './kubernetes-types.js';
+import {
+  configMaps,
+  deployment,
+  disruptionBudget,
+  exampleSecrets,
+  kustomization,
+  manifests,
+  networkPolicy,
+  service,
+  variables,
+} from './manifests.js';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const pod = deployment.spec?.template.spec;
+const container = pod?.containers[0];
+const labels = deployment.spec?.template.metadata?.labels;
+
+describe('the manifests', () => {
+  it('are what the description of Kubernetes’ API takes, field by field', () => {
+    const generated = configMaps.map((content) => ({ kind: 'ConfigMap', apiVersion: 'v1', content }));
+    const examples = exampleSecrets.map((content) => ({ kind: 'Secret', apiVersion: 'v1', content }));
+    expect(problemsOf([...manifests, ...generated, ...examples])).toEqual([]);
+  });
+
+  it('are checked by something that notices', () => {
+    const wrong = { apiVersion: 'v1', kind: 'Service', spec: { type: 'ClusterIp', ports: [{ prot: 4000 }] } };
+    expect(problemsOf([{ ...wrong, content: wrong }]).join()).toMatch(/ClusterIp|prot/);
+  });
+
+  it('are all in the kustomization but the example of the secrets', () => {
+    const files = readdirSync(new URL('../../deploy/kubernetes/', import.meta.url)).filter((file) =>
+      file.endsWith('.yaml'),
+    );
+    expect(files.sort()).toEqual([...kustomization.resources, 'example-secrets.yaml', 'kustomization.yaml'].sort());
+    expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
+  });
+
+  it('select the pods that the deployment makes', () => {
+    expect(labels).toBeDefined();
+    for (const selector of [
+      deployment.spec?.selector.matchLabels,
+      service.spec?.selector,
+      disruptionBudget.spec?.selector?.matchLabels,
+      networkPolicy.spec?.podSelector.matchLabels,
+      ...(pod?.topologySpreadConstraints ?? []).map(({ labelSelector }) => labelSelector?.matchLabels),
+    ])
+      expect(selector).toEqual(labels);
+  });
+
+  it('name only what is there: config maps, secrets, the account, the image', () => {
+    const secrets = exampleSecrets.map(({ metadata }) => metadata?.name);
+    expect(container?.envFrom).toEqual([{ configMapRef: { name: configMaps[0]?.metadata?.name } }]);
+    expect(secrets).toContain(pod?.volumes?.[0]?.secret?.secretName);
+    expect(manifests.find(({ kind }) => kind === 'ServiceAccount')?.content).toMatchObject({
+      metadata: { name: pod?.serviceAccountName },
+    });
+    expect(kustomization.images.map(({ name }) => name)).toEqual([container?.image]);
+    for (const { valueFrom } of container?.env ?? []) {
+      const secret = exampleSecrets.find(({ metadata }) => metadata?.name === valueFrom?.secretKeyRef?.name);
+      expect(Object.keys(secret?.stringData ?? {})).toContain(valueFrom?.secretKeyRef?.key);
+    }
+  });
+});
+
+describe('the variables', () => {
+  const written = read('deploy/kubernetes/kustomization.yaml');
+  const named = [...written.matchAll(/^ +(?:# )?- ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? '');
+
+  const withoutAuth = Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('AUTH_')));
+
+  it('are ones that the server reads', () => {
+    const sources = readdirSync(new URL('../../src/config/', import.meta.url)).map((file) => `src/config/${file}`);
+    const known = ['docs/configuration.md', 'src/config.ts', ...sources].map(read).join('\n');
+    expect(named.length).toBeGreaterThan(Object.keys(variables).length);
+    const unknown = [...named, ...(container?.env ?? []).map(({ name }) => name)].filter(
+      (name) => !new RegExp(`\\b${name}\\b`).test(known),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ['tokens of an issuer', variables],
+    ['a router', { ...withoutAuth, AUTH_MODE: 'router', AUTH_ROUTER_SECRET_FILE: 'router-secret' }],
+  ])('start a server in production, behind %s', (_name, chosen) => {
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    const secrets = Object.entries(exampleSecrets[0]?.stringData ?? {});
+    // Those of the example are words; a secret is one word, and a long one.
+    for (const [key, words] of secrets) writeFileSync(join(folder, key), words.replaceAll(' ', '-').padEnd(64, 'x'));
+    const inFolder = ([name, value]: [string, string]): [string, string] =>
+      name.endsWith('_FILE') ? [name, join(folder, basename(value))] : [name, value];
+    const environment = Object.fromEntries(Object.entries(chosen).map(inFolder));
+    try {
+      const REDIS_URL = exampleSecrets[1]?.stringData?.url;
+      expect(() => readConfig({ ...environment, REDIS_URL, NODE_ENV: 'production' })).not.toThrow();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('hold no secret: files hold those, in the folder that the secret is mounted in', () => {
+    const folder = container?.volumeMounts?.[0]?.mountPath;
+    const files = [...written.matchAll(/^ +(?:# )?- ([A-Z_]+)=(\/.*)$/gm)].map(([, name, path]) => [name, path]);
+    const keys = Object.keys(exampleSecrets[0]?.stringData ?? {});
+    expect(files.map(([name]) => name)).toContain('WOLKVOX_TOKEN_FILE');
+    for (const [name, path] of files) {
+      expect(name).toMatch(/_FILE$/);
+      const key = path?.replace(`${folder ?? ''}/`, '');
+      if (key !== 'operations.json') expect(keys).toContain(key);
+    }
+    expect(named.filter((name) => /(TOKEN|SECRET|KEY|PASSWORD)$/.test(name))).toEqual([]);
+  });
+
+  it('are of production, with the image', () => {
+    expect(read('Dockerfile')).toMatch(/^ENV NODE_ENV=production$/m);
+    expect(variables.AUTH_MODE).toBe('jwt');
+    expect(named).not.toContain('AUTH_ALLOW_ANONYMOUS');
+  });
+});
+
+describe('the ports', () => {
+  const ports = new Map((container?.ports ?? []).map(({ name = '', containerPort }) => [name, containerPort]));
+
+  it('are those that the server listens on', () => {
+    const config = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+    expect(Object.fromEntries(ports)).toEqual({ graphql: config.port, metrics: Number(variables.METRICS_PORT) });
+    expect(variables).not.toHaveProperty('PORT');
+    expect(read('Dockerfile')).toContain(`EXPOSE ${config.port}`);
+  });
+
+  it('are the service’s and the network policy’s', () => {
+    const shown = service.spec?.ports?.map(({ name, port, targetPort }) => [name, targetPort, port] as unknown[]);
+    expect(shown).toEqual([...ports].map(([name, port]) => [name, name, port]));
+    const letIn = networkPolicy.spec?.ingress?.flatMap((rule) => rule.ports ?? []).map(({ port }) => port);
+    expect(letIn).toEqual([...ports.keys()]);
+  });
+});
+
+describe('the probes', () => {
+  let simulator: Simulator;
+  let product: Product;
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    product = await startProduct(simulator.url);
+  });
+  afterAll(() => Promise.all([product.close(), simulator.close()]));
+
+  it('ask what the server answers', async () => {
+    const probes = [container?.startupProbe, container?.livenessProbe, container?.readinessProbe];
+    const paths = probes.map((probe) => probe?.httpGet?.path ?? '');
+    expect(paths).toEqual(['/livez', '/livez', '/readyz']);
+    for (const path of paths) expect((await fetch(product.url + path)).status).toBe(200);
+    expect(probes.map((probe) => probe?.httpGet?.port)).toEqual(['graphql', 'graphql', 'graphql']);
+  });
+});
+
+describe('the pods', () => {
+  it('have the time to finish what they are at', () => {
+    const { queueTimeoutMs, timeoutMs, callLimitMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+    const delayMs = Number(variables.SHUTDOWN_DELAY_MS);
+    const longestMs = 2 * (queueTimeoutMs + timeoutMs) + callLimitMs;
+    expect(delayMs).toBeGreaterThan(0);
+    expect((pod?.terminationGracePeriodSeconds ?? 0) * 1000).toBeGreaterThan(delayMs + longestMs);
+    // Readiness is red, and known to be red, before the listener closes.
+    const { periodSeconds = 0, failureThreshold = 0 } = container?.readinessProbe ?? {};
+    expect(periodSeconds * failureThreshold * 1000).toBeLessThan(delayMs);
+  });
+
+  it('have no rights', () => {
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    expect(container?.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(read('Dockerfile')).toMatch(/^USER node$/m);
+    expect(Object.keys(pod ?? {})).toEqual(expect.not.arrayContaining(['hostNetwork', 'hostPID', 'hostIPC']));
+  });
+
+  it('can read the secret as their group, and nobody else can', () => {
+    expect(pod?.volumes?.[0]?.secret?.defaultMode).toBe(0o440);
+    expect(pod?.securityContext?.fsGroup).toBe(pod?.securityContext?.runAsGroup);
+  });
+
+  it('have the memory that 60,000 campaigns were measured to take, and twice that at most', () => {
+    const measured = /const MOST_MEMORY_MB = ([0-9]+);/.exec(read('test/process/large-list.test.ts'))?.[1];
+    expect(container?.resources?.requests?.memory).toBe(`${measured ?? ''}Mi`);
+    expect(container?.resources?.limits?.memory).toBe(`${2 * Number(measured)}Mi`);
+  });
+
+  it('are never fewer than one, neither in an update nor while a node is emptied', () => {
+    expect(deployment.spec).toMatchObject({ replicas: 2, strategy: { rollingUpdate: { maxUnavailable: 0 } } });
+    expect(disruptionBudget.spec?.minAvailable).toBe(1);
+  });
+
+  it('share their state, as more than one must', () => {
+    expect(container?.env?.map(({ name }) => name)).toEqual(['REDIS_URL']);
+  });
+
+  it('point at files that exist', () => {
+    const named = [...read('deploy/kubernetes/deployment.yaml').matchAll(/\b(?:docs|test)\/[\w./-]+\.(?:md|ts)/g)];
+    expect(
+      named.map(([path]) => path).filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url))),
+    ).toEqual([]);
+  });
+});

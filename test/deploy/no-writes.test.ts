@@ -1,0 +1,55 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { startSimulator } from '../../src/simulator/simulator.js';
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { startBuiltServer } from '../support/built-server.js';
+import { PREVIEW, TOKEN } from '../support/product.js';
+
+/** Node lets a process read all files and write none; a write throws. */
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
+
+describe('a server whose file system is read-only', () => {
+  const closers: (() => unknown)[] = [];
+  afterAll(() => Promise.all(closers.map((close) => close())));
+
+  it('starts, creates, reads, tells and stops: it writes no file', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    closers.push(() => simulator.close());
+    const server = startBuiltServer({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      NODE_ENV: 'production',
+      AUTH_ALLOW_ANONYMOUS: 'true',
+      NODE_OPTIONS: `${PERMISSION} --allow-fs-read=*`,
+      WOLKVOX_BASE_URL: simulator.url,
+      WOLKVOX_TOKEN: TOKEN,
+    });
+    closers.push(() => server.process.kill('SIGKILL'));
+    const url = await server.url;
+    const ask = async (query: string, variables: object = {}): Promise<unknown> => {
+      const body = JSON.stringify({ query, variables });
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
+    };
+    expect(await ask(READY_OPERATION.document, { input: PREVIEW })).toMatchObject({
+      data: { createCampaign: { __typename: 'CreateCampaignSuccess' } },
+    });
+    expect(await ask('{ campaigns { totalCount } }')).toEqual({ data: { campaigns: { totalCount: 1 } } });
+    for (const path of ['/livez', '/readyz', '/nowhere']) await fetch(url + path);
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(server.output()).not.toContain('ERR_ACCESS_DENIED');
+  });
+
+  it('is one that would fail if it wrote', async () => {
+    const server = startBuiltServer({ NODE_OPTIONS: `${PERMISSION} --allow-fs-read=*` }, [
+      process.execPath,
+      '--eval',
+      "require('fs').writeFileSync('/tmp/written', '')",
+    ]);
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toContain('ERR_ACCESS_DENIED');
+  });
+});

@@ -1,0 +1,65 @@
+// jest's globalSetup: some tests need programs that npm does not have, and `npm test` is to be all that anyone types.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+import { findProgram } from './find-program.js';
+
+const run = promisify(execFile);
+
+const TIME_LIMIT_MS = 3 * 60_000;
+const APT_GET = '/usr/bin/apt-get';
+
+/** What is looked for on PATH, and the Debian package that has it. */
+const NEEDED = [
+  { program: 'redis-server', fromPackage: 'redis-server', otherwise: 'Install Redis 7.' },
+  { program: 'promtool', fromPackage: 'prometheus', otherwise: 'Install Prometheus 2.42 or later.' },
+];
+
+/** Installs what is missing and can be installed; otherwise says so and lets the tests begin without it. */
+export default async function installPrograms() {
+  for (const needed of NEEDED) if (findProgram(needed.program) === undefined) await get(needed);
+}
+
+async function get({ program, fromPackage, otherwise }) {
+  if (process.getuid?.() !== 0 || !existsSync(APT_GET)) {
+    say(`There is no ${program} on PATH, and only root on Debian gets it installed here. ${otherwise}`);
+    return;
+  }
+  say(`There is no ${program} on PATH: installing it with apt-get, for three minutes at most.`);
+  try {
+    await install(fromPackage, Date.now() + TIME_LIMIT_MS);
+    say(
+      findProgram(program) === undefined
+        ? `apt-get is done, but ${program} is still not on PATH.`
+        : `${program} is there.`,
+    );
+  } catch (error) {
+    say(`${program} could not be installed: ${error.killed ? 'the time was up' : error.message.trim()}`);
+  }
+}
+
+async function install(fromPackage, endsAt) {
+  // The package lists may be missing or older than the packages.
+  const installed = await aptGet(endsAt, 'install', '-y', '--no-install-recommends', fromPackage).then(
+    () => true,
+    () => false,
+  );
+  if (installed) return;
+  await aptGet(endsAt, 'update');
+  await aptGet(endsAt, 'install', '-y', '--no-install-recommends', fromPackage);
+}
+
+/** Throws where apt-get fails or the time is up. */
+function aptGet(endsAt, ...args) {
+  return run(APT_GET, ['-q', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // Zero would mean no limit.
+    timeout: Math.max(1, endsAt - Date.now()),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+function say(sentence) {
+  process.stderr.write(`\n*** ${sentence}\n\n`);
+}
