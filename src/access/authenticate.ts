@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
 
 import type { Secret } from '../wolkvox/secret.js';
+import { onlyHeader } from './only-header.js';
 import { anybody, identified, words, type Identity, type ScopeWords } from './identity.js';
 import { createTokenReader, type TokenRules } from './token.js';
 
@@ -85,17 +86,6 @@ function byRouter(settings: RouterSettings): Authenticator {
     challenge: undefined,
     vary: [secretHeader, ...identityHeaders].join(', '),
   };
-}
-
-/** The value of a header that was sent once; undefined where it was not sent, null where it was sent more often. */
-function onlyHeader({ rawHeaders, headers }: IncomingMessage, name: string): string | null | undefined {
-  let times = 0;
-  for (let n = 0; n < rawHeaders.length; n += 2) {
-    const sent = rawHeaders[n] ?? '';
-    if (sent.length === name.length && sent.toLowerCase() === name) times += 1;
-  }
-  const value = headers[name];
-  return times > 1 || Array.isArray(value) ? null : value;
 }
 
 /** Of the same length whatever was given: a comparison of two takes the same time whatever they are. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 
 import type { ApolloServer } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Identity } from '../access/identity.js';
+import { onlyHeader } from '../access/only-header.js';
 import type { HttpSettings } from '../access/http-settings.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { HangUp } from '../wolkvox/governor/hang-up.js';
@@ -100,7 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     if (closing && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
-    else if (request.raw.httpVersion === '1.1' && !namesOneHost(request.raw)) done(NO_HOST);
+    else if (request.raw.httpVersion === '1.1' && typeof onlyHeader(request.raw, 'host') !== 'string') done(NO_HOST);
     else done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -221,10 +221,3 @@ const readRequestId = (header: string | string[] | undefined): string | undefine
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
 
 const NO_HOST = new Refused(400, badRequest('The request must name one host.'));
-
-/** Of two hosts a proxy may mean the one and a server the other (RFC 9112, section 3.2). */
-function namesOneHost({ rawHeaders }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let n = 0; n < rawHeaders.length; n += 2) if (/^host$/i.test(rawHeaders[n] ?? '')) hosts += 1;
-  return hosts === 1;
-}
