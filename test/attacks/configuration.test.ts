@@ -57,23 +57,26 @@ const SERVERS = [
   '__proto__',
 ].map((server) => server.replace('evil', canary('server')));
 
-it.concurrent('no server of the file of operations leads elsewhere, nor is another kind of value taken for one', async () => {
-  const servers: unknown[] = [
-    ...SERVERS,
-    '0013\0',
-    '0013\u2028\u2028a',
-    ' ',
-    13,
-    ['0013'],
-    { toString: '0013' },
-    true,
-    null,
-  ];
-  const file = join(await temporaryFolder(), 'operations.json');
-  await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
-  const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
-  for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
-});
+it.concurrent(
+  'no server of the file of operations leads elsewhere, nor is another kind of value taken for one',
+  async () => {
+    const servers: unknown[] = [
+      ...SERVERS,
+      '0013\0',
+      '0013\u2028\u2028a',
+      ' ',
+      13,
+      ['0013'],
+      { toString: '0013' },
+      true,
+      null,
+    ];
+    const file = join(await temporaryFolder(), 'operations.json');
+    await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
+    const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
+    for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
+  },
+);
 
 const BASE_URLS = [
   'http://evil.example',
