@@ -57,23 +57,26 @@ const SERVERS = [
   '__proto__',
 ].map((server) => server.replace('evil', canary('server')));
 
-it('no server of the file of operations leads elsewhere, nor is another kind of value taken for one', async () => {
-  const servers: unknown[] = [
-    ...SERVERS,
-    '0013\0',
-    '0013\u2028\u2028a',
-    ' ',
-    13,
-    ['0013'],
-    { toString: '0013' },
-    true,
-    null,
-  ];
-  const file = join(await temporaryFolder(), 'operations.json');
-  await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
-  const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
-  for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
-});
+it.concurrent(
+  'no server of the file of operations leads elsewhere, nor is another kind of value taken for one',
+  async () => {
+    const servers: unknown[] = [
+      ...SERVERS,
+      '0013\0',
+      '0013\u2028\u2028a',
+      ' ',
+      13,
+      ['0013'],
+      { toString: '0013' },
+      true,
+      null,
+    ];
+    const file = join(await temporaryFolder(), 'operations.json');
+    await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
+    const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
+    for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
+  },
+);
 
 const BASE_URLS = [
   'http://evil.example',
@@ -97,13 +100,13 @@ const BASE_URLS = [
 /** A start costs a second, and tells all that is wrong at once. */
 const TOGETHER = BASE_URLS.map((url, n) => [url, SERVERS[2 * n] ?? ''] as const).filter((_, n) => n % 2 === 0);
 
-it.each(TOGETHER)('WOLKVOX_BASE_URL=%j and WOLKVOX_SERVER=%j', async (url, server) => {
+it.concurrent.each(TOGETHER)('WOLKVOX_BASE_URL=%j and WOLKVOX_SERVER=%j', async (url, server) => {
   const written = await refusal({ WOLKVOX_BASE_URL: url, WOLKVOX_SERVER: server, WOLKVOX_TOKEN: TOKEN });
   expect(written).toContain('WOLKVOX_BASE_URL must be an https address, or an http address on loopback');
   expect(written).toContain('WOLKVOX_SERVER must be the four digits of a wolkvox server');
 });
 
-it('no token that could end a header is taken, from no file', async () => {
+it.concurrent('no token that could end a header is taken, from no file', async () => {
   const folder = await temporaryFolder();
   const parts = [
     '\r\nx-injected: 1',
@@ -126,14 +129,14 @@ it('no token that could end a header is taken, from no file', async () => {
   for (const n of parts.keys()) expect(written).toContain(`operation ${n + 1}: tokenFile must be a token`);
 });
 
-it('no key of the file of operations poisons a prototype', async () => {
+it.concurrent('no key of the file of operations poisons a prototype', async () => {
   const file = join(await temporaryFolder(), 'operations.json');
   await writeFile(file, `[{"id":"a","__proto__":{"server":"0013","token":"${TOKEN}","timeZone":"${canary('zone')}"}}]`);
   const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
   expect(written).toContain('operation 1: server is required');
 });
 
-it.each([
+it.concurrent.each([
   { AUTH_ALLOW_ANONYMOUS: '' },
   { AUTH_ALLOW_ANONYMOUS: 'TRUE' },
   { AUTH_ALLOW_ANONYMOUS: '1' },
