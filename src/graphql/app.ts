@@ -143,7 +143,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     return reply.code(status).send(badRequest(describeBodyProblem(status, settings.bodyBytes)));
   });
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(badRequest('There is nothing here: GraphQL is at /graphql.')),
+    reply.code(404).send(badRequest('There is nothing here: GraphQL is at /graphql, by POST or GET.')),
   );
 
   app.get('/livez', () => ({ status: 'alive' }));

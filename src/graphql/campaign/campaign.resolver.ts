@@ -26,7 +26,7 @@ export class CampaignResolver {
 
   @Authorized<Scope>('read')
   @Query(() => CampaignConnection, {
-    description: `The campaigns of an operation, by number, ascending, a page at a time. All who ask share one read of the list; how old it is says the header Age. ${NEEDS.read}`,
+    description: `The campaigns of an operation, by number, ascending, a page at a time. All who ask share one read of the list; the header Age says how old it is. ${NEEDS.read}`,
   })
   async campaigns(
     @Ctx() { reads, operations }: Context,

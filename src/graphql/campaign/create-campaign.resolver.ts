@@ -14,7 +14,7 @@ export class CreateCampaignResolver {
   @Mutation(() => CreateCampaignResult, {
     // So that one failing alias cannot erase another's campaign.
     nullable: true,
-    description: `Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[], whose \`extensions.creation\` tells the outcome, and the id of the campaign, where only a field below failed. ${NEEDS.create}`,
+    description: `Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[]: where the creation was answered and only a field below it failed, the entry's \`extensions.creation\` has the outcome and the id of the campaign. ${NEEDS.create}`,
   })
   async createCampaign(
     // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.

@@ -10,7 +10,7 @@ export const WolkvoxErrorCode = Object.fromEntries(Object.keys(FAILURES).map((co
 registerEnumType(WolkvoxErrorCode, {
   name: 'WolkvoxErrorCode',
   description:
-    'What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words. The description of each is the message that goes with it.',
+    'What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it.',
   valuesConfig: Object.fromEntries(
     Object.entries(FAILURES).map(([code, { message }]) => [code, { description: message }]),
   ),

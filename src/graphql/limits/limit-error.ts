@@ -24,7 +24,10 @@ const SENTENCES = {
   duplicateFields: (allowed) => `A field is written more than ${allowed} times in one selection.`,
   directives: (allowed) => `The operation has more than ${allowed} directives.`,
   directivesPerNode: (allowed) => `A part of the document has more than ${allowed} directives.`,
-  mutations: (allowed) => `The mutation has more than ${allowed} root fields. Send several requests.`,
+  mutations: (allowed) =>
+    allowed === 0
+      ? 'This server is set to run no mutation.'
+      : `The mutation has more root fields than ${allowed}. Send several requests.`,
   upstreamCalls: (allowed) =>
     `The operation would make more than ${allowed} calls to wolkvox; none was made. Ask in several requests.`,
 } as const satisfies Record<string, (allowed: number) => string>;
