@@ -42,12 +42,6 @@ describe('README', () => {
     }
   });
 
-  it('links to files that exist', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-    expect(links.length).toBeGreaterThan(3);
-    expect(links.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
-  });
-
   it('names scripts that exist', () => {
     const named = [...readme.matchAll(/npm (?:run )?(demo|test|start|build|schema|codegen|format|simulator|bench)\b/g)];
     expect(named.length).toBeGreaterThan(8);
@@ -79,6 +73,27 @@ describe('README', () => {
     );
     const ofTheProduct = names.filter((name) => !(name in manifest.devDependencies));
     expect(ofTheProduct.sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+});
+
+describe('every document', () => {
+  const documents = [
+    'README.md',
+    'SECURITY.md',
+    ...readdirSync(new URL('../docs/', import.meta.url))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`),
+  ];
+
+  it.each(documents)('links to files that exist: %s', (document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
+    expect(links.filter((path) => !existsSync(new URL(path, new URL(`../${document}`, import.meta.url))))).toEqual([]);
+  });
+
+  it.each(['README.md', 'SECURITY.md'])('names folders and files of tests that exist: %s', (document) => {
+    const named = [...read(document).matchAll(/`(test\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
   });
 });
 
