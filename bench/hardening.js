@@ -11,7 +11,7 @@ import { SignJWT } from 'jose';
 import { CONNECTIONS, graphql, HEAD, inRounds, line, measured, quantile, start, stop } from './harness.js';
 
 const WARM_UP_CALLS = 20_000;
-const ROUNDS = 40;
+const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const LOST_TARGET = 0.1;
 
 const issuer = 'https://id.example/';

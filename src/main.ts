@@ -47,7 +47,12 @@ async function main(): Promise<void> {
 
   const { url, metricsUrl } = await started;
   log.info(
-    { url: `${url}/graphql`, metrics: metricsUrl, operations: config.operations.map(({ id }) => id) },
+    {
+      url: `${url}/graphql`,
+      metrics: metricsUrl,
+      auth: config.auth.mode,
+      operations: config.operations.map(({ id }) => id),
+    },
     'listening',
   );
 }

@@ -97,7 +97,8 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   );
   const door = createDoor(createAuthenticator(config.auth), {
     open: config.explorer === 'none' ? () => false : wantsPage,
-    keysAway: (requestId) => log.error({ requestId }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
+    keysAway: (requestId, reason) =>
+      log.error({ requestId, reason }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
   });
   const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
   const services = { operations, campaigns, lists, ready: () => state.ready() };

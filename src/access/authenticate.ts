@@ -5,7 +5,7 @@ import type { JWTVerifyGetKey } from 'jose';
 
 import type { Secret } from '../wolkvox/secret.js';
 import { onlyHeader } from './only-header.js';
-import { anybody, identified, words, type Identity, type ScopeWords } from './identity.js';
+import { anybody, identified, stranger, words, type Identity, type ScopeWords, type Stranger } from './identity.js';
 import { createTokenReader, type TokenRules } from './token.js';
 
 /** How callers are told apart, as configured. */
@@ -29,10 +29,12 @@ export interface RouterSettings {
   readonly scopes: ScopeWords;
 }
 
+type Identified = Identity | Stranger;
+
 /** The door. */
 export interface Authenticator {
-  /** Who sent a request; null where nobody vouches for it. Rejects with KeysAway where that cannot be told now. */
-  readonly identify: (request: IncomingMessage, address: string) => Identity | null | Promise<Identity | null>;
+  /** Who sent a request; a stranger where nobody vouches for it. Rejects with KeysAway where that cannot be told now. */
+  readonly identify: (request: IncomingMessage, address: string) => Identified | Promise<Identified>;
   /** What whoever is refused is told to use (RFC 9110, WWW-Authenticate). */
   readonly challenge: string | undefined;
   /** The headers that an answer depends on: another caller must not be given what a cache holds. */
@@ -57,8 +59,11 @@ function byToken({ keys, ...rules }: JwtSettings): Authenticator {
   const readToken = createTokenReader({ key: keys, ...rules });
   return {
     identify: (request) => {
-      const token = BEARER.exec(onlyHeader(request, 'authorization') ?? '')?.[1];
-      return token === undefined ? null : readToken(token);
+      const header = onlyHeader(request, 'authorization');
+      if (header === undefined) return stranger('no-token');
+      if (header === null) return stranger('header-twice');
+      const token = BEARER.exec(header)?.[1];
+      return token === undefined ? stranger('malformed') : readToken(token);
     },
     challenge: 'Bearer',
     vary: 'authorization',
@@ -75,11 +80,13 @@ function byRouter(settings: RouterSettings): Authenticator {
   const identityHeaders = [callerHeader, scopesHeader, ...(operationsHeader === undefined ? [] : [operationsHeader])];
   return {
     identify: (request, address) => {
-      const given = digest(onlyHeader(request, secretHeader) ?? '');
-      if (!timingSafeEqual(given, expected)) return null;
+      const given = onlyHeader(request, secretHeader);
+      if (given === undefined) return stranger('no-secret');
+      if (given === null) return stranger('header-twice');
+      if (!timingSafeEqual(digest(given), expected)) return stranger('secret');
       const [id, scopeWords, operationIds] = identityHeaders.map((name) => onlyHeader(request, name));
       // Twice the same header: somebody else may have written one of them.
-      if (id === null || scopeWords === null || operationIds === null) return null;
+      if (id === null || scopeWords === null || operationIds === null) return stranger('header-twice');
       if (id === undefined || id === '') return { ...identified(address, [], [], scopes), known: false };
       return identified(id, words(scopeWords), operationsHeader === undefined ? null : words(operationIds), scopes);
     },

@@ -21,6 +21,19 @@ export interface Identity {
   readonly rights: string;
 }
 
+/** Nobody vouches for whoever asks. `why` is for the log alone: whoever tries learns nothing. */
+export interface Stranger {
+  readonly why: StrangerReason;
+}
+
+export const STRANGER_REASONS = [
+  ...(['no-token', 'malformed', 'algorithm', 'key', 'signature', 'expired', 'not-yet', 'issuer', 'audience'] as const),
+  ...(['claims', 'no-secret', 'secret', 'header-twice'] as const),
+] as const;
+export type StrangerReason = (typeof STRANGER_REASONS)[number];
+
+export const stranger = (why: StrangerReason): Stranger => ({ why });
+
 const EVERYTHING: ReadonlySet<Scope> = new Set(SCOPES);
 
 /** Somebody nobody asked for a name: known by address, and allowed everything. */

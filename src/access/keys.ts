@@ -17,9 +17,14 @@ export function remoteKeys(address: URL): JWTVerifyGetKey {
       return await keys(header, token);
     } catch (error) {
       if (UNFIT.some((unfit) => error instanceof unfit)) throw error;
-      throw new KeysAway();
+      throw new KeysAway(reasonOf(error));
     }
   };
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unreadable';
 }
 
 /** The token's fault: it names no key of the set, or none that fits. All else is the set's. */

@@ -1,7 +1,15 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 
-import { identified, words, type Identity, type ScopeWords } from './identity.js';
+import {
+  identified,
+  stranger,
+  words,
+  type Identity,
+  type ScopeWords,
+  type Stranger,
+  type StrangerReason,
+} from './identity.js';
 
 /** What a bearer token must be. */
 export interface TokenRules {
@@ -19,6 +27,11 @@ export interface TokenRules {
 /** The keys that tokens are verified with cannot be had now, so nobody can be told from anybody else. */
 export class KeysAway extends Error {
   override readonly name = 'KeysAway';
+
+  /** `reason`: a code of jose's or of the network's. */
+  constructor(readonly reason: string) {
+    super();
+  }
 }
 
 /** Public keys only: with a secret, whoever may verify could forge. */
@@ -38,20 +51,21 @@ const MOST_BELIEVED = 1_000;
 const LONGEST_ID = 256;
 
 /**
- * Tells whom a JSON Web Token (RFC 7519) speaks of, after verifying it: null where it is not good, whatever the reason.
+ * Tells whom a JSON Web Token (RFC 7519) speaks of, after verifying it: a stranger where it is not good, whatever the reason.
  * Rejects with KeysAway.
  */
-export function createTokenReader(rules: TokenRules): (token: string) => Identity | Promise<Identity | null> {
+export function createTokenReader(rules: TokenRules): (token: string) => Identity | Promise<Identity | Stranger> {
   const believed = new LRUCache<string, { readonly identity: Identity; readonly untilMs: number }>({
     max: MOST_BELIEVED,
   });
-  const verify = async (token: string): Promise<Identity | null> => {
-    const payload = await verified(token, rules);
-    const identity = payload && read(payload, rules);
-    if (identity) {
-      const untilMs = Math.min(Date.now() + BELIEVED_MS, ((payload.exp ?? 0) + TOLERANCE_S) * 1000);
-      believed.set(token, { identity, untilMs });
-    }
+  const verify = async (token: string): Promise<Identity | Stranger> => {
+    const result = await verified(token, rules);
+    if ('why' in result) return result;
+    const { payload } = result;
+    const identity = read(payload, rules);
+    if ('why' in identity) return identity;
+    const untilMs = Math.min(Date.now() + BELIEVED_MS, ((payload.exp ?? 0) + TOLERANCE_S) * 1000);
+    believed.set(token, { identity, untilMs });
     return identity;
   };
   return (token) => {
@@ -61,7 +75,10 @@ export function createTokenReader(rules: TokenRules): (token: string) => Identit
   };
 }
 
-async function verified(token: string, { key, issuer, audience }: TokenRules): Promise<JWTPayload | null> {
+async function verified(
+  token: string,
+  { key, issuer, audience }: TokenRules,
+): Promise<{ readonly payload: JWTPayload } | Stranger> {
   try {
     const { payload } = await jwtVerify(token, key, {
       issuer,
@@ -70,18 +87,33 @@ async function verified(token: string, { key, issuer, audience }: TokenRules): P
       clockTolerance: TOLERANCE_S,
       requiredClaims: ['sub', 'exp'],
     });
-    return payload;
+    return { payload };
   } catch (error) {
     if (error instanceof KeysAway) throw error;
-    // Whatever else is wrong, the token was not verified.
-    return null;
+    // Whatever it is, the token was not verified.
+    return stranger(reasonOf(error));
   }
 }
 
-function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | null {
+function reasonOf(error: unknown): StrangerReason {
+  if (!(error instanceof errors.JOSEError)) return 'key';
+  if (error instanceof errors.JWTClaimValidationFailed) return CLAIMS[error.claim] ?? 'claims';
+  return REASONS[error.code] ?? 'malformed';
+}
+
+const REASONS: Readonly<Record<string, StrangerReason>> = {
+  [errors.JWTExpired.code]: 'expired',
+  [errors.JWSSignatureVerificationFailed.code]: 'signature',
+  [errors.JOSEAlgNotAllowed.code]: 'algorithm',
+  [errors.JWKSNoMatchingKey.code]: 'key',
+  [errors.JWKSMultipleMatchingKeys.code]: 'key',
+};
+const CLAIMS: Readonly<Record<string, StrangerReason>> = { iss: 'issuer', aud: 'audience', nbf: 'not-yet' };
+
+function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | Stranger {
   const { sub } = payload;
   // jose has its type, and does not look.
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID) return null;
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID) return stranger('claims');
   const operations = operationsClaim === undefined ? null : words(payload[operationsClaim]);
   return identified(sub, words(payload[scopeClaim]), operations, scopes);
 }

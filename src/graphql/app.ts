@@ -83,6 +83,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   app.decorateRequest('upstream', null);
   app.decorateRequest('identity', null);
+  app.decorateRequest('stranger', null);
   app.decorateRequest('watch', null);
   const underWay = new Set<Promise<unknown>>();
 
@@ -116,6 +117,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         route: request.routeOptions.url,
         ...how,
         ms: Math.round(reply.elapsedTime),
+        ...(request.stranger !== null && { stranger: request.stranger }),
         ...(request.upstream !== null && { upstream: request.upstream }),
       },
       'request',

@@ -1,7 +1,7 @@
 import type { FastifyReply, onRequestHookHandler, preParsingHookHandler } from 'fastify';
 
 import type { Authenticator } from '../../access/authenticate.js';
-import type { Identity } from '../../access/identity.js';
+import type { Identity, Stranger, StrangerReason } from '../../access/identity.js';
 import { failure } from '../http/answers.js';
 import { unauthenticated } from './rights.js';
 import { KeysAway } from '../../access/token.js';
@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null where nobody vouches for it. */
     identity: Identity | null;
+    /** Why nobody does, for the log; null where somebody does. */
+    stranger: StrangerReason | null;
   }
 }
 
@@ -26,15 +28,18 @@ export interface DoorOptions {
   /** Whether a stranger may come in: to see a page that asks for a token by itself. */
   readonly open: (request: PageRequest) => boolean;
   /** Told where the keys of tokens cannot be had. */
-  readonly keysAway: (requestId: string) => void;
+  readonly keysAway: (requestId: string, reason: string) => void;
 }
 
 export function createDoor({ identify, challenge, vary }: Authenticator, { open, keysAway }: DoorOptions): Door {
   return {
     identify: (request, reply, done) => {
-      if (vary !== undefined) void reply.header('vary', vary);
-      const enter = (identity: Identity | null): void => {
-        request.identity = identity;
+      // CORS has a word there, too.
+      const varies = reply.getHeader('vary');
+      if (vary !== undefined) void reply.header('vary', varies === undefined ? vary : `${String(varies)}, ${vary}`);
+      const enter = (identified: Identity | Stranger): void => {
+        if ('why' in identified) request.stranger = identified.why;
+        else request.identity = identified;
         done();
       };
       const identity = identify(request.raw, request.ip);
@@ -47,7 +52,7 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
           done(error as Error);
           return;
         }
-        keysAway(request.id);
+        keysAway(request.id, error.reason);
         refuse(reply, 503, KEYS_AWAY);
       });
     },

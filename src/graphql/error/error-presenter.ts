@@ -67,13 +67,16 @@ const FIXED_MESSAGES: Readonly<Record<string, string>> = {
 
 /** What a client is shown instead of the error as it is. */
 function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError> {
-  const { code, errorId, http } = error instanceof GraphQLError ? error.extensions : {};
+  const { code, errorId, http, validationErrorCode } = error instanceof GraphQLError ? error.extensions : {};
   if (errorId !== undefined) {
     fault({ code, errorId }, 'an operator is needed');
     return {};
   }
   const limit = shownLimit(error);
   if (limit !== undefined) return limit;
+  // Apollo's text speaks to whoever writes the server.
+  if (validationErrorCode === 'INTROSPECTION_DISABLED')
+    return { message: 'This server does not tell its schema: INTROSPECTION is off.' };
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const message = FIXED_MESSAGES[code];
     return message === undefined ? {} : { message };

@@ -56,7 +56,7 @@ describe('with keys from a file', () => {
   it('refuses everybody else before their body is read, and always in the same words', async () => {
     const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)) });
     const before = simulator.requests().length;
-    const strangers = [
+    const strangers: Record<string, string>[] = [
       {},
       bearer(''),
       bearer('a.b.c'),
@@ -78,6 +78,11 @@ describe('with keys from a file', () => {
     }
     expect(simulator.requests()).toHaveLength(before);
     expect(JSON.stringify(product.logs())).not.toContain('evil');
+    // The operator is told why.
+    expect(product.logs().flatMap(({ stranger }) => stranger ?? [])).toEqual([
+      ...['no-token', 'malformed', 'malformed', 'malformed', 'signature'],
+      ...['expired', 'audience', 'issuer', 'claims', 'claims'],
+    ]);
   });
 
   it('believes a token no longer than it is good, although it was verified before', async () => {
@@ -200,6 +205,15 @@ describe('callers', () => {
     expect(await create('ana')).toMatchObject({ createCampaign: { replayed: false } });
     expect(await create('ana')).toMatchObject({ createCampaign: { replayed: true } });
     expect(await create('luis')).toMatchObject({ createCampaign: { replayed: false } });
+  });
+
+  it('keep their answers apart in caches, beside what CORS says there', async () => {
+    const origin = 'https://crm.example.com';
+    const product = await start({ AUTH_JWT_KEY_FILE: file('key.pem', pem(ours)), CORS_ORIGINS: origin });
+    const headers = { ...bearer(await sign(ours)), origin };
+    const { headers: answered } = await product.query('{ campaigns { totalCount } }', {}, headers);
+    expect(answered.get('access-control-allow-origin')).toBe(origin);
+    expect(answered.get('vary')?.toLowerCase()).toBe('origin, authorization');
   });
 
   it('are given no answer that was kept for callers of other rights', async () => {
