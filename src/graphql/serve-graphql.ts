@@ -24,7 +24,8 @@ export async function serveGraphql(
   trusted: TrustedDocuments | null,
 ): Promise<FastifyReply> {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name of READ_BY_APOLLO) {
+    const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   // A page is served to a GET alone.
@@ -50,6 +51,15 @@ export async function serveGraphql(
     void reply.headers(explorerHeaders(answer.body.string));
   return reply.send(answer.body.string);
 }
+
+/** What it has to know of a request; tokens and secrets do not go where errors are made. */
+const READ_BY_APOLLO = [
+  'accept',
+  'content-type',
+  // Its CSRF prevention asks for one of these where a page could have sent the request.
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+] as const;
 
 /** A refusal that Apollo has no part in, as one of its own would be. */
 function refuse(reply: FastifyReply, accept: string | undefined, error: GraphQLError): FastifyReply {

@@ -11,7 +11,6 @@ export const SECURITY_HEADERS = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  'x-permitted-cross-domain-policies': 'none',
   // Lists say for themselves how long they may be kept.
   'cache-control': 'no-store',
 } as const;
