@@ -79,8 +79,9 @@ async function verified(token: string, { key, issuer, audience }: TokenRules): P
 }
 
 function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | null {
-  const { sub } = payload;
-  if (sub === undefined || sub === '' || sub.length > LONGEST_ID) return null;
+  // jose asks only whether it is there. Redis reads no text that is not well formed, and would be taken for lost.
+  const { sub }: { readonly sub?: unknown } = payload;
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID || !sub.isWellFormed()) return null;
   const operations = operationsClaim === undefined ? null : words(payload[operationsClaim]);
   return identified(sub, words(payload[scopeClaim]), operations, scopes);
 }
