@@ -111,9 +111,10 @@ const REASONS: Readonly<Record<string, StrangerReason>> = {
 const CLAIMS: Readonly<Record<string, StrangerReason>> = { iss: 'issuer', aud: 'audience', nbf: 'not-yet' };
 
 function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | Stranger {
-  const { sub } = payload;
-  // jose has its type, and does not look.
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID) return stranger('claims');
+  // jose asks only whether it is there. Redis reads no text that is not well formed, and would be taken for lost.
+  const { sub }: { readonly sub?: unknown } = payload;
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID || !sub.isWellFormed())
+    return stranger('claims');
   const operations = operationsClaim === undefined ? null : words(payload[operationsClaim]);
   return identified(sub, words(payload[scopeClaim]), operations, scopes);
 }

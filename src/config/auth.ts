@@ -127,7 +127,9 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
       ROUTER_SECRET,
     );
     if (typeof secret === 'string') problems.push(secret);
-    if (!settings.success || typeof secret === 'string') return { problems };
+    if (settings.success && saysTwoThings(settings.data))
+      problems.push('AUTH_ROUTER_…_HEADER must be names that differ: one header cannot say two things.');
+    if (!settings.success || typeof secret === 'string' || problems.length > 0) return { problems };
     const { data } = settings;
     return {
       auth: {
@@ -143,6 +145,11 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
     };
   },
 };
+
+function saysTwoThings(data: z.infer<typeof SETTINGS.router>): boolean {
+  const names = Object.entries(data).flatMap(([name, value]) => (name.endsWith('_HEADER') ? (value ?? []) : []));
+  return new Set(names).size < names.length;
+}
 
 const scopesOf = (data: { readonly AUTH_SCOPE_READ: string; readonly AUTH_SCOPE_CREATE: string }): ScopeWords => ({
   read: data.AUTH_SCOPE_READ,

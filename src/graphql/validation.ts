@@ -32,5 +32,13 @@ function breaches(rule: FieldRule, value: unknown): string[][] {
   const obeys = (text: unknown): boolean =>
     typeof text !== 'string' || TEXT_RULES[rule as keyof typeof TEXT_RULES](text);
   if (!Array.isArray(value)) return obeys(value) ? [] : [[]];
-  return value.flatMap((text: unknown, index) => (obeys(text) ? [] : [[String(index)]]));
+  const places: string[][] = [];
+  for (const [index, text] of value.entries()) {
+    if (!obeys(text)) places.push([String(index)]);
+    if (places.length === MOST_PLACES) break;
+  }
+  return places;
 }
+
+/** More are not told of one rule: a list may have as many entries as a body has room for, and each would be told in a sentence. */
+const MOST_PLACES = 20;

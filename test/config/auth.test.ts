@@ -132,6 +132,11 @@ describe('who may come in', () => {
       ['AUTH_ROUTER_CALLER_HEADER must be the name of a header.'],
     ],
     [
+      'one header for two things, whatever its case',
+      { ...ROUTER, AUTH_ROUTER_CALLER_HEADER: 'Router-Authorization' },
+      ['AUTH_ROUTER_…_HEADER must be names that differ: one header cannot say two things.'],
+    ],
+    [
       'what another mode is told by',
       { AUTH_JWT_ISSUER: CANARY, AUTH_ROUTER_SECRET: CANARY },
       [

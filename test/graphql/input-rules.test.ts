@@ -168,6 +168,18 @@ describe('input that breaks a rule', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
+  it('tells twenty places of a list at most', async () => {
+    const optionalFields = Array.from({ length: 10_000 }, () => '\u0001');
+    const { data, text } = await product.create({ ...PREVIEW, optionalFields });
+    const result = data?.createCampaign;
+    if (result?.__typename !== 'WolkvoxInvalidInput') throw new Error(`Unexpected ${result?.__typename}`);
+    expect(result.issues.map(({ path }) => path.join('.'))).toEqual([
+      'optionalFields',
+      ...Array.from({ length: 20 }, (_, nth) => `optionalFields.${nth}`),
+    ]);
+    expect(text.length).toBeLessThan(10_000);
+  });
+
   it('has a case here for every rule that one operation of this time format can break', () => {
     const elsewhere: InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED'];
     const told = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));

@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
+import { createMemoryState } from '../../src/wolkvox/governor/memory-state.js';
 import { NAME_KEPT_MS, NUMBER_KEPT_MS, type State } from '../../src/wolkvox/governor/state.js';
 import { STORES, type OpenStore } from '../support/stores.js';
 
@@ -94,3 +98,15 @@ for (const { name, describe: describeStore, open } of STORES) {
     });
   });
 }
+
+it('in one process a name costs the same, however long it is', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const state = createMemoryState();
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let nth = 0; nth < 50; nth += 1) await state.announce('a', `${nth} ${'x'.repeat(1_000_000)}`);
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+  expect(await state.announced('a', `7 ${'x'.repeat(1_000_000)}`)).toBe(1);
+});

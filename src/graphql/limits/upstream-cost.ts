@@ -48,14 +48,17 @@ export function limitUpstreamCalls(allowed: number): ApolloServerPlugin<Context>
 
 interface Places {
   readonly operations: Directory;
+  /** Those of them that the caller may use: of the others nothing is called, and nothing is told. */
+  readonly permitted: ReadonlySet<UpstreamOperation>;
   readonly lists: Pick<Lists, 'isAtHand'>;
 }
 
 /** Most are known to be cheap by their document alone. */
-function isOver(allowed: number, asked: Asked, { configured, lists }: Context): boolean {
+function isOver(allowed: number, asked: Asked, { configured, operations, lists }: Context): boolean {
   const plan = planSpending(asked.schema, asked.document, asked.operation);
   if (plan.most(configured.all().length) <= allowed) return false;
-  return upstreamCost(asked, plan, { operations: configured, lists }) > allowed;
+  const permitted = new Set(operations.all());
+  return upstreamCost(asked, plan, { operations: configured, permitted, lists }) > allowed;
 }
 
 /**
@@ -66,7 +69,7 @@ function isOver(allowed: number, asked: Asked, { configured, lists }: Context): 
 export function upstreamCost(
   { schema, operation, variables = {} }: Asked,
   { fields }: SpendingPlan,
-  { operations, lists }: Places,
+  { operations, permitted, lists }: Places,
 ): number {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   // It is not executed.
@@ -92,7 +95,7 @@ export function upstreamCost(
     const below = new Set(field.below.filter(({ conditions }) => isAskedFor(conditions)).map(({ spends }) => spends));
     for (const { operation: of, spends } of aboutOf(field, coerced, operations))
       for (const spending of spends === undefined ? below : [spends, ...below])
-        if (!isAtHand(spending, of)) spend(spending, of, field);
+        if (permitted.has(of) && !isAtHand(spending, of)) spend(spending, of, field);
   }
   return calls.size;
 }

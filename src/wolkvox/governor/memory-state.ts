@@ -1,6 +1,6 @@
 import { MemoryNumbers } from './memory-numbers.js';
 import { MemoryPool } from './memory-pool.js';
-import type { Claim, Pool, State } from './state.js';
+import { hash, type Claim, type Pool, type State } from './state.js';
 
 /** The state of a single replica. Nothing survives the process, and nothing needs to: its calls end with it. */
 export function createMemoryState(): State {
@@ -62,8 +62,8 @@ export function createMemoryState(): State {
       return Promise.resolve();
     },
     onSettled: (listener) => void settled.push(listener),
-    announce: (kind, name) => Promise.resolve(numbersOf(kind).announce(name)),
-    announced: (kind, name) => Promise.resolve(numbersOf(kind).announced(name)),
+    announce: (kind, name) => Promise.resolve(numbersOf(kind).announce(hash(name))),
+    announced: (kind, name) => Promise.resolve(numbersOf(kind).announced(hash(name))),
     note: (kind, number) => made(() => numbersOf(kind).take(number)),
     take: (kind, number) => Promise.resolve(numbersOf(kind).take(number)),
     taken: (kind, number) => Promise.resolve(numbersOf(kind).taken(number)),

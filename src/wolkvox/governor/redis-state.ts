@@ -4,6 +4,7 @@ import { createClient } from '@redis/client';
 
 import { SCRIPT } from './redis-scripts.js';
 import {
+  hash,
   NAME_KEPT_MS,
   NUMBER_KEPT_MS,
   StateAway,
@@ -284,9 +285,6 @@ export async function createRedisState(url: string, tell: (news: string) => void
 }
 
 const KEPT = { nameKeptMs: NAME_KEPT_MS, numberKeptMs: NUMBER_KEPT_MS };
-
-/** Nothing that callers write is kept, names of campaigns neither. */
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 

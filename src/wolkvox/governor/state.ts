@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What the governor remembers: who holds a slot, who waits, what was spent, which keys were used. In this process
  * (memory-state.ts) or in Redis for any number of replicas (redis-state.ts). Each method is one indivisible step on one
@@ -139,6 +141,9 @@ export const NAME_KEPT_MS = 10 * 60 * 1000;
 
 /** Longer than any creation whose answer was lost is looked for. */
 export const NUMBER_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** What stands for a text of callers, names of campaigns too: none of theirs is kept, and theirs may be of any length. */
+export const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 export interface Books {
   readonly inFlight: number;

@@ -75,6 +75,18 @@ describe('a caller whose token names the operations it is for', () => {
     },
   );
 
+  it('is told of none by what a request would cost', async () => {
+    const costly = (id: string): string =>
+      `createCampaign(input: { operationId: "${id}", type: PREVIEW, name: " ", skillId: "x" }) {
+        ... on CreateCampaignSuccess { campaign { status skill { name } operation { tokenUsage { limit } } } } }`;
+    const own = Array.from({ length: 6 }, (_, nth) => `a${nth}: ${costly('bogota')}`).join(' ');
+    const [there, nowhere] = await Promise.all(
+      ['santiago', 'nowhere'].map(async (id) => ask(`mutation { ${own} z: ${costly(id)} }`)),
+    );
+    expect(there?.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'FORBIDDEN' }]);
+    expect(there?.text).toBe(nowhere?.text);
+  });
+
   it('sees no other in the list', async () => {
     expect((await ask('{ operations { id } }', 'lima bogota')).data).toEqual({
       operations: [{ id: 'bogota' }, { id: 'lima' }],

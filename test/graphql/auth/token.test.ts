@@ -67,6 +67,11 @@ describe('with keys from a file', () => {
       bearer(await sign(ours, { iss: 'https://evil.example/' })),
       bearer(await sign(ours, { sub: undefined })),
       bearer(await sign(ours, { exp: undefined })),
+      bearer(await sign(ours, { sub: 7 })),
+      bearer(await sign(ours, { sub: null })),
+      bearer(await sign(ours, { sub: ['ana'] })),
+      bearer(await sign(ours, { sub: { id: 'ana' } })),
+      bearer(await sign(ours, { sub: 'an unpaired surrogate: \ud800' })),
     ];
     for (const headers of strangers) {
       const { status, text, headers: answered } = await product.post('{ no json', headers);
