@@ -128,7 +128,7 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
     );
     if (typeof secret === 'string') problems.push(secret);
     if (settings.success && saysTwoThings(settings.data))
-      problems.push('AUTH_ROUTER_…_HEADER must be names that differ: one header cannot say two things.');
+      problems.push('AUTH_ROUTER_SECRET_HEADER and the other headers must differ: one cannot say two things.');
     if (!settings.success || typeof secret === 'string' || problems.length > 0) return { problems };
     const { data } = settings;
     return {

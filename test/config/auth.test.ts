@@ -134,7 +134,7 @@ describe('who may come in', () => {
     [
       'one header for two things, whatever its case',
       { ...ROUTER, AUTH_ROUTER_CALLER_HEADER: 'Router-Authorization' },
-      ['AUTH_ROUTER_…_HEADER must be names that differ: one header cannot say two things.'],
+      ['AUTH_ROUTER_SECRET_HEADER and the other headers must differ: one cannot say two things.'],
     ],
     [
       'what another mode is told by',

@@ -86,7 +86,8 @@ describe('with keys from a file', () => {
     // The operator is told why.
     expect(product.logs().flatMap(({ stranger }) => stranger ?? [])).toEqual([
       ...['no-token', 'malformed', 'malformed', 'malformed', 'signature'],
-      ...['expired', 'audience', 'issuer', 'claims', 'claims'],
+      ...['expired', 'audience', 'issuer'],
+      ...Array.from({ length: 7 }, () => 'claims'),
     ]);
   });
 
