@@ -34,6 +34,9 @@ export class KeysAway extends Error {
   }
 }
 
+/** RFC 6750. Nothing but the token is in it. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
 /** Public keys only: with a secret, whoever may verify could forge. */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
@@ -51,27 +54,29 @@ const MOST_BELIEVED = 1_000;
 const LONGEST_ID = 256;
 
 /**
- * Tells whom a JSON Web Token (RFC 7519) speaks of, after verifying it: a stranger where it is not good, whatever the reason.
- * Rejects with KeysAway.
+ * Tells of a header `Authorization` whom the JSON Web Token (RFC 7519) in it speaks of, after verifying it: a stranger where
+ * it is not good, whatever the reason. Rejects with KeysAway.
  */
-export function createTokenReader(rules: TokenRules): (token: string) => Identity | Promise<Identity | Stranger> {
+export function createTokenReader(rules: TokenRules): (header: string) => Identity | Promise<Identity | Stranger> {
   const believed = new LRUCache<string, { readonly identity: Identity; readonly untilMs: number }>({
     max: MOST_BELIEVED,
   });
-  const verify = async (token: string): Promise<Identity | Stranger> => {
+  const verify = async (header: string): Promise<Identity | Stranger> => {
+    const token = BEARER.exec(header)?.[1];
+    if (token === undefined) return stranger('malformed');
     const result = await verified(token, rules);
     if ('why' in result) return result;
     const { payload } = result;
     const identity = read(payload, rules);
     if ('why' in identity) return identity;
     const untilMs = Math.min(Date.now() + BELIEVED_MS, ((payload.exp ?? 0) + TOLERANCE_S) * 1000);
-    believed.set(token, { identity, untilMs });
+    believed.set(header, { identity, untilMs });
     return identity;
   };
-  return (token) => {
-    const known = believed.get(token);
+  return (header) => {
+    const known = believed.get(header);
     if (known !== undefined && Date.now() < known.untilMs) return known.identity;
-    return verify(token);
+    return verify(header);
   };
 }
 

@@ -44,7 +44,6 @@ function expectHardened({ headers }: RawAnswer): void {
   expect(headers).toMatchObject({
     'content-type': expect.stringMatching(/^application\/(graphql-response\+)?json; charset=utf-8$/),
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
     'strict-transport-security': expect.stringMatching(/^max-age=31536000/),

@@ -34,9 +34,7 @@ export interface DoorOptions {
 export function createDoor({ identify, challenge, vary }: Authenticator, { open, keysAway }: DoorOptions): Door {
   return {
     identify: (request, reply, done) => {
-      // CORS has a word there, too.
-      const varies = reply.getHeader('vary');
-      if (vary !== undefined) void reply.header('vary', varies === undefined ? vary : `${String(varies)}, ${vary}`);
+      if (vary !== undefined) addVary(reply, vary);
       const enter = (identified: Identity | Stranger): void => {
         if ('why' in identified) request.stranger = identified.why;
         else request.identity = identified;
@@ -65,6 +63,12 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
       refuse(reply, 401, STRANGER);
     },
   };
+}
+
+/** CORS has a word there, too. */
+function addVary(reply: FastifyReply, vary: string): void {
+  const varies = reply.getHeader('vary');
+  void reply.header('vary', varies === undefined ? vary : `${String(varies)}, ${vary}`);
 }
 
 /** The same for every reason: whoever tries learns nothing. */

@@ -3,11 +3,10 @@ import { isIPv6 } from 'node:net';
 
 import { fastifyCors } from '@fastify/cors';
 import { fastifyRateLimit, normalizeIP } from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { HttpSettings } from '../../access/http-settings.js';
 import { failure, Refused } from './answers.js';
-import { callerOf } from './caller.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** See `harden`. */
@@ -39,7 +38,7 @@ export const harden: Harden = async (app, { corsOrigins, requestsPerMinute }) =>
       max: requestsPerMinute,
       timeWindow: ONE_MINUTE_MS,
       cache: MOST_CALLERS,
-      keyGenerator: (request) => keyOf(callerOf(request)),
+      keyGenerator: keyOf,
       addHeaders: QUIET,
       addHeadersOnExceeding: QUIET,
       errorResponseBuilder: (_request, { ttl }) => new Refused(429, rateLimited(requestsPerMinute, ttl)),
@@ -76,7 +75,8 @@ const rateLimited = (most: number, retryAfterMs: number) =>
   });
 
 /** Whoever has one address of IPv6 has a network of them. And so many keys are kept that none may be of any length. */
-function keyOf(caller: string): string {
-  const key = isIPv6(caller) ? normalizeIP(caller) : caller;
+function keyOf({ identity, ip }: FastifyRequest): string {
+  // A name is never taken for an address.
+  const key = identity?.known === true ? `=${identity.id}` : isIPv6(ip) ? normalizeIP(ip) : ip;
   return key.length <= 64 ? key : createHash('sha256').update(key).digest('base64');
 }

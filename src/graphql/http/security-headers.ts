@@ -5,7 +5,6 @@
 export const SECURITY_HEADERS = {
   // Of an answer that is data nothing is to be loaded or framed.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=31536000; includeSubDomains',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /**
  * What the governor remembers: who holds a slot, who waits, what was spent, which keys were used. In this process
@@ -143,7 +143,7 @@ export const NAME_KEPT_MS = 10 * 60 * 1000;
 export const NUMBER_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What stands for a text of callers, names of campaigns too: none of theirs is kept, and theirs may be of any length. */
-export const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const hash = (text: string): string => digest('sha256', text, 'base64url');
 
 export interface Books {
   readonly inFlight: number;
