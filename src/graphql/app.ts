@@ -109,22 +109,24 @@ export async function createApp(parts: AppParts): Promise<App> {
     if (draining && connections.isLast(reply.raw)) void reply.header('connection', 'close');
     done();
   });
-  const logRequest = (request: FastifyRequest, reply: FastifyReply, how: object): void => {
+  // Written out, as the context is: what is undefined is not in the line.
+  const logRequest = (request: FastifyRequest, reply: FastifyReply, aborted: true | undefined): void => {
     log.info(
       {
         requestId: request.id,
         method: request.method,
         route: request.routeOptions.url,
-        ...how,
+        status: aborted ? undefined : reply.statusCode,
+        aborted,
         ms: Math.round(reply.elapsedTime),
-        ...(request.stranger !== null && { stranger: request.stranger }),
-        ...(request.upstream !== null && { upstream: request.upstream }),
+        stranger: request.stranger ?? undefined,
+        upstream: request.upstream ?? undefined,
       },
       'request',
     );
   };
   app.addHook('onResponse', (request, reply, done) => {
-    logRequest(request, reply, { status: reply.statusCode });
+    logRequest(request, reply, undefined);
     done();
   });
 
@@ -199,7 +201,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       const end = (): void => {
         underWay.delete(work);
         // Nobody waits for the answer, so there is no response to log; what was done upstream is done all the same.
-        if (request.raw.socket.destroyed) logRequest(request, reply, { aborted: true });
+        if (request.raw.socket.destroyed) logRequest(request, reply, true);
       };
       work.then(end, end);
       return work;
