@@ -28,6 +28,7 @@ export function createLog(
 
 function standardOutput(): DestinationStream {
   const output = destination({ fd: 1, sync: true, minLength: BATCH_BYTES, periodicFlush: BATCH_MS });
-  process.once('exit', () => output.flushSync());
+  // Not flushSync, which tries for ever where nobody reads any more: whoever stopped both by Ctrl+C would wait for us.
+  process.once('exit', () => output.end());
   return output;
 }

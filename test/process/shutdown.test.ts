@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 
@@ -174,3 +175,17 @@ describe('a server that is leaving', () => {
     expect(await answer).toBe('ECONNRESET');
   });
 });
+
+it('ends where nobody reads its log any more', async () => {
+  const env = { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', SHUTDOWN_DELAY_MS: '0' };
+  // The shell tells its own id, becomes the server, and `head` is gone after the first line of its log.
+  const pipe = `sh -c 'echo $$ >&2; exec "$0" dist/main.js' "$0" | head -1`;
+  const shell = spawn('sh', ['-c', pipe, process.execPath], {
+    env: { ...env, WOLKVOX_BASE_URL: 'http://127.0.0.1:9', WOLKVOX_TOKEN: TOKEN },
+  });
+  const [told] = await Promise.all([once(shell.stderr, 'data'), once(shell.stdout, 'data')]);
+  const server = Number(String(told[0]));
+  closers.push(() => shell.exitCode ?? process.kill(server, 'SIGKILL'));
+  process.kill(server, 'SIGTERM');
+  await once(shell, 'close');
+}, 10_000);
