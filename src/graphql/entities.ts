@@ -2,7 +2,9 @@ import { entitiesResolver, type GraphQLResolverMap } from '@apollo/subgraph';
 import { GraphQLError } from 'graphql';
 
 import { requireScope } from './auth/rights.js';
+import { MAX_PAGE } from '../service/campaign-page.js';
 import type { Context } from './context.js';
+import { limitError } from './limits/limit-error.js';
 import { operationOf } from './operation/operation.type.js';
 
 /** The object that an id stands for, null where there is none. */
@@ -21,11 +23,18 @@ const ENTITIES: Readonly<Record<string, FindEntity>> = {
   },
 };
 
+/** Of one request, whatever its aliases: twice the longest page of campaigns. */
+const MOST_REPRESENTATIONS = 2 * MAX_PAGE;
+
 /** `__resolveReference` of every entity, and `_entities`, which tells a caller where a reference is to something else. */
 export function entityResolvers(): GraphQLResolverMap<Context> {
   const resolvers: GraphQLResolverMap<Context> = {
     Query: {
       _entities: (_source, { representations }: { representations: readonly unknown[] }, context, info) => {
+        // Once for all of them: an error for each is dear.
+        requireScope(context.identity, 'read');
+        if (context.reads.refer(representations.length) > MOST_REPRESENTATIONS)
+          throw limitError('representations', MOST_REPRESENTATIONS);
         if (!representations.every(isReference)) throw notAnEntity();
         return entitiesResolver({ representations, context, info }) as unknown;
       },
@@ -34,7 +43,6 @@ export function entityResolvers(): GraphQLResolverMap<Context> {
   for (const [name, find] of Object.entries(ENTITIES)) {
     // Async, so that one that throws is the error of its own entity alone.
     const resolve = async ({ id }: Reference, context: Context) => {
-      requireScope(context.identity, 'read');
       return typeof id === 'string' ? await find(id, context) : null;
     };
     resolvers[name] = { __resolveReference: resolve };

@@ -24,6 +24,7 @@ export class Reads {
   #skills: DataLoader<string, Skill | null> | undefined;
   #given: readonly Reading<unknown>[] = [];
   #live = false;
+  #references = 0;
 
   /** For one caller: what he may not read is FORBIDDEN, through whatever field he asks for it. */
   constructor(lists: Lists, operations: Directory, identity: Identity) {
@@ -65,6 +66,12 @@ export class Reads {
       (operation) => this.skills(operation),
       (operation, row) => Skill.listed(operation, row),
     )).load(id);
+  }
+
+  /** Counts what is referred to; answers how much that is of this request. */
+  refer(count: number): number {
+    this.#references += count;
+    return this.#references;
   }
 
   /** To be told where something was given that is true at this moment only. */

@@ -239,6 +239,15 @@ const VARIABLES: readonly Attack[] = [
     },
   },
   {
+    sentence: 'many representations for each of many aliases',
+    run: async ({ graphql }) => {
+      const r = Array.from({ length: 200 }, (_, n) => ({ __typename: 'Campaign', id: `nowhere:${n}` }));
+      const aliases = Array.from({ length: 30 }, (_, n) => `a${n}: _entities(representations: $r) { __typename }`);
+      const reply = await graphql(`query ($r: [_Any!]!) { ${aliases.join(' ')} }`, { r });
+      expect([reply.status, new Set(reply.codes)]).toEqual([200, new Set(['LIMIT_EXCEEDED'])]);
+    },
+  },
+  {
     sentence: '20,000 variables that nobody declared',
     run: async ({ graphql }) => {
       const variables = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`v${n}`, canary('variable')]));

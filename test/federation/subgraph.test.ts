@@ -109,7 +109,11 @@ describe('the executable schema', () => {
       source: `{ _entities(representations: [
         { __typename: "WolkvoxOperation", id: "broken" }, { __typename: "WolkvoxOperation", id: "default" }
       ]) { ... on WolkvoxOperation { id } } }`,
-      contextValue: { operations: { find }, identity: anybody('127.0.0.1') },
+      contextValue: {
+        operations: { find },
+        identity: anybody('127.0.0.1'),
+        reads: { refer: (count: number) => count },
+      },
     });
     expect(data).toEqual({ _entities: [null, { id: 'default' }] });
     expect(errors?.map(({ path }) => path)).toEqual([['_entities', 0]]);

@@ -28,6 +28,7 @@ const SENTENCES = {
     allowed === 0
       ? 'This server is set to run no mutation.'
       : `The mutation has more root fields than ${allowed}. Send several requests.`,
+  representations: (allowed) => `The request refers to more than ${allowed} entities. Ask in several requests.`,
   upstreamCalls: (allowed) =>
     `The operation would make more than ${allowed} calls to wolkvox; none was made. Ask in several requests.`,
 } as const satisfies Record<string, (allowed: number) => string>;
