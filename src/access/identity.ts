@@ -26,11 +26,20 @@ export interface Stranger {
   readonly why: StrangerReason;
 }
 
-export const STRANGER_REASONS = [
-  ...(['no-token', 'malformed', 'algorithm', 'key', 'signature', 'expired', 'not-yet', 'issuer', 'audience'] as const),
-  ...(['claims', 'no-secret', 'secret', 'header-twice'] as const),
-] as const;
-export type StrangerReason = (typeof STRANGER_REASONS)[number];
+export type StrangerReason =
+  | 'no-token'
+  | 'malformed'
+  | 'algorithm'
+  | 'key'
+  | 'signature'
+  | 'expired'
+  | 'not-yet'
+  | 'issuer'
+  | 'audience'
+  | 'claims'
+  | 'no-secret'
+  | 'secret'
+  | 'header-twice';
 
 export const stranger = (why: StrangerReason): Stranger => ({ why });
 
