@@ -9,7 +9,7 @@ import type {
   ListCampaignsQuery,
   ListSkillsQuery,
   TokenUsageQuery,
-} from '../schema/generated/graphql.js';
+} from '../client/src/generated/graphql.js';
 import { READY_OPERATION } from '../src/ready-operation.js';
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';

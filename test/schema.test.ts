@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 
 import { FAILURES } from '../src/domain/failure.js';
-import type { CreateCampaignMutation } from '../schema/generated/graphql.js';
+import type { CreateCampaignMutation } from '../client/src/generated/graphql.js';
 import { AMD_COUNTRIES, CAMPAIGN_TYPES } from '../src/domain/campaign.js';
 
 const sdl = readFileSync(new URL('../schema/schema.graphql', import.meta.url), 'utf8');

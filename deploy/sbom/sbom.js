@@ -37,7 +37,9 @@ const readJson = (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 
 function productionLock() {
   const lock = readJson('package-lock.json');
-  const packages = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true);
+  const packages = Object.entries(lock.packages).filter(
+    ([path, entry]) => entry.dev !== true && !isWorkspace(path, entry),
+  );
   return {
     ...lock,
     packages: Object.fromEntries(
@@ -46,9 +48,13 @@ function productionLock() {
   };
 }
 
+/** The client and the examples are built beside the product, and no part of it. */
+const isWorkspace = (path, { link }) => link === true || (path !== '' && !path.includes('node_modules/'));
+
 function withoutDevelopment(manifest) {
   const production = { ...manifest };
   delete production.devDependencies;
+  delete production.workspaces;
   return production;
 }
 

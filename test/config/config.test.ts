@@ -180,7 +180,7 @@ describe('trusted documents', () => {
     problemsOf({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file('manifest.json', content) });
 
   it('are those of the manifest that codegen writes', () => {
-    const manifest = fileURLToPath(new URL('../../schema/generated/persisted-documents.json', import.meta.url));
+    const manifest = fileURLToPath(new URL('../../client/src/generated/persisted-documents.json', import.meta.url));
     const { trustedDocuments } = readConfig({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: manifest });
     expect([...(trustedDocuments ?? [])].map(([hash]) => hash)).toContainEqual(
       expect.stringMatching(/^sha256:[0-9a-f]{64}$/),

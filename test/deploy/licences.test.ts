@@ -13,12 +13,13 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 interface Entry {
   readonly dev?: boolean;
   readonly optional?: boolean;
+  readonly link?: boolean;
 }
 const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Entry> };
 
-/** What `npm ci --omit=dev` has put here. */
+/** What `npm ci --omit=dev --workspaces=false` has put here. */
 const installed = Object.entries(packages)
-  .filter(([path, { dev }]) => path !== '' && dev !== true)
+  .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && dev !== true && link !== true)
   .filter(([path, { optional }]) => optional !== true || existsSync(new URL(`../../${path}`, import.meta.url)))
   .map(([path]) => JSON.parse(read(`${path}/package.json`)) as { name: string; version: string; license?: unknown });
 

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { ListSkillsDocument } from '../../schema/generated/graphql.js';
+import { ListSkillsDocument } from '../../client/src/generated/graphql.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
 /** What `npm run codegen` writes of schema/operations. */
 const TRUSTED_DOCUMENTS_FILE = fileURLToPath(
-  new URL('../../schema/generated/persisted-documents.json', import.meta.url),
+  new URL('../../client/src/generated/persisted-documents.json', import.meta.url),
 );
 const manifest = JSON.parse(readFileSync(TRUSTED_DOCUMENTS_FILE, 'utf8')) as Record<string, string>;
 const [id = '', text = ''] =

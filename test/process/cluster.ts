@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { CreateCampaignMutation } from '../../schema/generated/graphql.js';
+import type { CreateCampaignMutation } from '../../client/src/generated/graphql.js';
 import { READY_OPERATION } from '../../src/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';

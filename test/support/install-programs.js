@@ -10,10 +10,11 @@ const run = promisify(execFile);
 const TIME_LIMIT_MS = 3 * 60_000;
 const APT_GET = '/usr/bin/apt-get';
 
-/** What is looked for on PATH, and the Debian package that has it. */
+/** What is looked for on PATH, and the Debian packages that have it. */
 const NEEDED = [
-  { program: 'redis-server', fromPackage: 'redis-server', otherwise: 'Install Redis 7.' },
-  { program: 'promtool', fromPackage: 'prometheus', otherwise: 'Install Prometheus 2.42 or later.' },
+  { program: 'redis-server', fromPackages: ['redis-server'], otherwise: 'Install Redis 7.' },
+  { program: 'promtool', fromPackages: ['prometheus'], otherwise: 'Install Prometheus 2.42 or later.' },
+  { program: 'chromium', fromPackages: ['chromium', 'fonts-liberation'], otherwise: 'Install Chromium.' },
 ];
 
 /** Installs what is missing and can be installed; otherwise says so and lets the tests begin without it. */
@@ -21,14 +22,14 @@ export default async function installPrograms() {
   for (const needed of NEEDED) if (findProgram(needed.program) === undefined) await get(needed);
 }
 
-async function get({ program, fromPackage, otherwise }) {
+async function get({ program, fromPackages, otherwise }) {
   if (process.getuid?.() !== 0 || !existsSync(APT_GET)) {
     say(`There is no ${program} on PATH, and only root on Debian gets it installed here. ${otherwise}`);
     return;
   }
   say(`There is no ${program} on PATH: installing it with apt-get, for three minutes at most.`);
   try {
-    await install(fromPackage, Date.now() + TIME_LIMIT_MS);
+    await install(fromPackages, Date.now() + TIME_LIMIT_MS);
     say(
       findProgram(program) === undefined
         ? `apt-get is done, but ${program} is still not on PATH.`
@@ -39,15 +40,15 @@ async function get({ program, fromPackage, otherwise }) {
   }
 }
 
-async function install(fromPackage, endsAt) {
+async function install(packages, endsAt) {
   // The package lists may be missing or older than the packages.
-  const installed = await aptGet(endsAt, 'install', '-y', '--no-install-recommends', fromPackage).then(
+  const installed = await aptGet(endsAt, 'install', '-y', '--no-install-recommends', ...packages).then(
     () => true,
     () => false,
   );
   if (installed) return;
   await aptGet(endsAt, 'update');
-  await aptGet(endsAt, 'install', '-y', '--no-install-recommends', fromPackage);
+  await aptGet(endsAt, 'install', '-y', '--no-install-recommends', ...packages);
 }
 
 /** Throws where apt-get fails or the time is up. */

@@ -2,7 +2,7 @@ import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/log.js';
 import { READY_OPERATION } from '../../src/ready-operation.js';
 import { startServer } from '../../src/server.js';
-import type { CreateCampaignInput, CreateCampaignMutation } from '../../schema/generated/graphql.js';
+import type { CreateCampaignInput, CreateCampaignMutation } from '../../client/src/generated/graphql.js';
 
 export const TOKEN = 'test-token-0123456789abcdef';
 
