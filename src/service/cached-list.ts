@@ -117,6 +117,11 @@ export class CachedList<Row> {
     return this.#parts.freshMs > 0 && this.#kept !== undefined && this.#kept.covers >= this.#writes;
   }
 
+  /** How many rows it had when it was read last; undefined where it never was. */
+  get size(): number | undefined {
+    return this.#kept?.rows.length;
+  }
+
   /** To be told of each write that the list shows, before its caller is: from then on what was read before is not given. */
   async written(): Promise<void> {
     const writes = await this.#parts.state.written(this.#name);

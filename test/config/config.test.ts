@@ -127,6 +127,7 @@ describe('a wrong configuration', () => {
       LIMIT_DIRECTIVES: '1.5',
       LIMIT_MUTATIONS: 'all',
       LIMIT_UPSTREAM_CALLS: '1001',
+      LIMIT_ANSWER_FIELDS: '0',
       TRUSTED_DOCUMENTS_FILE: join(folder, 'no-manifest.json'),
     };
     const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
@@ -164,7 +165,15 @@ describe('a wrong configuration', () => {
 describe('the limits of a GraphQL operation', () => {
   it('have defaults, and any document is run', () => {
     expect(readConfig(MINIMUM)).toMatchObject({
-      limits: { tokens: 2000, depth: 10, aliases: 30, directives: 30, mutations: 10, upstreamCalls: 20 },
+      limits: {
+        tokens: 2000,
+        depth: 10,
+        aliases: 30,
+        directives: 30,
+        mutations: 10,
+        upstreamCalls: 20,
+        answerFields: 50_000,
+      },
       trustedDocuments: null,
     });
   });

@@ -12,6 +12,8 @@ export interface OperationLimits {
   readonly mutations: number;
   /** Calls to wolkvox that it may spend. */
   readonly upstreamCalls: number;
+  /** Fields of its answer, those of each row of a list. */
+  readonly answerFields: number;
 }
 
 /** Why an operation is too much, and how to make it less. The keys are `extensions.limit`. */
@@ -31,6 +33,8 @@ const SENTENCES = {
   representations: (allowed) => `The request refers to more than ${allowed} entities. Ask in several requests.`,
   upstreamCalls: (allowed) =>
     `The operation would make more than ${allowed} calls to wolkvox; none was made. Ask in several requests.`,
+  answerFields: (allowed) =>
+    `The answer might hold more than ${allowed} fields, each field of each row counted. Ask for fewer rows or fields, or in several requests.`,
 } as const satisfies Record<string, (allowed: number) => string>;
 
 export type LimitName = keyof typeof SENTENCES;
