@@ -4,10 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { PREVIEW, startProduct, type Product } from '../../support/product.js';
 import { created, startUpstream, type Upstream } from '../../support/upstream.js';
+import { until } from '../../support/until.js';
 
 const SECRET = 'router-secret-0123456789';
 const ENTITY = '{ _entities(representations: [{ __typename: "WolkvoxOperation", id: "default" }]) { __typename } }';
 const CALLER = { 'x-caller-id': 'ana', 'x-caller-scopes': 'campaigns:read campaigns:create' };
+const OPERATIONS = { 'x-caller-operations': 'default' };
 const ROUTER = { 'router-authorization': SECRET };
 
 describe('behind a router', () => {
@@ -67,7 +69,7 @@ describe('behind a router', () => {
   it.each(['router-authorization', 'x-caller-id', 'x-caller-scopes', 'x-caller-operations'])(
     'a request with %s twice is believed by nobody',
     async (name) => {
-      const once: Record<string, string> = { ...ROUTER, ...CALLER, 'x-caller-operations': 'default' };
+      const once: Record<string, string> = { ...ROUTER, ...CALLER, ...OPERATIONS };
       const headers = { ...once, [name]: [once[name] ?? '', once[name] ?? ''], 'content-type': 'application/json' };
       const status = await new Promise<number | undefined>((resolve, reject) => {
         request(`${product.url}/graphql`, { method: 'POST', headers }, (response) => {
@@ -80,6 +82,15 @@ describe('behind a router', () => {
       expect(status).toBe(401);
     },
   );
+
+  it('a caller may have an id of 256 letters, and one of a longer id is nobody', async () => {
+    const asking = async (id: string) =>
+      product.query('{ operations { id } }', {}, { ...ROUTER, ...CALLER, ...OPERATIONS, 'x-caller-id': id });
+    expect((await asking('a'.repeat(256))).errors).toBeUndefined();
+    const { status, errors } = await asking('a'.repeat(257));
+    expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    await until(() => product.logs().some(({ stranger }) => stranger === 'malformed'));
+  });
 
   it('the secret is in no log line and no answer', async () => {
     const { text } = await product.query('{ _service { sdl } }', {}, { ...ROUTER, 'x-request-id': SECRET });
