@@ -2,7 +2,8 @@ import { request } from 'node:http';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { PREVIEW, startProduct, type Product } from '../../support/product.js';
+import { startSimulator } from '../../../src/simulator/simulator.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../../support/product.js';
 import { created, startUpstream, type Upstream } from '../../support/upstream.js';
 import { until } from '../../support/until.js';
 
@@ -96,5 +97,24 @@ describe('behind a router', () => {
     const { text } = await product.query('{ _service { sdl } }', {}, { ...ROUTER, 'x-request-id': SECRET });
     expect(text).not.toContain(SECRET);
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+  });
+});
+
+describe('a creation whose outcome is unknown', () => {
+  it.each([
+    ['who may read', 'campaigns:create campaigns:read', [{ name: PREVIEW.name }]],
+    ['who may only create', 'campaigns:create', []],
+  ])('shows the campaigns that may be it to a caller %s', async (_who, scopes, candidates) => {
+    const simulator = await startSimulator({ token: TOKEN });
+    const variables = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET, WOLKVOX_RECONCILE: 'on' };
+    const product = await startProduct(simulator.url, variables);
+    // Somebody else's: nothing was known of what was there before.
+    simulator.addCampaign({ name: PREVIEW.name, type: 'preview' });
+    simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
+    const { data, errors } = await product.create(PREVIEW, { ...ROUTER, ...CALLER, 'x-caller-scopes': scopes });
+    expect(errors).toBeUndefined();
+    expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates });
+    await product.close();
+    await simulator.close();
   });
 });
