@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startSimulator } from '../../../src/simulator/simulator.js';
+import { scrape } from '../../support/metrics.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../../support/product.js';
 import { created, startUpstream, type Upstream } from '../../support/upstream.js';
 import { until } from '../../support/until.js';
@@ -117,4 +118,30 @@ describe('a creation whose outcome is unknown', () => {
     await product.close();
     await simulator.close();
   });
+});
+
+it.each(['lists', 'ana'])('the turns of a caller whose id is %s are not those of the lists', async (id) => {
+  const simulator = await startSimulator({ token: TOKEN });
+  const variables = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET, WOLKVOX_MAX_IN_FLIGHT: '1' };
+  const product = await startProduct(simulator.url, variables);
+  const waiting = (count: number) =>
+    until(async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_queue_length') === count);
+  const create = (name: string, caller: string) =>
+    product.create({ ...PREVIEW, name }, { ...ROUTER, ...CALLER, 'x-caller-id': caller });
+  simulator.behave({ delayMs: 1_000 });
+  const answers: Promise<unknown>[] = [create('first', 'somebody')];
+  await until(() => simulator.requests().length === 1);
+  for (const [nth, name] of ['second', 'third'].entries()) {
+    answers.push(create(name, id));
+    await waiting(nth + 1);
+  }
+  answers.push(product.query('{ campaigns { totalCount } }', {}, { ...ROUTER, ...CALLER }));
+  await waiting(3);
+  await Promise.all(answers);
+  const order = simulator
+    .requests()
+    .map(({ method, body }) => (method === 'GET' ? 'list' : /second|third/.exec(JSON.stringify(body))?.[0]));
+  expect(order).toEqual([undefined, 'second', 'list', 'third']);
+  await product.close();
+  await simulator.close();
 });
