@@ -14,7 +14,8 @@ export function readAuth(
   env: Environment,
   production: boolean,
 ): { readonly auth?: AuthSettings; readonly problems: readonly string[] } {
-  const parsed = z.object({ AUTH_MODE: oneOf(MODES).default('none') }).safeParse(env);
+  // Whether nobody need be known is a question of every mode, though it matters in one.
+  const parsed = z.object({ AUTH_MODE: oneOf(MODES).default('none'), ...SETTINGS.none.shape }).safeParse(env);
   if (!parsed.success) return { problems: describe(parsed.error) };
   const mode = parsed.data.AUTH_MODE;
   const { auth, problems } = READ[mode](env, production);
