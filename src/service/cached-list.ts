@@ -271,8 +271,8 @@ interface Kept<Row> {
   readonly readMs: number;
 }
 
-/** Lists are read for everybody, so nobody's hanging up ends it. */
-const FOR_ALL = { id: 'lists' };
+/** Lists are read for everybody, so nobody's hanging up ends it. No caller's id is empty, so they take no caller's turns. */
+const FOR_ALL = { id: '' };
 
 /** So long the last failure is given to all who ask, and no call is made. */
 const PAUSE_AFTER_FAILURE_MS = 5_000;

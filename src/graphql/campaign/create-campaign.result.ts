@@ -1,5 +1,6 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
+import type { Identity } from '../../access/identity.js';
 import type { CreatedCampaign as Created, Creation } from '../../service/campaigns.js';
 import {
   failureMember,
@@ -51,6 +52,9 @@ export const CreateCampaignResult = createUnionType({
     ] as const,
 });
 
-/** The union member for an outcome. Throws what belongs in errors[]. */
-export const createCampaignResult = ({ outcome, replayed }: Creation): typeof CreateCampaignResult =>
-  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed) : failureMember(outcome.failure);
+/** The union member for an outcome, as this caller may see it. Throws what belongs in errors[]. */
+export const createCampaignResult = (
+  { outcome, replayed }: Creation,
+  { scopes }: Identity,
+): typeof CreateCampaignResult =>
+  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed) : failureMember(outcome.failure, scopes.has('read'));

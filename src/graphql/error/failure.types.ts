@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
+import { NEEDS } from '../../access/identity.js';
 import type { Failure } from '../../domain/failure.js';
 import type { InputIssue } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
@@ -121,12 +122,14 @@ export class WolkvoxUnavailable extends WolkvoxError {
     'The request left, but the answer did not come or could not be read: the campaign may or may not exist. It is never sent again by this layer; look before you do.',
 })
 export class WolkvoxOutcomeUnknown extends WolkvoxError {
-  @Field(() => [Campaign], { description: 'Campaigns that may be the one, where any are known.' })
+  @Field(() => [Campaign], {
+    description: `Campaigns that may be the one, where any are known; others may have made them. ${NEEDS.read} Without it the list is empty.`,
+  })
   readonly candidates: readonly Campaign[];
 
-  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>) {
+  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, mayRead: boolean) {
     super(code);
-    this.candidates = candidates.map((candidate) => new CreatedCampaign(candidate));
+    this.candidates = mayRead ? candidates.map((candidate) => new CreatedCampaign(candidate)) : [];
   }
 }
 
@@ -150,8 +153,11 @@ type FailureMember =
   | WolkvoxOutcomeUnknown
   | WolkvoxIdempotencyConflict;
 
-/** The union member for a failure. Throws, for errors[], what only an operator can mend. */
-export function failureMember(failure: Failure): FailureMember {
+/**
+ * The union member for a failure; `mayRead`: its caller may see campaigns that are not his. Throws, for errors[], what only an
+ * operator can mend.
+ */
+export function failureMember(failure: Failure, mayRead: boolean): FailureMember {
   switch (failure.code) {
     case 'INVALID_INPUT':
       return new WolkvoxInvalidInput(failure);
@@ -169,7 +175,7 @@ export function failureMember(failure: Failure): FailureMember {
     case 'UNREACHABLE':
       return new WolkvoxUnavailable(failure);
     case 'OUTCOME_UNKNOWN':
-      return new WolkvoxOutcomeUnknown(failure);
+      return new WolkvoxOutcomeUnknown(failure, mayRead);
     case 'IDEMPOTENCY_CONFLICT':
       return new WolkvoxIdempotencyConflict({ code: failure.code });
     case 'UPSTREAM_AUTHENTICATION':
