@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { readConfig } from './config.js';
 import type { Environment } from './config/rules.js';
+import { pickExplorer } from './demo/pick-explorer.js';
 import { createLog } from './log.js';
 import { READY_OPERATION } from './ready-operation.js';
 import { startServer } from './server.js';
@@ -10,17 +11,20 @@ import { startSimulator } from './simulator/simulator.js';
 /** Server and simulator on one terminal. It never calls the real wolkvox: its address and token are the simulator's. */
 async function demo(): Promise<void> {
   const token = randomBytes(20).toString('hex');
+  // Tests say where to look, since they call nobody.
+  const { explorer, why } = await pickExplorer(process.env.EXPLORER, process.env.DEMO_PROBE);
   const simulator = await onFreePort(SIMULATOR_PORT, (port) => startSimulator({ port, token }));
   const server = await onFreePort(SERVER_PORT, (port) => {
     const config = readConfig({
       ...settings(),
+      EXPLORER: explorer,
       WOLKVOX_BASE_URL: simulator.url,
       WOLKVOX_TOKEN: token,
       PORT: String(port),
     });
     return startServer(config, createLog(config));
   });
-  process.stdout.write(welcome(server.url, simulator.url));
+  process.stdout.write(welcome(server.url, simulator.url, why));
 
   const stop = (): void => {
     void Promise.all([server.close(), simulator.close()]).then(() => process.exit(0));
@@ -34,8 +38,8 @@ const SIMULATOR_PORT = 4001;
 
 /** Of the environment, only what cannot lead to a real wolkvox; quiet logs, so that the text below stays readable. */
 function settings(): Environment {
-  const { EXPLORER, LOG_LEVEL = 'warn', WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT } = process.env;
-  return { HOST: '127.0.0.1', EXPLORER, LOG_LEVEL, WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT };
+  const { LOG_LEVEL = 'warn', WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT } = process.env;
+  return { HOST: '127.0.0.1', LOG_LEVEL, WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT };
 }
 
 /** On the usual port, or on any free one where something else listens there. */
@@ -51,13 +55,13 @@ async function onFreePort<T>(usual: number, start: (port: number) => Promise<T>)
 const SHORT_MUTATION =
   'mutation($input:CreateCampaignInput!){createCampaign(input:$input){__typename ...on CreateCampaignSuccess{message campaign{id name type}} ...on WolkvoxError{code message retryable}}}';
 
-function welcome(server: string, simulator: string): string {
+function welcome(server: string, simulator: string, explorer: string): string {
   const body = JSON.stringify({ query: SHORT_MUTATION, variables: READY_OPERATION.variables });
   return `
-wolkvox-graphql demo. Everything runs on this machine; nobody is called.
+wolkvox-graphql demo. Everything runs on this machine; wolkvox is not called.
 
 Explorer    ${server}/graphql
-            Apollo Sandbox with a mutation ready to run; it needs the internet, the curl below does not.
+            ${explorer}
 
 Create a campaign:
 
