@@ -21,7 +21,7 @@ export interface GraphiqlPage {
 
 /**
  * GraphiQL in one page, which asks nobody for anything but the address it came from. Ours rather than the package's own
- * template, which has the variables of its tabs in the address, keeps headers, tokens among them, in the browser, and
+ * template, which writes each document into the address, keeps headers, tokens among them, in the browser, and
  * shares what it keeps with every other GraphiQL on this host and port.
  */
 export function renderGraphiql(parts: GraphiqlParts, operations: readonly ReadyOperation[]): GraphiqlPage {
