@@ -6,6 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --workspaces=false
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY schema/operations schema/operations
 RUN npm run build
 
 FROM node:24-slim AS dependencies

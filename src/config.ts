@@ -12,7 +12,7 @@ import type { UpstreamOperation } from './wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
 import { Secret } from './wolkvox/secret.js';
 
-export const EXPLORERS = ['sandbox', 'none'] as const;
+export const EXPLORERS = ['sandbox', 'graphiql', 'none'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything the process is told from outside, read and checked once, at the edge. */

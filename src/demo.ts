@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 import { readConfig } from './config.js';
 import type { Environment } from './config/rules.js';
+import { demoLanguage, welcome } from './demo/demo-text.js';
+import { pickExplorer } from './demo/pick-explorer.js';
 import { createLog } from './log.js';
-import { demoLanguage, welcome } from './demo-text.js';
 import { startServer, type RunningServer } from './server.js';
 import { startSimulator, type Behaviour } from './simulator/simulator.js';
 import { STORY } from './simulator/story.js';
@@ -11,6 +12,8 @@ import { STORY } from './simulator/story.js';
 /** Server and simulator on one terminal. It never calls the real wolkvox: its address and token are the simulator's. */
 async function demo(): Promise<void> {
   const token = randomBytes(20).toString('hex');
+  // Tests say where to look, since they call nobody.
+  const explorer = await pickExplorer(process.env.EXPLORER, process.env.DEMO_PROBE);
   const onOrder = forgetQuota(async () => {
     await server.close();
     server = await serve(Number(new URL(server.url).port));
@@ -19,6 +22,7 @@ async function demo(): Promise<void> {
   const serve = (port: number): Promise<RunningServer> => {
     const config = readConfig({
       ...settings(),
+      EXPLORER: explorer.shown,
       WOLKVOX_BASE_URL: simulator.url,
       WOLKVOX_TOKEN: token,
       PORT: String(port),
@@ -26,7 +30,7 @@ async function demo(): Promise<void> {
     return startServer(config, createLog(config));
   };
   let server = await onFreePort(SERVER_PORT, serve);
-  const running = { server: server.url, simulator: simulator.url, explorer: 'sandbox' } as const;
+  const running = { server: server.url, simulator: simulator.url, explorer };
   process.stdout.write(welcome(demoLanguage(process.env), running));
 
   const stop = (): void => {
@@ -41,8 +45,8 @@ const SIMULATOR_PORT = 4001;
 
 /** Of the environment, only what cannot lead to a real wolkvox; quiet logs, so that the text below stays readable. */
 function settings(): Environment {
-  const { EXPLORER, LOG_LEVEL = 'warn', WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT } = process.env;
-  return { HOST: '127.0.0.1', EXPLORER, LOG_LEVEL, WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT };
+  const { LOG_LEVEL = 'warn', WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT } = process.env;
+  return { HOST: '127.0.0.1', LOG_LEVEL, WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT };
 }
 
 /** On the usual port, or on any free one where something else listens there. */

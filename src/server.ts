@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
 import { createAuthenticator } from './access/authenticate.js';
+import { readGraphiql } from './explorer/graphiql-file.js';
 import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
@@ -48,6 +49,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     log.warn({ variables: config.unknown }, 'variables that are not known: see docs/configuration.md');
   let leaving = false;
   let closing: Promise<void> | undefined;
+  const graphiql = config.explorer === 'graphiql' ? await readGraphiql() : null;
   const http = createHttp();
   const state =
     config.redisUrl === undefined
@@ -90,7 +92,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   const apollo = await startApollo(
     {
       introspection: config.introspection,
-      explorer: config.explorer === 'none' ? null : READY_OPERATION,
+      sandbox: config.explorer === 'sandbox' ? READY_OPERATION : null,
       freshMs: config.cacheTtlMs,
       limits: config.limits,
       trustedOnly: config.trustedDocuments !== null,
@@ -109,6 +111,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     services,
     door,
     trusted,
+    graphiql,
     settings: config.http,
     harden,
     watchOver: sight.watch,

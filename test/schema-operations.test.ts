@@ -10,7 +10,7 @@ import type {
   ListSkillsQuery,
   TokenUsageQuery,
 } from '../client/src/generated/graphql.js';
-import { READY_OPERATION } from '../src/ready-operation.js';
+import { READY_OPERATION, readyOperations } from '../src/ready-operation.js';
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
@@ -153,7 +153,15 @@ describe('the documents that frontends copy', () => {
     expect(names).toEqual(['Cobranza octubre', 'Cobranza noviembre']);
   });
 
-  it('the explorer opens with is the creation', () => {
+  it('are ready in the explorers, the creation first', () => {
+    const [first, ...others] = readyOperations();
+    expect(first).toBe(READY_OPERATION);
+    expect(others.map(({ document, variables }) => [document, variables])).toEqual(
+      Object.keys(ANSWERS)
+        .filter((name) => name !== 'CreateCampaign')
+        .sort()
+        .map((name) => [read(`${name}.graphql`).trim(), variablesOf(name)]),
+    );
     const { document, variables } = READY_OPERATION;
     expect([document, variables]).toEqual([read('CreateCampaign.graphql').trim(), variablesOf('CreateCampaign')]);
   });

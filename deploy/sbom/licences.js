@@ -21,6 +21,27 @@ export function productionLicences() {
     .sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
 }
 
+/**
+ * What stands in the page of EXPLORER=graphiql: the package it is made of holds all of it, and names none. Read out of the
+ * manifests of @graphql-yoga/graphiql 4, GraphiQL 5 and Monaco 0.52, and out of the page itself.
+ */
+const IN_THE_PAGE = [
+  ['GraphiQL, its plugins, monaco-graphql, graphql-language-service', 'MIT'],
+  ['Monaco Editor, with marked', 'MIT'],
+  ['DOMPurify, in Monaco Editor', 'MPL-2.0 OR Apache-2.0'],
+  ['Codicons, the font of Monaco Editor', 'CC-BY-4.0'],
+  ['React, react-dom, react-compiler-runtime', 'MIT'],
+  ['Radix UI, Headless UI, Floating UI, Framer Motion, zustand, clsx', 'MIT'],
+  ['React Aria', 'Apache-2.0'],
+  ['graphql, @graphql-tools/url-loader, json-bigint-patch and what they need', 'MIT'],
+  ['markdown-it, linkify-it, mdurl, uc.micro', 'MIT'],
+  ['entities', 'BSD-2-Clause'],
+  ['Prettier, jsonc-parser, vscode-languageserver-types, get-value, set-value', 'MIT'],
+  ['tslib', '0BSD'],
+  ['Roboto', 'Apache-2.0'],
+  ['Fira Code', 'OFL-1.1'],
+];
+
 /** Not by locale: the list is the same on every machine. */
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -34,14 +55,25 @@ export async function licencesAsMarkdown() {
     .map(([licence, n]) => `${licence} ${n}`);
   const text = `# Licences
 
-Every package that runs in production, transitive ones too. Made by \`npm run licences\` out of the bill of materials that
-\`npm run --silent sbom\` prints (CycloneDX); a test holds that it is what is installed, and that each licence is one we accept.
+Every package that runs in production, transitive ones too, and the one whose page \`npm run build\` puts into \`dist\`.
+Made by \`npm run licences\` out of the bill of materials that \`npm run --silent sbom\` prints (CycloneDX); a test holds that it is
+what is installed, and that each licence is one we accept.
 
 ${all.length} packages: ${summary.join(', ')}.
 
 | package | version | licence |
 | --- | --- | --- |
 ${all.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`).join('\n')}
+
+## In the page of \`EXPLORER=graphiql\`
+
+@graphql-yoga/render-graphiql is one page with everything in it, which names neither versions nor licences and has lost most notices.
+These are in it, as far as the manifests of those who made it tell. No server shows it unless it is told to; whoever hands the image
+on to others adds the notices that these licences ask for.
+
+| what | licence |
+| --- | --- |
+${IN_THE_PAGE.map(([what, licence]) => `| ${what} | ${licence} |`).join('\n')}
 `;
   return format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' });
 }

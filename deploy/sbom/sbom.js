@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+/** Of the packages of development, what `npm run build` puts into dist: GraphiQL's page, out of a package that has its own in it. */
+const BUILT_IN = ['@graphql-yoga/render-graphiql'];
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
@@ -20,7 +23,7 @@ export function productionSbom() {
     // npm calls the product by the name of its folder.
     const copy = join(folder, 'wolkvox-graphql');
     mkdirSync(copy);
-    writeFileSync(join(copy, 'package.json'), JSON.stringify(withoutDevelopment(readJson('package.json'))));
+    writeFileSync(join(copy, 'package.json'), JSON.stringify(asShipped(readJson('package.json'))));
     writeFileSync(join(copy, 'package-lock.json'), JSON.stringify(productionLock()));
     const text = execFileSync(
       'npm',
@@ -38,12 +41,12 @@ const readJson = (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 function productionLock() {
   const lock = readJson('package-lock.json');
   const packages = Object.entries(lock.packages).filter(
-    ([path, entry]) => entry.dev !== true && !isWorkspace(path, entry),
+    ([path, entry]) => (entry.dev !== true || isBuiltIn(path)) && !isWorkspace(path, entry),
   );
   return {
     ...lock,
     packages: Object.fromEntries(
-      packages.map(([path, entry]) => [path, path === '' ? withoutDevelopment(entry) : entry]),
+      packages.map(([path, entry]) => [path, path === '' ? asShipped(entry) : isBuiltIn(path) ? alone(entry) : entry]),
     ),
   };
 }
@@ -51,8 +54,19 @@ function productionLock() {
 /** The client and the examples are built beside the product, and no part of it. */
 const isWorkspace = (path, { link }) => link === true || (path !== '' && !path.includes('node_modules/'));
 
-function withoutDevelopment(manifest) {
-  const production = { ...manifest };
+const isBuiltIn = (path) => BUILT_IN.some((name) => path === `node_modules/${name}`);
+
+/** It is no package any more that others could be installed beside. */
+function alone(entry) {
+  const rest = { ...entry };
+  delete rest.dev;
+  delete rest.peerDependencies;
+  return rest;
+}
+
+function asShipped(manifest) {
+  const builtIn = BUILT_IN.map((name) => [name, manifest.devDependencies[name]]);
+  const production = { ...manifest, dependencies: { ...manifest.dependencies, ...Object.fromEntries(builtIn) } };
   delete production.devDependencies;
   delete production.workspaces;
   return production;

@@ -4,8 +4,8 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
+import type { ReadyOperation } from '../ready-operation.js';
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';
@@ -14,6 +14,7 @@ import { knownRootTypes } from './known-root-types.js';
 import { documentLimits } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limit-error.js';
 import { operationLimits } from './limits/operation-limits.js';
+import { sandboxPage } from './sandbox-page.js';
 import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
 import { tellOperations } from './tell-operations.js';
@@ -25,8 +26,8 @@ export interface ApolloOptions {
   readonly limits: OperationLimits;
   /** Whether it is handed trusted documents only. */
   readonly trustedOnly: boolean;
-  /** The operation that Apollo Sandbox opens with; null shows no explorer. */
-  readonly explorer: { readonly document: string; readonly variables: Record<string, unknown> } | null;
+  /** The operation that Apollo Sandbox opens with; null shows no page. */
+  readonly sandbox: ReadyOperation | null;
 }
 
 /** Whoever must mend more has read enough; so a small request is not given a large answer. The last one says that there are more. */
@@ -34,7 +35,7 @@ const MOST_ERRORS = 20;
 
 /** Builds the schema and starts Apollo Server on it. Whoever calls this stops it. */
 export async function startApollo(
-  { introspection, explorer, freshMs, limits, trustedOnly }: ApolloOptions,
+  { introspection, sandbox, freshMs, limits, trustedOnly }: ApolloOptions,
   fault: FaultLog,
 ): Promise<ApolloServer<Context>> {
   const errors = createErrorPresenter(fault, !introspection);
@@ -70,9 +71,7 @@ export async function startApollo(
       ApolloServerPluginCacheControlDisabled(),
       // Traces hold the messages of errors; no subgraph asks for them yet.
       ApolloServerPluginInlineTraceDisabled(),
-      explorer === null
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault({ footer: false, ...explorer }),
+      sandbox === null ? ApolloServerPluginLandingPageDisabled() : sandboxPage(sandbox),
     ],
   });
   await apollo.start();

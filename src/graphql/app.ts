@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 
 import { onlyHeader } from '../access/only-header.js';
 import type { HttpSettings } from '../access/http-settings.js';
+import type { BuiltGraphiql } from '../explorer/graphiql-file.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { HangUp } from '../wolkvox/governor/hang-up.js';
 import type { Door } from './auth/door.js';
@@ -17,9 +18,10 @@ import { badRequest, describeBodyProblem, Refused, SHUTTING_DOWN } from './http/
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
 import { checkAddress, readJsonBodies } from './http/json-body.js';
+import { sendGraphiql } from './http/graphiql-page.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
-import { serveGraphql } from './serve-graphql.js';
+import { serveGraphql, wantsPage } from './serve-graphql.js';
 import type { RequestWatch, Watch } from './watch.js';
 
 declare module 'fastify' {
@@ -47,6 +49,8 @@ export interface AppParts {
   readonly door: Door;
   /** The only documents that are run; null: any. */
   readonly trusted: TrustedDocuments | null;
+  /** The page that is shown to whoever asks for one; null: Apollo's, or none. */
+  readonly graphiql: BuiltGraphiql | null;
   readonly settings: HttpSettings;
   readonly harden: Harden;
   readonly watchOver: Watch;
@@ -55,7 +59,7 @@ export interface AppParts {
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { apollo, services, door, trusted, settings, harden, watchOver, log } = parts;
+  const { apollo, services, door, trusted, graphiql, settings, harden, watchOver, log } = parts;
   const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
@@ -164,6 +168,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     preParsing: door.refuseStrangers,
     handler: (request, reply) => {
       if (request.method !== 'POST') checkAddress(request.url);
+      if (graphiql !== null && wantsPage(request)) return sendGraphiql(graphiql, request, reply);
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
       const who = request.identity?.known === true ? request.identity.id : undefined;

@@ -8,7 +8,7 @@ import Negotiator from 'negotiator';
 
 import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
-import { explorerHeaders } from './http/security-headers.js';
+import { sandboxHeaders } from './http/security-headers.js';
 import { notTrusted, type TrustedDocuments } from './limits/trusted-documents.js';
 
 /**
@@ -48,7 +48,7 @@ export async function serveGraphql(
   for (const [name, value] of answer.headers) reply.header(name, value);
   if (answer.body.kind !== 'complete') return reply.send(Readable.from(answer.body.asyncIterator));
   if (answer.headers.get('content-type')?.startsWith('text/html') === true)
-    void reply.headers(explorerHeaders(answer.body.string));
+    void reply.headers(sandboxHeaders(answer.body.string));
   return reply.send(answer.body.string);
 }
 

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { ConfigError, readConfig } from '../../src/config.js';
+import { ConfigError, EXPLORERS, readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
 import { startProduct } from '../support/product.js';
 
 const CANARY = 'canary-5f0e-secret';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
+const PRODUCTION = { NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' };
 
 const folder = mkdtempSync(join(tmpdir(), 'wolkvox-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -90,11 +91,30 @@ describe('one operation from variables', () => {
     expect(config.operations[0]?.baseUrl.href).toBe('http://127.0.0.1:4001/');
   });
 
+  it.each([
+    ['sandbox', {}, 'sandbox'],
+    ['graphiql', {}, 'graphiql'],
+    ['none', {}, 'none'],
+    ['', {}, 'sandbox'],
+    ['', PRODUCTION, 'none'],
+    ['graphiql', PRODUCTION, 'graphiql'],
+    ['sandbox', PRODUCTION, 'sandbox'],
+  ])('reads EXPLORER=%s with %o as %s', (EXPLORER, variables, explorer) => {
+    expect(readConfig({ ...MINIMUM, ...variables, EXPLORER })).toMatchObject({ explorer });
+  });
+
+  it.each(['GraphiQL', 'playground', 'true'])('names EXPLORER=%s as wrong, and what it may be', (EXPLORER) => {
+    const [problem, ...others] = problemsOf({ ...MINIMUM, EXPLORER });
+    expect(others).toEqual([]);
+    for (const word of ['EXPLORER', ...EXPLORERS]) expect(problem).toContain(word);
+    expect(problem).not.toContain(EXPLORER);
+  });
+
   it('is careful in production: no explorer, no introspection, and anonymous access only where it is meant', () => {
     expect(problemsOf({ ...MINIMUM, NODE_ENV: 'production' })).toEqual([
       expect.stringMatching(/^AUTH_MODE .*AUTH_ALLOW_ANONYMOUS=true/),
     ]);
-    const config = readConfig({ ...MINIMUM, NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' });
+    const config = readConfig({ ...MINIMUM, ...PRODUCTION });
     expect(config).toMatchObject({ explorer: 'none', introspection: false });
   });
 });

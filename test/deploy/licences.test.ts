@@ -11,6 +11,7 @@ const ACCEPTED = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 interface Entry {
+  readonly version?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly link?: boolean;
@@ -40,6 +41,12 @@ describe('the bill of materials', () => {
     expect(names).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)));
     expect(names).not.toContain('jest');
     expect(names).not.toContain('typescript');
+  });
+
+  it('has what the build puts into the page of GraphiQL, though it is installed for development only', () => {
+    const { version } = JSON.parse(read('node_modules/@graphql-yoga/render-graphiql/package.json')) as Entry;
+    expect(sbom.components.map(key)).toContain(`@graphql-yoga/render-graphiql ${version}`);
+    expect(sbom.components.map(({ name }) => name)).not.toContain('graphql-yoga');
   });
 
   it('is the same text each time', () => {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { DEMO_TEXTS, demoLanguage, type DemoLanguage } from '../../src/demo-text.js';
+import { DEMO_TEXTS, demoLanguage, type DemoLanguage } from '../../src/demo/demo-text.js';
 
 const DEMO = fileURLToPath(new URL('../../dist/demo.js', import.meta.url));
 
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** The built demo as `npm run demo` starts it; answers all it says. */
 async function start(language: DemoLanguage): Promise<string> {
-  const demo = spawn(process.execPath, [DEMO], { env: { PATH: process.env.PATH, LANG: `${language}_CO.UTF-8` } });
+  const demo = spawn(process.execPath, [DEMO], { env: { PATH: process.env.PATH, LANG: `${language}_CO.UTF-8`, EXPLORER: 'graphiql' } });
   const ended = once(demo, 'close');
   closers.push(() => {
     demo.kill('SIGTERM');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
+import { SANDBOX_SCRIPT } from '../../src/demo/pick-explorer.js';
 import { READY_OPERATION } from '../../src/ready-operation.js';
 import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
@@ -117,7 +118,10 @@ describe('the built server', () => {
         body: '{"query":"{ __schema { types { name } } }"}',
       });
     const development = await startBoth();
-    expect(await (await explorer(development.url)).text()).toContain('embeddable-sandbox');
+    const sandbox = await (await explorer(development.url)).text();
+    // What the demo looks for before it chooses that page, and what to do where it is not there.
+    expect(sandbox).toContain(`src="${SANDBOX_SCRIPT}?`);
+    expect(sandbox).toContain('you might be offline. EXPLORER=graphiql');
     expect((await introspect(development.url)).status).toBe(200);
     const production = await startBoth({ NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' });
     expect(await (await explorer(production.url)).text()).not.toContain('<html');

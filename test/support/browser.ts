@@ -60,8 +60,12 @@ const PICTURES = new URL('../../docs/pictures/', import.meta.url);
  * a screen reader would tell it: where a page shows something else than its picture, the test fails. `npm run pictures`
  * takes them anew. `varying` are words that differ from run to run, such as ports.
  */
-export async function picture(page: Page, name: string, { of, varying = [] }: PictureOptions = {}): Promise<void> {
-  const shown = (of ?? page.locator('body')).ariaSnapshot();
+export async function picture(
+  page: Page,
+  name: string,
+  { of, told: part, varying = [] }: PictureOptions = {},
+): Promise<void> {
+  const shown = (part ?? of ?? page.locator('body')).ariaSnapshot();
   const text = varying.reduce((told, [word, stands]) => told.replaceAll(word, stands), await shown) + '\n';
   const [image, told] = [`${name}.png`, `${name}.txt`].map((file) => fileURLToPath(new URL(file, PICTURES))) as [
     string,
@@ -82,5 +86,7 @@ export async function picture(page: Page, name: string, { of, varying = [] }: Pi
 interface PictureOptions {
   /** The part of the page that is shown; the whole of it otherwise. */
   readonly of?: Locator;
+  /** The part of that which is told in words, where the rest is told otherwise each time; all of it otherwise. */
+  readonly told?: Locator;
   readonly varying?: readonly (readonly [word: string | RegExp, stands: string])[];
 }

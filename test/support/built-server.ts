@@ -21,6 +21,8 @@ export interface BuiltServer {
   readonly output: () => string;
   /** Resolves with the first log line that fits. */
   readonly line: (fits: (line: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>;
+  /** Resolves with the first group of the first line of text that fits; rejects where it ends before. */
+  readonly says: (pattern: RegExp) => Promise<string>;
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
@@ -33,6 +35,7 @@ export function startBuiltServer(
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...variables } });
   let output = '';
   const lines: Record<string, unknown>[] = [];
+  const texts: string[] = [];
   const waiting = new Set<() => void>();
   child.stderr.on('data', (chunk: Buffer) => {
     output += chunk.toString();
@@ -40,12 +43,13 @@ export function startBuiltServer(
   createInterface(child.stdout).on('line', (text) => {
     output += `${text}\n`;
     if (text.startsWith('{')) lines.push(JSON.parse(text) as Record<string, unknown>);
+    else texts.push(text);
     for (const look of waiting) look();
   });
-  const line: BuiltServer['line'] = (fits) =>
+  const whenFound = <T>(find: () => T | undefined): Promise<T> =>
     new Promise((resolve) => {
       const look = (): void => {
-        const found = lines.find(fits);
+        const found = find();
         if (found === undefined) return;
         waiting.delete(look);
         resolve(found);
@@ -53,15 +57,20 @@ export function startBuiltServer(
       waiting.add(look);
       look();
     });
+  const line: BuiltServer['line'] = (fits) => whenFound(() => lines.find(fits));
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null);
   const listening = line(({ msg }) => msg === 'listening').then(({ url }) => String(url).replace(/\/graphql$/, ''));
-  const url = Promise.race([
-    listening,
-    ended.then(() => {
-      throw new Error(`The server ended before it listened: ${output}`);
-    }),
-  ]);
+  const beforeItEnds = <T>(promise: Promise<T>): Promise<T> =>
+    Promise.race([
+      promise,
+      ended.then(() => {
+        throw new Error(`The server ended before: ${output}`);
+      }),
+    ]);
+  const url = beforeItEnds(listening);
+  const says: BuiltServer['says'] = (pattern) =>
+    beforeItEnds(whenFound(() => texts.map((text) => pattern.exec(text)?.[1]).find((found) => found !== undefined)));
   // Where nobody asks for it, its absence is no fault.
   url.catch(() => undefined);
-  return { process: child, url, output: () => output, line, ended };
+  return { process: child, url, output: () => output, line, says, ended };
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, onRequestHookHandler, preParsingHookHandler } from '
 import type { Authenticator } from '../../access/authenticate.js';
 import type { Identity, Stranger, StrangerReason } from '../../access/identity.js';
 import { failure } from '../http/answers.js';
+import { addVary } from '../http/vary.js';
 import { unauthenticated } from './rights.js';
 import { KeysAway } from '../../access/token.js';
 import type { PageRequest } from '../serve-graphql.js';
@@ -63,12 +64,6 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
       refuse(reply, 401, STRANGER);
     },
   };
-}
-
-/** CORS has a word there, too. */
-function addVary(reply: FastifyReply, vary: string): void {
-  const varies = reply.getHeader('vary');
-  void reply.header('vary', varies === undefined ? vary : `${String(varies)}, ${vary}`);
 }
 
 /** The same for every reason: whoever tries learns nothing. */

@@ -15,18 +15,25 @@ export const SECURITY_HEADERS = {
 } as const;
 
 /**
- * What stands in their place for the explorer's page: its own policy, which names its scripts by a nonce, and beyond that
+ * What stands in their place for the page of Apollo Sandbox: its own policy, which names its scripts by a nonce, and beyond that
  * nothing but this server to ask. A page without one stays under the policy of all others. Whoever signs in there does it
  * in another window.
  */
-export function explorerHeaders(page: string): Record<string, string> {
+export function sandboxHeaders(page: string): Record<string, string> {
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1];
   if (policy === undefined) return {};
   return {
-    'content-security-policy': `default-src 'none'; ${policy}; ${PAGE_POLICY}`,
+    'content-security-policy': `default-src 'none'; ${policy}; font-src https://fonts.gstatic.com; ${PAGE_POLICY}`,
     'cross-origin-opener-policy': 'same-origin-allow-popups',
   };
 }
 
-const PAGE_POLICY =
-  "connect-src 'self'; font-src https://fonts.gstatic.com; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/**
+ * For GraphiQL's page, which has all that it needs in itself: one script, by its hash. Its editor, Monaco, writes its
+ * styles while it runs, so nothing names them; its workers are made of texts in the page.
+ */
+export const graphiqlHeaders = (script: string): Record<string, string> => ({
+  'content-security-policy': `default-src 'none'; script-src '${script}'; style-src 'unsafe-inline'; font-src data:; img-src data:; worker-src blob:; ${PAGE_POLICY}`,
+});
+
+const PAGE_POLICY = "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

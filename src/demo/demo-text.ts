@@ -1,14 +1,17 @@
-import { SWITCHES } from './simulator/page/switches.js';
-import { READY_OPERATION } from './ready-operation.js';
+import type { EXPLORERS } from '../config.js';
+import { READY_OPERATION } from '../ready-operation.js';
+import { SWITCHES } from '../simulator/page/switches.js';
+import type { PickedExplorer } from './pick-explorer.js';
 
-export type Explorer = 'sandbox' | 'graphiql';
+type Explorer = (typeof EXPLORERS)[number];
 
 /** What the demo says on the terminal, in the languages it speaks. */
 export interface DemoText {
   readonly here: string;
   readonly explorer: string;
   /** Of each that may be shown. */
-  readonly explorerNote: Readonly<Record<Explorer, string>>;
+  readonly shown: Readonly<Record<Explorer, string>>;
+  readonly because: Readonly<Record<PickedExplorer['because'], string>>;
   readonly control: string;
   readonly controlNote: string;
   /** The five steps, without their calls. */
@@ -33,11 +36,17 @@ export function demoLanguage({ LC_ALL, LANG }: Readonly<Record<string, string | 
 
 export const DEMO_TEXTS = {
   en: {
-    here: 'wolkvox-graphql demo. Everything runs on this machine; nobody is called.',
+    here: 'wolkvox-graphql demo. Everything runs on this machine; wolkvox is not called.',
     explorer: 'Explorer',
-    explorerNote: {
-      sandbox: 'Apollo Sandbox with a mutation ready to run; it needs the internet, the calls below do not.',
-      graphiql: 'GraphiQL with operations ready to run; it needs no internet.',
+    shown: {
+      sandbox: 'Apollo Sandbox with a mutation ready to run',
+      graphiql: 'GraphiQL with every operation ready to run',
+      none: 'None',
+    },
+    because: {
+      asked: 'EXPLORER says so.',
+      online: 'the internet answers, which it needs; EXPLORER=graphiql needs none.',
+      offline: 'Apollo Sandbox cannot be had from the internet here.',
     },
     control: 'Control page',
     controlNote: 'What wolkvox received, and switches for what it may do wrong.',
@@ -56,11 +65,17 @@ export const DEMO_TEXTS = {
       'operations to copy in schema/operations, variables for a real wolkvox in docs/configuration.md. Stop with Ctrl+C.',
   },
   es: {
-    here: 'Demo de wolkvox-graphql. Todo corre en esta máquina; no se llama a nadie.',
+    here: 'Demo de wolkvox-graphql. Todo corre en esta máquina; no se llama a wolkvox.',
     explorer: 'Explorador',
-    explorerNote: {
-      sandbox: 'Apollo Sandbox con una mutación lista; necesita internet, las llamadas de abajo no.',
-      graphiql: 'GraphiQL con operaciones listas; no necesita internet.',
+    shown: {
+      sandbox: 'Apollo Sandbox con una mutación lista',
+      graphiql: 'GraphiQL con todas las operaciones listas',
+      none: 'Ninguno',
+    },
+    because: {
+      asked: 'lo dice EXPLORER.',
+      online: 'responde internet, que necesita; EXPLORER=graphiql no lo necesita.',
+      offline: 'aquí no se puede obtener Apollo Sandbox de internet.',
     },
     control: 'Control',
     controlNote: 'Lo que recibió wolkvox, e interruptores para lo que puede hacer mal.',
@@ -81,11 +96,11 @@ export const DEMO_TEXTS = {
   },
 } as const satisfies Record<string, DemoText>;
 
-/** What runs: two addresses, and the explorer that is shown. */
+/** What runs: two addresses, and the explorer that was picked. */
 export interface Running {
   readonly server: string;
   readonly simulator: string;
-  readonly explorer: Explorer;
+  readonly explorer: PickedExplorer;
 }
 
 /** The addresses of the explorer and of the simulator, and a story of five steps with the calls to copy. */
@@ -101,7 +116,7 @@ export function welcome(language: DemoLanguage, { server, simulator, explorer }:
 ${text.here}
 
 ${text.explorer.padEnd(width)}${server}/graphql
-${' '.repeat(width)}${text.explorerNote[explorer]}
+${' '.repeat(width)}${text.shown[explorer.shown as Explorer]}: ${text.because[explorer.because]}
 ${text.control.padEnd(width)}${simulator}/
 ${' '.repeat(width)}${text.controlNote}
 
