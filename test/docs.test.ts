@@ -275,7 +275,7 @@ describe('docs/reads.md', () => {
       { code: 'UPSTREAM_AUTHENTICATION' },
       { code: 'UPSTREAM_CONTRACT' },
     ];
-    const shown = [...failures.map(readError), argumentError('')].map(({ extensions: { code, ...beside } }) => [
+    const shown = [...failures.map(readError), argumentError({ en: '', es: '' })].map(({ extensions: { code, ...beside } }) => [
       code,
       Object.keys(beside),
     ]);

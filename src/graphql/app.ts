@@ -14,14 +14,16 @@ import { permittedTo } from './auth/rights.js';
 import type { Context, Services } from './context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
-import { badRequest, describeBodyProblem, Refused, SHUTTING_DOWN } from './http/answers.js';
+import { badRequest, describeBodyProblem, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
 import { checkAddress, readJsonBodies } from './http/json-body.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import { tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
+import { Speech } from './speech.js';
 import type { RequestWatch, Watch } from './watch.js';
 
 declare module 'fastify' {
@@ -74,7 +76,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clientErrorHandler: (error, socket) => connections.refuse(error, socket),
     // Its own answer to an address that is none quotes it. No hook runs before it.
     frameworkErrors: (_error, _request, reply) => {
-      void (reply as FastifyReply).headers(SECURITY_HEADERS).code(400).send(badRequest('The address cannot be read.'));
+      void refuse((reply as FastifyReply).headers(SECURITY_HEADERS), 400, UNREADABLE_ADDRESS);
     },
   });
   connections.follow(app.server);
@@ -100,7 +102,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (closing && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
+    if (closing && request.routeOptions.url === GRAPHQL_PATH) void refuse(reply, 503, SHUTTING_DOWN);
     else if (request.raw.httpVersion === '1.1' && typeof onlyHeader(request.raw, 'host') !== 'string') done(NO_HOST);
     else done();
   });
@@ -134,21 +136,21 @@ export async function createApp(parts: AppParts): Promise<App> {
     // Set by fastify where a body is refused. Closing while it still comes would take the answer with it, and those of
     // requests behind it: the rest is read and dropped, for as long as a request may take.
     void reply.removeHeader('connection');
-    if (error instanceof Refused) return reply.code(error.statusCode).send(error.body);
+    if (error instanceof Refused) return refuse(reply, error.statusCode, error.refusal);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
-      const shown = internalError();
+      const speech = new Speech(request.headers['accept-language']);
+      const shown = internalError(speech);
+      tellLanguage(reply, speech);
       log.error(
         { requestId: request.id, errorId: shown.extensions.errorId, ...describeFault(error) },
         'internal error',
       );
       return reply.code(500).send({ errors: [shown] });
     }
-    return reply.code(status).send(badRequest(describeBodyProblem(status, settings.bodyBytes)));
+    return refuse(reply, status, badRequest(describeBodyProblem(status, settings.bodyBytes)));
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(badRequest('There is nothing here: GraphQL is at /graphql, by POST or GET.')),
-  );
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, NOTHING_HERE));
 
   app.get('/livez', () => ({ status: 'alive' }));
   app.get('/readyz', (_request, reply) =>
@@ -180,6 +182,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         // Written out: a spread costs more than all of the rest.
         return {
           identity,
+          speech: new Speech(request.headers['accept-language']),
           operations,
           configured: services.operations,
           campaigns: services.campaigns,
@@ -224,4 +227,15 @@ export async function createApp(parts: AppParts): Promise<App> {
 const readRequestId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
 
-const NO_HOST = new Refused(400, badRequest('The request must name one host.'));
+const NO_HOST = new Refused(
+  400,
+  badRequest({ en: 'The request must name one host.', es: 'La solicitud debe nombrar un solo host.' }),
+);
+const UNREADABLE_ADDRESS = badRequest({
+  en: 'The address cannot be read.',
+  es: 'La dirección no se puede leer.',
+});
+const NOTHING_HERE = badRequest({
+  en: 'There is nothing here: GraphQL is at /graphql, by POST or GET.',
+  es: 'Aquí no hay nada: GraphQL está en /graphql, por POST o GET.',
+});

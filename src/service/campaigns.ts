@@ -5,16 +5,16 @@ import { failed, FAILURES, type Outcome } from '../domain/failure.js';
 import type { InputIssue } from '../domain/input-rules.js';
 import { failureOf } from '../wolkvox/answers.js';
 import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
-import { createCampaign, type CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/facts.js';
 import type { Idempotency, Once } from '../wolkvox/governor/idempotency.js';
 import { StateAway } from '../wolkvox/governor/state.js';
 import { readAnswer, writeAnswer } from './kept-answer.js';
 import type { Lists } from './lists.js';
-import type { CampaignNumbers } from './lost-creation.js';
+import { FOUND, type CampaignNumbers, type CreatedCampaign } from './lost-creation.js';
 import { Operations, type Directory } from './operations.js';
 
-export type { CreatedCampaign };
+export { FOUND, type CreatedCampaign };
 
 /** What became of a creation; `replayed`: it is the answer of an earlier request. */
 export interface Creation {

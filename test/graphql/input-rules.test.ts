@@ -161,7 +161,7 @@ describe('input that breaks a rule', () => {
     expect(result).toMatchObject({ code: 'INVALID_INPUT', retryable: false });
     expect(sorted(result.issues.map(({ path, rule }) => [path.join('.'), rule]))).toEqual(sorted(issues));
     for (const { path, rule, message } of result.issues) {
-      expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule as InputRule]}.`);
+      expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule as InputRule].en}.`);
     }
     expect(text).not.toContain(SECRET);
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);

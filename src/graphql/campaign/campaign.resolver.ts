@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 
 import { campaignPage, MAX_PAGE } from '../../service/campaign-page.js';
 import { NEEDS, type Scope } from '../../access/identity.js';
+import type { Sentence } from '../../domain/language.js';
 import type { Context } from '../context.js';
 import { argumentError } from '../read-error.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
@@ -9,6 +10,15 @@ import { Campaign } from './campaign.type.js';
 
 /** Also where null is written out. */
 const DEFAULT_PAGE = 50;
+
+const FIRST_OUT_OF_RANGE = {
+  en: `first must be from 0 to ${MAX_PAGE}.`,
+  es: `first debe estar entre 0 y ${MAX_PAGE}.`,
+} as const satisfies Sentence;
+const NO_CURSOR = {
+  en: 'after must be a cursor of an earlier answer.',
+  es: 'after debe ser un cursor de una respuesta anterior.',
+} as const satisfies Sentence;
 
 @Resolver()
 export class CampaignResolver {
@@ -48,10 +58,9 @@ export class CampaignResolver {
     after: string | null | undefined,
   ): Promise<CampaignConnection> {
     const size = first ?? DEFAULT_PAGE;
-    if (size < 0 || size > MAX_PAGE) throw argumentError(`first must be from 0 to ${MAX_PAGE}.`);
+    if (size < 0 || size > MAX_PAGE) throw argumentError(FIRST_OUT_OF_RANGE);
     const behind = after === null || after === undefined ? undefined : readCursor(after);
-    if (behind === undefined && typeof after === 'string')
-      throw argumentError('after must be a cursor of an earlier answer.');
+    if (behind === undefined && typeof after === 'string') throw argumentError(NO_CURSOR);
     const operation = operations.require(operationId, argumentError);
     const { rows } = await reads.campaigns(operation);
     return new CampaignConnection(operation, campaignPage(rows, filter ?? {}, size, behind));

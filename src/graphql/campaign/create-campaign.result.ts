@@ -1,6 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import type { CreatedCampaign as Created, Creation } from '../../service/campaigns.js';
+import { FOUND, type CreatedCampaign as Created, type Creation } from '../../service/campaigns.js';
+import { IN_THEIR_LANGUAGE } from '../error/error.types.js';
 import {
   failureMember,
   WolkvoxBusy,
@@ -11,6 +12,7 @@ import {
   WolkvoxRejected,
   WolkvoxUnavailable,
 } from '../error/failure.types.js';
+import type { Speech } from '../speech.js';
 import { Campaign, CreatedCampaign } from './campaign.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'wolkvox created the campaign.' })
@@ -18,7 +20,9 @@ export class CreateCampaignSuccess {
   @Field(() => Campaign, { description: 'The campaign, with the number wolkvox gave it.' })
   readonly campaign: Campaign;
 
-  @Field(() => String, { description: "wolkvox's own sentence." })
+  @Field(() => String, {
+    description: `wolkvox's own sentence, as it came. Of a campaign whose answer was lost, and which was found in the list, one of this layer, ${IN_THEIR_LANGUAGE}.`,
+  })
   readonly message: string;
 
   @Field(() => Boolean, {
@@ -27,9 +31,9 @@ export class CreateCampaignSuccess {
   })
   readonly replayed: boolean;
 
-  constructor({ campaign, message }: Created, replayed: boolean) {
+  constructor({ campaign, message, found }: Created, replayed: boolean, speech: Speech) {
     this.campaign = new CreatedCampaign(campaign);
-    this.message = message;
+    this.message = found === true ? speech.say(FOUND) : message;
     this.replayed = replayed;
   }
 }
@@ -51,6 +55,6 @@ export const CreateCampaignResult = createUnionType({
     ] as const,
 });
 
-/** The union member for an outcome. Throws what belongs in errors[]. */
-export const createCampaignResult = ({ outcome, replayed }: Creation): typeof CreateCampaignResult =>
-  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed) : failureMember(outcome.failure);
+/** The union member for an outcome, in the caller's words: chosen now, also of an answer that another was given. Throws what belongs in errors[]. */
+export const createCampaignResult = ({ outcome, replayed }: Creation, speech: Speech): typeof CreateCampaignResult =>
+  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed, speech) : failureMember(outcome.failure, speech);

@@ -1,10 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
-import type { Failure } from '../../domain/failure.js';
-import type { InputIssue } from '../../domain/input-rules.js';
+import { HINTS, type Failure } from '../../domain/failure.js';
+import { issueSentence } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
-import { WolkvoxError } from './error.types.js';
+import type { Speech } from '../speech.js';
+import { IN_THEIR_LANGUAGE, WolkvoxError } from './error.types.js';
 import { operatorError } from './operator-error.js';
 
 @ObjectType({
@@ -20,7 +21,7 @@ export class WolkvoxInputIssue {
   @Field(() => String, { description: 'The rule in one word, for programs, for example `NOT_BLANK`.' })
   readonly rule!: string;
 
-  @Field(() => String, { description: 'The rule in a sentence, for people.' })
+  @Field(() => String, { description: `The rule in a sentence, for people, ${IN_THEIR_LANGUAGE}.` })
   readonly message!: string;
 }
 
@@ -33,11 +34,11 @@ type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
 })
 export class WolkvoxInvalidInput extends WolkvoxError {
   @Field(() => [WolkvoxInputIssue], { description: 'Every broken rule, at least one.' })
-  readonly issues: readonly InputIssue[];
+  readonly issues: readonly WolkvoxInputIssue[];
 
-  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>) {
-    super(code);
-    this.issues = issues;
+  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>, speech: Speech) {
+    super(code, speech);
+    this.issues = issues.map((issue) => ({ ...issue, message: speech.say(issueSentence(issue)) }));
   }
 }
 
@@ -55,12 +56,15 @@ export class WolkvoxRejected extends WolkvoxError {
   @Field(() => String, { description: "wolkvox's own words, Spanish or English, as they came." })
   readonly upstreamMessage: string;
 
-  constructor({
-    code,
-    upstreamCode,
-    upstreamMessage,
-  }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>) {
-    super(code);
+  constructor(
+    {
+      code,
+      upstreamCode,
+      upstreamMessage,
+    }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>,
+    speech: Speech,
+  ) {
+    super(code, speech);
     this.upstreamCode = upstreamCode;
     this.upstreamMessage = upstreamMessage;
   }
@@ -76,8 +80,8 @@ export class WolkvoxBusy extends WolkvoxError {
   @Field(() => Int, { description: 'Milliseconds to wait before the next try.' })
   readonly retryAfterMs: number;
 
-  constructor({ code, retryAfterMs }: Extract<Failure, { code: 'BUSY' | 'IN_PROGRESS' }>) {
-    super(code);
+  constructor({ code, retryAfterMs }: Extract<Failure, { code: 'BUSY' | 'IN_PROGRESS' }>, speech: Speech) {
+    super(code, speech);
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -93,8 +97,8 @@ export class WolkvoxQuotaExhausted extends WolkvoxError {
   })
   readonly resetsAt: Date;
 
-  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>) {
-    super(code);
+  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>, speech: Speech) {
+    super(code, speech);
     this.resetsAt = resetsAt;
   }
 }
@@ -105,12 +109,15 @@ export class WolkvoxQuotaExhausted extends WolkvoxError {
   description: 'wolkvox could not be reached (UNREACHABLE) or is under MAINTENANCE. Nothing happened.',
 })
 export class WolkvoxUnavailable extends WolkvoxError {
-  @Field(() => String, { nullable: true, description: 'What to look at, for whoever runs this layer.' })
+  @Field(() => String, {
+    nullable: true,
+    description: `What to look at, for whoever runs this layer, ${IN_THEIR_LANGUAGE}.`,
+  })
   readonly hint: string | null;
 
-  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>) {
-    super(code);
-    this.hint = hint;
+  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>, speech: Speech) {
+    super(code, speech);
+    this.hint = hint && speech.say(HINTS[hint]);
   }
 }
 
@@ -124,8 +131,8 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
   @Field(() => [Campaign], { description: 'Campaigns that may be the one, where any are known.' })
   readonly candidates: readonly Campaign[];
 
-  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>) {
-    super(code);
+  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, speech: Speech) {
+    super(code, speech);
     this.candidates = candidates.map((candidate) => new CreatedCampaign(candidate));
   }
 }
@@ -136,8 +143,8 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
   description: 'The idempotency key stands for another input. Nothing was sent.',
 })
 export class WolkvoxIdempotencyConflict extends WolkvoxError {
-  constructor({ code }: { readonly code: 'IDEMPOTENCY_CONFLICT' }) {
-    super(code);
+  constructor({ code }: { readonly code: 'IDEMPOTENCY_CONFLICT' }, speech: Speech) {
+    super(code, speech);
   }
 }
 
@@ -150,28 +157,28 @@ type FailureMember =
   | WolkvoxOutcomeUnknown
   | WolkvoxIdempotencyConflict;
 
-/** The union member for a failure. Throws, for errors[], what only an operator can mend. */
-export function failureMember(failure: Failure): FailureMember {
+/** The union member for a failure, in the caller's words. Throws, for errors[], what only an operator can mend. */
+export function failureMember(failure: Failure, speech: Speech): FailureMember {
   switch (failure.code) {
     case 'INVALID_INPUT':
-      return new WolkvoxInvalidInput(failure);
+      return new WolkvoxInvalidInput(failure, speech);
     case 'REJECTED':
     case 'NOT_FOUND':
     case 'CAPACITY_EXCEEDED':
     case 'STATE_CONFLICT':
-      return new WolkvoxRejected(failure);
+      return new WolkvoxRejected(failure, speech);
     case 'BUSY':
     case 'IN_PROGRESS':
-      return new WolkvoxBusy(failure);
+      return new WolkvoxBusy(failure, speech);
     case 'QUOTA_EXHAUSTED':
-      return new WolkvoxQuotaExhausted(failure);
+      return new WolkvoxQuotaExhausted(failure, speech);
     case 'MAINTENANCE':
     case 'UNREACHABLE':
-      return new WolkvoxUnavailable(failure);
+      return new WolkvoxUnavailable(failure, speech);
     case 'OUTCOME_UNKNOWN':
-      return new WolkvoxOutcomeUnknown(failure);
+      return new WolkvoxOutcomeUnknown(failure, speech);
     case 'IDEMPOTENCY_CONFLICT':
-      return new WolkvoxIdempotencyConflict({ code: failure.code });
+      return new WolkvoxIdempotencyConflict({ code: failure.code }, speech);
     case 'UPSTREAM_AUTHENTICATION':
     case 'UPSTREAM_CONTRACT':
       throw operatorError(failure.code);

@@ -42,10 +42,28 @@ export function checkAddress(url: string): void {
       });
 }
 
-const TOO_DEEP = new Refused(400, badRequest(`The request is nested deeper than ${MOST_LEVELS} levels.`));
-const ENCODED = new Refused(415, badRequest('The body must be sent without a content-encoding.'));
-const NOT_UTF8 = new Refused(400, badRequest('The body is not UTF-8.'));
-const NOT_JSON = new Refused(400, badRequest('The body is not valid JSON.'));
+const TOO_DEEP = new Refused(
+  400,
+  badRequest({
+    en: `The request is nested deeper than ${MOST_LEVELS} levels.`,
+    es: `La solicitud tiene más de ${MOST_LEVELS} niveles anidados.`,
+  }),
+);
+const ENCODED = new Refused(
+  415,
+  badRequest({
+    en: 'The body must be sent without a content-encoding.',
+    es: 'El cuerpo de la solicitud debe enviarse sin content-encoding.',
+  }),
+);
+const NOT_UTF8 = new Refused(
+  400,
+  badRequest({ en: 'The body is not UTF-8.', es: 'El cuerpo de la solicitud no es UTF-8.' }),
+);
+const NOT_JSON = new Refused(
+  400,
+  badRequest({ en: 'The body is not valid JSON.', es: 'El cuerpo de la solicitud no es JSON válido.' }),
+);
 
 function encodingProblem(encoding = 'identity', body: Buffer): Refused | null {
   if (encoding !== 'identity') return ENCODED;

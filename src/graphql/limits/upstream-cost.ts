@@ -38,7 +38,7 @@ export function limitUpstreamCalls(allowed: number): ApolloServerPlugin<Context>
           if (asked.operation === undefined || !isOver(allowed, asked as Asked, contextValue))
             return Promise.resolve(null);
           // Returned, not thrown: Apollo would make an internal error of it.
-          const errors = [limitError('upstreamCalls', allowed).toJSON()];
+          const errors = [limitError('upstreamCalls', allowed).shown(contextValue.speech)];
           const http = { status: 400, headers: new HeaderMap() };
           return Promise.resolve({ body: { kind: 'single' as const, singleResult: { errors } }, http });
         },
