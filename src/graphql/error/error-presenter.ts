@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Context, FaultLog } from '../context.js';
 import type { Sentence } from '../../domain/language.js';
 import { tooManyTokens } from '../limits/limit-error.js';
-import { inEnglish, type Speech } from '../speech.js';
+import { inEnglish } from '../speech.js';
 import { internalError } from './operator-error.js';
 import { spokenOf } from './spoken-error.js';
 import { valueFreeMessages } from './value-free.js';

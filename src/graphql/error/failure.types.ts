@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
 import { HINTS, type Failure } from '../../domain/failure.js';
-import { issueSentence } from '../../domain/input-rules.js';
+import { issueSentence, type InputIssue } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
 import type { Speech } from '../speech.js';
@@ -25,6 +25,8 @@ export class WolkvoxInputIssue {
   readonly message!: string;
 }
 
+type Told<Fact> = Fact & { readonly message: string };
+
 type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
 
 @ObjectType({
@@ -34,7 +36,7 @@ type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
 })
 export class WolkvoxInvalidInput extends WolkvoxError {
   @Field(() => [WolkvoxInputIssue], { description: 'Every broken rule, at least one.' })
-  readonly issues: readonly WolkvoxInputIssue[];
+  readonly issues: readonly Told<InputIssue>[];
 
   constructor({ code, issues }: FailureOf<'INVALID_INPUT'>, speech: Speech) {
     super(code, speech);

@@ -23,8 +23,7 @@ export class SpokenError extends GraphQLError {
   }
 
   shown(speech: Speech): Shown {
-    // Apollo's own, for the status.
-    const { http: _http, ...extensions } = this.extensions;
+    const extensions = { ...this.extensions };
     if (this.hint !== undefined) extensions.hint = speech.say(this.hint);
     return { message: speech.say(this.sentence), extensions };
   }
