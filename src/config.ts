@@ -5,7 +5,7 @@ import { readHttp } from './config/http.js';
 import { readLimits, type LimitSettings } from './config/limits.js';
 import { readOperations } from './config/operations.js';
 import { readSight, type SightSettings } from './config/sight.js';
-import { describe, oneOf, set, wholeNumber, type Environment } from './config/rules.js';
+import { asking, describe, oneOf, set, unknownNames, wholeNumber, type Environment } from './config/rules.js';
 import type { AuthSettings } from './access/authenticate.js';
 import type { HttpSettings } from './access/http-settings.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
@@ -42,6 +42,8 @@ export interface Config extends LimitSettings, SightSettings {
   readonly http: HttpSettings;
   /** How long a server that was told to stop says that it is not ready before it closes its listener. */
   readonly shutdownDelayMs: number;
+  /** Names of variables that look like ours and are not obeyed. */
+  readonly unknown: readonly string[];
 }
 
 /** All that is wrong with the configuration: a sentence per variable, none of which holds a value. */
@@ -58,7 +60,7 @@ export class ConfigError extends Error {
  * unset, which is what a compose file makes of one that is not given.
  */
 export function readConfig(environment: Environment): Config {
-  const env = set(environment);
+  const { env, asked } = asking(set(environment));
   const production = env.NODE_ENV === 'production';
   const process = processSettings(production).safeParse(env);
   const operations = readOperations(env);
@@ -103,6 +105,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: data.LOG_LEVEL,
     http,
     shutdownDelayMs,
+    unknown: unknownNames(env, asked),
   };
 }
 

@@ -44,6 +44,8 @@ export interface RunningServer {
  * to know what hardening costs gives another `harden`.
  */
 export async function startServer(config: Config, log: Logger, harden: Harden = hardenHttp): Promise<RunningServer> {
+  if (config.unknown.length > 0)
+    log.warn({ variables: config.unknown }, 'variables that are not known: see docs/configuration.md');
   let leaving = false;
   let closing: Promise<void> | undefined;
   const http = createHttp();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { buildSchema, isObjectType } from 'graphql';
 
-import { readConfig } from '../src/config.js';
+import { ConfigError, readConfig } from '../src/config.js';
 import { FAILURES, type Failure } from '../src/domain/failure.js';
 import { argumentError, readError } from '../src/graphql/read-error.js';
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
@@ -109,12 +109,31 @@ describe('docs/configuration.md', () => {
       ].map(([word]) => word),
     );
 
+  const rows = read('docs/configuration.md')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|')[1] ?? '');
+  const documented = variables(rows.join('\n'));
+
   it('has a row for every variable that is read, and for no other', () => {
-    const rows = read('docs/configuration.md')
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .map((line) => line.split('|')[1] ?? '');
-    expect(variables(rows.join('\n'))).toEqual(variables(sources));
+    expect(documented).toEqual(variables(sources));
+  });
+
+  it.each([
+    {},
+    { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: TOKEN },
+    { AUTH_MODE: 'jwt', AUTH_JWT_JWKS_URL: 'https://id.example/', AUTH_JWT_ISSUER: 'a', AUTH_JWT_AUDIENCE: 'b' },
+  ])('has no row for one that would be taken for misspelt: %j', (mode) => {
+    const taken = [...documented].filter((name) => {
+      try {
+        const valid = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...mode };
+        return readConfig({ ...valid, [name]: '1' }).unknown.includes(name);
+      } catch (error) {
+        // Whoever complains of it knows it; of OpenTelemetry's own names none is taken for ours.
+        return !name.startsWith('OTEL_') && !(error instanceof ConfigError && error.message.includes(name));
+      }
+    });
+    expect(taken).toEqual([]);
   });
 
   it.each(['README.md', 'SECURITY.md', 'docs/access.md', 'docs/operating.md', 'compose.yaml'])(

@@ -5,7 +5,16 @@ import type { JWTVerifyGetKey } from 'jose';
 
 import type { Secret } from '../wolkvox/secret.js';
 import { onlyHeader } from './only-header.js';
-import { anybody, identified, stranger, words, type Identity, type ScopeWords, type Stranger } from './identity.js';
+import {
+  anybody,
+  identified,
+  isId,
+  stranger,
+  words,
+  type Identity,
+  type ScopeWords,
+  type Stranger,
+} from './identity.js';
 import { createTokenReader, type TokenRules } from './token.js';
 
 /** How callers are told apart, as configured. */
@@ -84,6 +93,7 @@ function byRouter(settings: RouterSettings): Authenticator {
       // Twice the same header: somebody else may have written one of them.
       if (id === null || scopeWords === null || operationIds === null) return stranger('header-twice');
       if (id === undefined || id === '') return { ...identified(address, [], [], scopes), known: false };
+      if (!isId(id)) return stranger('malformed');
       return identified(id, words(scopeWords), operationsHeader === undefined ? null : words(operationIds), scopes);
     },
     challenge: undefined,

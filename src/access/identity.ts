@@ -21,6 +21,13 @@ export interface Identity {
   readonly rights: string;
 }
 
+/** The longest id that is taken: it goes into keys and logs. */
+const LONGEST_ID = 256;
+
+/** Redis reads no text that is not well formed. */
+export const isId = (id: unknown): id is string =>
+  typeof id === 'string' && id !== '' && id.length <= LONGEST_ID && id.isWellFormed();
+
 /** Nobody vouches for whoever asks. `why` is for the log alone: whoever tries learns nothing. */
 export interface Stranger {
   readonly why: StrangerReason;

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 import {
   identified,
+  isId,
   stranger,
   words,
   type Identity,
@@ -49,9 +50,6 @@ const TOLERANCE_S = 5;
 /** A token that was verified is believed for so long: a key that is withdrawn is noticed then, and callers send one token often. */
 const BELIEVED_MS = 60_000;
 const MOST_BELIEVED = 1_000;
-
-/** The longest id that is taken: it goes into keys and logs. */
-const LONGEST_ID = 256;
 
 /**
  * Tells of a header `Authorization` whom the JSON Web Token (RFC 7519) in it speaks of, after verifying it: a stranger where
@@ -116,10 +114,9 @@ const REASONS: Readonly<Record<string, StrangerReason>> = {
 const CLAIMS: Readonly<Record<string, StrangerReason>> = { iss: 'issuer', aud: 'audience', nbf: 'not-yet' };
 
 function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | Stranger {
-  // jose asks only whether it is there. Redis reads no text that is not well formed, and would be taken for lost.
+  // jose asks only whether it is there.
   const { sub }: { readonly sub?: unknown } = payload;
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_ID || !sub.isWellFormed())
-    return stranger('claims');
+  if (!isId(sub)) return stranger('claims');
   const operations = operationsClaim === undefined ? null : words(payload[operationsClaim]);
   return identified(sub, words(payload[scopeClaim]), operations, scopes);
 }

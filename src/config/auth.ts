@@ -14,7 +14,8 @@ export function readAuth(
   env: Environment,
   production: boolean,
 ): { readonly auth?: AuthSettings; readonly problems: readonly string[] } {
-  const parsed = z.object({ AUTH_MODE: oneOf(MODES).default('none') }).safeParse(env);
+  // Whether nobody need be known is a question of every mode, though it matters in one.
+  const parsed = z.object({ AUTH_MODE: oneOf(MODES).default('none'), ...SETTINGS.none.shape }).safeParse(env);
   if (!parsed.success) return { problems: describe(parsed.error) };
   const mode = parsed.data.AUTH_MODE;
   const { auth, problems } = READ[mode](env, production);
@@ -40,10 +41,28 @@ const scopeWord = (word: string) =>
     .default(word);
 const SCOPES = { AUTH_SCOPE_READ: scopeWord('campaigns:read'), AUTH_SCOPE_CREATE: scopeWord('campaigns:create') };
 
+/**
+ * Headers that say something else already: to HTTP, to proxies, to Apollo, or to this layer. Some never arrive, some are
+ * everybody's to set, and what a router writes into one would be believed by others.
+ */
+const MEANS_SOMETHING_ELSE = new RegExp(
+  `^(?:${[
+    'connection|expect|host|keep-alive|max-forwards|te|trailer|transfer-encoding|upgrade|via',
+    'cache-control|date|forwarded|origin|pragma|range|referer|user-agent|vary',
+    'authorization|cookie|set-cookie|www-authenticate',
+    'traceparent|tracestate|x-request-id|x-real-ip|x-forwarded-(?:for|host|port|proto)',
+    '(?:accept|access-control|apollo|apollographql|content|if|proxy|sec|x-apollo)(?:-.*)?',
+  ].join('|')})$`,
+);
+
 const headerName = z
   .string()
   .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header')
-  .transform((name) => name.toLowerCase());
+  .transform((name) => name.toLowerCase())
+  .refine(
+    (name) => !MEANS_SOMETHING_ELSE.test(name),
+    'must be a header that has no other meaning, such as x-caller-id',
+  );
 
 const SETTINGS = {
   none: z.object({ AUTH_ALLOW_ANONYMOUS: oneOf(['true', 'false']).default('false') }),

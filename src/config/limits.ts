@@ -35,11 +35,13 @@ const NAMES = {
   directives: 'LIMIT_DIRECTIVES',
   mutations: 'LIMIT_MUTATIONS',
   upstreamCalls: 'LIMIT_UPSTREAM_CALLS',
+  answerFields: 'LIMIT_ANSWER_FIELDS',
 } as const;
 
 /** A text of so many tokens is still measured within a fraction of a second. */
 const MOST_TOKENS = 20_000;
 const MOST = 1_000;
+const MOST_ANSWER_FIELDS = 1_000_000;
 
 const VARIABLES = {
   tokens: wholeNumber(1, MOST_TOKENS).default(2_000),
@@ -48,6 +50,8 @@ const VARIABLES = {
   directives: wholeNumber(0, MOST).default(30),
   mutations: wholeNumber(0, MOST).default(10),
   upstreamCalls: wholeNumber(0, MOST).default(20),
+  // Twice the longest page with all that there is of each campaign. A field takes a few microseconds, in which nobody else is served.
+  answerFields: wholeNumber(1, MOST_ANSWER_FIELDS).default(50_000),
 } as const satisfies Record<keyof typeof NAMES, z.ZodType>;
 
 /** The manifest; a sentence where it is none. */

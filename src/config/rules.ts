@@ -6,6 +6,23 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const set = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
 
+/** The environment, and the names that it was asked for so far: whatever reads it declares them by that. */
+export function asking(env: Environment): { readonly env: Environment; readonly asked: ReadonlySet<string> } {
+  const asked = new Set<string>();
+  const get = (target: Environment, name: string | symbol): unknown => {
+    if (typeof name === 'string') asked.add(name);
+    return Reflect.get(target, name);
+  };
+  return { env: new Proxy(env, { get }), asked };
+}
+
+/** Variables that look like ours and are not: misspelt ones, most likely. */
+export const unknownNames = (env: Environment, asked: ReadonlySet<string>): string[] =>
+  Object.keys(env).filter((name) => OURS.test(name) && !asked.has(name));
+
+/** Names of others begin with none of these; with REDIS_, LOG_ or OTEL_ some do. */
+const OURS = /^(?:WOLKVOX|AUTH|CACHE|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS)_/;
+
 /** A whole number, as JSON has it or as a variable writes it. */
 export function wholeNumber(from: number, to: number) {
   const error = `must be a whole number from ${from} to ${to}`;

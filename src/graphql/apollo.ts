@@ -13,7 +13,7 @@ import { keepAnswers } from './kept-answers.js';
 import { knownRootTypes } from './known-root-types.js';
 import { documentLimits } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limit-error.js';
-import { limitUpstreamCalls } from './limits/upstream-cost.js';
+import { operationLimits } from './limits/operation-limits.js';
 import { buildSubgraph } from './schema.js';
 import { refusalStatus } from './serve-graphql.js';
 import { tellOperations } from './tell-operations.js';
@@ -64,7 +64,7 @@ export async function startApollo(
       refusalStatus,
       answers.plugin,
       // After those: an answer that is kept costs nothing.
-      limitUpstreamCalls(limits.upstreamCalls),
+      operationLimits(limits),
       tellFreshness(freshMs),
       // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),

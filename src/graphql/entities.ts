@@ -25,7 +25,7 @@ const ENTITIES: Readonly<Record<string, FindEntity>> = {
 };
 
 /** Of one request, whatever its aliases: twice the longest page of campaigns. */
-const MOST_REPRESENTATIONS = 2 * MAX_PAGE;
+export const MOST_REPRESENTATIONS = 2 * MAX_PAGE;
 
 /** `__resolveReference` of every entity, and `_entities`, which tells a caller where a reference is to something else. */
 export function entityResolvers(): GraphQLResolverMap<Context> {

@@ -117,6 +117,11 @@ export class CachedList<Row> {
     return this.#parts.freshMs > 0 && this.#kept !== undefined && this.#kept.covers >= this.#writes;
   }
 
+  /** How many rows it had when it was read last; undefined where it never was. */
+  get size(): number | undefined {
+    return this.#kept?.rows.length;
+  }
+
   /** To be told of each write that the list shows, before its caller is: from then on what was read before is not given. */
   async written(): Promise<void> {
     const writes = await this.#parts.state.written(this.#name);
@@ -266,8 +271,8 @@ interface Kept<Row> {
   readonly readMs: number;
 }
 
-/** Lists are read for everybody, so nobody's hanging up ends it. */
-const FOR_ALL = { id: 'lists' };
+/** Lists are read for everybody, so nobody's hanging up ends it. No caller's id is empty, so they take no caller's turns. */
+const FOR_ALL = { id: '' };
 
 /** So long the last failure is given to all who ask, and no call is made. */
 const PAUSE_AFTER_FAILURE_MS = 5_000;

@@ -20,6 +20,8 @@ export interface Page<Row> {
 
 /** At most so many campaigns on a page. */
 export const MAX_PAGE = 1_000;
+/** So many where nobody says how many, or null. */
+export const DEFAULT_PAGE = 50;
 
 /** The first campaigns behind a number, of those that fit; `list` is in the order of its numbers. */
 export function campaignPage(

@@ -8,7 +8,7 @@ import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/facts.js';
 import type { Idempotency, Once } from '../wolkvox/governor/idempotency.js';
-import { StateAway } from '../wolkvox/governor/state.js';
+import { isAway, StateFault } from '../wolkvox/governor/state.js';
 import { readAnswer, writeAnswer } from './kept-answer.js';
 import type { Lists } from './lists.js';
 import { FOUND, type CampaignNumbers, type CreatedCampaign } from './lost-creation.js';
@@ -84,8 +84,7 @@ export class Campaigns {
         return { answer: writeAnswer(outcome), then: !nothing ? 'keep' : unwanted ? 'drop' : 'share' };
       });
     } catch (error) {
-      if (error instanceof StateAway)
-        return first(failed(failureOf({ kind: 'held', cause: 'away' }, operation, new Date())));
+      if (isAway(error)) return first(failed(failureOf({ kind: 'held', cause: 'away' }, operation, new Date())));
       throw error;
     }
     switch (once.kind) {
@@ -128,10 +127,16 @@ export class Campaigns {
     if (outcome.ok) numbers.note(operation, outcome.value.campaign.campaignId);
     else if (outcome.failure.code === 'OUTCOME_UNKNOWN' && sentAt !== undefined)
       // Under a key the answer is kept for a caller who has hung up, too: gateways do, and ask again.
-      return numbers.find(
-        { operation, campaign, sentAt, before },
-        keyed ? { ...request, caller: { id: request.caller.id } } : request,
-      );
+      return numbers
+        .find(
+          { operation, campaign, sentAt, before },
+          keyed ? { ...request, caller: { id: request.caller.id } } : request,
+        )
+        .catch((error: unknown) => {
+          // It cannot be looked for: the outcome is as unknown as it was.
+          if (error instanceof StateFault) return outcome;
+          throw error;
+        });
     return outcome;
   }
 }

@@ -67,6 +67,11 @@ export class Lists {
     return known.get(operation)?.isAtHand ?? false;
   }
 
+  /** How many skills there were when they were read last; undefined where this process never did. */
+  skillCount(operation: UpstreamOperation): number | undefined {
+    return this.#skills.get(operation)?.size;
+  }
+
   /** To be told of each campaign created, before its caller is. */
   created(operation: UpstreamOperation, campaign: Campaign): Promise<void> {
     let created = this.#created.get(operation);

@@ -1,7 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
+
+import { Connections } from '../graphql/http/connections.js';
+import { SECURITY_HEADERS } from '../graphql/http/security-headers.js';
 
 /** The text of a scrape, and how it is written. */
 export interface Scraped {
@@ -19,6 +22,12 @@ const PATH = '/metrics';
 
 /** A scrape is one short request: whoever takes longer is no Prometheus. */
 const REQUEST_MS = 5_000;
+const LIMITS = {
+  headersTimeout: REQUEST_MS,
+  requestTimeout: REQUEST_MS,
+  connectionsCheckingInterval: 1_000,
+  requireHostHeader: false,
+};
 
 /** Serves /metrics on a port of its own where there is one, else on the server's. Rejects as listening does. */
 export async function serveMetrics(
@@ -30,15 +39,20 @@ export async function serveMetrics(
     app.get(PATH, async (_request, reply) => reply.type(contentType).send(await scrape()));
     return { address: undefined, close: () => Promise.resolve() };
   }
-  const limits = { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 };
-  const server = createServer(limits, ({ method, url }, response) => {
-    if (url?.split('?')[0] !== PATH) response.writeHead(404).end();
-    else if (method !== 'GET' && method !== 'HEAD') response.writeHead(405, { allow: 'GET, HEAD' }).end();
+  const server = createServer(LIMITS, ({ method, url }, response) => {
+    if (url?.split('?')[0] !== PATH) answer(response, 404);
+    else if (method !== 'GET' && method !== 'HEAD') answer(response, 405, { allow: 'GET, HEAD' });
     else
       scrape().then(
-        (text) => response.writeHead(200, { 'content-type': contentType }).end(text),
-        () => response.writeHead(500).end(),
+        (text) => answer(response, 200, { 'content-type': contentType }, text),
+        () => answer(response, 500),
       );
+  });
+  // Node's own answers to what is no request have no headers.
+  const connections = new Connections(REQUEST_MS, () => undefined);
+  connections.follow(server);
+  server.on('clientError', (error, socket) => {
+    if (socket instanceof Socket) connections.refuse(error, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -52,4 +66,8 @@ export async function serveMetrics(
         server.closeAllConnections();
       }),
   };
+}
+
+function answer(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}, text = ''): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(text);
 }

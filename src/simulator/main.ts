@@ -14,6 +14,15 @@ try {
   if (!process.env.SIMULATOR_TOKEN) console.log(`wolkvox-token: ${options.token}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(sentenceOf(error));
   process.exitCode = 1;
+}
+
+/** What is wrong, in a sentence; node's own of a port that cannot be had names no variable. */
+function sentenceOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (!('code' in error && 'port' in error)) return error.message;
+  const why =
+    error.code === 'EADDRINUSE' ? 'is in use on this machine' : `cannot be listened on (${String(error.code)})`;
+  return `The simulator cannot start: SIMULATOR_PORT ${String(error.port)} ${why}.`;
 }

@@ -26,6 +26,8 @@ const nest = (levels: number, open: string, close: string, core = ''): string =>
   open.repeat(levels) + core + close.repeat(levels);
 const CREATE = 'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
 const INPUT = `input: { type: PREVIEW, name: "${canary('document')}", skillId: 1 }`;
+const EVERY_FIELD =
+  'id campaignId name type description status records speed dialMode lastUsedAt recycled turboDial operation { id timeZone } skill { id skillId name description lastUsedAt }';
 const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }';
 
 /** Refused by one of the limits of an operation. */
@@ -83,6 +85,18 @@ const DOCUMENTS: readonly Attack[] = [
   limited(
     '21 cold lists of as many operations',
     `{ ${list(21, (n) => `a${n}: campaigns(operationId: "o${n}") { totalCount }`)} }`,
+  ),
+  limited(
+    'every field of 1,000 campaigns, under 25 aliases',
+    `{ ${list(25, (n) => `a${n}: campaigns(first: 1000) { ...f }`)} } fragment f on CampaignConnection { nodes { ${EVERY_FIELD} } edges { node { ${EVERY_FIELD} } } }`,
+  ),
+  limited(
+    '20 names of 1,000 campaigns, under 3 aliases of their page',
+    `{ ${list(3, (n) => `a${n}: campaigns(first: 1000) { nodes { ${'name '.repeat(20)} } }`)} }`,
+  ),
+  limited(
+    '30 names of each skill, in 10 pages',
+    `{ ${list(10, (n) => `a${n}: skills { ${'...f '.repeat(15)} }`)} } fragment f on Skill { name description }`,
   ),
   refused(
     '5,000 levels of fields',
@@ -245,6 +259,15 @@ const VARIABLES: readonly Attack[] = [
       const aliases = Array.from({ length: 30 }, (_, n) => `a${n}: _entities(representations: $r) { __typename }`);
       const reply = await graphql(`query ($r: [_Any!]!) { ${aliases.join(' ')} }`, { r });
       expect([reply.status, new Set(reply.codes)]).toEqual([200, new Set(['LIMIT_EXCEEDED'])]);
+    },
+  },
+  {
+    sentence: '2,000 representations, each with 30 fields',
+    run: async ({ graphql }) => {
+      const r = Array.from({ length: 2_000 }, (_, n) => ({ __typename: 'Campaign', id: `default:${n}` }));
+      const fields = '... on Campaign { id name type } '.repeat(10);
+      const reply = await graphql(`query ($r: [_Any!]!) { _entities(representations: $r) { ${fields} } }`, { r });
+      expectRefusal(reply, 200, 'LIMIT_EXCEEDED');
     },
   },
   {

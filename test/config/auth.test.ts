@@ -149,6 +149,32 @@ describe('who may come in', () => {
     expect(problems.join()).not.toContain(CANARY);
   });
 
+  it.each(
+    ['SECRET', 'CALLER', 'SCOPES', 'OPERATIONS'].flatMap((of) =>
+      [
+        'Host',
+        'Connection',
+        'Content-Length',
+        'transfer-encoding',
+        'te',
+        'cookie',
+        'authorization',
+        'x-request-id',
+      ].map((header) => [`AUTH_ROUTER_${of}_HEADER`, header]),
+    ),
+  )('refuses as %s a header that means something else: %s', (name, header) => {
+    expect(problemsOf({ ...ROUTER, [name]: header })).toEqual([
+      `${name} must be a header that has no other meaning, such as x-caller-id.`,
+    ]);
+  });
+
+  it.each(['x-forwarded-user', 'X-Host', 'hosts', 'x-content-owner', 'remote-user', 'tea'])(
+    'takes a header whose name only looks like such a one: %s',
+    (header) => {
+      expect(problemsOf({ ...ROUTER, AUTH_ROUTER_CALLER_HEADER: header })).toEqual([]);
+    },
+  );
+
   it('takes a JWK and a JWKS', async () => {
     const key = JSON.stringify(await jwk(ours));
     for (const content of [key, `{"keys":[${key}]}`])

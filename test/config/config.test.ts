@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { ConfigError, readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
+import { startProduct } from '../support/product.js';
 
 const CANARY = 'canary-5f0e-secret';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
@@ -127,6 +128,7 @@ describe('a wrong configuration', () => {
       LIMIT_DIRECTIVES: '1.5',
       LIMIT_MUTATIONS: 'all',
       LIMIT_UPSTREAM_CALLS: '1001',
+      LIMIT_ANSWER_FIELDS: '0',
       TRUSTED_DOCUMENTS_FILE: join(folder, 'no-manifest.json'),
     };
     const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
@@ -164,7 +166,15 @@ describe('a wrong configuration', () => {
 describe('the limits of a GraphQL operation', () => {
   it('have defaults, and any document is run', () => {
     expect(readConfig(MINIMUM)).toMatchObject({
-      limits: { tokens: 2000, depth: 10, aliases: 30, directives: 30, mutations: 10, upstreamCalls: 20 },
+      limits: {
+        tokens: 2000,
+        depth: 10,
+        aliases: 30,
+        directives: 30,
+        mutations: 10,
+        upstreamCalls: 20,
+        answerFields: 50_000,
+      },
       trustedDocuments: null,
     });
   });
@@ -294,6 +304,23 @@ describe('many operations from a file', () => {
     expect(problemsOf({ WOLKVOX_TOKEN: CANARY, WOLKVOX_OPERATIONS_FILE: file('one.json', [operation('a')]) })).toEqual([
       expect.stringMatching(/^WOLKVOX_TOKEN must be unset/),
     ]);
+  });
+});
+
+describe('a name that is not known', () => {
+  it('is told where it begins as ours do, and its value is not', async () => {
+    const strange = { LIMIT_DEPHT: CANARY, WOLKVOX_SEVER: CANARY, AUTH_: CANARY, LIMIT_DEPTH: '5', CACHE_TTL: '' };
+    const product = await startProduct('http://127.0.0.1:9', { ...strange, REDIS_PORT: CANARY, PATH: CANARY });
+    const told = product.logs().filter(({ variables }) => variables !== undefined);
+    expect(told).toMatchObject([{ level: 40, variables: ['LIMIT_DEPHT', 'WOLKVOX_SEVER', 'AUTH_'] }]);
+    expect(JSON.stringify(product.logs())).not.toContain(CANARY);
+    await product.close();
+  });
+
+  it('is not told where there is none', async () => {
+    const product = await startProduct('http://127.0.0.1:9');
+    expect(product.logs()).toEqual([]);
+    await product.close();
   });
 });
 

@@ -307,6 +307,7 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
       {},
       { LIMIT_UPSTREAM_CALLS: '1' },
     ],
+    ['too large an answer', query('{ skills { id name } }'), {}, { LIMIT_ANSWER_FIELDS: '2' }],
     ['nobody', query('{ campaigns { totalCount } }'), {}, ROUTER],
     [
       'somebody who may not',
@@ -319,6 +320,16 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
   it.each(POSTED)('is told in the language of whoever asks: %s', async (_what, body, headers, variables) => {
     const product = await start((await simulate()).url, variables);
     await inBoth((more) => product.post(body, { ...headers, ...more }));
+  });
+
+  it('is told in the language of whoever asks: more errors than are told', async () => {
+    const simulator = await simulate();
+    for (let i = 0; i < 120; i += 1) simulator.addCampaign({ name: `${i}`, type: 'preview', skillId: '4021' });
+    simulator.behave({ preset: 'maintenance', api: 'skills', times: 'always' });
+    const product = await start(simulator.url);
+    await inBoth((headers) => product.query('{ campaigns(first: 120) { nodes { skill { name } } } }', {}, headers));
+    const { errors } = await product.query('{ campaigns(first: 120) { nodes { skill { name } } } }', {}, ES);
+    expect(errors?.at(-1)).toMatchObject({ message: expect.stringContaining('20 errores') });
   });
 
   it('is told in the language of whoever asks: too many requests, an address that is none or cannot be read', async () => {
@@ -376,7 +387,12 @@ async function inBoth(ask: Ask): Promise<void> {
     errors: errors?.map(({ message, extensions, ...rest }) => ({
       ...rest,
       message: typeof message,
-      extensions: { ...extensions, errorId: typeof extensions.errorId, retryAfterMs: typeof extensions.retryAfterMs },
+      extensions: {
+        ...extensions,
+        errorId: typeof extensions.errorId,
+        retryAfterMs: typeof extensions.retryAfterMs,
+        hint: typeof extensions.hint,
+      },
     })),
   });
   expect(english.errors?.length).toBeGreaterThan(0);
@@ -547,6 +563,17 @@ describe('an answer that was kept is told in the language of who asks now', () =
 });
 
 const CREATE = 'mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
+
+describe('docs/languages.md', () => {
+  it('shows an answer that is given', async () => {
+    const text = readFileSync(new URL('../../docs/languages.md', import.meta.url), 'utf8');
+    const [, language = '', body = ''] = /'accept-language: (.*?)'.* -d '(.*)'/.exec(text) ?? [];
+    const [, json = ''] = /```json\n([^]*?)```/.exec(text) ?? [];
+    const product = await start((await simulate()).url);
+    const { data } = await product.post(body, accept(language));
+    expect({ data }).toEqual(JSON.parse(json));
+  });
+});
 
 describe('every sentence', () => {
   const sentences = readdirSync(new URL('../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })

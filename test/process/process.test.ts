@@ -78,6 +78,16 @@ describe('a start that cannot be', () => {
     expect(server.output()).not.toContain(CANARY);
   });
 
+  it('of the simulator names the port that is taken, too, in one sentence', async () => {
+    const simulator = await startSimulator({ token: CANARY });
+    closers.push(() => simulator.close());
+    const { port } = new URL(simulator.url);
+    const second = startBuiltServer({ SIMULATOR_PORT: port }, [process.execPath, 'dist/simulator/main.js']);
+    expect(await second.ended).toBe(1);
+    const sentence = `The simulator cannot start: SIMULATOR_PORT ${port} is in use on this machine.`;
+    expect(second.output()).toBe(`${sentence}\n`);
+  });
+
   it('refuses anonymous access in production unless it is meant', async () => {
     const production = { NODE_ENV: 'production', WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
     const server = start(production);

@@ -2,9 +2,11 @@ import { createServer, type AddressInfo } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { SECURITY_HEADERS } from '../../src/graphql/http/security-headers.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { scrape, type Samples } from '../support/metrics.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { sendRaw } from '../support/raw-client.js';
 import { describeWithRedis, startRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -206,6 +208,21 @@ describe('METRICS_PORT', () => {
     expect((await fetch(product.metricsUrl, { method: 'POST' })).status).toBe(405);
     await product.close();
     await expect(fetch(product.metricsUrl)).rejects.toThrow();
+  });
+
+  it.each([
+    ['the metrics', 200, 'GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n'],
+    ['the metrics, to one that names no host', 200, 'GET /metrics HTTP/1.1\r\n\r\n'],
+    ['another address', 404, 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'],
+    ['another method', 405, 'DELETE /metrics HTTP/1.1\r\nhost: a\r\n\r\n'],
+    ['what is no HTTP', 400, 'canary\r\n\r\n'],
+    ['headers that are too large', 431, `GET /metrics HTTP/1.1\r\nhost: ${'a'.repeat(20_000)}\r\n\r\n`],
+    ['an expectation', 417, 'GET /metrics HTTP/1.1\r\nhost: a\r\nexpect: more\r\n\r\n'],
+  ])('has the headers of every other answer: %s', async (_what, status, request) => {
+    await start({ METRICS_PORT: '0' });
+    const answer = await sendRaw(product.metricsUrl, request);
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject(SECURITY_HEADERS);
   });
 
   it('that is in use is told, and nothing is started', async () => {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 
 import { createRedisState } from '../../src/wolkvox/governor/redis-state.js';
-import { NAME_KEPT_MS, NUMBER_KEPT_MS, type Pool, type State } from '../../src/wolkvox/governor/state.js';
+import { NAME_KEPT_MS, NUMBER_KEPT_MS, StateFault, type Pool, type State } from '../../src/wolkvox/governor/state.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const POOL: Pool = { id: 'pool', maxInFlight: 1, maxQueue: 10, leaseMs: 60_000 };
 const A_DAY_MS = 86_400_000;
@@ -49,6 +50,14 @@ describeWithRedis('a Redis that loses what it knew', () => {
     expect(await other.claim('under-way', 'input', A_DAY_MS)).toEqual({ claim: 'pending' });
   });
 
+  it('keeps no name of a caller that waits', async () => {
+    await one?.enter(POOL, `${one.process}:a`, 'ana@example.com');
+    await one?.enter(POOL, `${one.process}:b`, 'ana@example.com');
+    const callers = await admin.hKeys('wolkvox:{pool}:rounds');
+    expect(callers).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
+    for (const ticket of ['b', 'a']) await one?.leave(POOL, `${one.process}:${ticket}`);
+  });
+
   it('keeps neither name nor number for longer than they matter', async () => {
     await one?.announce('kind', 'Campaña secreta');
     await one?.note('kind', 5801);
@@ -60,6 +69,56 @@ describeWithRedis('a Redis that loses what it knew', () => {
       ['name', withinASecondOf(NAME_KEPT_MS)],
       ['taken', withinASecondOf(NUMBER_KEPT_MS)],
     ]);
+  });
+});
+
+describeWithRedis('a Redis with something else under a key of ours', () => {
+  let redis: Redis;
+  let admin: ReturnType<typeof createClient>;
+  let state: State;
+  const told: string[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+    admin = createClient({ url: redis.url });
+    admin.on('error', () => undefined);
+    await admin.connect();
+    await admin.set('wolkvox:epoch', '1');
+    state = await createRedisState(redis.url, (news) => told.push(news));
+  });
+  afterAll(async () => {
+    await state.close();
+    admin.destroy();
+    await redis.stop();
+  });
+
+  it('fails at it, says so once, and is there for everything else', async () => {
+    await admin.set('wolkvox:{pool}:slots', 'not a set');
+    await admin.set('wolkvox:once:spoilt', 'not a hash');
+    for (const ticket of ['a', 'b'])
+      await expect(state.enter(POOL, `${state.process}:${ticket}`, 'caller')).rejects.toBeInstanceOf(StateFault);
+    await expect(state.claim('spoilt', 'input', A_DAY_MS)).rejects.toBeInstanceOf(StateFault);
+    expect(state.ready()).toBe(true);
+    expect(await state.claim('sound', 'input', A_DAY_MS)).toEqual({ claim: 'mine' });
+    expect(told.filter((words) => words.includes('enter'))).toEqual(['Redis fails at enter: WRONGTYPE']);
+    expect(told.join()).not.toContain('lost');
+  });
+
+  it('owes nothing that would fail again, and what comes after it is made', async () => {
+    await admin.set('wolkvox:{pool}:slots', 'not a set');
+    await state.leave(POOL, `${state.process}:a`);
+    await state.settle('sound', 'answer', A_DAY_MS);
+    expect(await state.claim('sound', 'input', A_DAY_MS)).toEqual({ claim: 'done', value: 'answer' });
+    await admin.del('wolkvox:{pool}:slots');
+    expect(await state.enter(POOL, `${state.process}:c`, 'caller')).toEqual({ place: 'in' });
+  });
+
+  it('is found again after it was lost, whatever is under that key', async () => {
+    expect(await state.claim('held', 'input', A_DAY_MS)).toEqual({ claim: 'mine' });
+    told.length = 0;
+    await redis.restart();
+    await admin.set('wolkvox:once:held', 'not a hash');
+    await until(() => told.includes('Redis is there'));
+    expect(await state.claim('another', 'input', A_DAY_MS)).toEqual({ claim: 'mine' });
   });
 });
 

@@ -83,7 +83,7 @@ export type CreateCampaignInput = {
   type: CampaignType;
 };
 
-/** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it. */
+/** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it, in English. */
 export type WolkvoxErrorCode =
   /** wolkvox takes only a few requests at a time and this was one too many; nothing happened. Try again later. */
   | 'BUSY'

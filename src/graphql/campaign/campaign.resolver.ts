@@ -1,15 +1,12 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 
-import { campaignPage, MAX_PAGE } from '../../service/campaign-page.js';
+import { campaignPage, DEFAULT_PAGE, MAX_PAGE } from '../../service/campaign-page.js';
 import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Sentence } from '../../domain/language.js';
 import type { Context } from '../context.js';
 import { argumentError } from '../read-error.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
 import { Campaign } from './campaign.type.js';
-
-/** Also where null is written out. */
-const DEFAULT_PAGE = 50;
 
 const FIRST_OUT_OF_RANGE = {
   en: `first must be from 0 to ${MAX_PAGE}.`,

@@ -27,7 +27,7 @@ export class CreateCampaignResolver {
     const { campaigns, operations, caller, record } = context;
     const asked = { operations, operationId, draft: input, key, found: fieldIssues(input) };
     const creation = await telling(input, context, () => campaigns.create(asked, { caller, record }));
-    const result = createCampaignResult(creation, context.speech);
+    const result = createCampaignResult(creation, context);
     context.creations.set(
       path.key,
       'campaign' in result ? { outcome: 'success', id: result.campaign.id } : { outcome: result.code },

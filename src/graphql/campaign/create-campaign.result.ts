@@ -1,6 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
 import { FOUND, type CreatedCampaign as Created, type Creation } from '../../service/campaigns.js';
+import type { Context } from '../context.js';
 import { IN_THEIR_LANGUAGE } from '../error/error.types.js';
 import {
   failureMember,
@@ -55,6 +56,14 @@ export const CreateCampaignResult = createUnionType({
     ] as const,
 });
 
-/** The union member for an outcome, in the caller's words: chosen now, also of an answer that another was given. Throws what belongs in errors[]. */
-export const createCampaignResult = ({ outcome, replayed }: Creation, speech: Speech): typeof CreateCampaignResult =>
-  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed, speech) : failureMember(outcome.failure, speech);
+/**
+ * The union member for an outcome, as this caller may see it and in their words: chosen now, also of an answer that was
+ * given to another before. Throws what belongs in errors[].
+ */
+export const createCampaignResult = (
+  { outcome, replayed }: Creation,
+  { identity, speech }: Pick<Context, 'identity' | 'speech'>,
+): typeof CreateCampaignResult =>
+  outcome.ok
+    ? new CreateCampaignSuccess(outcome.value, replayed, speech)
+    : failureMember(outcome.failure, speech, identity.scopes.has('read'));

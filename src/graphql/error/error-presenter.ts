@@ -6,6 +6,7 @@ import type { Context, FaultLog } from '../context.js';
 import type { Sentence } from '../../domain/language.js';
 import { tooManyTokens } from '../limits/limit-error.js';
 import { inEnglish } from '../speech.js';
+import { leaveOutErrors } from './few-errors.js';
 import { internalError } from './operator-error.js';
 import { spokenOf } from './spoken-error.js';
 import { valueFreeMessages } from './value-free.js';
@@ -27,11 +28,21 @@ export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean):
       requestDidStart: () =>
         Promise.resolve({
           didEncounterErrors: ({ errors, schema, document, request, contextValue }) => {
+            // Apollo's own copy, which it formats next: it has no option for it.
+            leaveOutErrors(errors as GraphQLError[], contextValue.reads.untold);
             const { variables } = request;
             const messages = valueFreeMessages(errors, { schema, document, variables, hideSuggestions });
+            // What is thrown once may be the error of many fields: the log has it once.
+            const causes = new Map<Error, Partial<GraphQLFormattedError>>();
+            const decideOnce = (error: GraphQLError): Partial<GraphQLFormattedError> => {
+              const cause = error.originalError ?? error;
+              const shown = causes.get(cause) ?? decide(error, contextValue);
+              causes.set(cause, shown);
+              return shown;
+            };
             for (const error of errors) {
               const message = messages.get(error);
-              const shown = message === undefined ? decide(error, contextValue) : { message };
+              const shown = message === undefined ? decideOnce(error) : { message };
               decided.set(error, withCreation(shown, error, contextValue));
             }
             return Promise.resolve();

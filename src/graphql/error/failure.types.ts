@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
+import { NEEDS } from '../../access/identity.js';
 import { HINTS, type Failure } from '../../domain/failure.js';
 import { issueSentence, type InputIssue } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
@@ -130,12 +131,14 @@ export class WolkvoxUnavailable extends WolkvoxError {
     'The request left, but the answer did not come or could not be read: the campaign may or may not exist. It is never sent again by this layer; look before you do.',
 })
 export class WolkvoxOutcomeUnknown extends WolkvoxError {
-  @Field(() => [Campaign], { description: 'Campaigns that may be the one, where any are known.' })
+  @Field(() => [Campaign], {
+    description: `Campaigns that may be the one, where any are known; others may have made them. ${NEEDS.read} Without it the list is empty.`,
+  })
   readonly candidates: readonly Campaign[];
 
-  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, speech: Speech) {
+  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, speech: Speech, mayRead: boolean) {
     super(code, speech);
-    this.candidates = candidates.map((candidate) => new CreatedCampaign(candidate));
+    this.candidates = mayRead ? candidates.map((candidate) => new CreatedCampaign(candidate)) : [];
   }
 }
 
@@ -159,8 +162,11 @@ type FailureMember =
   | WolkvoxOutcomeUnknown
   | WolkvoxIdempotencyConflict;
 
-/** The union member for a failure, in the caller's words. Throws, for errors[], what only an operator can mend. */
-export function failureMember(failure: Failure, speech: Speech): FailureMember {
+/**
+ * The union member for a failure, in the caller's words; `mayRead`: they may see campaigns that are not theirs. Throws, for
+ * errors[], what only an operator can mend.
+ */
+export function failureMember(failure: Failure, speech: Speech, mayRead: boolean): FailureMember {
   switch (failure.code) {
     case 'INVALID_INPUT':
       return new WolkvoxInvalidInput(failure, speech);
@@ -178,7 +184,7 @@ export function failureMember(failure: Failure, speech: Speech): FailureMember {
     case 'UNREACHABLE':
       return new WolkvoxUnavailable(failure, speech);
     case 'OUTCOME_UNKNOWN':
-      return new WolkvoxOutcomeUnknown(failure, speech);
+      return new WolkvoxOutcomeUnknown(failure, speech, mayRead);
     case 'IDEMPOTENCY_CONFLICT':
       return new WolkvoxIdempotencyConflict({ code: failure.code }, speech);
     case 'UPSTREAM_AUTHENTICATION':

@@ -15,6 +15,8 @@ export interface OperationLimits {
   readonly mutations: number;
   /** Calls to wolkvox that it may spend. */
   readonly upstreamCalls: number;
+  /** Fields of its answer, those of each row of a list. */
+  readonly answerFields: number;
 }
 
 /** Why an operation is too much, and how to make it less. The keys are `extensions.limit`. */
@@ -64,6 +66,10 @@ const SENTENCES = {
   upstreamCalls: (allowed) => ({
     en: `The operation would make more than ${allowed} calls to wolkvox; none was made. Ask in several requests.`,
     es: `La operación de GraphQL haría más de ${allowed} llamadas a la API de wolkvox; no se hizo ninguna. Divídala en varias solicitudes.`,
+  }),
+  answerFields: (allowed) => ({
+    en: `The answer might hold more than ${allowed} fields, each field of each row counted. Ask for fewer rows or fields, or in several requests.`,
+    es: `La respuesta podría tener más de ${allowed} campos, contando cada campo de cada fila. Pida menos filas o campos, o divídala en varias solicitudes.`,
   }),
 } as const satisfies Record<string, (allowed: number) => Sentence>;
 

@@ -3,6 +3,7 @@ import type { UpstreamOperation } from '../../wolkvox/client.js';
 import { CAMPAIGN_FIELDS_READ_LATER } from '../campaign/campaign.type.js';
 import { readGlobalId } from '../global-id.js';
 import { SKILL_FIELDS_READ_LATER } from '../skill/skill.type.js';
+import { ALL_SKILLS, NO_LIST, OPERATIONS, PAGE, REPRESENTATIONS, type Arguments, type Rows } from './rows.js';
 
 /** What takes a call to wolkvox: a creation always does, a list where it is not at hand. */
 export type Spending = 'creation' | 'campaigns' | 'skills' | 'tokenUsage';
@@ -18,29 +19,33 @@ export interface RootField {
   readonly several: boolean;
   /** What it may take itself. */
   readonly own: readonly Spending[];
-  readonly about: (args: Readonly<Record<string, unknown>>, operations: Directory) => readonly About[];
+  readonly about: (args: Arguments, operations: Directory) => readonly About[];
+  /** Of the list that it is or holds. */
+  readonly rows: Rows;
 }
 
 /** Every root field, and what it costs. A new one needs a line here. */
 export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
   'Query.campaign': one(({ id }, operations) => ofGlobalId(id, operations), 'campaigns'),
-  'Query.campaigns': one(({ operationId }, operations) => ofId(operationId, operations), 'campaigns'),
+  'Query.campaigns': one(({ operationId }, operations) => ofId(operationId, operations), 'campaigns', PAGE),
   'Query.skill': one(({ id }, operations) => ofGlobalId(id, operations), 'skills'),
-  'Query.skills': one(({ operationId }, operations) => ofId(operationId, operations), 'skills'),
+  'Query.skills': one(({ operationId }, operations) => ofId(operationId, operations), 'skills', ALL_SKILLS),
   'Query.operation': one(({ id }, operations) => ofId(id, operations)),
   'Query.operations': {
     several: true,
     own: [],
     about: (_args, operations) => operations.all().map((operation) => ({ operation })),
+    rows: OPERATIONS,
   },
   'Query._entities': {
     several: true,
     own: ['campaigns', 'skills'],
     about: ({ representations }, operations) =>
       (representations as readonly unknown[]).flatMap((representation) => ofEntity(representation, operations)),
+    rows: REPRESENTATIONS,
   },
   'Mutation.createCampaign': one(
-    ({ input }, operations) => ofId((input as Readonly<Record<string, unknown>>).operationId, operations),
+    ({ input }, operations) => ofId((input as Arguments).operationId, operations),
     'creation',
   ),
 };
@@ -55,10 +60,10 @@ export const NESTED_FIELDS: Readonly<Record<string, Spending>> = {
 /** What it takes to find an entity by its global id; the id of an operation is one without a number. */
 const ENTITIES: Readonly<Record<string, Spending>> = { Campaign: 'campaigns', Skill: 'skills' };
 
-type Find = (args: Readonly<Record<string, unknown>>, operations: Directory) => UpstreamOperation | undefined;
+type Find = (args: Arguments, operations: Directory) => UpstreamOperation | undefined;
 
 /** A field about one operation; about none where that is unknown, since then nothing is called. */
-function one(find: Find, spends?: Spending): RootField {
+function one(find: Find, spends?: Spending, rows = NO_LIST): RootField {
   return {
     several: false,
     own: spends === undefined ? [] : [spends],
@@ -66,6 +71,7 @@ function one(find: Find, spends?: Spending): RootField {
       const operation = find(args, operations);
       return operation === undefined ? [] : [{ operation, spends }];
     },
+    rows,
   };
 }
 

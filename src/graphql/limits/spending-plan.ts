@@ -1,7 +1,9 @@
 import {
   getNamedType,
+  getNullableType,
   isAbstractType,
   isCompositeType,
+  isListType,
   Kind,
   type DocumentNode,
   type FieldNode,
@@ -26,13 +28,24 @@ export interface PlannedField {
   readonly conditions: Conditions;
   /** What the fields below it cost. */
   readonly below: readonly { readonly spends: Spending; readonly conditions: Conditions }[];
+  /** How many fields are below it, by the conditions they have in common. */
+  readonly sizes: readonly Readonly<Size>[];
+}
+
+/** A number of fields: those that are answered once, and those that are answered for each row of a list. */
+interface Size {
+  readonly conditions: Conditions;
+  once: number;
+  perRow: number;
 }
 
 /** What an operation may spend, as far as its document alone tells. */
 export interface SpendingPlan {
   readonly fields: readonly PlannedField[];
-  /** The most that it may spend, where so many wolkvox operations are configured. */
-  readonly most: (operations: number) => number;
+  /** The most calls that it may spend, where so many wolkvox operations are configured. */
+  readonly mostCalls: (operations: number) => number;
+  /** The most fields that its answer may hold, likewise. */
+  readonly mostFields: (operations: number) => number;
 }
 
 /** Plans an operation of a valid document within the limits of documents; once, since documents come again and again. */
@@ -45,6 +58,10 @@ export function planSpending(
   if (plan === undefined) plans.set(operation, (plan = new Planner(schema, document).plan(operation)));
   return plan;
 }
+
+/** How many fields a root field and those below it are, with so many rows. */
+export const fieldsOf = (sizes: PlannedField['sizes'], rows: number): number =>
+  sizes.reduce((sum, { once, perRow }) => sum + once + perRow * rows, 1);
 
 const plans = new WeakMap<OperationDefinitionNode, SpendingPlan>();
 
@@ -72,25 +89,37 @@ class Planner {
         const field = ROOT_FIELDS[`${type.name}.${node.name.value}`];
         const definition = this.#definition(type, node);
         if (field !== undefined && definition !== undefined)
-          fields.push({ node, definition, field, conditions, below: this.#below(node, definition) });
+          fields.push({ node, definition, field, conditions, ...this.#below(node, definition) });
       });
     const most = { ofOne: 0, ofEach: 0 };
     for (const { field, below } of fields)
       most[field.several ? 'ofEach' : 'ofOne'] += new Set([...field.own, ...below.map(({ spends }) => spends)]).size;
-    return { fields, most: (operations) => most.ofOne + most.ofEach * operations };
+    return {
+      fields,
+      mostCalls: (operations) => most.ofOne + most.ofEach * operations,
+      mostFields: (operations) =>
+        fields.reduce((sum, { field, sizes }) => sum + fieldsOf(sizes, field.rows.most(operations)), 0),
+    };
   }
 
-  #below(node: FieldNode, definition: GraphQLField<unknown, unknown>): PlannedField['below'] {
+  #below(node: FieldNode, definition: GraphQLField<unknown, unknown>): Pick<PlannedField, 'below' | 'sizes'> {
     const below = new Map<string, PlannedField['below'][number]>();
-    const visit: Visit = (field, type, conditions) => {
-      for (const spends of this.#spendings(type, field.name.value))
-        // What is asked for in any case is not asked about twice.
-        if (!below.has(spends))
-          below.set(conditions.length === 0 ? spends : `${spends} ${below.size}`, { spends, conditions });
-      this.#visitBelow(field, this.#definition(type, field), conditions, visit);
-    };
-    this.#visitBelow(node, definition, [], visit);
-    return [...below.values()];
+    const sizes = new Map<Conditions, Size>();
+    const visitIn =
+      (rows: boolean): Visit =>
+      (field, type, conditions) => {
+        let size = sizes.get(conditions);
+        if (size === undefined) sizes.set(conditions, (size = { conditions, once: 0, perRow: 0 }));
+        size[rows ? 'perRow' : 'once'] += 1;
+        for (const spends of this.#spendings(type, field.name.value))
+          // What is asked for in any case is not asked about twice.
+          if (!below.has(spends))
+            below.set(conditions.length === 0 ? spends : `${spends} ${below.size}`, { spends, conditions });
+        const inner = this.#definition(type, field);
+        this.#visitBelow(field, inner, conditions, visitIn(rows || isList(inner)));
+      };
+    this.#visitBelow(node, definition, [], visitIn(isList(definition)));
+    return { below: [...below.values()], sizes: [...sizes.values()] };
   }
 
   #visitBelow(
@@ -126,3 +155,6 @@ class Planner {
     return types.flatMap(({ name }) => NESTED_FIELDS[`${name}.${field}`] ?? []);
   }
 }
+
+const isList = (definition: GraphQLField<unknown, unknown> | undefined): boolean =>
+  definition !== undefined && isListType(getNullableType(definition.type));

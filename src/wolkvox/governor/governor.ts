@@ -2,7 +2,7 @@ import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../http.js';
 import type { Secret } from '../secret.js';
 import { Slots, type Caller, type NoSlot } from './slots.js';
-import { StateAway, type Books, type Day, type Pool, type State } from './state.js';
+import { isAway, type Books, type Day, type Pool, type State } from './state.js';
 
 export type { Caller };
 
@@ -77,7 +77,7 @@ export function createGovernor(state: State, { maxQueue, callLimitMs }: Governor
         if (result.kind === 'unsent') void state.giveBack(pool, day);
         return result;
       } catch (error) {
-        if (error instanceof StateAway) return { kind: 'held', cause: 'away' };
+        if (isAway(error)) return { kind: 'held', cause: 'away' };
         throw error;
       } finally {
         const stillThereMs =

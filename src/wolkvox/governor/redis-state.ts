@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-import { createClient } from '@redis/client';
+import { createClient, ErrorReply } from '@redis/client';
 
 import { SCRIPT } from './redis-scripts.js';
 import {
@@ -8,6 +8,7 @@ import {
   NAME_KEPT_MS,
   NUMBER_KEPT_MS,
   StateAway,
+  StateFault,
   type Announced,
   type Books,
   type Claim,
@@ -85,7 +86,12 @@ export async function createRedisState(url: string, tell: (news: string) => void
       );
       return JSON.parse(answer as string);
     } catch (error) {
-      // An answer of Redis that is an error of its own (no memory, read only, a wrong type) is no state to rely on either.
+      const fault = faultOf(error);
+      if (fault !== undefined) {
+        tellOnce(`Redis fails at ${name}: ${fault}`);
+        throw new StateFault(fault);
+      }
+      // An answer of Redis that is an error of its condition (no memory, read only) is no state to rely on either.
       lost(error instanceof Error ? error.name : 'error');
       throw new StateAway();
     }
@@ -93,19 +99,29 @@ export async function createRedisState(url: string, tell: (news: string) => void
   const must = async (name: string, subject: string, args: object): Promise<void> => {
     const make = (): Promise<unknown> => step(name, subject, args);
     if (owed.length > 0) owed.push(make);
-    else await make().catch(() => owed.push(make));
+    else
+      await make()
+        .catch(dropFault)
+        .catch(() => owed.push(make));
   };
   const payOff = async (): Promise<void> => {
     // Together, in their order: one after the other would take a round trip each.
     while (owed.length > 0) {
       const due = owed.slice(0, 1_000);
-      await Promise.all(due.map((make) => make()));
+      await Promise.all(due.map((make) => make().catch(dropFault)));
       owed.splice(0, due.length);
     }
   };
   /** Where Redis was emptied, the keys that this process is at are nobody's. */
   const claimAgain = ([key, claim]: [string, { owner: string }]): Promise<unknown> =>
-    step('claim', `wolkvox:once:${key}`, { ...claim, aliveMs: ALIVE_MS });
+    step('claim', `wolkvox:once:${key}`, { ...claim, aliveMs: ALIVE_MS }).catch(dropFault);
+  /** Each failing step is told once: every request may meet it. */
+  const failing = new Set<string>();
+  const tellOnce = (words: string): void => {
+    if (failing.has(words)) return;
+    failing.add(words);
+    tell(words);
+  };
   let news = '';
   const say = (words: string): void => {
     if (words === news || closing) return;
@@ -138,6 +154,11 @@ export async function createRedisState(url: string, tell: (news: string) => void
       started();
     } catch (error) {
       if (!(error instanceof StateAway)) throw error;
+      if (error instanceof StateFault) {
+        // Where not even this can be done, nothing can.
+        lost(error.word);
+        return;
+      }
       // A connection that says it is there and does not answer is dead, and nobody would notice for many minutes.
       if (client.isReady && !closing) {
         client.destroy();
@@ -194,7 +215,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
     process,
     patienceMs: PATIENCE_MS,
     enter: (pool, ticket, caller) =>
-      governed<Place>('enter', poolKey(pool), { ...pool, ticket, caller, aliveMs: ALIVE_MS }),
+      governed<Place>('enter', poolKey(pool), { ...pool, ticket, caller: hash(caller), aliveMs: ALIVE_MS }),
     leave: (pool, ticket) => must('leave', poolKey(pool), { ...pool, ticket }),
     keep: (pool, ticket, ms) => must('keep', poolKey(pool), { ticket, ms }),
     tend: (pool, running, waiting) => step('tend', poolKey(pool), { ...pool, running, waiting }) as Promise<Tending>,
@@ -287,6 +308,17 @@ export async function createRedisState(url: string, tell: (news: string) => void
 const KEPT = { nameKeptMs: NAME_KEPT_MS, numberKeptMs: NUMBER_KEPT_MS };
 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+/** What would fail again: it is told, and not owed, since it would stand in the way of all that is. */
+const dropFault = (error: unknown): void => {
+  if (!(error instanceof StateFault)) throw error;
+};
+
+/** Redis' word for an error that is none of its condition, nor of the connection. */
+function faultOf(error: unknown): string | undefined {
+  if (error instanceof SyntaxError) return error.name;
+  return error instanceof ErrorReply ? /^(?:ERR|WRONGTYPE)\b/.exec(error.message)?.[0] : undefined;
+}
 
 function inTime<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

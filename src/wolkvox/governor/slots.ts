@@ -1,5 +1,5 @@
 import type { HangUp } from './hang-up.js';
-import { StateAway, type Pool, type State } from './state.js';
+import { isAway, StateAway, type Pool, type State } from './state.js';
 
 /** On whose behalf a call is made. */
 export interface Caller {
@@ -37,15 +37,23 @@ export class Slots {
     });
   }
 
-  /** Waits for a slot of the pool until `untilMs` on performance.now's clock. */
+  /** Waits for a slot of the pool until `untilMs` on performance.now's clock. Rejects where the state fails. */
   async take(pool: Pool, { id, hangUp }: Caller, untilMs: number): Promise<Slot | NoSlot> {
     if (hangUp?.happened === true) return 'hung-up';
     const room = this.#room(pool);
     const ticket = `${this.#state.process}:${(issued += 1)}`;
     // Before the ticket is known to others, since it may be called at once.
     const called = new Promise<'in' | NoSlot>((resolve) => this.#waiting.set(ticket, resolve));
-    const end = await this.#enter(room, ticket, id, called, hangUp, untilMs);
-    this.#waiting.delete(ticket);
+    let end;
+    try {
+      end = await this.#enter(room, ticket, id, called, hangUp, untilMs);
+    } catch (error) {
+      // It may have failed after it had given a place.
+      void this.#state.leave(pool, ticket);
+      throw error;
+    } finally {
+      this.#waiting.delete(ticket);
+    }
     if (end !== 'in') {
       // Also where it never got a place: the word that it had not may be what was lost.
       if (end !== 'queue-full' && end !== 'untold') void this.#state.leave(pool, ticket);
@@ -76,7 +84,7 @@ export class Slots {
     try {
       place = await this.#state.enter(room.pool, ticket, caller);
     } catch (error) {
-      if (error instanceof StateAway) return error.untold ? 'untold' : 'away';
+      if (isAway(error)) return error.untold ? 'untold' : 'away';
       throw error;
     }
     if (place.place !== 'waiting') return place.place === 'in' ? 'in' : 'queue-full';

@@ -3,7 +3,8 @@ import { hash as digest } from 'node:crypto';
 /**
  * What the governor remembers: who holds a slot, who waits, what was spent, which keys were used. In this process
  * (memory-state.ts) or in Redis for any number of replicas (redis-state.ts). Each method is one indivisible step on one
- * clock; the same tests run over both. A method rejects with StateAway where the state cannot be reached.
+ * clock; the same tests run over both. A method rejects with StateAway where the state cannot be reached, and with StateFault
+ * where it fails at the step.
  */
 export interface State {
   /** Names this process among those that share the state; every ticket begins with it and a colon. */
@@ -160,10 +161,27 @@ export type Claim =
 
 /** The state cannot be reached, so nothing may be sent. */
 export class StateAway extends Error {
-  override readonly name = 'StateAway';
+  override readonly name: string = 'StateAway';
 
   /** `untold`: the state surely was not asked, so it has nothing to be made up for. */
   constructor(readonly untold = false) {
     super();
   }
 }
+
+/**
+ * The state is there and failed at a step, which is a fault: of ours, or of whoever wrote where only we should. Nothing may be
+ * sent either, but waiting does not help. Callers are told of it as of any fault.
+ */
+export class StateFault extends StateAway {
+  override readonly name = 'StateFault';
+
+  /** `word`: what the state calls it, for example WRONGTYPE. */
+  constructor(readonly word: string) {
+    super();
+  }
+}
+
+/** Whether it is what passes by itself. */
+export const isAway = (error: unknown): error is StateAway =>
+  error instanceof StateAway && !(error instanceof StateFault);

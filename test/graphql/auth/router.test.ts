@@ -2,12 +2,16 @@ import { request } from 'node:http';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { PREVIEW, startProduct, type Product } from '../../support/product.js';
+import { startSimulator } from '../../../src/simulator/simulator.js';
+import { scrape } from '../../support/metrics.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../../support/product.js';
 import { created, startUpstream, type Upstream } from '../../support/upstream.js';
+import { until } from '../../support/until.js';
 
 const SECRET = 'router-secret-0123456789';
 const ENTITY = '{ _entities(representations: [{ __typename: "WolkvoxOperation", id: "default" }]) { __typename } }';
 const CALLER = { 'x-caller-id': 'ana', 'x-caller-scopes': 'campaigns:read campaigns:create' };
+const OPERATIONS = { 'x-caller-operations': 'default' };
 const ROUTER = { 'router-authorization': SECRET };
 
 describe('behind a router', () => {
@@ -67,7 +71,7 @@ describe('behind a router', () => {
   it.each(['router-authorization', 'x-caller-id', 'x-caller-scopes', 'x-caller-operations'])(
     'a request with %s twice is believed by nobody',
     async (name) => {
-      const once: Record<string, string> = { ...ROUTER, ...CALLER, 'x-caller-operations': 'default' };
+      const once: Record<string, string> = { ...ROUTER, ...CALLER, ...OPERATIONS };
       const headers = { ...once, [name]: [once[name] ?? '', once[name] ?? ''], 'content-type': 'application/json' };
       const status = await new Promise<number | undefined>((resolve, reject) => {
         request(`${product.url}/graphql`, { method: 'POST', headers }, (response) => {
@@ -81,9 +85,63 @@ describe('behind a router', () => {
     },
   );
 
+  it('a caller may have an id of 256 letters, and one of a longer id is nobody', async () => {
+    const asking = async (id: string) =>
+      product.query('{ operations { id } }', {}, { ...ROUTER, ...CALLER, ...OPERATIONS, 'x-caller-id': id });
+    expect((await asking('a'.repeat(256))).errors).toBeUndefined();
+    const { status, errors } = await asking('a'.repeat(257));
+    expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    await until(() => product.logs().some(({ stranger }) => stranger === 'malformed'));
+  });
+
   it('the secret is in no log line and no answer', async () => {
     const { text } = await product.query('{ _service { sdl } }', {}, { ...ROUTER, 'x-request-id': SECRET });
     expect(text).not.toContain(SECRET);
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
   });
+});
+
+describe('a creation whose outcome is unknown', () => {
+  it.each([
+    ['who may read', 'campaigns:create campaigns:read', [{ name: PREVIEW.name }]],
+    ['who may only create', 'campaigns:create', []],
+  ])('shows the campaigns that may be it to a caller %s', async (_who, scopes, candidates) => {
+    const simulator = await startSimulator({ token: TOKEN });
+    const variables = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET, WOLKVOX_RECONCILE: 'on' };
+    const product = await startProduct(simulator.url, variables);
+    // Somebody else's: nothing was known of what was there before.
+    simulator.addCampaign({ name: PREVIEW.name, type: 'preview' });
+    simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
+    const { data, errors } = await product.create(PREVIEW, { ...ROUTER, ...CALLER, 'x-caller-scopes': scopes });
+    expect(errors).toBeUndefined();
+    expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates });
+    await product.close();
+    await simulator.close();
+  });
+});
+
+it.each(['lists', 'ana'])('the turns of a caller whose id is %s are not those of the lists', async (id) => {
+  const simulator = await startSimulator({ token: TOKEN });
+  const variables = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET, WOLKVOX_MAX_IN_FLIGHT: '1' };
+  const product = await startProduct(simulator.url, variables);
+  const waiting = (count: number) =>
+    until(async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_queue_length') === count);
+  const create = (name: string, caller: string) =>
+    product.create({ ...PREVIEW, name }, { ...ROUTER, ...CALLER, 'x-caller-id': caller });
+  simulator.behave({ delayMs: 1_000 });
+  const answers: Promise<unknown>[] = [create('first', 'somebody')];
+  await until(() => simulator.requests().length === 1);
+  for (const [nth, name] of ['second', 'third'].entries()) {
+    answers.push(create(name, id));
+    await waiting(nth + 1);
+  }
+  answers.push(product.query('{ campaigns { totalCount } }', {}, { ...ROUTER, ...CALLER }));
+  await waiting(3);
+  await Promise.all(answers);
+  const order = simulator
+    .requests()
+    .map(({ method, body }) => (method === 'GET' ? 'list' : /second|third/.exec(JSON.stringify(body))?.[0]));
+  expect(order).toEqual([undefined, 'second', 'list', 'third']);
+  await product.close();
+  await simulator.close();
 });

@@ -1,0 +1,68 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { createClient } from '@redis/client';
+
+import { Secret } from '../../src/wolkvox/secret.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+describeWithRedis('where somebody else wrote under a key of ours in Redis', () => {
+  const SLOTS = `wolkvox:{${new Secret(TOKEN).fingerprint}}:slots`;
+  let redis: Redis;
+  let admin: ReturnType<typeof createClient>;
+  let upstream: Server;
+  let product: Product;
+  let sent = 0;
+  const spoil = (): Promise<unknown> => admin.set(SLOTS, 'not a set');
+  beforeAll(async () => {
+    redis = await startRedis();
+    admin = createClient({ url: redis.url });
+    await admin.connect();
+    // Takes every call, and then both the answer and the key are lost.
+    upstream = createServer((request) => {
+      sent += 1;
+      void spoil().then(() => request.socket.destroy());
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    product = await startProduct(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}`, {
+      REDIS_URL: redis.url,
+      WOLKVOX_RECONCILE: 'on',
+    });
+    await until(async () => (await fetch(`${product.url}/readyz`)).status === 200);
+  });
+  beforeEach(async () => {
+    sent = 0;
+    await admin.del(SLOTS);
+  });
+  afterAll(async () => {
+    await product.close();
+    upstream.close();
+    admin.destroy();
+    await redis.stop();
+  });
+
+  it.each([{}, { idempotencyKey: 'key' }])(
+    'a creation is a fault that the log tells, and nothing is sent: %j',
+    async (more) => {
+      await spoil();
+      const { data, errors } = await product.create({ ...PREVIEW, ...more });
+      expect(data?.createCampaign).toBeNull();
+      const extensions = errors?.[0]?.extensions;
+      expect(extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+      expect(sent).toBe(0);
+      const line = product.logs().find(({ errorId }) => errorId === extensions?.errorId);
+      expect(line).toMatchObject({ msg: 'internal error', error: 'StateFault' });
+      expect(product.logs().map(({ msg }) => msg)).toContain('Redis fails at enter: WRONGTYPE');
+      expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+    },
+  );
+
+  it.each([{}, { idempotencyKey: 'other key' }])('a creation that was sent before is unknown: %j', async (more) => {
+    const { data } = await product.create({ ...PREVIEW, ...more });
+    expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [] });
+    expect(sent).toBe(1);
+  });
+});
