@@ -4,14 +4,13 @@ import type { ApolloServer } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-import type { Identity } from '../access/identity.js';
 import { onlyHeader } from '../access/only-header.js';
 import type { HttpSettings } from '../access/http-settings.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { HangUp } from '../wolkvox/governor/hang-up.js';
 import type { Door } from './auth/door.js';
-import { permittedTo } from './auth/rights.js';
-import type { Context, Services } from './context.js';
+import type { Context, FaultLog, Services } from './context.js';
+import { createContext } from './create-context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
 import { badRequest, describeBodyProblem, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
@@ -21,7 +20,6 @@ import { checkAddress, readJsonBodies } from './http/json-body.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
-import { Reads } from './reads.js';
 import { serveGraphql } from './serve-graphql.js';
 import { Speech } from './speech.js';
 import type { RequestWatch, Watch } from './watch.js';
@@ -111,7 +109,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     if (draining && connections.isLast(reply.raw)) void reply.header('connection', 'close');
     done();
   });
-  // Written out, as the context is: what is undefined is not in the line.
+  // Written out: what is undefined is not in the line.
   const logRequest = (request: FastifyRequest, reply: FastifyReply, aborted: true | undefined): void => {
     log.info(
       {
@@ -177,29 +175,11 @@ export async function createApp(parts: AppParts): Promise<App> {
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) hangUp.happen();
       });
-      const contextOf = (identity: Identity): Context => {
-        const operations = permittedTo(identity, services.operations);
-        // Written out: a spread costs more than all of the rest.
-        return {
-          identity,
-          speech: new Speech(request.headers['accept-language']),
-          operations,
-          configured: services.operations,
-          campaigns: services.campaigns,
-          lists: services.lists,
-          ready: services.ready,
-          creations: new Map(),
-          reads: new Reads(services.lists, operations, identity),
-          caller: { id: identity.id, hangUp },
-          record: (call) => {
-            upstream.push(call);
-            watch.call(call);
-          },
-          watch,
-          fault: (fields, message) => log.error({ requestId: request.id, ...fields }, message),
-        };
-      };
-      const work = serveGraphql(apollo, request, reply, request.identity && contextOf(request.identity), trusted);
+      const fault: FaultLog = (fields, message) => log.error({ requestId: request.id, ...fields }, message);
+      const speech = new Speech(request.headers['accept-language']);
+      const context =
+        request.identity && createContext(services, request.identity, { speech, hangUp, upstream, watch, fault });
+      const work = serveGraphql(apollo, request, reply, context, trusted);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);

@@ -7,6 +7,7 @@ import { readEnvelope, unclear } from './envelope.js';
 import type { Allowance, Caller, Governor, Held } from './governor/governor.js';
 import { pause, pauseBeforeRepeat } from './governor/repeat.js';
 import type { Http, HttpRequest, HttpResult } from './http.js';
+import type { Secret } from './secret.js';
 
 /** An operation with what it takes to call it. Never leaves this layer and the configuration. */
 export interface UpstreamOperation extends Operation, Allowance {
@@ -56,12 +57,14 @@ export interface CallOptions {
   readonly queueTimeoutMs: number;
   /** How often a call is made again at most. */
   readonly repeats: number;
+  /** All that there are: what wolkvox says of a failure to one may hold the token of another. */
+  readonly operations: readonly { readonly token: Secret }[];
 }
 
 export function createWolkvox(
   http: Http,
   governor: Governor,
-  { timeoutMs, queueTimeoutMs, repeats }: CallOptions,
+  { timeoutMs, queueTimeoutMs, repeats, operations }: CallOptions,
 ): Wolkvox {
   return {
     call: async (operation, endpoint, input, { caller, record }, sent) => {
@@ -107,12 +110,19 @@ export function createWolkvox(
           row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
         const pauseMs = pauseBeforeRepeat(nth, Math.random());
         const inTime = performance.now() + pauseMs < untilMs && caller.hangUp?.happened !== true;
-        if (!again || nth > repeats || !inTime) return failed(failureOf(reading, operation, new Date()));
+        if (!again || nth > repeats || !inTime)
+          return failed(failureOf(masked(reading, operations), operation, new Date()));
         // No slot is held meanwhile: it was given back before the answer was read.
         await pause(pauseMs, caller.hangUp);
       }
     },
   };
+}
+
+/** Here and not where answers are read: lists are megabytes, and the operation's own token is masked in all of them. */
+function masked(mishap: Mishap, operations: CallOptions['operations']): Mishap {
+  if (mishap.kind !== 'refusal') return mishap;
+  return { ...mishap, msg: operations.reduce((text, { token }) => token.mask(text), mishap.msg) };
 }
 
 function understand<Input, Output>(

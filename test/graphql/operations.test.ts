@@ -47,6 +47,16 @@ describe('several operations', () => {
     expect(upstream.seen).toEqual([]);
   });
 
+  it('are not shown the token of another one, if wolkvox ever tells it', async () => {
+    upstream.answer = () => ({
+      status: 400,
+      body: { code: 400, error: 'error', msg: 'BAD TOKEN-OF-SANTIAGO, token-of-bogota' },
+    });
+    const { data } = await product.create({ ...PREVIEW, operationId: 'bogota' });
+    upstream.answer = () => created();
+    expect(data?.createCampaign).toMatchObject({ upstreamMessage: 'BAD [secret], [secret]' });
+  });
+
   it.each([
     ['bogota', 'token-of-bogota', '20261123080000'],
     ['santiago', 'token-of-santiago', '080000'],

@@ -199,7 +199,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     },
   };
   // Some calls are given up here while the simulator is still at them.
-  const options = { timeoutMs: LONGEST_CALL_MS - 20, queueTimeoutMs: 20_000, repeats: 3 };
+  const options = { timeoutMs: LONGEST_CALL_MS - 20, queueTimeoutMs: 20_000, repeats: 3, operations: [] };
   const operations = new Operations([operationOf(simulator, maxInFlight)], governor);
   const wolkvox = createWolkvox(http, watched, options);
   const ignore = (): void => undefined;
