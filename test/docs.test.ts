@@ -80,6 +80,7 @@ describe('every document', () => {
   const documents = [
     'README.md',
     'SECURITY.md',
+    'client/README.md',
     ...readdirSync(new URL('../docs/', import.meta.url))
       .filter((file) => file.endsWith('.md'))
       .map((file) => `docs/${file}`),
