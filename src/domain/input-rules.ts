@@ -15,6 +15,12 @@ export const MAX_OPTIONAL_FIELDS = 12;
  */
 export const MAX_ID_DIGITS = 15;
 
+/**
+ * wolkvox states no limit (spec), and a text without one would be memory for whoever sends it: what is created waits for its
+ * turn. Longer than any name, title or description that somebody reads.
+ */
+export const MAX_TEXT_LENGTH = 4_000;
+
 /** A UUID has 36; whatever is longer is no word but a text. */
 export const MAX_KEY_LENGTH = 255;
 
@@ -23,6 +29,7 @@ export const INPUT_RULES = {
   NOT_BLANK: 'must contain at least one visible character',
   NO_CONTROL_CHARACTERS: 'must not contain control characters such as line breaks, tabs or NUL',
   WELL_FORMED_TEXT: 'must be well-formed Unicode: an unpaired surrogate cannot be sent',
+  MAX_TEXT_LENGTH: `must have at most ${MAX_TEXT_LENGTH} characters`,
   NUMERIC_ID: `must be digits only, 1 to ${MAX_ID_DIGITS} of them`,
   MAX_OPTIONAL_FIELDS: `must have at most ${MAX_OPTIONAL_FIELDS} entries (opt1 to opt${MAX_OPTIONAL_FIELDS})`,
   MAX_KEY_LENGTH: `must have at most ${MAX_KEY_LENGTH} characters`,
@@ -51,6 +58,7 @@ export const TEXT_RULES = {
   // C0, DEL and C1.
   NO_CONTROL_CHARACTERS: (text) => !/\p{Cc}/u.test(text),
   WELL_FORMED_TEXT: (text) => text.isWellFormed(),
+  MAX_TEXT_LENGTH: (text) => text.length <= MAX_TEXT_LENGTH,
   MAX_KEY_LENGTH: (text) => text.length <= MAX_KEY_LENGTH,
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;

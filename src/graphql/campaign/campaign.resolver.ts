@@ -4,6 +4,7 @@ import { campaignPage, MAX_PAGE } from '../../service/campaign-page.js';
 import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
 import { argumentError } from '../read-error.js';
+import { fieldIssues } from '../validation.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
 import { Campaign } from './campaign.type.js';
 
@@ -32,7 +33,7 @@ export class CampaignResolver {
     @Ctx() { reads, operations }: Context,
     @Arg('operationId', () => ID, { nullable: true, description: 'Left out: the default operation.' })
     operationId: string | null | undefined,
-    // It has no rules, and class-validator refuses a class without any.
+    // As in createCampaign: type-graphql's own error would not be one of ours.
     @Arg('filter', () => CampaignFilter, { nullable: true, validate: false, description: 'Left out: all of them.' })
     filter: CampaignFilter | null | undefined,
     @Arg('first', () => Int, {
@@ -47,6 +48,8 @@ export class CampaignResolver {
     })
     after: string | null | undefined,
   ): Promise<CampaignConnection> {
+    const [broken] = filter ? fieldIssues(filter) : [];
+    if (broken !== undefined) throw argumentError(`filter.${broken.message}`);
     const size = first ?? DEFAULT_PAGE;
     if (size < 0 || size > MAX_PAGE) throw argumentError(`first must be from 0 to ${MAX_PAGE}.`);
     const behind = after === null || after === undefined ? undefined : readCursor(after);

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
 import type { Failure } from '../../domain/failure.js';
-import type { InputIssue } from '../../domain/input-rules.js';
+import { INPUT_RULES, type InputIssue } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
 import { WolkvoxError } from './error.types.js';
@@ -17,7 +17,12 @@ export class WolkvoxInputIssue {
   })
   readonly path!: readonly string[];
 
-  @Field(() => String, { description: 'The rule in one word, for programs, for example `NOT_BLANK`.' })
+  @Field(() => String, {
+    description: [
+      'The rule in one word, for programs. There may be others one day.',
+      ...Object.entries(INPUT_RULES).map(([rule, sentence]) => `- \`${rule}\`: ${sentence}`),
+    ].join('\n'),
+  })
   readonly rule!: string;
 
   @Field(() => String, { description: 'The rule in a sentence, for people.' })
