@@ -12,6 +12,13 @@ export const badRequest = (message: string): FailureBody => failure(message, 'BA
 /** For a request that comes in on a kept connection once the listener is closed. */
 export const SHUTTING_DOWN = failure('This server is shutting down; nothing was sent. Try again.', 'SHUTTING_DOWN');
 
+/** What is answered, with 503, where there is no room for more: see Room. */
+export const OVERLOADED = failure(
+  'More requests wait here than there is memory for; nothing was done. Try again later.',
+  'OVERLOADED',
+  { retryAfterMs: 1_000 },
+);
+
 /** Thrown to be answered: its text is ours and holds nothing of the request. */
 export class Refused extends Error {
   override readonly name = 'Refused';

@@ -17,6 +17,7 @@ export interface OperationLimits {
 /** Why an operation is too much, and how to make it less. The keys are `extensions.limit`. */
 const SENTENCES = {
   tokens: (allowed) => `The document has more than ${allowed} tokens. Ask for less, or in several requests.`,
+  comments: (allowed) => `The document has more than ${allowed} comments.`,
   depth: (allowed) => `The operation is nested deeper than ${allowed} levels of fields.`,
   fields: (allowed) =>
     `The operation has more than ${allowed} fields once its fragments are written out. Ask for less, or in several requests.`,
@@ -48,18 +49,18 @@ const shown = (limit: LimitName, allowed: number) => ({
 
 /**
  * What a client is shown of an error that stands for a limit; undefined where it does not. Apollo writes its own code over
- * that of whatever validation says, and takes graphql-js' refusal of too many tokens for a syntax error.
+ * that of whatever validation says, and takes graphql-js' refusal of too many tokens or comments for a syntax error.
  */
 export function shownLimit(error: unknown): Pick<GraphQLError, 'message' | 'extensions'> | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   const { limit, allowed } = error.extensions;
   if (isLimitName(limit) && typeof allowed === 'number') return shown(limit, allowed);
-  const tokens = TOO_MANY_TOKENS.exec(error.message)?.[1];
-  return tokens === undefined ? undefined : shown('tokens', Number(tokens));
+  const [, most, what] = TOO_MANY.exec(error.message) ?? [];
+  return isLimitName(what) ? shown(what, Number(most)) : undefined;
 }
 
 const isLimitName = (limit: unknown): limit is LimitName =>
   typeof limit === 'string' && Object.hasOwn(SENTENCES, limit);
 
 /** graphql-js has no code for it; its text says "more that". */
-const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[tn] ([0-9]+) tokens\./;
+const TOO_MANY = /^Syntax Error: Document contains more tha[tn] ([0-9]+) (tokens|comments)\./;
