@@ -16,6 +16,12 @@ export const MAX_OPTIONAL_FIELDS = 12;
  */
 export const MAX_ID_DIGITS = 15;
 
+/**
+ * wolkvox states no limit (spec), and a text without one would be memory for whoever sends it: what is created waits for its
+ * turn. Longer than any name, title or description that somebody reads.
+ */
+export const MAX_TEXT_LENGTH = 4_000;
+
 /** A UUID has 36; whatever is longer is no word but a text. */
 export const MAX_KEY_LENGTH = 255;
 
@@ -32,6 +38,10 @@ export const INPUT_RULES = {
   WELL_FORMED_TEXT: {
     en: 'must be well-formed Unicode: an unpaired surrogate cannot be sent',
     es: 'debe ser Unicode bien formado: un sustituto (surrogate) sin su pareja no se puede enviar',
+  },
+  MAX_TEXT_LENGTH: {
+    en: `must have at most ${MAX_TEXT_LENGTH} characters`,
+    es: `debe tener como máximo ${MAX_TEXT_LENGTH} caracteres`,
   },
   NUMERIC_ID: {
     en: `must be digits only, 1 to ${MAX_ID_DIGITS} of them`,
@@ -96,6 +106,7 @@ export const TEXT_RULES = {
   // C0, DEL and C1.
   NO_CONTROL_CHARACTERS: (text) => !/\p{Cc}/u.test(text),
   WELL_FORMED_TEXT: (text) => text.isWellFormed(),
+  MAX_TEXT_LENGTH: (text) => text.length <= MAX_TEXT_LENGTH,
   MAX_KEY_LENGTH: (text) => text.length <= MAX_KEY_LENGTH,
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;

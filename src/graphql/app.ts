@@ -13,13 +13,14 @@ import type { Context, FaultLog, Services } from './context.js';
 import { createContext } from './create-context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
-import { badRequest, describeBodyProblem, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
+import { badRequest, describeBodyProblem, OVERLOADED, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
-import { checkAddress, readJsonBodies } from './http/json-body.js';
+import { readJsonBodies, weighAddress } from './http/json-body.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
+import { Room } from './room.js';
 import { serveGraphql } from './serve-graphql.js';
 import { Speech } from './speech.js';
 import type { RequestWatch, Watch } from './watch.js';
@@ -85,6 +86,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.decorateRequest('identity', null);
   app.decorateRequest('stranger', null);
   app.decorateRequest('watch', null);
+  app.decorateRequest('weight', 0);
+  const room = new Room(settings.waitingBytes);
   const underWay = new Set<Promise<unknown>>();
 
   let draining = false;
@@ -165,7 +168,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     onRequest: door.identify,
     preParsing: door.refuseStrangers,
     handler: (request, reply) => {
-      if (request.method !== 'POST') checkAddress(request.url);
+      const stay = room.enter(request.method === 'POST' ? request.weight : weighAddress(request.url));
+      if (stay === undefined) return refuse(reply, 503, OVERLOADED);
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
       const who = request.identity?.known === true ? request.identity.id : undefined;
@@ -178,11 +182,12 @@ export async function createApp(parts: AppParts): Promise<App> {
       const fault: FaultLog = (fields, message) => log.error({ requestId: request.id, ...fields }, message);
       const speech = new Speech(request.headers['accept-language']);
       const context =
-        request.identity && createContext(services, request.identity, { speech, hangUp, upstream, watch, fault });
+        request.identity && createContext(services, request.identity, { speech, hangUp, upstream, watch, stay, fault });
       const work = serveGraphql(apollo, request, reply, context, trusted);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);
+        stay.leave();
         // Nobody waits for the answer, so there is no response to log; what was done upstream is done all the same.
         if (request.raw.socket.destroyed) logRequest(request, reply, true);
       };

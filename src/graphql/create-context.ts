@@ -4,6 +4,7 @@ import type { HangUp } from '../wolkvox/governor/hang-up.js';
 import { permittedTo } from './auth/rights.js';
 import type { Context, FaultLog, Services } from './context.js';
 import { Reads } from './reads.js';
+import type { Stay } from './room.js';
 import type { Speech } from './speech.js';
 import type { RequestWatch } from './watch.js';
 
@@ -16,6 +17,7 @@ export interface ContextParts {
   /** Takes the upstream calls it makes. */
   readonly upstream: CallRecord[];
   readonly watch: RequestWatch;
+  readonly stay: Stay;
   readonly fault: FaultLog;
 }
 
@@ -23,7 +25,7 @@ export interface ContextParts {
 export function createContext(
   { operations: configured, campaigns, lists, ready }: Services,
   identity: Identity,
-  { speech, hangUp, upstream, watch, fault }: ContextParts,
+  { speech, hangUp, upstream, watch, stay, fault }: ContextParts,
 ): Context {
   const operations = permittedTo(identity, configured);
   // Written out: a spread costs more than all of the rest.
@@ -43,6 +45,7 @@ export function createContext(
       watch.call(call);
     },
     watch,
+    stay,
     fault,
   };
 }

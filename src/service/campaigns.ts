@@ -11,7 +11,7 @@ import type { Idempotency, Once } from '../wolkvox/governor/idempotency.js';
 import { isAway, StateFault } from '../wolkvox/governor/state.js';
 import { readAnswer, writeAnswer } from './kept-answer.js';
 import type { Lists } from './lists.js';
-import { FOUND, type CampaignNumbers, type CreatedCampaign } from './lost-creation.js';
+import { FOUND, type Before, type CampaignNumbers, type CreatedCampaign } from './lost-creation.js';
 import { Operations, type Directory } from './operations.js';
 
 export { FOUND, type CreatedCampaign };
@@ -119,12 +119,19 @@ export class Campaigns {
     keyed: boolean,
   ): Promise<Outcome<CreatedCampaign>> {
     const { wolkvox, numbers } = this.#parts;
-    const before = await numbers?.before(operation, campaign);
+    if (numbers === null) return wolkvox.call(operation, createCampaign, campaign, request);
+    let before: Before | undefined;
     let sentAt: number | undefined;
-    const outcome = await wolkvox.call(operation, createCampaign, campaign, request, () => {
-      sentAt = performance.now();
+    const outcome = await wolkvox.call(operation, createCampaign, campaign, request, {
+      // Not before it has its slot: what waits and what is refused would be announced, too, and that may be any number.
+      leave: async () => {
+        before ??= await numbers.before(operation, campaign);
+      },
+      sent: () => {
+        sentAt = performance.now();
+      },
     });
-    if (numbers === null || before === undefined) return outcome;
+    if (before === undefined) return outcome;
     if (outcome.ok) numbers.note(operation, outcome.value.campaign.campaignId);
     else if (outcome.failure.code === 'OUTCOME_UNKNOWN' && sentAt !== undefined)
       // Under a key the answer is kept for a caller who has hung up, too: gateways do, and ask again.

@@ -5,7 +5,7 @@ import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
 import type { CreatedCampaign as AnsweredCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { pause } from '../wolkvox/governor/repeat.js';
-import { StateAway, type State } from '../wolkvox/governor/state.js';
+import type { State } from '../wolkvox/governor/state.js';
 
 /** A campaign that was created, and what wolkvox says of it. */
 export interface CreatedCampaign extends AnsweredCampaign {
@@ -48,15 +48,10 @@ export class CampaignNumbers {
     this.#callLimitMs = callLimitMs;
   }
 
-  /** To be asked before each creation is sent. */
+  /** To be asked before a creation is sent, which must not be where this rejects with StateAway: others would not know of it. */
   async before(operation: UpstreamOperation, campaign: NewCampaign): Promise<Before> {
-    try {
-      const { highest, nth } = await this.#state.announce(kindOf(operation), nameOf(campaign));
-      return { highest, alone: nth === 1 };
-    } catch (error) {
-      if (error instanceof StateAway) return { highest: undefined, alone: false };
-      throw error;
-    }
+    const { highest, nth } = await this.#state.announce(kindOf(operation), nameOf(campaign));
+    return { highest, alone: nth === 1 };
   }
 
   /** To be told of each campaign created: its number is taken, and those that come later are higher (guess: they ascend). */

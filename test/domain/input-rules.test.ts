@@ -159,6 +159,21 @@ describe('NUMERIC_ID', () => {
   });
 });
 
+describe('a length', () => {
+  it.each([
+    ['MAX_TEXT_LENGTH', 4_000],
+    ['MAX_KEY_LENGTH', 255],
+  ] as const)('%s is obeyed by %i characters, whatever they are, and broken by one more', (rule, most) => {
+    for (const character of ['x', 'ñ', '日', ' '])
+      expect([0, 1, most, most + 1].map((length) => TEXT_RULES[rule](character.repeat(length)))).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ]);
+  });
+});
+
 describe('MAX_OPTIONAL_FIELDS', () => {
   it.each([
     [0, true],

@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import type { Context, FaultLog } from '../context.js';
 import type { Sentence } from '../../domain/language.js';
-import { tooManyTokens } from '../limits/limit-error.js';
+import { parserLimit } from '../limits/limit-error.js';
 import { inEnglish } from '../speech.js';
 import { leaveOutErrors } from './few-errors.js';
 import { internalError } from './operator-error.js';
@@ -96,7 +96,7 @@ function decide(error: unknown, { fault, speech }: Pick<Context, 'fault' | 'spee
   const { code, errorId, http, validationErrorCode } = error instanceof GraphQLError ? error.extensions : {};
   if (errorId !== undefined) fault({ code, errorId }, 'an operator is needed');
   // Its code, too: Apollo writes its own over that of whatever validation says.
-  const spoken = spokenOf(error) ?? tooManyTokens(error);
+  const spoken = spokenOf(error) ?? parserLimit(error);
   if (spoken !== undefined) return spoken.shown(speech);
   if (validationErrorCode === 'INTROSPECTION_DISABLED') return { message: speech.say(INTROSPECTION_OFF) };
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {

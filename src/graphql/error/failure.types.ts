@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 
 import { NEEDS } from '../../access/identity.js';
 import { HINTS, type Failure } from '../../domain/failure.js';
-import { issueSentence, type InputIssue } from '../../domain/input-rules.js';
+import { INPUT_RULES, issueSentence, type InputIssue } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
 import type { Speech } from '../speech.js';
@@ -19,7 +19,12 @@ export class WolkvoxInputIssue {
   })
   readonly path!: readonly string[];
 
-  @Field(() => String, { description: 'The rule in one word, for programs, for example `NOT_BLANK`.' })
+  @Field(() => String, {
+    description: [
+      'The rule in one word, for programs. There may be others one day.',
+      ...Object.entries(INPUT_RULES).map(([rule, { en }]) => `- \`${rule}\`: ${en}`),
+    ].join('\n'),
+  })
   readonly rule!: string;
 
   @Field(() => String, { description: `The rule in a sentence, for people, ${IN_THEIR_LANGUAGE}.` })

@@ -23,7 +23,8 @@ export class SpokenError extends GraphQLError {
   }
 
   shown(speech: Speech): Shown {
-    const extensions = { ...this.extensions };
+    // `http` is for Apollo, which answers with that status.
+    const extensions: Record<string, unknown> = { ...this.extensions, http: undefined };
     if (this.hint !== undefined) extensions.hint = speech.say(this.hint);
     return { message: speech.say(this.sentence), extensions };
   }

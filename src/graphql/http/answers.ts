@@ -23,6 +23,16 @@ export const SHUTTING_DOWN: Refusal = {
   },
 };
 
+/** What is answered, with 503, where there is no room for more: see Room. */
+export const OVERLOADED: Refusal = {
+  code: 'OVERLOADED',
+  sentence: {
+    en: 'More requests wait here than there is memory for; nothing was done. Try again later.',
+    es: 'Hay más solicitudes en espera de las que caben en la memoria; no se hizo nada. Inténtelo de nuevo más tarde.',
+  },
+  more: { retryAfterMs: 1_000 },
+};
+
 /** Answers a refusal, in the language of whoever asks. */
 export function refuse(reply: FastifyReply, status: number, refusal: Refusal): FastifyReply {
   const speech = new Speech(reply.request.headers['accept-language']);

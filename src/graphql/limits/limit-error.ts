@@ -25,6 +25,10 @@ const SENTENCES = {
     en: `The document has more than ${allowed} tokens. Ask for less, or in several requests.`,
     es: `El documento tiene más de ${allowed} tokens. Pida menos, o divídalo en varias solicitudes.`,
   }),
+  comments: (allowed) => ({
+    en: `The document has more than ${allowed} comments.`,
+    es: `El documento tiene más de ${allowed} comentarios.`,
+  }),
   depth: (allowed) => ({
     en: `The operation is nested deeper than ${allowed} levels of fields.`,
     es: `La operación de GraphQL tiene más de ${allowed} niveles de campos anidados.`,
@@ -79,10 +83,11 @@ export type LimitName = keyof typeof SENTENCES;
 export const limitError = (limit: LimitName, allowed: number): SpokenError =>
   new SpokenError(SENTENCES[limit](allowed), { code: 'LIMIT_EXCEEDED', limit, allowed });
 
-/** The limit that graphql-js' refusal of too many tokens stands for, which has no code and says "more that"; else undefined. */
-export function tooManyTokens(error: unknown): SpokenError | undefined {
-  const allowed = error instanceof GraphQLError ? TOO_MANY_TOKENS.exec(error.message)?.[1] : undefined;
-  return allowed === undefined ? undefined : limitError('tokens', Number(allowed));
+/** The limit that graphql-js' refusal of too many tokens or comments stands for, which Apollo takes for a syntax error; else undefined. */
+export function parserLimit(error: unknown): SpokenError | undefined {
+  const [, allowed, what] = (error instanceof GraphQLError && TOO_MANY.exec(error.message)) || [];
+  return what === 'tokens' || what === 'comments' ? limitError(what, Number(allowed)) : undefined;
 }
 
-const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[tn] ([0-9]+) tokens\./;
+/** graphql-js has no code for it; its text says "more that". */
+const TOO_MANY = /^Syntax Error: Document contains more tha[tn] ([0-9]+) (tokens|comments)\./;
