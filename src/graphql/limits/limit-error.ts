@@ -85,7 +85,7 @@ export const limitError = (limit: LimitName, allowed: number): SpokenError =>
 
 /** The limit that graphql-js' refusal of too many tokens or comments stands for, which Apollo takes for a syntax error; else undefined. */
 export function parserLimit(error: unknown): SpokenError | undefined {
-  const [, allowed, what] = (error instanceof GraphQLError && TOO_MANY.exec(error.message)) || [];
+  const [, allowed, what] = TOO_MANY.exec(error instanceof GraphQLError ? error.message : '') ?? [];
   return what === 'tokens' || what === 'comments' ? limitError(what, Number(allowed)) : undefined;
 }
 
