@@ -295,10 +295,9 @@ describe('docs/reads.md', () => {
       { code: 'UPSTREAM_AUTHENTICATION' },
       { code: 'UPSTREAM_CONTRACT' },
     ];
-    const shown = [...failures.map(readError), argumentError('')].map(({ extensions: { code, ...beside } }) => [
-      code,
-      Object.keys(beside),
-    ]);
+    const shown = [...failures.map(readError), argumentError({ en: '', es: '' })].map(
+      ({ extensions: { code, ...beside } }) => [code, Object.keys(beside)],
+    );
     expect(rowsBelow('## When a read fails').map(([code, beside]) => [words(code)[0], words(beside)])).toEqual(shown);
   });
 

@@ -5,6 +5,8 @@ export interface HttpSettings {
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly bodyBytes: number;
+  /** Memory for all requests under way; undefined: a part of the heap. */
+  readonly waitingBytes: number | undefined;
   /** From a connection's first moment, or a request's first byte, to the end of its headers. */
   readonly headersMs: number;
   /** From a request's first byte to its last; also the longest that an answer waits to be read. */

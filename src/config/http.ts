@@ -24,6 +24,7 @@ export function readHttp(env: Environment): Http {
       corsOrigins: data.CORS_ORIGINS,
       trustedProxies: data.TRUST_PROXY,
       bodyBytes: data.LIMIT_BODY_BYTES,
+      waitingBytes: data.LIMIT_WAITING_BYTES,
       headersMs,
       requestMs,
       requestsPerMinute: data.LIMIT_REQUESTS_PER_MINUTE,
@@ -37,6 +38,12 @@ export function readHttp(env: Environment): Http {
 }
 
 const HEADERS_MS = 10_000;
+/**
+ * What the largest creation takes whose every character is written as an escape (`\u00f1`), as some clients write all that is no
+ * ASCII, and its document. test/graphql/body-size.test.ts sends it.
+ */
+export const BODY_BYTES = 393_216;
+
 const FIVE_MINUTES_MS = 300_000;
 
 const listed = (text: string): string[] => text.split(',').map((entry) => entry.trim());
@@ -73,7 +80,8 @@ const SETTINGS = z.object({
       error: 'must be a list of addresses or networks such as 10.0.0.0/8, with commas between them',
     })
     .default([]),
-  LIMIT_BODY_BYTES: wholeNumber(1024, 104_857_600).default(1_048_576),
+  LIMIT_BODY_BYTES: wholeNumber(1024, 104_857_600).default(BODY_BYTES),
+  LIMIT_WAITING_BYTES: wholeNumber(1_048_576, 1_099_511_627_776).optional(),
   LIMIT_HEADERS_MS: wholeNumber(100, FIVE_MINUTES_MS).optional(),
   LIMIT_REQUEST_MS: wholeNumber(100, FIVE_MINUTES_MS).default(30_000),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),

@@ -12,6 +12,7 @@ import { tellFreshness } from './freshness.js';
 import { keepAnswers } from './kept-answers.js';
 import { knownRootTypes } from './known-root-types.js';
 import { documentLimits } from './limits/document-limits.js';
+import { documentRoom, MOST_COMMENTS } from './limits/document-room.js';
 import type { OperationLimits } from './limits/limit-error.js';
 import { operationLimits } from './limits/operation-limits.js';
 import { sandboxPage } from './sandbox-page.js';
@@ -44,7 +45,7 @@ export async function startApollo(
     schema: buildSubgraph().schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
-    parseOptions: { maxLexicalTokens: limits.tokens },
+    parseOptions: { maxLexicalTokens: limits.tokens, maxComments: MOST_COMMENTS },
     // Not Apollo's own limit of selections: it would put off our rules until all others have had their say.
     validationRules: [documentLimits(limits), knownRootTypes],
     validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !introspection },
@@ -63,6 +64,7 @@ export async function startApollo(
       errors.plugin,
       tellOperations,
       refusalStatus,
+      documentRoom,
       answers.plugin,
       // After those: an answer that is kept costs nothing.
       operationLimits(limits),

@@ -14,14 +14,17 @@ import type { Context, FaultLog, Services } from './context.js';
 import { createContext } from './create-context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
-import { badRequest, describeBodyProblem, Refused, SHUTTING_DOWN } from './http/answers.js';
+import { badRequest, describeBodyProblem, OVERLOADED, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
-import { checkAddress, readJsonBodies } from './http/json-body.js';
+import { readJsonBodies, weighAddress } from './http/json-body.js';
 import { sendGraphiql } from './http/graphiql-page.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import { tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
+import { Room } from './room.js';
 import { serveGraphql, wantsPage } from './serve-graphql.js';
+import { Speech } from './speech.js';
 import type { RequestWatch, Watch } from './watch.js';
 
 declare module 'fastify' {
@@ -76,7 +79,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clientErrorHandler: (error, socket) => connections.refuse(error, socket),
     // Its own answer to an address that is none quotes it. No hook runs before it.
     frameworkErrors: (_error, _request, reply) => {
-      void (reply as FastifyReply).headers(SECURITY_HEADERS).code(400).send(badRequest('The address cannot be read.'));
+      void refuse((reply as FastifyReply).headers(SECURITY_HEADERS), 400, UNREADABLE_ADDRESS);
     },
   });
   connections.follow(app.server);
@@ -87,6 +90,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.decorateRequest('identity', null);
   app.decorateRequest('stranger', null);
   app.decorateRequest('watch', null);
+  app.decorateRequest('weight', 0);
+  const room = new Room(settings.waitingBytes);
   const underWay = new Set<Promise<unknown>>();
 
   let draining = false;
@@ -102,7 +107,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (closing && request.routeOptions.url === GRAPHQL_PATH) void reply.code(503).send(SHUTTING_DOWN);
+    if (closing && request.routeOptions.url === GRAPHQL_PATH) void refuse(reply, 503, SHUTTING_DOWN);
     else if (request.raw.httpVersion === '1.1' && typeof onlyHeader(request.raw, 'host') !== 'string') done(NO_HOST);
     else done();
   });
@@ -136,21 +141,21 @@ export async function createApp(parts: AppParts): Promise<App> {
     // Set by fastify where a body is refused. Closing while it still comes would take the answer with it, and those of
     // requests behind it: the rest is read and dropped, for as long as a request may take.
     void reply.removeHeader('connection');
-    if (error instanceof Refused) return reply.code(error.statusCode).send(error.body);
+    if (error instanceof Refused) return refuse(reply, error.statusCode, error.refusal);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
-      const shown = internalError();
+      const speech = new Speech(request.headers['accept-language']);
+      const shown = internalError(speech);
+      tellLanguage(reply, speech);
       log.error(
         { requestId: request.id, errorId: shown.extensions.errorId, ...describeFault(error) },
         'internal error',
       );
       return reply.code(500).send({ errors: [shown] });
     }
-    return reply.code(status).send(badRequest(describeBodyProblem(status, settings.bodyBytes)));
+    return refuse(reply, status, badRequest(describeBodyProblem(status, settings.bodyBytes)));
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(badRequest('There is nothing here: GraphQL is at /graphql, by POST or GET.')),
-  );
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, NOTHING_HERE));
 
   app.get('/livez', () => ({ status: 'alive' }));
   app.get('/readyz', (_request, reply) =>
@@ -167,8 +172,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     onRequest: door.identify,
     preParsing: door.refuseStrangers,
     handler: (request, reply) => {
-      if (request.method !== 'POST') checkAddress(request.url);
       if (graphiql !== null && wantsPage(request)) return sendGraphiql(graphiql, request, reply);
+      const stay = room.enter(request.method === 'POST' ? request.weight : weighAddress(request.url));
+      if (stay === undefined) return refuse(reply, 503, OVERLOADED);
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
       const who = request.identity?.known === true ? request.identity.id : undefined;
@@ -179,11 +185,14 @@ export async function createApp(parts: AppParts): Promise<App> {
         if (!reply.raw.writableFinished) hangUp.happen();
       });
       const fault: FaultLog = (fields, message) => log.error({ requestId: request.id, ...fields }, message);
-      const context = request.identity && createContext(services, request.identity, { hangUp, upstream, watch, fault });
+      const speech = new Speech(request.headers['accept-language']);
+      const context =
+        request.identity && createContext(services, request.identity, { speech, hangUp, upstream, watch, stay, fault });
       const work = serveGraphql(apollo, request, reply, context, trusted);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);
+        stay.leave();
         // Nobody waits for the answer, so there is no response to log; what was done upstream is done all the same.
         if (request.raw.socket.destroyed) logRequest(request, reply, true);
       };
@@ -208,4 +217,15 @@ export async function createApp(parts: AppParts): Promise<App> {
 const readRequestId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
 
-const NO_HOST = new Refused(400, badRequest('The request must name one host.'));
+const NO_HOST = new Refused(
+  400,
+  badRequest({ en: 'The request must name one host.', es: 'La solicitud debe nombrar un solo host.' }),
+);
+const UNREADABLE_ADDRESS = badRequest({
+  en: 'The address cannot be read.',
+  es: 'La dirección no se puede leer.',
+});
+const NOTHING_HERE = badRequest({
+  en: 'There is nothing here: GraphQL is at /graphql, by POST or GET.',
+  es: 'Aquí no hay nada: GraphQL está en /graphql, por POST o GET.',
+});

@@ -4,6 +4,8 @@ import type { Directory, Operations } from '../service/operations.js';
 import type { Request } from '../wolkvox/client.js';
 import type { Identity } from '../access/identity.js';
 import type { Reads } from './reads.js';
+import type { Stay } from './room.js';
+import type { Speech } from './speech.js';
 import type { RequestWatch } from './watch.js';
 
 /** What the process offers to every request. */
@@ -24,6 +26,8 @@ export interface ToldCreation {
 /** What a resolver is given: the services, who asks, and where the upstream calls and the faults go. */
 export interface Context extends Omit<Services, 'operations'>, Request {
   readonly identity: Identity;
+  /** What is said to the caller. */
+  readonly speech: Speech;
   /** Those that the caller may use. */
   readonly operations: Directory;
   /** Those that there are. */
@@ -33,6 +37,8 @@ export interface Context extends Omit<Services, 'operations'>, Request {
   readonly creations: Map<string | number | undefined, ToldCreation>;
   /** What this request reads. */
   readonly reads: Reads;
+  /** The memory that it may hold. */
+  readonly stay: Stay;
   /** To be told what the request does, for those who watch. */
   readonly watch: RequestWatch;
 }

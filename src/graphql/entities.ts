@@ -1,11 +1,12 @@
 import { entitiesResolver, type GraphQLResolverMap } from '@apollo/subgraph';
-import { GraphQLError } from 'graphql';
 
 import { requireScope } from './auth/rights.js';
 import { MAX_PAGE } from '../service/campaign-page.js';
 import type { Context } from './context.js';
+import type { SpokenError } from './error/spoken-error.js';
 import { limitError } from './limits/limit-error.js';
 import { operationOf } from './operation/operation.type.js';
+import { argumentError } from './read-error.js';
 
 /** The object that an id stands for, null where there is none. */
 type FindEntity = (id: string, context: Context) => object | null | Promise<object | null>;
@@ -62,7 +63,9 @@ const isReference = (value: unknown): value is Reference =>
   typeof value.__typename === 'string' &&
   Object.hasOwn(ENTITIES, value.__typename);
 
-const notAnEntity = (): GraphQLError =>
-  new GraphQLError(`A representation must have the __typename of an entity: ${Object.keys(ENTITIES).join(', ')}.`, {
-    extensions: { code: 'BAD_USER_INPUT' },
+const NAMES = Object.keys(ENTITIES).join(', ');
+const notAnEntity = (): SpokenError =>
+  argumentError({
+    en: `A representation must have the __typename of an entity: ${NAMES}.`,
+    es: `Una representación debe tener el __typename de una entidad: ${NAMES}.`,
   });

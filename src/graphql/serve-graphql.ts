@@ -3,13 +3,15 @@ import { Readable } from 'node:stream';
 import { HeaderMap, type ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
 import Negotiator from 'negotiator';
 
 import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
+import type { SpokenError } from './error/spoken-error.js';
 import { sandboxHeaders } from './http/security-headers.js';
+import { tellLanguage } from './http/vary.js';
 import { notTrusted, type TrustedDocuments } from './limits/trusted-documents.js';
+import { Speech } from './speech.js';
 
 /**
  * Hands a request to Apollo and its answer to fastify. Without a context, of somebody unknown, no more than a page is
@@ -38,14 +40,16 @@ export async function serveGraphql(
   const came = { method, search: query < 0 ? '' : request.url.slice(query), body };
   // Whoever is nobody learns nothing of what is listed.
   const asked = trusted === null || context === null ? came : trusted.resolve(came);
-  if (asked === null) return refuse(reply, request.headers.accept, notTrusted());
+  const speech = context?.speech ?? new Speech(request.headers['accept-language']);
+  if (asked === null) return refuse(reply, request.headers.accept, notTrusted(), speech);
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { ...asked, headers },
     // The explorer's page needs none.
-    context: () => (context === null ? Promise.reject(unauthenticated()) : Promise.resolve(context)),
+    context: () => (context === null ? Promise.reject(unauthenticated(speech)) : Promise.resolve(context)),
   });
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
+  tellLanguage(reply, speech);
   if (answer.body.kind !== 'complete') return reply.send(Readable.from(answer.body.asyncIterator));
   if (answer.headers.get('content-type')?.startsWith('text/html') === true)
     void reply.headers(sandboxHeaders(answer.body.string));
@@ -62,12 +66,14 @@ const READ_BY_APOLLO = [
 ] as const;
 
 /** A refusal that Apollo has no part in, as one of its own would be. */
-function refuse(reply: FastifyReply, accept: string | undefined, error: GraphQLError): FastifyReply {
+function refuse(reply: FastifyReply, accept: string | undefined, error: SpokenError, speech: Speech): FastifyReply {
   const prefers = prefersGraphqlType(accept);
+  const errors = [error.shown(speech)];
+  tellLanguage(reply, speech);
   return reply
     .code(prefers ? 400 : 200)
     .header('content-type', prefers ? GRAPHQL_TYPE : JSON_TYPE)
-    .send(`${JSON.stringify({ errors: [error] })}\n`);
+    .send(`${JSON.stringify({ errors })}\n`);
 }
 
 /**

@@ -286,10 +286,7 @@ const LOOK_AGAIN_MS = 100;
 /** Replicas that start later are given what is stale rather than nothing. */
 const KEPT_FRESH_TIMES = 12;
 
-const STATE_AWAY = {
-  code: 'UNREACHABLE',
-  hint: 'This layer has lost Redis, where its replicas agree on who may call wolkvox.',
-} as const satisfies Failure;
+const STATE_AWAY = { code: 'UNREACHABLE', hint: 'REDIS_AWAY' } as const satisfies Failure;
 
 /** Whole numbers as they are written, of any length. */
 export function byNumber(a: string, b: string): number {

@@ -5,16 +5,16 @@ import { failed, FAILURES, type Outcome } from '../domain/failure.js';
 import type { InputIssue } from '../domain/input-rules.js';
 import { failureOf } from '../wolkvox/answers.js';
 import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
-import { createCampaign, type CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/facts.js';
 import type { Idempotency, Once } from '../wolkvox/governor/idempotency.js';
 import { isAway, StateFault } from '../wolkvox/governor/state.js';
 import { readAnswer, writeAnswer } from './kept-answer.js';
 import type { Lists } from './lists.js';
-import type { CampaignNumbers } from './lost-creation.js';
+import { FOUND, type Before, type CampaignNumbers, type CreatedCampaign } from './lost-creation.js';
 import { Operations, type Directory } from './operations.js';
 
-export type { CreatedCampaign };
+export { FOUND, type CreatedCampaign };
 
 /** What became of a creation; `replayed`: it is the answer of an earlier request. */
 export interface Creation {
@@ -119,12 +119,19 @@ export class Campaigns {
     keyed: boolean,
   ): Promise<Outcome<CreatedCampaign>> {
     const { wolkvox, numbers } = this.#parts;
-    const before = await numbers?.before(operation, campaign);
+    if (numbers === null) return wolkvox.call(operation, createCampaign, campaign, request);
+    let before: Before | undefined;
     let sentAt: number | undefined;
-    const outcome = await wolkvox.call(operation, createCampaign, campaign, request, () => {
-      sentAt = performance.now();
+    const outcome = await wolkvox.call(operation, createCampaign, campaign, request, {
+      // Not before it has its slot: what waits and what is refused would be announced, too, and that may be any number.
+      leave: async () => {
+        before ??= await numbers.before(operation, campaign);
+      },
+      sent: () => {
+        sentAt = performance.now();
+      },
     });
-    if (numbers === null || before === undefined) return outcome;
+    if (before === undefined) return outcome;
     if (outcome.ok) numbers.note(operation, outcome.value.campaign.campaignId);
     else if (outcome.failure.code === 'OUTCOME_UNKNOWN' && sentAt !== undefined)
       // Under a key the answer is kept for a caller who has hung up, too: gateways do, and ask again.

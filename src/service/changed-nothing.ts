@@ -4,4 +4,4 @@ import { failed, FAILURES, type Outcome } from '../domain/failure.js';
 export const changedNothing = <T>(outcome: Outcome<T>): Outcome<T> =>
   outcome.ok || FAILURES[outcome.failure.code].happened === 'no'
     ? outcome
-    : failed({ code: 'UNREACHABLE', hint: 'wolkvox gave no answer that can be read.' });
+    : failed({ code: 'UNREACHABLE', hint: 'UNREADABLE_ANSWER' });

@@ -1,7 +1,7 @@
 import type { Campaign } from '../domain/campaign.js';
 import type { Operation } from '../domain/operation.js';
-import type { Outcome } from '../domain/failure.js';
-import type { CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { isHint, type Outcome } from '../domain/failure.js';
+import type { CreatedCampaign } from './lost-creation.js';
 
 /** An outcome as text, to be kept and given again. The operation is left out: it holds a token, and is known. */
 export const writeAnswer = (outcome: Outcome<CreatedCampaign>): string =>
@@ -18,5 +18,8 @@ export function readAnswer(text: string, operation: Operation): Outcome<CreatedC
   // JSON has no dates.
   if (failure.code === 'QUOTA_EXHAUSTED')
     return { ok: false, failure: { ...failure, resetsAt: new Date(failure.resetsAt) } };
+  // A replica of another version may say it in words, or have one more.
+  if (failure.code === 'MAINTENANCE' || failure.code === 'UNREACHABLE')
+    return { ok: false, failure: { ...failure, hint: isHint(failure.hint) ? failure.hint : null } };
   return outcome;
 }

@@ -1,10 +1,23 @@
 import type { Campaign, CampaignType, ListedCampaign, NewCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
+import type { Sentence } from '../domain/language.js';
 import type { Request, UpstreamOperation, Wolkvox } from '../wolkvox/client.js';
-import type { CreatedCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import type { CreatedCampaign as AnsweredCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { pause } from '../wolkvox/governor/repeat.js';
-import { StateAway, type State } from '../wolkvox/governor/state.js';
+import type { State } from '../wolkvox/governor/state.js';
+
+/** A campaign that was created, and what wolkvox says of it. */
+export interface CreatedCampaign extends AnsweredCampaign {
+  /** Its answer was lost: FOUND is to be said in place of `message`. */
+  readonly found?: true;
+}
+
+/** Said in place of wolkvox's own sentence, which nobody has heard. In English it is the message as well, for replicas of an earlier version. */
+export const FOUND = {
+  en: 'Created: the answer was lost, and the campaign was found in the list of campaigns.',
+  es: 'Creada: la respuesta se perdió, y la campaña se encontró en la lista de campañas.',
+} as const satisfies Sentence;
 
 /** What is known before a creation is sent. */
 export interface Before {
@@ -35,15 +48,10 @@ export class CampaignNumbers {
     this.#callLimitMs = callLimitMs;
   }
 
-  /** To be asked before each creation is sent. */
+  /** To be asked before a creation is sent, which must not be where this rejects with StateAway: others would not know of it. */
   async before(operation: UpstreamOperation, campaign: NewCampaign): Promise<Before> {
-    try {
-      const { highest, nth } = await this.#state.announce(kindOf(operation), nameOf(campaign));
-      return { highest, alone: nth === 1 };
-    } catch (error) {
-      if (error instanceof StateAway) return { highest: undefined, alone: false };
-      throw error;
-    }
+    const { highest, nth } = await this.#state.announce(kindOf(operation), nameOf(campaign));
+    return { highest, alone: nth === 1 };
   }
 
   /** To be told of each campaign created: its number is taken, and those that come later are higher (guess: they ascend). */
@@ -73,7 +81,7 @@ export class CampaignNumbers {
           // Of two creations that got lost together, one may have been made: it is the answer of one only.
           const taking = this.#state.take(kindOf(operation), Number(only.campaignId));
           if (!(await taking.catch(() => false))) return unknown(fresh, lost);
-          return succeeded({ campaign: campaignOf(only, lost), message: FOUND });
+          return succeeded({ campaign: campaignOf(only, lost), message: FOUND.en, found: true });
         }
         // Old ones of the same name are known to be old only where a number was known before.
         const candidates = before.highest === undefined ? alike : fresh;
@@ -81,7 +89,7 @@ export class CampaignNumbers {
         if (finished) {
           // wolkvox may have changed the name: a new one that nobody can explain may be it.
           const strangers = await this.#strangers(rows, lost);
-          return strangers.length > 0 ? unknown(strangers, lost) : failed({ code: 'UNREACHABLE', hint: NOT_CREATED });
+          return strangers.length > 0 ? unknown(strangers, lost) : failed({ code: 'UNREACHABLE', hint: 'NOT_CREATED' });
         }
       } else if (finished || !mayPass(list.failure)) return unknown([], lost);
       // A timer may strike a little early, and one read more is a call more.
@@ -129,9 +137,6 @@ const equals = (listed: ListedCampaign, { name, type, description, skillId }: Ne
 
 /** Numbers are those of one server's operation; two that share Redis may have the same id. */
 const kindOf = ({ id, baseUrl }: UpstreamOperation): string => `${id}@${baseUrl.host}`;
-
-const FOUND = 'Created: the answer was lost, and the campaign was found in the list of campaigns.';
-const NOT_CREATED = 'The answer was lost; the list of campaigns shows that none was created.';
 
 const unknown = (candidates: readonly ListedCampaign[], lost: LostCreation): Outcome<never> =>
   failed({ code: 'OUTCOME_UNKNOWN', candidates: candidates.map((listed) => campaignOf(listed, lost)) });

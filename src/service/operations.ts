@@ -1,4 +1,5 @@
-import { issue, type InputIssue } from '../domain/input-rules.js';
+import { issue, issueSentence, type InputIssue } from '../domain/input-rules.js';
+import type { Sentence } from '../domain/language.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
 import type { Governor, Limits } from '../wolkvox/governor/governor.js';
 import { StateAway } from '../wolkvox/governor/state.js';
@@ -12,7 +13,7 @@ export interface Directory {
   /** Without an id: the operation called `default`, or the only one. */
   find(id: string | null | undefined): UpstreamOperation | undefined;
   /** The same, for those who cannot go on without one: throws what `error` makes of the rule's sentence. */
-  require(id: string | null | undefined, error: (message: string) => Error): UpstreamOperation;
+  require(id: string | null | undefined, error: (sentence: Sentence) => Error): UpstreamOperation;
   /** The books of an operation's token, and what it may do; undefined where the state that holds them is lost. */
   limits(id: string): Promise<(Limits & Pick<UpstreamOperation, 'maxInFlight' | 'dailyQuota'>) | undefined>;
 }
@@ -37,9 +38,9 @@ export class Operations implements Directory {
     return this.#byId.get(DEFAULT_OPERATION_ID) ?? (this.#byId.size === 1 ? this.all()[0] : undefined);
   }
 
-  require(id: string | null | undefined, error: (message: string) => Error): UpstreamOperation {
+  require(id: string | null | undefined, error: (sentence: Sentence) => Error): UpstreamOperation {
     const operation = this.find(id);
-    if (operation === undefined) throw error(Operations.notFound(id).message);
+    if (operation === undefined) throw error(issueSentence(Operations.notFound(id)));
     return operation;
   }
 

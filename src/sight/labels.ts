@@ -33,6 +33,7 @@ const OUTCOMES: ReadonlySet<unknown> = new Set([
   'LIMIT_EXCEEDED',
   'RATE_LIMITED',
   'BAD_REQUEST',
+  'OVERLOADED',
   'QUERY_NOT_IN_SAFELIST',
 ]);
 

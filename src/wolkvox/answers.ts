@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../domain/failure.js';
+import type { Failure, FailureCode, Hint } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
 import { nextMidnight } from '../domain/wall-clock.js';
 import type { Refusal, Unclear, UnclearCause } from './envelope.js';
@@ -22,8 +22,7 @@ interface AnswerRow {
   readonly failure: Exclude<FailureCode, 'INVALID_INPUT' | 'IDEMPOTENCY_CONFLICT' | 'IN_PROGRESS'>;
   /** It proves that nothing happened and passes by itself, so the same call is made again within the caller's time. */
   readonly repeat?: true;
-  /** For people, where the failure's own sentence says too little. */
-  readonly hint?: string;
+  readonly hint?: Hint;
   readonly evidence: 'spec' | 'doc' | 'seen' | 'guess';
   readonly example: Mishap;
 }
@@ -96,7 +95,7 @@ export const ANSWERS = [
     text: /back-?\s?up|maintenance|mantenimiento|respaldo|copias? de seguridad/i,
     failure: 'MAINTENANCE',
     repeat: true,
-    hint: 'wolkvox switches its API off while its servers are backed up.',
+    hint: 'SERVER_BACKUP',
     evidence: 'doc',
     example: refusal(403, 'The API is not available during the server backup'),
   },
@@ -214,7 +213,7 @@ export const ANSWERS = [
     on: 'held',
     cause: 'away',
     failure: 'UNREACHABLE',
-    hint: 'This layer has lost Redis, where its replicas agree on who may call wolkvox: until it is back nothing is sent.',
+    hint: 'NOT_SENT_WITHOUT_REDIS',
     evidence: 'spec',
     example: { kind: 'held', cause: 'away' },
   },
@@ -230,7 +229,7 @@ export const ANSWERS = [
     on: 'unsent',
     cause: 'dns',
     failure: 'UNREACHABLE',
-    hint: 'The name of the wolkvox server could not be resolved: is the server number of the operation right?',
+    hint: 'UNKNOWN_HOST',
     evidence: 'guess',
     example: { kind: 'unsent', cause: 'dns' },
   },
@@ -239,7 +238,7 @@ export const ANSWERS = [
     on: 'unsent',
     cause: 'tls',
     failure: 'UNREACHABLE',
-    hint: 'No secure connection came about: the certificate was not accepted, or something other than wolkvox answered.',
+    hint: 'NO_TLS',
     evidence: 'guess',
     example: { kind: 'unsent', cause: 'tls' },
   },
@@ -248,7 +247,7 @@ export const ANSWERS = [
     on: 'unsent',
     failure: 'UNREACHABLE',
     repeat: true,
-    hint: 'The connection was refused, reset or timed out, as it is for an address that is not on the allow-list of the operation.',
+    hint: 'NO_CONNECTION',
     evidence: 'seen',
     example: { kind: 'unsent', cause: 'refused' },
   },

@@ -39,15 +39,23 @@ export interface Request {
 export interface Wolkvox {
   /**
    * Makes one upstream call. It is made again, within the caller's time, only where nothing happened for sure, or where
-   * the endpoint is safe. Fails as a value; throws only where our own code is wrong. `sent` is called at each sending.
+   * the endpoint is safe. Fails as a value; throws only where our own code is wrong.
    */
   call<Input, Output>(
     operation: UpstreamOperation,
     endpoint: Endpoint<Input, Output>,
     input: Input,
     request: Request,
-    sent?: () => void,
+    along?: Along,
   ): Promise<Outcome<Output>>;
+}
+
+/** What whoever makes a call does on its way. */
+export interface Along {
+  /** Awaited each time that the call may leave, before it does; where this rejects with StateAway, nothing is sent. */
+  readonly leave: () => Promise<void>;
+  /** Called at each sending. */
+  readonly sent: () => void;
 }
 
 export interface CallOptions {
@@ -67,11 +75,12 @@ export function createWolkvox(
   { timeoutMs, queueTimeoutMs, repeats, operations }: CallOptions,
 ): Wolkvox {
   return {
-    call: async (operation, endpoint, input, { caller, record }, sent) => {
+    call: async (operation, endpoint, input, { caller, record }, along) => {
       const untilMs = performance.now() + queueTimeoutMs;
       let leftAt = Date.now();
       let leaves: () => void = () => undefined;
-      const request: HttpRequest = {
+      // Written when it leaves: a thousand that wait would each hold their texts twice.
+      const request = (): HttpRequest => ({
         method: endpoint.method,
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
         headers: { 'wolkvox-token': operation.token.reveal(), 'content-type': 'application/json' },
@@ -81,16 +90,17 @@ export function createWolkvox(
         onSend: () => {
           leftAt = Date.now();
           leaves();
-          sent?.();
+          along?.sent();
         },
-      };
+      });
       for (let nth = 1; ; nth += 1) {
         const startedAt = performance.now();
         let grantedAt: number | undefined;
-        const result = await governor.run(operation, caller, untilMs, (onSend) => {
+        const result = await governor.run(operation, caller, untilMs, async (onSend) => {
           grantedAt = performance.now();
           leaves = onSend;
-          return http.send(request);
+          await along?.leave();
+          return http.send(request());
         });
         const reading = understand(result, endpoint, input, operation);
         const row = reading.kind === 'value' ? undefined : answerRow(reading);

@@ -97,6 +97,28 @@ const HOSTS: readonly Attack[] = [
   },
 ];
 
+/** What is said is the same, in one of two languages, whatever the header. */
+const LANGUAGES: readonly Attack[] = [
+  ['10,000 letters', 'e'.repeat(10_000)],
+  ['thousands of regions', Array.from({ length: 2_000 }, (_, n) => `es-${n}`).join(',')],
+  ['as many as are still read', Array.from({ length: 36 }, (_, n) => `es-x${n % 10}`).join(',')],
+  ['weights that are none', 'es;q=NaN,en;q=1e999,*;q=-1,es;q=;q=__proto__'],
+  ['names of prototypes', '__proto__,constructor;q=0.9,toString'],
+  ['quotes that do not end', `es;q="${canary('language')}`],
+  ['bytes above ASCII', 'espa\xf1ol,\xff'],
+  ['HTML', `<script>${canary('language')}</script>`],
+  ['nothing but signs', ',;=,;;==--**"'],
+  ['a header of our own within it', `es%0d%0ax-evil: ${canary('language')}`],
+].map(([what, header = '']) => ({
+  sentence: `Accept-Language of ${what} is not told again, nor a fault`,
+  run: async ({ raw }: Target) => {
+    const answer = await raw(request(`host: a\r\naccept-language: ${header}`, '/nothing'));
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    expect(/^content-language: (.*)$/im.exec(answer)?.[1]?.trim()).toMatch(/^(en|es)$/);
+    expect(answer).not.toMatch(/^x-evil:/im);
+  },
+}));
+
 const NAMES: readonly Attack[] = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'].map((name) => ({
     sentence: `a header named ${name}`,
@@ -181,4 +203,4 @@ const ADDRESSES: readonly Attack[] = [
   })),
 ];
 
-launch([...REQUEST_IDS, ...HOSTS, ...NAMES, ...ADDRESSES], () => target);
+launch([...REQUEST_IDS, ...HOSTS, ...LANGUAGES, ...NAMES, ...ADDRESSES], () => target);

@@ -186,6 +186,9 @@ describeInBrowser('the example form', () => {
       },
     ],
     WELL_FORMED_TEXT: 'no keyboard and no clipboard has half a character',
+    MAX_TEXT_LENGTH: [
+      { how: (page) => field(page, 'Name').fill('x'.repeat(4_001)), beside: 'Name', told: /at most 4000 characters/ },
+    ],
     NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', told: 'Choose a skill.' }],
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',

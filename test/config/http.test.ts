@@ -22,7 +22,8 @@ describe('how HTTP is served', () => {
     expect(http).toEqual({
       corsOrigins: [],
       trustedProxies: [],
-      bodyBytes: 1_048_576,
+      bodyBytes: 393_216,
+      waitingBytes: undefined,
       headersMs: 10_000,
       requestMs: 30_000,
       requestsPerMinute: undefined,
@@ -36,6 +37,7 @@ describe('how HTTP is served', () => {
       CORS_ORIGINS: 'https://crm.example.com, http://localhost:3000',
       TRUST_PROXY: '10.0.0.0/8,192.0.2.1 , 2001:db8::/32,::1',
       LIMIT_BODY_BYTES: '2048',
+      LIMIT_WAITING_BYTES: '1048576',
       LIMIT_REQUEST_MS: '5000',
       LIMIT_REQUESTS_PER_MINUTE: '600',
       SHUTDOWN_DELAY_MS: '0',
@@ -44,6 +46,7 @@ describe('how HTTP is served', () => {
       corsOrigins: ['https://crm.example.com', 'http://localhost:3000'],
       trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32', '::1'],
       bodyBytes: 2048,
+      waitingBytes: 1_048_576,
       // Headers are part of a request.
       headersMs: 5000,
       requestMs: 5000,

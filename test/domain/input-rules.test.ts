@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { INPUT_RULES, issue, LIST_RULES, TEXT_RULES, type InputRule } from '../../src/domain/input-rules.js';
+import {
+  INPUT_RULES,
+  issue,
+  issueSentence,
+  LIST_RULES,
+  TEXT_RULES,
+  type InputRule,
+} from '../../src/domain/input-rules.js';
 
 const { NOT_BLANK, NO_CONTROL_CHARACTERS, WELL_FORMED_TEXT, NUMERIC_ID } = TEXT_RULES;
 
@@ -152,6 +159,21 @@ describe('NUMERIC_ID', () => {
   });
 });
 
+describe('a length', () => {
+  it.each([
+    ['MAX_TEXT_LENGTH', 4_000],
+    ['MAX_KEY_LENGTH', 255],
+  ] as const)('%s is obeyed by %i characters, whatever they are, and broken by one more', (rule, most) => {
+    for (const character of ['x', 'ñ', '日', ' '])
+      expect([0, 1, most, most + 1].map((length) => TEXT_RULES[rule](character.repeat(length)))).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ]);
+  });
+});
+
 describe('MAX_OPTIONAL_FIELDS', () => {
   it.each([
     [0, true],
@@ -166,11 +188,13 @@ describe('MAX_OPTIONAL_FIELDS', () => {
 
 describe('an issue', () => {
   it.each(Object.keys(INPUT_RULES) as InputRule[])('of %s names the field and the rule in one sentence', (rule) => {
-    const { path, message, ...rest } = issue(['optionalFields', '3'], rule);
-    expect(rest).toEqual({ rule });
-    expect(path).toEqual(['optionalFields', '3']);
-    expect(message).toBe(`optionalFields.3 ${INPUT_RULES[rule]}.`);
-    expect(message).toMatch(/^optionalFields\.3 (must|is|applies) [^\n]*[^.]\.$/);
+    const broken = issue(['optionalFields', '3'], rule);
+    expect(broken).toEqual({ path: ['optionalFields', '3'], rule });
+    const { en, es } = issueSentence(broken);
+    expect(en).toBe(`optionalFields.3 ${INPUT_RULES[rule].en}.`);
+    expect(en).toMatch(/^optionalFields\.3 (must|is|applies) [^\n]*[^.]\.$/);
+    expect(es).toBe(`optionalFields.3 ${INPUT_RULES[rule].es}.`);
+    expect(es).toMatch(/^optionalFields\.3 (no )?(debe|es|se aplica) [^\n]*[^.]\.$/);
   });
 });
 

@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { FAILURES } from '../../src/domain/failure.js';
+import { INPUT_RULES } from '../../src/domain/input-rules.js';
+import { LANGUAGES } from '../../src/domain/language.js';
 import { READY_OPERATION } from '../../src/ready-operation.js';
 import { PREVIEW, startProduct, type Answer, type Product } from '../support/product.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
@@ -57,6 +60,22 @@ describe('behind a gateway, beside another subgraph', () => {
         ],
       },
     });
+  });
+
+  it('tells a broken rule in the language of the client', async () => {
+    const query = `mutation($input: CreateCampaignInput!) {
+      createCampaign(input: $input) { ... on WolkvoxInvalidInput { code message issues { rule message } } }
+    }`;
+    for (const language of LANGUAGES)
+      expect(await ask(query, { input: { ...PREVIEW, name: '' } }, { 'accept-language': language })).toMatchObject({
+        data: {
+          createCampaign: {
+            code: 'INVALID_INPUT',
+            message: FAILURES.INVALID_INPUT.message[language],
+            issues: [{ rule: 'NOT_BLANK', message: `name ${INPUT_RULES.NOT_BLANK[language]}.` }],
+          },
+        },
+      });
   });
 
   it('creates a campaign once, and the CRM adds to it what it knows', async () => {

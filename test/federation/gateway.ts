@@ -25,6 +25,7 @@ export async function startGateway(
       fromClientToSubgraphs: ({ request }) => ({
         authorization: request.headers.get('authorization'),
         'x-request-id': request.headers.get('x-request-id'),
+        'accept-language': request.headers.get('accept-language'),
         ...says(request.headers),
       }),
     },

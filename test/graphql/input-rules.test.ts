@@ -50,6 +50,20 @@ const CASES: readonly Case[] = [
     issues: [['optionalFields', 'MAX_OPTIONAL_FIELDS']],
   },
   {
+    claim: 'texts of more characters than anybody reads',
+    input: {
+      ...PREVIEW,
+      name: SECRET.padEnd(4_001, 'x'),
+      description: SECRET.padEnd(4_001, 'ñ'),
+      optionalFields: ['x'.repeat(4_000), SECRET.padEnd(4_001, 'x')],
+    },
+    issues: [
+      ['name', 'MAX_TEXT_LENGTH'],
+      ['description', 'MAX_TEXT_LENGTH'],
+      ['optionalFields.1', 'MAX_TEXT_LENGTH'],
+    ],
+  },
+  {
     claim: 'an idempotency key that is longer than a word',
     input: { ...PREVIEW, idempotencyKey: SECRET.padEnd(256, 'x') },
     issues: [['idempotencyKey', 'MAX_KEY_LENGTH']],
@@ -161,7 +175,7 @@ describe('input that breaks a rule', () => {
     expect(result).toMatchObject({ code: 'INVALID_INPUT', retryable: false });
     expect(sorted(result.issues.map(({ path, rule }) => [path.join('.'), rule]))).toEqual(sorted(issues));
     for (const { path, rule, message } of result.issues) {
-      expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule as InputRule]}.`);
+      expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule as InputRule].en}.`);
     }
     expect(text).not.toContain(SECRET);
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);

@@ -210,7 +210,8 @@ describe('the list of campaigns', () => {
     [{ nameContains: 'COBRÁNZA' }, ['Cobranza']],
     [{ nameContains: '', type: null, status: null }, ['Encuesta', 'Cobranza', 'Campaña ÁREA']],
     [{ nameContains: 'nothing' }, []],
-  ])('holds those that fit %j', async (filter, fitting) => {
+    [{ nameContains: 'x'.repeat(4_000) }, []],
+  ])('holds those that fit %.60j', async (filter, fitting) => {
     await start();
     simulator.addCampaign({ name: 'Encuesta', type: 'preview', status: 'Started' });
     simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
@@ -225,9 +226,13 @@ describe('the list of campaigns', () => {
     ['{ campaigns(first: -1) { totalCount } }', 'first must be from 0 to 1000.'],
     ['{ campaigns(first: 1001) { totalCount } }', 'first must be from 0 to 1000.'],
     ['{ campaigns(after: "secret") { totalCount } }', 'after must be a cursor of an earlier answer.'],
+    [
+      `{ campaigns(filter: { nameContains: "${'secret'.padEnd(4_001, 'x')}" }) { totalCount } }`,
+      'filter.nameContains must have at most 4000 characters.',
+    ],
     ['{ campaigns(operationId: "secret") { totalCount } }', expect.stringContaining('operationId') as unknown],
     ['{ skills(operationId: "secret") { id } }', expect.stringContaining('operationId') as unknown],
-  ])('answers %s with the rule that it breaks, and asks nobody', async (query, message) => {
+  ])('answers %.60s with the rule that it breaks, and asks nobody', async (query, message) => {
     await start();
     const { errors, text } = await product.query(query);
     expect(errors).toEqual([expect.objectContaining({ message, extensions: { code: 'BAD_USER_INPUT' } })]);

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import fc from 'fast-check';
 
 import { createMemoryState } from '../../src/wolkvox/governor/memory-state.js';
-import { NAME_KEPT_MS, NUMBER_KEPT_MS, type State } from '../../src/wolkvox/governor/state.js';
+import { MOST_NAMES, NAME_KEPT_MS, NUMBER_KEPT_MS, type State } from '../../src/wolkvox/governor/state.js';
 import { STORES, type OpenStore } from '../support/stores.js';
+import { until } from '../support/until.js';
 
 for (const { name, describe: describeStore, open } of STORES) {
   describeStore(name, () => {
@@ -61,6 +62,27 @@ for (const { name, describe: describeStore, open } of STORES) {
       );
     });
 
+    it('beyond so many names, none that is not known is taken for the only one of its kind', async () => {
+      // Redis forgets by the clock: not in the midst of this.
+      await until(() => name !== 'in Redis' || Date.now() % NAME_KEPT_MS < NAME_KEPT_MS - 20_000);
+      expect(await state.announce('a', 'early')).toEqual({ nth: 1 });
+      for (let nth = 1; nth < MOST_NAMES; nth += 1_000)
+        await Promise.all(
+          Array.from({ length: Math.min(1_000, MOST_NAMES - nth) }, (_, more) => state.announce('a', `${nth + more}`)),
+        );
+      expect(await state.announced('a', 'none')).toBe(0);
+
+      expect(await other.announce('a', 'late')).toEqual({ nth: 2 });
+      expect(await state.announced('a', 'late')).toBe(1);
+      expect(await state.announced('a', 'none')).toBe(1);
+      expect(await state.announce('a', 'none')).toEqual({ nth: 2 });
+      // What was there before is known as well as ever.
+      expect(await other.announced('a', 'early')).toBe(1);
+      expect(await other.announce('a', 'early')).toEqual({ nth: 2 });
+      expect(await state.announced('a', 'early')).toBe(2);
+      expect(await state.announce('b', 'late')).toEqual({ nth: 1 });
+    }, 60_000);
+
     // Redis has a clock of its own, which no test sets: redis-state.test.ts reads what it was told.
     if (name === 'in Redis') return;
     describe('time', () => {
@@ -79,6 +101,17 @@ for (const { name, describe: describeStore, open } of STORES) {
         expect(await state.announced('a', 'survey')).toBe(2);
         jest.advanceTimersByTime(NAME_KEPT_MS);
         expect(await state.announced('a', 'survey')).toBe(0);
+      });
+
+      it('knows for as long as it would have kept them that there was no room for names', async () => {
+        for (let nth = 0; nth <= MOST_NAMES; nth += 1) await state.announce('a', `${nth}`);
+        jest.advanceTimersByTime(NAME_KEPT_MS);
+        expect(await state.announce('a', 'late')).toEqual({ nth: 2 });
+        expect(await state.announced('a', 'late')).toBe(2);
+        jest.advanceTimersByTime(NAME_KEPT_MS);
+        expect(await state.announce('a', 'later')).toEqual({ nth: 1 });
+        jest.advanceTimersByTime(3 * NAME_KEPT_MS);
+        expect(await state.announced('a', 'late')).toBe(0);
       });
 
       it('lets all names be forgotten where nothing is asked for long', async () => {

@@ -37,7 +37,7 @@ export const AmdCountry = {
 export type AmdCountry = typeof AmdCountry[keyof typeof AmdCountry];
 /** Which campaigns are wanted; every condition must hold. */
 export type CampaignFilter = {
-  /** With this text in its name, whatever its case and accents: `campana` finds `Campaña`. */
+  /** With this text in its name, whatever its case and accents: `campana` finds `Campaña`. At most 4000 characters. */
   nameContains?: string | null | undefined;
   /** In this status only. */
   status?: CampaignStatus | null | undefined;
@@ -67,19 +67,19 @@ export type CampaignType = typeof CampaignType[keyof typeof CampaignType];
 export type CreateCampaignInput = {
   /** The country its contacts are called in, for answering-machine detection. Left out: wolkvox's default. Refused on PREVIEW. */
   amd?: AmdCountry | null | undefined;
-  /** What it is for. No control characters, line breaks included. */
+  /** What it is for. No control characters, line breaks included; at most 4000 characters. */
   description?: string | null | undefined;
   /** Whether it may be edited in wolkvox afterwards. */
   enableEdition?: boolean | null | undefined;
   /** When dialling must end; after startTime. Required on PREDICTIVE, refused on PREVIEW. */
   endTime?: string | null | undefined;
-  /** A word of yours for this creation, for example a UUID. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same. */
+  /** A word of yours for this creation, for example a UUID, of at most 255 characters. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same. */
   idempotencyKey?: string | null | undefined;
-  /** Its name, for example `Cobranza noviembre`. Not blank, no control characters. */
+  /** Its name, for example `Cobranza noviembre`. Not blank, no control characters, at most 4000 characters. */
   name: string;
   /** The operation to create it in, for example `default`. Left out: the operation called `default`, or the only one. The query `operations` lists them. */
   operationId?: string | null | undefined;
-  /** Titles of the extra fields that its contacts carry, in order, at most 12: `["Saldo", null, "Ciudad"]` names the first and the third and leaves the second without a title. */
+  /** Titles of the extra fields that its contacts carry, in order, at most 12: `["Saldo", null, "Ciudad"]` names the first and the third and leaves the second without a title. Each at most 4000 characters. */
   optionalFields?: Array<string | null | undefined> | null | undefined;
   /** The number of the skill whose agents serve it, for example `4021`. Digits only, at most 15. */
   skillId: string;
@@ -89,7 +89,7 @@ export type CreateCampaignInput = {
   type: CampaignType;
 };
 
-/** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it. */
+/** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it, in English. */
 export const WolkvoxErrorCode = {
   /** wolkvox takes only a few requests at a time and this was one too many; nothing happened. Try again later. */
   BUSY: 'BUSY',

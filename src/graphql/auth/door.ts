@@ -1,10 +1,10 @@
-import type { FastifyReply, onRequestHookHandler, preParsingHookHandler } from 'fastify';
+import type { onRequestHookHandler, preParsingHookHandler } from 'fastify';
 
 import type { Authenticator } from '../../access/authenticate.js';
 import type { Identity, Stranger, StrangerReason } from '../../access/identity.js';
-import { failure } from '../http/answers.js';
+import { refuse, type Refusal } from '../http/answers.js';
 import { addVary } from '../http/vary.js';
-import { unauthenticated } from './rights.js';
+import { UNAUTHENTICATED } from './rights.js';
 import { KeysAway } from '../../access/token.js';
 import type { PageRequest } from '../serve-graphql.js';
 
@@ -52,7 +52,7 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
           return;
         }
         keysAway(request.id, error.reason);
-        refuse(reply, 503, KEYS_AWAY);
+        void refuse(reply, 503, KEYS_AWAY);
       });
     },
     refuseStrangers: (request, reply, _body, done) => {
@@ -61,18 +61,17 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
         return;
       }
       if (challenge !== undefined) void reply.header('www-authenticate', challenge);
-      refuse(reply, 401, STRANGER);
+      void refuse(reply, 401, STRANGER);
     },
   };
 }
 
 /** The same for every reason: whoever tries learns nothing. */
-const STRANGER = { code: 'UNAUTHENTICATED', message: unauthenticated().message };
-const KEYS_AWAY = {
+const STRANGER: Refusal = { code: 'UNAUTHENTICATED', sentence: UNAUTHENTICATED };
+const KEYS_AWAY: Refusal = {
   code: 'AUTHENTICATION_UNAVAILABLE',
-  message: 'Nobody can be authenticated now; nothing was sent. Try again.',
+  sentence: {
+    en: 'Nobody can be authenticated now; nothing was sent. Try again.',
+    es: 'En este momento no se puede autenticar a nadie; no se envió nada. Inténtelo de nuevo.',
+  },
 };
-
-function refuse(reply: FastifyReply, status: number, { code, message }: typeof STRANGER): void {
-  void reply.code(status).send(failure(message, code));
-}

@@ -1,25 +1,35 @@
 import { GraphQLError } from 'graphql';
 import type { AuthCheckerFn } from 'type-graphql';
 
+import type { Sentence } from '../../domain/language.js';
 import type { Directory } from '../../service/operations.js';
 import type { UpstreamOperation } from '../../wolkvox/client.js';
 import type { Context } from '../context.js';
 import type { Identity, Scope } from '../../access/identity.js';
+import { SpokenError } from '../error/spoken-error.js';
+import type { Speech } from '../speech.js';
 
 /** For errors[]: says nothing of what would be allowed, nor whether there is such a thing. */
-export const forbidden = (): GraphQLError =>
-  new GraphQLError('You may not do this.', { extensions: { code: 'FORBIDDEN' } });
+export const forbidden = (): SpokenError => new SpokenError(FORBIDDEN, { code: 'FORBIDDEN' });
+
+const FORBIDDEN = {
+  en: 'You may not do this.',
+  es: 'No tiene permiso para hacer esto.',
+} as const satisfies Sentence;
 
 /** Throws FORBIDDEN where the scope is not the caller's. */
 export function requireScope({ scopes }: Identity, scope: Scope): void {
   if (!scopes.has(scope)) throw forbidden();
 }
 
-/** For whoever came in as nobody and wants more than a page. */
-export const unauthenticated = (): GraphQLError =>
-  new GraphQLError('This request is not authenticated; nothing was sent.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-  });
+/** For whoever came in as nobody and wants more than a page. In the caller's words already: no request of GraphQL's will come of it. */
+export const unauthenticated = (speech: Speech): GraphQLError =>
+  new GraphQLError(speech.say(UNAUTHENTICATED), { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+
+export const UNAUTHENTICATED = {
+  en: 'This request is not authenticated; nothing was sent.',
+  es: 'Esta solicitud no está autenticada; no se envió nada.',
+} as const satisfies Sentence;
 
 /** What type-graphql asks before each field that has `@Authorized`. */
 export const checkScopes: AuthCheckerFn<Context, Scope> = ({ context: { identity } }, scopes) => {
@@ -48,7 +58,7 @@ class PermittedOperations implements Directory {
     return this.#permit(id, this.#operations.find(id));
   }
 
-  require(id: string | null | undefined, error: (message: string) => Error): UpstreamOperation {
+  require(id: string | null | undefined, error: (sentence: Sentence) => Error): UpstreamOperation {
     this.find(id);
     return this.#operations.require(id, error);
   }

@@ -5,9 +5,11 @@ import type {
   CampaignType as CampaignTypeName,
   ListedCampaign,
 } from '../../domain/campaign.js';
+import { MAX_TEXT_LENGTH } from '../../domain/input-rules.js';
 import type { Operation } from '../../domain/operation.js';
 import type { CampaignFilter as Filter, Page } from '../../service/campaign-page.js';
 import { PageInfo } from '../page-info.type.js';
+import { Obeys } from '../validation.js';
 import { Campaign, CampaignStatus, CampaignType } from './campaign.type.js';
 
 @InputType({ description: 'Which campaigns are wanted; every condition must hold.' })
@@ -18,9 +20,10 @@ export class CampaignFilter implements Filter {
   @Field(() => CampaignStatus, { nullable: true, description: 'In this status only.' })
   readonly status?: CampaignStatusName | null;
 
+  @Obeys('MAX_TEXT_LENGTH')
   @Field(() => String, {
     nullable: true,
-    description: 'With this text in its name, whatever its case and accents: `campana` finds `Campaña`.',
+    description: `With this text in its name, whatever its case and accents: \`campana\` finds \`Campaña\`. At most ${MAX_TEXT_LENGTH} characters.`,
   })
   readonly nameContains?: string | null;
 }

@@ -2,10 +2,22 @@ import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 
 import { campaignPage, DEFAULT_PAGE, MAX_PAGE } from '../../service/campaign-page.js';
 import { NEEDS, type Scope } from '../../access/identity.js';
+import { issueSentence } from '../../domain/input-rules.js';
+import type { Sentence } from '../../domain/language.js';
 import type { Context } from '../context.js';
 import { argumentError } from '../read-error.js';
+import { fieldIssues } from '../validation.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
 import { Campaign } from './campaign.type.js';
+
+const FIRST_OUT_OF_RANGE = {
+  en: `first must be from 0 to ${MAX_PAGE}.`,
+  es: `first debe estar entre 0 y ${MAX_PAGE}.`,
+} as const satisfies Sentence;
+const NO_CURSOR = {
+  en: 'after must be a cursor of an earlier answer.',
+  es: 'after debe ser un cursor de una respuesta anterior.',
+} as const satisfies Sentence;
 
 @Resolver()
 export class CampaignResolver {
@@ -29,7 +41,7 @@ export class CampaignResolver {
     @Ctx() { reads, operations }: Context,
     @Arg('operationId', () => ID, { nullable: true, description: 'Left out: the default operation.' })
     operationId: string | null | undefined,
-    // It has no rules, and class-validator refuses a class without any.
+    // As in createCampaign: type-graphql's own error would not be one of ours.
     @Arg('filter', () => CampaignFilter, { nullable: true, validate: false, description: 'Left out: all of them.' })
     filter: CampaignFilter | null | undefined,
     @Arg('first', () => Int, {
@@ -44,11 +56,12 @@ export class CampaignResolver {
     })
     after: string | null | undefined,
   ): Promise<CampaignConnection> {
+    const [broken] = filter ? fieldIssues(filter) : [];
+    if (broken !== undefined) throw argumentError(issueSentence({ ...broken, path: ['filter', ...broken.path] }));
     const size = first ?? DEFAULT_PAGE;
-    if (size < 0 || size > MAX_PAGE) throw argumentError(`first must be from 0 to ${MAX_PAGE}.`);
+    if (size < 0 || size > MAX_PAGE) throw argumentError(FIRST_OUT_OF_RANGE);
     const behind = after === null || after === undefined ? undefined : readCursor(after);
-    if (behind === undefined && typeof after === 'string')
-      throw argumentError('after must be a cursor of an earlier answer.');
+    if (behind === undefined && typeof after === 'string') throw argumentError(NO_CURSOR);
     const operation = operations.require(operationId, argumentError);
     const { rows } = await reads.campaigns(operation);
     return new CampaignConnection(operation, campaignPage(rows, filter ?? {}, size, behind));

@@ -5,10 +5,12 @@ import type {
   CampaignDraft,
   CampaignType as CampaignTypeName,
 } from '../../domain/campaign.js';
-import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
+import { MAX_KEY_LENGTH, MAX_OPTIONAL_FIELDS, MAX_TEXT_LENGTH } from '../../domain/input-rules.js';
 import { CampaignTime } from '../scalars.js';
 import { Obeys } from '../validation.js';
 import { AmdCountry, CampaignType } from './campaign.type.js';
+
+const AT_MOST = `at most ${MAX_TEXT_LENGTH} characters`;
 
 @InputType({
   description:
@@ -25,12 +27,17 @@ export class CreateCampaignInput implements CampaignDraft {
   @Field(() => CampaignType, { description: 'How it dials.' })
   readonly type!: CampaignTypeName;
 
-  @Obeys('NOT_BLANK', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
-  @Field(() => String, { description: 'Its name, for example `Cobranza noviembre`. Not blank, no control characters.' })
+  @Obeys('NOT_BLANK', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
+  @Field(() => String, {
+    description: `Its name, for example \`Cobranza noviembre\`. Not blank, no control characters, ${AT_MOST}.`,
+  })
   readonly name!: string;
 
-  @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
-  @Field(() => String, { nullable: true, description: 'What it is for. No control characters, line breaks included.' })
+  @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
+  @Field(() => String, {
+    nullable: true,
+    description: `What it is for. No control characters, line breaks included; ${AT_MOST}.`,
+  })
   readonly description?: string | null;
 
   @Obeys('NUMERIC_ID')
@@ -51,10 +58,10 @@ export class CreateCampaignInput implements CampaignDraft {
   })
   readonly endTime?: string | null;
 
-  @Obeys('MAX_OPTIONAL_FIELDS', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT')
+  @Obeys('MAX_OPTIONAL_FIELDS', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
   @Field(() => [String], {
     nullable: 'itemsAndList',
-    description: `Titles of the extra fields that its contacts carry, in order, at most ${MAX_OPTIONAL_FIELDS}: \`["Saldo", null, "Ciudad"]\` names the first and the third and leaves the second without a title.`,
+    description: `Titles of the extra fields that its contacts carry, in order, at most ${MAX_OPTIONAL_FIELDS}: \`["Saldo", null, "Ciudad"]\` names the first and the third and leaves the second without a title. Each ${AT_MOST}.`,
   })
   readonly optionalFields?: (string | null)[] | null;
 
@@ -75,8 +82,7 @@ export class CreateCampaignInput implements CampaignDraft {
   @Obeys('NOT_BLANK', 'MAX_KEY_LENGTH')
   @Field(() => ID, {
     nullable: true,
-    description:
-      'A word of yours for this creation, for example a UUID. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same.',
+    description: `A word of yours for this creation, for example a UUID, of at most ${MAX_KEY_LENGTH} characters. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with \`replayed: true\`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same.`,
   })
   readonly idempotencyKey?: string | null;
 }

@@ -24,10 +24,10 @@ export class CreateCampaignResolver {
     @Info() { path }: GraphQLResolveInfo,
   ): Promise<typeof CreateCampaignResult> {
     const { operationId, idempotencyKey: key } = input;
-    const { campaigns, operations, identity, caller, record } = context;
+    const { campaigns, operations, caller, record } = context;
     const asked = { operations, operationId, draft: input, key, found: fieldIssues(input) };
     const creation = await telling(input, context, () => campaigns.create(asked, { caller, record }));
-    const result = createCampaignResult(creation, identity);
+    const result = createCampaignResult(creation, context);
     context.creations.set(
       path.key,
       'campaign' in result ? { outcome: 'success', id: result.campaign.id } : { outcome: result.code },

@@ -1,7 +1,8 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import type { Identity } from '../../access/identity.js';
-import type { CreatedCampaign as Created, Creation } from '../../service/campaigns.js';
+import { FOUND, type CreatedCampaign as Created, type Creation } from '../../service/campaigns.js';
+import type { Context } from '../context.js';
+import { IN_THEIR_LANGUAGE } from '../error/error.types.js';
 import {
   failureMember,
   WolkvoxBusy,
@@ -12,6 +13,7 @@ import {
   WolkvoxRejected,
   WolkvoxUnavailable,
 } from '../error/failure.types.js';
+import type { Speech } from '../speech.js';
 import { Campaign, CreatedCampaign } from './campaign.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'wolkvox created the campaign.' })
@@ -19,7 +21,9 @@ export class CreateCampaignSuccess {
   @Field(() => Campaign, { description: 'The campaign, with the number wolkvox gave it.' })
   readonly campaign: Campaign;
 
-  @Field(() => String, { description: "wolkvox's own sentence." })
+  @Field(() => String, {
+    description: `wolkvox's own sentence, as it came. Of a campaign whose answer was lost, and which was found in the list, one of this layer, ${IN_THEIR_LANGUAGE}.`,
+  })
   readonly message: string;
 
   @Field(() => Boolean, {
@@ -28,9 +32,9 @@ export class CreateCampaignSuccess {
   })
   readonly replayed: boolean;
 
-  constructor({ campaign, message }: Created, replayed: boolean) {
+  constructor({ campaign, message, found }: Created, replayed: boolean, speech: Speech) {
     this.campaign = new CreatedCampaign(campaign);
-    this.message = message;
+    this.message = found === true ? speech.say(FOUND) : message;
     this.replayed = replayed;
   }
 }
@@ -52,9 +56,14 @@ export const CreateCampaignResult = createUnionType({
     ] as const,
 });
 
-/** The union member for an outcome, as this caller may see it. Throws what belongs in errors[]. */
+/**
+ * The union member for an outcome, as this caller may see it and in their words: chosen now, also of an answer that was
+ * given to another before. Throws what belongs in errors[].
+ */
 export const createCampaignResult = (
   { outcome, replayed }: Creation,
-  { scopes }: Identity,
+  { identity, speech }: Pick<Context, 'identity' | 'speech'>,
 ): typeof CreateCampaignResult =>
-  outcome.ok ? new CreateCampaignSuccess(outcome.value, replayed) : failureMember(outcome.failure, scopes.has('read'));
+  outcome.ok
+    ? new CreateCampaignSuccess(outcome.value, replayed, speech)
+    : failureMember(outcome.failure, speech, identity.scopes.has('read'));

@@ -3,9 +3,12 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import type { Context, FaultLog } from '../context.js';
-import { shownLimit } from '../limits/limit-error.js';
+import type { Sentence } from '../../domain/language.js';
+import { parserLimit } from '../limits/limit-error.js';
+import { inEnglish } from '../speech.js';
 import { leaveOutErrors } from './few-errors.js';
 import { internalError } from './operator-error.js';
+import { spokenOf } from './spoken-error.js';
 import { valueFreeMessages } from './value-free.js';
 
 /** Turns every error into what a client may see, and tells the log what it may know. */
@@ -33,7 +36,7 @@ export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean):
             const causes = new Map<Error, Partial<GraphQLFormattedError>>();
             const decideOnce = (error: GraphQLError): Partial<GraphQLFormattedError> => {
               const cause = error.originalError ?? error;
-              const shown = causes.get(cause) ?? decide(error, contextValue.fault);
+              const shown = causes.get(cause) ?? decide(error, contextValue);
               causes.set(cause, shown);
               return shown;
             };
@@ -48,7 +51,7 @@ export function createErrorPresenter(fault: FaultLog, hideSuggestions: boolean):
     },
     formatError: (formatted, error) => {
       const known = error instanceof Error ? decided.get(error) : undefined;
-      const shown = { ...formatted, ...(known ?? decide(error, fault)) };
+      const shown = { ...formatted, ...(known ?? decide(error, { fault, speech: inEnglish() })) };
       return { ...shown, message: shown.message.slice(0, LONGEST_MESSAGE) };
     },
   };
@@ -71,30 +74,38 @@ function withCreation(
 const LONGEST_MESSAGE = 1_000;
 
 /** Apollo's own texts where they quote the document, which may hold values. */
-const FIXED_MESSAGES: Readonly<Record<string, string>> = {
-  GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL syntax at the given location.',
-  OPERATION_RESOLUTION_FAILURE: 'The request must name one operation that the document holds.',
+const FIXED_MESSAGES: Readonly<Record<string, Sentence>> = {
+  GRAPHQL_PARSE_FAILED: {
+    en: 'The document is not valid GraphQL syntax at the given location.',
+    es: 'El documento no tiene una sintaxis de GraphQL válida en el lugar indicado.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    en: 'The request must name one operation that the document holds.',
+    es: 'La solicitud debe nombrar una operación que esté en el documento.',
+  },
 };
 
+/** Apollo's text speaks to whoever writes the server. */
+const INTROSPECTION_OFF = {
+  en: 'This server does not tell its schema: INTROSPECTION is off.',
+  es: 'Este servidor no muestra su esquema: INTROSPECTION está desactivada.',
+} as const satisfies Sentence;
+
 /** What a client is shown instead of the error as it is. */
-function decide(error: unknown, fault: FaultLog): Partial<GraphQLFormattedError> {
+function decide(error: unknown, { fault, speech }: Pick<Context, 'fault' | 'speech'>): Partial<GraphQLFormattedError> {
   const { code, errorId, http, validationErrorCode } = error instanceof GraphQLError ? error.extensions : {};
-  if (errorId !== undefined) {
-    fault({ code, errorId }, 'an operator is needed');
-    return {};
-  }
-  const limit = shownLimit(error);
-  if (limit !== undefined) return limit;
-  // Apollo's text speaks to whoever writes the server.
-  if (validationErrorCode === 'INTROSPECTION_DISABLED')
-    return { message: 'This server does not tell its schema: INTROSPECTION is off.' };
+  if (errorId !== undefined) fault({ code, errorId }, 'an operator is needed');
+  // Its code, too: Apollo writes its own over that of whatever validation says.
+  const spoken = spokenOf(error) ?? parserLimit(error);
+  if (spoken !== undefined) return spoken.shown(speech);
+  if (validationErrorCode === 'INTROSPECTION_DISABLED') return { message: speech.say(INTROSPECTION_OFF) };
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const message = FIXED_MESSAGES[code];
-    return message === undefined ? {} : { message };
+    return message === undefined ? {} : { message: speech.say(message) };
   }
   if (code === undefined && isClientError(http)) return { extensions: { code: 'BAD_REQUEST' } };
   if (isTooManyVariableErrors(error)) return { extensions: { code: 'BAD_USER_INPUT' } };
-  const shown = internalError();
+  const shown = internalError(speech);
   fault({ errorId: shown.extensions.errorId, ...describeFault(error) }, 'internal error');
   return shown;
 }

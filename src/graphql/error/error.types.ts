@@ -1,6 +1,8 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
 
 import { FAILURES, type FailureCode } from '../../domain/failure.js';
+import { LANGUAGES } from '../../domain/language.js';
+import type { Speech } from '../speech.js';
 
 /** value === name: an enum whose internal value differs breaks input defaults in a subgraph. */
 export const WolkvoxErrorCode = Object.fromEntries(Object.keys(FAILURES).map((code) => [code, code])) as {
@@ -10,11 +12,14 @@ export const WolkvoxErrorCode = Object.fromEntries(Object.keys(FAILURES).map((co
 registerEnumType(WolkvoxErrorCode, {
   name: 'WolkvoxErrorCode',
   description:
-    'What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it.',
+    'What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it, in English.',
   valuesConfig: Object.fromEntries(
-    Object.entries(FAILURES).map(([code, { message }]) => [code, { description: message }]),
+    Object.entries(FAILURES).map(([code, { message }]) => [code, { description: message.en }]),
   ),
 });
+
+/** What descriptions say of sentences. */
+export const IN_THEIR_LANGUAGE = `in the language of Accept-Language, ${[...LANGUAGES].reverse().join(' or ')}`;
 
 @InterfaceType({
   description:
@@ -24,7 +29,9 @@ export abstract class WolkvoxError {
   @Field(() => WolkvoxErrorCode, { description: 'The failure in one word, for programs.' })
   readonly code: FailureCode;
 
-  @Field(() => String, { description: 'The failure in a sentence, for people. It never holds a value of the input.' })
+  @Field(() => String, {
+    description: `The failure in a sentence, for people, ${IN_THEIR_LANGUAGE}. It never holds a value of the input.`,
+  })
   readonly message: string;
 
   @Field(() => Boolean, {
@@ -33,9 +40,9 @@ export abstract class WolkvoxError {
   })
   readonly retryable: boolean;
 
-  protected constructor(code: FailureCode) {
+  protected constructor(code: FailureCode, speech: Speech) {
     this.code = code;
-    this.message = FAILURES[code].message;
+    this.message = speech.say(FAILURES[code].message);
     this.retryable = FAILURES[code].repeat === 'later';
   }
 }

@@ -1,11 +1,12 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
 import { NEEDS } from '../../access/identity.js';
-import type { Failure } from '../../domain/failure.js';
-import type { InputIssue } from '../../domain/input-rules.js';
+import { HINTS, type Failure } from '../../domain/failure.js';
+import { INPUT_RULES, issueSentence, type InputIssue } from '../../domain/input-rules.js';
 import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
-import { WolkvoxError } from './error.types.js';
+import type { Speech } from '../speech.js';
+import { IN_THEIR_LANGUAGE, WolkvoxError } from './error.types.js';
 import { operatorError } from './operator-error.js';
 
 @ObjectType({
@@ -18,12 +19,19 @@ export class WolkvoxInputIssue {
   })
   readonly path!: readonly string[];
 
-  @Field(() => String, { description: 'The rule in one word, for programs, for example `NOT_BLANK`.' })
+  @Field(() => String, {
+    description: [
+      'The rule in one word, for programs. There may be others one day.',
+      ...Object.entries(INPUT_RULES).map(([rule, { en }]) => `- \`${rule}\`: ${en}`),
+    ].join('\n'),
+  })
   readonly rule!: string;
 
-  @Field(() => String, { description: 'The rule in a sentence, for people.' })
+  @Field(() => String, { description: `The rule in a sentence, for people, ${IN_THEIR_LANGUAGE}.` })
   readonly message!: string;
 }
+
+type Told<Fact> = Fact & { readonly message: string };
 
 type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
 
@@ -34,11 +42,11 @@ type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
 })
 export class WolkvoxInvalidInput extends WolkvoxError {
   @Field(() => [WolkvoxInputIssue], { description: 'Every broken rule, at least one.' })
-  readonly issues: readonly InputIssue[];
+  readonly issues: readonly Told<InputIssue>[];
 
-  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>) {
-    super(code);
-    this.issues = issues;
+  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>, speech: Speech) {
+    super(code, speech);
+    this.issues = issues.map((issue) => ({ ...issue, message: speech.say(issueSentence(issue)) }));
   }
 }
 
@@ -56,12 +64,15 @@ export class WolkvoxRejected extends WolkvoxError {
   @Field(() => String, { description: "wolkvox's own words, Spanish or English, as they came." })
   readonly upstreamMessage: string;
 
-  constructor({
-    code,
-    upstreamCode,
-    upstreamMessage,
-  }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>) {
-    super(code);
+  constructor(
+    {
+      code,
+      upstreamCode,
+      upstreamMessage,
+    }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>,
+    speech: Speech,
+  ) {
+    super(code, speech);
     this.upstreamCode = upstreamCode;
     this.upstreamMessage = upstreamMessage;
   }
@@ -77,8 +88,8 @@ export class WolkvoxBusy extends WolkvoxError {
   @Field(() => Int, { description: 'Milliseconds to wait before the next try.' })
   readonly retryAfterMs: number;
 
-  constructor({ code, retryAfterMs }: Extract<Failure, { code: 'BUSY' | 'IN_PROGRESS' }>) {
-    super(code);
+  constructor({ code, retryAfterMs }: Extract<Failure, { code: 'BUSY' | 'IN_PROGRESS' }>, speech: Speech) {
+    super(code, speech);
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -94,8 +105,8 @@ export class WolkvoxQuotaExhausted extends WolkvoxError {
   })
   readonly resetsAt: Date;
 
-  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>) {
-    super(code);
+  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>, speech: Speech) {
+    super(code, speech);
     this.resetsAt = resetsAt;
   }
 }
@@ -106,12 +117,15 @@ export class WolkvoxQuotaExhausted extends WolkvoxError {
   description: 'wolkvox could not be reached (UNREACHABLE) or is under MAINTENANCE. Nothing happened.',
 })
 export class WolkvoxUnavailable extends WolkvoxError {
-  @Field(() => String, { nullable: true, description: 'What to look at, for whoever runs this layer.' })
+  @Field(() => String, {
+    nullable: true,
+    description: `What to look at, for whoever runs this layer, ${IN_THEIR_LANGUAGE}.`,
+  })
   readonly hint: string | null;
 
-  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>) {
-    super(code);
-    this.hint = hint;
+  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>, speech: Speech) {
+    super(code, speech);
+    this.hint = hint && speech.say(HINTS[hint]);
   }
 }
 
@@ -127,8 +141,8 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
   })
   readonly candidates: readonly Campaign[];
 
-  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, mayRead: boolean) {
-    super(code);
+  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, speech: Speech, mayRead: boolean) {
+    super(code, speech);
     this.candidates = mayRead ? candidates.map((candidate) => new CreatedCampaign(candidate)) : [];
   }
 }
@@ -139,8 +153,8 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
   description: 'The idempotency key stands for another input. Nothing was sent.',
 })
 export class WolkvoxIdempotencyConflict extends WolkvoxError {
-  constructor({ code }: { readonly code: 'IDEMPOTENCY_CONFLICT' }) {
-    super(code);
+  constructor({ code }: { readonly code: 'IDEMPOTENCY_CONFLICT' }, speech: Speech) {
+    super(code, speech);
   }
 }
 
@@ -154,30 +168,30 @@ type FailureMember =
   | WolkvoxIdempotencyConflict;
 
 /**
- * The union member for a failure; `mayRead`: its caller may see campaigns that are not his. Throws, for errors[], what only an
- * operator can mend.
+ * The union member for a failure, in the caller's words; `mayRead`: they may see campaigns that are not theirs. Throws, for
+ * errors[], what only an operator can mend.
  */
-export function failureMember(failure: Failure, mayRead: boolean): FailureMember {
+export function failureMember(failure: Failure, speech: Speech, mayRead: boolean): FailureMember {
   switch (failure.code) {
     case 'INVALID_INPUT':
-      return new WolkvoxInvalidInput(failure);
+      return new WolkvoxInvalidInput(failure, speech);
     case 'REJECTED':
     case 'NOT_FOUND':
     case 'CAPACITY_EXCEEDED':
     case 'STATE_CONFLICT':
-      return new WolkvoxRejected(failure);
+      return new WolkvoxRejected(failure, speech);
     case 'BUSY':
     case 'IN_PROGRESS':
-      return new WolkvoxBusy(failure);
+      return new WolkvoxBusy(failure, speech);
     case 'QUOTA_EXHAUSTED':
-      return new WolkvoxQuotaExhausted(failure);
+      return new WolkvoxQuotaExhausted(failure, speech);
     case 'MAINTENANCE':
     case 'UNREACHABLE':
-      return new WolkvoxUnavailable(failure);
+      return new WolkvoxUnavailable(failure, speech);
     case 'OUTCOME_UNKNOWN':
-      return new WolkvoxOutcomeUnknown(failure, mayRead);
+      return new WolkvoxOutcomeUnknown(failure, speech, mayRead);
     case 'IDEMPOTENCY_CONFLICT':
-      return new WolkvoxIdempotencyConflict({ code: failure.code });
+      return new WolkvoxIdempotencyConflict({ code: failure.code }, speech);
     case 'UPSTREAM_AUTHENTICATION':
     case 'UPSTREAM_CONTRACT':
       throw operatorError(failure.code);

@@ -1,4 +1,6 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+
+import { SpokenError } from './spoken-error.js';
 
 /** One list that cannot be read may be an error in each of thousands of rows: whoever has read so many knows. */
 export const MOST_TOLD = 100;
@@ -20,7 +22,11 @@ export function leaveOutErrors(errors: GraphQLError[], untold: number): void {
   if (leftOut > 0) errors.splice(0, Infinity, ...told, errorsLeftOut(leftOut));
 }
 
-const errorsLeftOut = (leftOut: number): GraphQLError =>
-  new GraphQLError(`More fields are null for an error than are told: ${leftOut} errors are left out.`, {
-    extensions: { code: 'ERRORS_LEFT_OUT', leftOut },
-  });
+const errorsLeftOut = (leftOut: number): SpokenError =>
+  new SpokenError(
+    {
+      en: `More fields are null for an error than are told: ${leftOut} errors are left out.`,
+      es: `Hay más campos nulos por un error de los que se informan: se omiten ${leftOut} errores.`,
+    },
+    { code: 'ERRORS_LEFT_OUT', leftOut },
+  );

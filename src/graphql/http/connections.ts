@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+import type { Sentence } from '../../domain/language.js';
 import type { HttpSettings } from '../../access/http-settings.js';
 import { rawAnswer, refuseConnection } from './raw-answer.js';
 
@@ -54,8 +55,8 @@ export class Connections {
       connection.answers = connection.answers.filter(isUnderWay);
       connection.answers.push(answer);
     });
-    server.on('checkExpectation', (_request: IncomingMessage, answer: ServerResponse) => {
-      const { headers, body } = rawAnswer('Nothing but 100-continue can be expected.');
+    server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
+      const { headers, body } = rawAnswer(NOTHING_TO_EXPECT, request.headers['accept-language']);
       answer.writeHead(417, headers).end(body);
     });
     const sweep = setInterval(() => this.#cutUnread(performance.now()), CHECK_MS).unref();
@@ -80,7 +81,10 @@ export class Connections {
     if (waiting?.req.complete === true) waiting.once('close', () => this.refuse(error, socket));
     // Its request has its answer; what still came of it was dropped.
     else if (last?.req.complete === false && last.writableEnded) socket.destroy();
-    else this.tell({ status: refuseConnection(socket, error.code) }, 'what came was no request');
+    else {
+      const accepted = last?.req.complete === false ? last.req.headers['accept-language'] : undefined;
+      this.tell({ status: refuseConnection(socket, error.code, accepted) }, 'what came was no request');
+    }
   }
 
   /** Whether no request came behind the one that this answers. */
@@ -98,6 +102,11 @@ export class Connections {
     }
   }
 }
+
+const NOTHING_TO_EXPECT = {
+  en: 'Nothing but 100-continue can be expected.',
+  es: 'Solo se puede esperar 100-continue.',
+} as const satisfies Sentence;
 
 /** As long as its last byte is not with the operating system. */
 const isUnderWay = ({ writableFinished, destroyed }: ServerResponse): boolean => !destroyed && !writableFinished;

@@ -6,7 +6,7 @@ import { fastifyRateLimit, normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { HttpSettings } from '../../access/http-settings.js';
-import { failure, Refused } from './answers.js';
+import { Refused, type Refusal } from './answers.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** See `harden`. */
@@ -69,10 +69,14 @@ const ONE_MINUTE_MS = 60_000;
 const MOST_CALLERS = 20_000;
 const QUIET = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
 
-const rateLimited = (most: number, retryAfterMs: number) =>
-  failure(`This caller has sent more than ${most} requests within a minute; nothing was done.`, 'RATE_LIMITED', {
-    retryAfterMs,
-  });
+const rateLimited = (most: number, retryAfterMs: number): Refusal => ({
+  code: 'RATE_LIMITED',
+  sentence: {
+    en: `This caller has sent more than ${most} requests within a minute; nothing was done.`,
+    es: `Se enviaron más de ${most} solicitudes en un minuto en nombre de quien llama; no se hizo nada.`,
+  },
+  more: { retryAfterMs },
+});
 
 /** Whoever has one address of IPv6 has a network of them. And so many keys are kept that none may be of any length. */
 function keyOf({ identity, ip }: FastifyRequest): string {

@@ -22,7 +22,7 @@ export function operationLimits(limits: Limits): ApolloServerPlugin<Context> {
           const exceeded = exceededBy({ schema, document, operation, variables }, limits, contextValue);
           if (exceeded.length === 0) return Promise.resolve(null);
           // Returned, not thrown: Apollo would make an internal error of it.
-          const errors = exceeded.map((limit) => limitError(limit, limits[limit]).toJSON());
+          const errors = exceeded.map((limit) => limitError(limit, limits[limit]).shown(contextValue.speech));
           const http = { status: 400, headers: new HeaderMap() };
           return Promise.resolve({ body: { kind: 'single' as const, singleResult: { errors } }, http });
         },

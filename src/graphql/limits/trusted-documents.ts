@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+import type { Sentence } from '../../domain/language.js';
+import { SpokenError } from '../error/spoken-error.js';
 
 /** What a request asks with, as it came: GET in the address, POST in the body. */
 export interface Asking {
@@ -32,10 +33,12 @@ export function trustDocuments(manifest: ReadonlyMap<string, string>): TrustedDo
 }
 
 /** The answer to a request for any other document. */
-export const notTrusted = (): GraphQLError =>
-  new GraphQLError('This server runs the documents of its list only, and this one is not in it.', {
-    extensions: { code: 'QUERY_NOT_IN_SAFELIST' },
-  });
+export const notTrusted = (): SpokenError => new SpokenError(NOT_TRUSTED, { code: 'QUERY_NOT_IN_SAFELIST' });
+
+const NOT_TRUSTED = {
+  en: 'This server runs the documents of its list only, and this one is not in it.',
+  es: 'Este servidor ejecuta solo los documentos de su lista, y este no está en ella.',
+} as const satisfies Sentence;
 
 /** What may name a document. */
 interface Naming {

@@ -162,19 +162,35 @@ function steps.free()
   redis.call('PUBLISH', 'wolkvox:settled', cjson.encode({ key = a.key, value = a.value }))
 end
 
-local function nameKey() return subject .. ':name:' .. a.name end
+-- Names are kept by the age in which they were announced, this one or the one before.
+local function namesKey(before) return subject .. ':names:' .. string.format('%.0f', math.floor(now / a.nameKeptMs) - before) end
+-- What no name is written as: there was no room for some.
+local FORGOTTEN = ''
 local function takenKey() return subject .. ':taken:' .. string.format('%.0f', a.number) end
 
+local function announced()
+  local old = namesKey(1)
+  local known = redis.call('HGET', namesKey(0), a.name) or redis.call('HGET', old, a.name)
+  if known then return tonumber(known) end
+  return math.max(redis.call('HEXISTS', namesKey(0), FORGOTTEN), redis.call('HEXISTS', old, FORGOTTEN))
+end
+
 function steps.announce()
-  local nth = redis.call('INCR', nameKey())
-  redis.call('PEXPIRE', nameKey(), a.nameKeptMs)
+  local young, nth = namesKey(0), announced() + 1
+  if redis.call('HEXISTS', young, a.name) == 1 or redis.call('HLEN', young) < a.mostNames then
+    redis.call('HSET', young, a.name, nth)
+  else
+    redis.call('HSET', young, FORGOTTEN, 1)
+    nth = math.max(nth, 2)
+  end
+  redis.call('PEXPIRE', young, 2 * a.nameKeptMs)
   -- As it was kept: cjson rounds to 14 digits.
   local highest = redis.call('GET', subject)
   return '{"nth":' .. nth .. (highest and ',"highest":' .. highest or '') .. '}'
 end
 
 function steps.announced()
-  return redis.call('GET', nameKey()) or '0'
+  return tostring(announced())
 end
 
 function steps.take()

@@ -5,6 +5,7 @@ import { createClient, ErrorReply } from '@redis/client';
 import { SCRIPT } from './redis-scripts.js';
 import {
   hash,
+  MOST_NAMES,
   NAME_KEPT_MS,
   NUMBER_KEPT_MS,
   StateAway,
@@ -252,17 +253,8 @@ export async function createRedisState(url: string, tell: (news: string) => void
       return must('free', once(key), { owner: claim?.owner, key, value });
     },
     onSettled: (listener) => void settled.push(listener),
-    announce: async (kind, name) => {
-      const args = { name: hash(name), ...KEPT };
-      try {
-        return (await step('announce', numbers(kind), args)) as Announced;
-      } catch (error) {
-        // It may be sent all the same, once Redis is back.
-        void must('announce', numbers(kind), args);
-        throw error;
-      }
-    },
-    announced: (kind, name) => step('announced', numbers(kind), { name: hash(name) }) as Promise<number>,
+    announce: (kind, name) => governed<Announced>('announce', numbers(kind), { name: hash(name), ...KEPT }),
+    announced: (kind, name) => step('announced', numbers(kind), { name: hash(name), ...KEPT }) as Promise<number>,
     note: (kind, number) => must('take', numbers(kind), { number, ...KEPT }),
     take: (kind, number) => step('take', numbers(kind), { number, ...KEPT }) as Promise<boolean>,
     taken: (kind, number) => step('taken', numbers(kind), { number }) as Promise<boolean>,
@@ -305,7 +297,7 @@ export async function createRedisState(url: string, tell: (news: string) => void
   };
 }
 
-const KEPT = { nameKeptMs: NAME_KEPT_MS, numberKeptMs: NUMBER_KEPT_MS };
+const KEPT = { nameKeptMs: NAME_KEPT_MS, mostNames: MOST_NAMES, numberKeptMs: NUMBER_KEPT_MS };
 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 

@@ -44,9 +44,9 @@ export interface State {
   /** Called with each key that was settled or freed, and what its waiters are told. */
   onSettled(listener: (key: string, value: string | undefined) => void): void;
 
-  /** Says that a creation of this name is about to be sent. */
+  /** Says that a creation of this name is about to be sent. Where it rejects, nobody knows of it. */
   announce(kind: string, name: string): Promise<Announced>;
-  /** How many creations of the name were announced, of late. */
+  /** How many creations of the name were announced, of late; at least one more than is known where names were forgotten. */
   announced(kind: string, name: string): Promise<number>;
   /** Says that there is a campaign of this number now. Never rejects: it is made up for. */
   note(kind: string, number: number): Promise<void>;
@@ -114,7 +114,7 @@ export interface Day {
 export interface Announced {
   /** The highest number said to be there; left out: none was. */
   readonly highest?: number;
-  /** The creations of its name of late, with it. */
+  /** The creations of its name of late, with it; more than one where there may have been others. */
   readonly nth: number;
 }
 
@@ -139,6 +139,12 @@ export interface Shelved {
 
 /** For so long after one creation another of the same name and type may be mistaken for it. */
 export const NAME_KEPT_MS = 10 * 60 * 1000;
+
+/**
+ * So many names are kept in that time; more are forgotten at once, and then every name that is not known may have been one of
+ * them. More than two calls at a time can create in it.
+ */
+export const MOST_NAMES = 20_000;
 
 /** Longer than any creation whose answer was lost is looked for. */
 export const NUMBER_KEPT_MS = 24 * 60 * 60 * 1000;

@@ -1,0 +1,28 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+
+import type { Context } from '../context.js';
+import { SpokenError } from '../error/spoken-error.js';
+import { OVERLOADED } from '../http/answers.js';
+
+/** What a word or a sign of a document takes with its node and its places; measured are 480 at most. */
+const TOKEN_BYTES = 512;
+
+/** Comments are no tokens, and kept like these, without nodes. */
+export const MOST_COMMENTS = 200;
+const COMMENTS_BYTES = MOST_COMMENTS * 160;
+
+/** Refuses an operation where there is no room for its document. Those who sent the same share one. */
+export const documentRoom: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ document, contextValue }) => {
+        const bytes = TOKEN_BYTES * (document.tokenCount ?? 0) + COMMENTS_BYTES;
+        return contextValue.stay.share(document, bytes) ? Promise.resolve() : Promise.reject(noRoom());
+      },
+    }),
+};
+
+const noRoom = (): SpokenError => {
+  const { code, sentence, more } = OVERLOADED;
+  return new SpokenError(sentence, { code, ...more, http: { status: 503 } });
+};

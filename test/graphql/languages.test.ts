@@ -1,0 +1,634 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createClient } from '@redis/client';
+import fc from 'fast-check';
+import ts from 'typescript';
+
+import { FAILURES, HINTS, type FailureCode } from '../../src/domain/failure.js';
+import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
+import { LANGUAGES, type Language } from '../../src/domain/language.js';
+import { internalError } from '../../src/graphql/error/operator-error.js';
+import { languageOf, Speech } from '../../src/graphql/speech.js';
+import { FOUND } from '../../src/service/campaigns.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { ANSWERS } from '../../src/wolkvox/answers.js';
+import { writeOperations } from '../attacks/support.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
+import { openRawClient, rawPost, sendRaw } from '../support/raw-client.js';
+import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { until } from '../support/until.js';
+import { created, startUpstream, type Upstream } from '../support/upstream.js';
+
+/** What callers send, and what they are spoken to in. */
+const HEADERS: readonly (readonly [string | undefined, Language])[] = [
+  [undefined, 'en'],
+  ['en', 'en'],
+  ['es', 'es'],
+  ['ES', 'es'],
+  ['es-CO', 'es'],
+  ['es-419', 'es'],
+  ['es-Latn-MX', 'es'],
+  ['es-CO,en;q=0.5', 'es'],
+  ['es-CO, en', 'es'],
+  ['en, es-CO', 'en'],
+  ['es-CO,es-419;q=0.9,es;q=0.8,en-US;q=0.7,en;q=0.6', 'es'],
+  ['en;q=0.5, es-AR', 'es'],
+  ['es;q=0.5, en', 'en'],
+  ['es;q=0.5, en-GB;q=0.6', 'en'],
+  ['fr, de;q=0.8, es;q=0.1', 'es'],
+  ['fr', 'en'],
+  ['*', 'en'],
+  ['en;q=0, *', 'es'],
+  ['es;q=0, *', 'en'],
+  ['es;q=0', 'en'],
+  ['est, eng', 'en'],
+  ['esperanto', 'en'],
+  ['es_CO', 'en'],
+  ['es;q=many', 'en'],
+  [',;=-', 'en'],
+];
+const ASKED = HEADERS.filter(([header]) => [undefined, 'es', 'en', 'es-CO,en;q=0.5'].includes(header));
+
+const accept = (header: string | undefined): Record<string, string> =>
+  header === undefined ? {} : { 'accept-language': header };
+const [EN, ES] = [accept('en'), accept('es')];
+
+/** What HTTP says of an answer in which something was said. */
+const saysIn = ({ headers }: Answer, language: Language): void => {
+  expect(headers.get('content-language')).toBe(language);
+  expect(headers.get('vary')).toBe('Accept-Language');
+};
+const saysNothing = ({ headers }: Answer): void => {
+  expect(headers.get('content-language')).toBeNull();
+  expect(headers.get('vary')).toBeNull();
+};
+
+const open: { close: () => Promise<unknown> }[] = [];
+const closing = <T extends { close: () => Promise<unknown> }>(one: T): T => {
+  open.push(one);
+  return one;
+};
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+const start = async (url: string, variables: Record<string, string> = {}): Promise<Product> =>
+  closing(await startProduct(url, variables));
+const simulate = async (): Promise<Simulator> => closing(await startSimulator({ token: TOKEN }));
+
+describe('Accept-Language', () => {
+  let upstream: Upstream;
+  let product: Product;
+  beforeAll(async () => {
+    upstream = await startUpstream(() => created());
+    product = await startProduct(upstream.url);
+  });
+  afterAll(() => Promise.all([product.close(), upstream.close()]));
+
+  it.each(HEADERS)('of %j is answered in %s', async (header, language) => {
+    const answer = await product.create({ ...PREVIEW, name: '' }, accept(header));
+    expect(answer.data?.createCampaign).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: FAILURES.INVALID_INPUT.message[language],
+      issues: [{ path: ['name'], rule: 'NOT_BLANK', message: `name ${INPUT_RULES.NOT_BLANK[language]}.` }],
+    });
+    saysIn(answer, language);
+  });
+
+  it('that comes twice is one list', async () => {
+    const body = JSON.stringify({ query: '{ campaigns(first: -1) { totalCount } }' });
+    const { headers } = await sendRaw(
+      product.url,
+      rawPost(body, { 'accept-language': 'fr\r\naccept-language: es', connection: 'close' }),
+    );
+    expect(headers['content-language']).toBe('es');
+  });
+
+  it('of any text at all names a language, and the same one each time', () => {
+    const part = fc.constantFrom('es', 'en', '-', ',', ';', 'q', '=', '0', '.', '5', '*', ' ', 'CO', '"', '(', '\\');
+    const header = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(part).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(header, (text) => {
+        expect(LANGUAGES).toContain(languageOf(text));
+        expect(languageOf(text)).toBe(languageOf(text));
+      }),
+    );
+  });
+
+  it('that is longer than any browser sends one is not read', async () => {
+    const answer = await product.create({ ...PREVIEW, name: '' }, accept(`es,${'es-CO;q=0.5,'.repeat(300)}`));
+    saysIn(answer, 'en');
+  });
+
+  it('changes nothing where nothing of ours is said, and no header speaks of it', async () => {
+    const answers = [await product.create(PREVIEW, EN), await product.create(PREVIEW, ES)];
+    expect(answers[1]?.text).toBe(answers[0]?.text);
+    expect(answers[0]?.data?.createCampaign).toMatchObject({ message: (created().body as { msg: string }).msg });
+    answers.forEach(saysNothing);
+  });
+});
+
+/** An upstream's answer for every code that one of its refusals comes to. */
+const REFUSED = new Map<FailureCode, { status: number; body: object }>();
+for (const { on, failure, example } of ANSWERS)
+  if (on === 'refusal' && !REFUSED.has(failure))
+    REFUSED.set(failure, {
+      status: example.code,
+      body: { code: String(example.code), error: 'Not Found', msg: example.msg },
+    });
+
+type Ask = (headers: Record<string, string>) => Promise<Answer>;
+
+/** Of the other codes, what makes a product come to them. */
+const OTHERWISE: Partial<Record<FailureCode, () => Promise<Ask>>> = {
+  INVALID_INPUT: async () => {
+    const product = await start((await simulate()).url);
+    return (headers) => product.create({ ...PREVIEW, skillId: 'x' }, headers);
+  },
+  UNREACHABLE: async () => {
+    const gone = await startUpstream(() => created());
+    await gone.close();
+    const product = await start(gone.url);
+    return (headers) => product.create(PREVIEW, headers);
+  },
+  IDEMPOTENCY_CONFLICT: async () => {
+    const product = await start((await simulate()).url);
+    await product.create({ ...PREVIEW, idempotencyKey: 'one' });
+    return (headers) => product.create({ ...PREVIEW, name: 'other', idempotencyKey: 'one' }, headers);
+  },
+};
+/** It takes a second process to be so late that nobody waits for it. */
+const OVER_REDIS: readonly FailureCode[] = ['IN_PROGRESS'];
+
+/** What a person is told of a failure: by a member of the union, or in errors[]. */
+const toldOf = ({ data, errors }: Answer): { code: unknown; message: unknown; retryable: unknown } => {
+  const [error] = errors ?? [];
+  const member = (data as { createCampaign?: Record<string, unknown> | null } | null)?.createCampaign ?? undefined;
+  if (error !== undefined) return { code: error.extensions.code, message: error.message, retryable: undefined };
+  return { code: member?.code, message: member?.message, retryable: member?.retryable };
+};
+
+const told = async (code: FailureCode, ask: Ask): Promise<void> => {
+  const { message, repeat, shownAs } = FAILURES[code];
+  for (const [header, language] of ASKED) {
+    const answer = await ask(accept(header));
+    const retryable = shownAs === 'error' ? undefined : repeat === 'later';
+    expect(toldOf(answer)).toEqual({ code, message: message[language], retryable });
+    saysIn(answer, language);
+  }
+};
+
+describe('a failure', () => {
+  const codes = (Object.keys(FAILURES) as FailureCode[]).filter((code) => !OVER_REDIS.includes(code));
+  it.each(codes)('%s is told in the language of whoever asks, and its code in none', async (code) => {
+    const otherwise = OTHERWISE[code];
+    if (otherwise !== undefined) {
+      await told(code, await otherwise());
+      return;
+    }
+    const answer = REFUSED.get(code);
+    if (answer === undefined) throw new Error(`Nothing here comes to ${code}: it needs a row in OTHERWISE.`);
+    const upstream = closing(await startUpstream(() => answer));
+    const product = await start(upstream.url);
+    await told(code, (headers) => product.create(PREVIEW, headers));
+  });
+
+  it("keeps wolkvox's own text as it came, beside it", async () => {
+    const msg = 'Un texto que nadie ha escrito';
+    const upstream = closing(await startUpstream(() => ({ status: 404, body: { code: '404', error: 'No', msg } })));
+    const product = await start(upstream.url);
+    for (const headers of [EN, ES])
+      expect((await product.create(PREVIEW, headers)).data?.createCampaign).toMatchObject({ upstreamMessage: msg });
+  });
+
+  it('has its hint in that language, in a result as in errors[]', async () => {
+    const gone = await startUpstream(() => created());
+    await gone.close();
+    const product = await start(gone.url);
+    for (const language of LANGUAGES) {
+      const headers = accept(language);
+      const { data } = await product.create(PREVIEW, headers);
+      const read = await product.query('{ skills { id } }', {}, headers);
+      const hint = HINTS.NO_CONNECTION[language];
+      expect(data?.createCampaign).toMatchObject({ hint });
+      expect(read.errors).toMatchObject([
+        { message: FAILURES.UNREACHABLE.message[language], extensions: { code: 'UNREACHABLE', retryable: true, hint } },
+      ]);
+      saysIn(read, language);
+    }
+  });
+});
+
+/** An input that breaks each rule; `elsewhere`: in a product with these settings. */
+const BROKEN: Record<
+  InputRule,
+  { readonly input: object; readonly elsewhere?: () => Promise<Record<string, string>> }
+> = {
+  NOT_BLANK: { input: { ...PREVIEW, name: '' } },
+  NO_CONTROL_CHARACTERS: { input: { ...PREVIEW, name: 'a\u0000' } },
+  WELL_FORMED_TEXT: { input: { ...PREVIEW, name: 'a\ud83d' } },
+  MAX_TEXT_LENGTH: { input: { ...PREVIEW, name: 'x'.repeat(4_001) } },
+  NUMERIC_ID: { input: { ...PREVIEW, skillId: 'x' } },
+  MAX_OPTIONAL_FIELDS: { input: { ...PREVIEW, optionalFields: Array.from({ length: 13 }, () => null) } },
+  MAX_KEY_LENGTH: { input: { ...PREVIEW, idempotencyKey: 'x'.repeat(256) } },
+  REQUIRED_ON_PREDICTIVE: { input: { ...PREDICTIVE, startTime: null } },
+  NOT_ON_PREVIEW: { input: { ...PREVIEW, amd: 'COL' } },
+  CAMPAIGN_TIME: { input: { ...PREDICTIVE, startTime: 'tomorrow' } },
+  DATE_REQUIRED: { input: { ...PREDICTIVE, startTime: '08:00' } },
+  SAME_DAY: {
+    input: { ...PREDICTIVE, endTime: '2026-11-24T18:00:00' },
+    elsewhere: () => Promise.resolve({ WOLKVOX_TIME_FORMAT: 'hhiiss' }),
+  },
+  AFTER_START: { input: { ...PREDICTIVE, endTime: PREDICTIVE.startTime } },
+  KNOWN_OPERATION: { input: { ...PREVIEW, operationId: 'nowhere' } },
+  OPERATION_REQUIRED: {
+    input: PREVIEW,
+    elsewhere: async () => ({ WOLKVOX_OPERATIONS_FILE: await writeOperations(['north', 'south']) }),
+  },
+};
+
+describe('a broken rule of the input', () => {
+  let simulator: Simulator;
+  let usual: Product;
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    usual = await startProduct(simulator.url);
+  });
+  afterAll(() => Promise.all([usual.close(), simulator.close()]));
+
+  it.each(Object.keys(INPUT_RULES) as InputRule[])('%s is told in the language of whoever asks', async (rule) => {
+    const { input, elsewhere } = BROKEN[rule];
+    const variables = await elsewhere?.();
+    const product =
+      variables === undefined
+        ? usual
+        : await start(simulator.url, {
+            ...('WOLKVOX_OPERATIONS_FILE' in variables && { WOLKVOX_TOKEN: undefined as unknown as string }),
+            ...variables,
+          });
+    for (const [header, language] of ASKED) {
+      const { data } = await product.create(input, accept(header));
+      const result = data?.createCampaign;
+      if (result?.__typename !== 'WolkvoxInvalidInput') throw new Error(`Unexpected ${result?.__typename}`);
+      const broken = result.issues.filter((issue) => issue.rule === rule);
+      expect(broken).not.toEqual([]);
+      for (const { path, message } of broken) expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule][language]}.`);
+    }
+  });
+});
+
+const SECRET = 'a-secret-of-the-router';
+const ROUTER = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET };
+
+describe('what is answered in errors[] or never becomes a request of GraphQL', () => {
+  const query = (text: string) => JSON.stringify({ query: text });
+  const zeros = (count: number) => Array.from({ length: count }, () => 0);
+  const FILTER = 'query($text: String) { campaigns(filter: { nameContains: $text }) { totalCount } }';
+  const POSTED: readonly (readonly [string, string, Record<string, string>, Record<string, string>])[] = [
+    ['a body that is no JSON', '{', {}, {}],
+    ['a body that is too large', query('x'.repeat(5_000)), {}, { LIMIT_BODY_BYTES: '2000' }],
+    ['a body that is of another kind', 'x', { 'content-type': 'application/xml' }, {}],
+    ['a body with an encoding', 'x', { 'content-encoding': 'gzip' }, {}],
+    ['a body that is nested deeply', `{"variables":${'['.repeat(70)}${']'.repeat(70)}}`, {}, {}],
+    ['a body of too many values', JSON.stringify({ variables: { a: zeros(20_001) } }), {}, {}],
+    [
+      'more than there is memory for',
+      JSON.stringify({ query: '{ __typename }', variables: { a: zeros(5_000) } }),
+      {},
+      { LIMIT_WAITING_BYTES: '1048576' },
+    ],
+    ['too many comments', query(`${'#\n'.repeat(201)}{ __typename }`), {}, {}],
+    ['a filter that breaks a rule', JSON.stringify({ query: FILTER, variables: { text: 'x'.repeat(4_001) } }), {}, {}],
+    ['a document that is none', query('{'), {}, {}],
+    ['an operation that is not there', JSON.stringify({ query: 'query A { __typename }', operationName: 'B' }), {}, {}],
+    ['introspection', query('{ __schema { types { name } } }'), {}, { INTROSPECTION: 'off' }],
+    ['an argument that breaks a rule', query('{ campaigns(first: -1) { totalCount } }'), {}, {}],
+    ['a cursor that is none', query('{ campaigns(after: "x") { totalCount } }'), {}, {}],
+    ['an operation that is not configured', query('{ skills(operationId: "x") { id } }'), {}, {}],
+    ['a reference to no entity', query('{ _entities(representations: [{}]) { __typename } }'), {}, {}],
+    ['too many tokens', query(`{ ${'__typename '.repeat(200)} }`), {}, { LIMIT_TOKENS: '100' }],
+    ['too many levels', query('{ campaigns { nodes { skill { operation { id } } } } }'), {}, { LIMIT_DEPTH: '3' }],
+    ['no mutation', query('mutation { createCampaign(input: {}) { __typename } }'), {}, { LIMIT_MUTATIONS: '0' }],
+    ['too many aliases', query('{ a: __typename b: __typename }'), {}, { LIMIT_ALIASES: '1' }],
+    [
+      'too many calls to wolkvox',
+      query('{ campaigns { totalCount } skills { id } }'),
+      {},
+      { LIMIT_UPSTREAM_CALLS: '1' },
+    ],
+    ['too large an answer', query('{ skills { id name } }'), {}, { LIMIT_ANSWER_FIELDS: '2' }],
+    ['nobody', query('{ campaigns { totalCount } }'), {}, ROUTER],
+    [
+      'somebody who may not',
+      query('{ campaigns { totalCount } }'),
+      { 'router-authorization': SECRET, 'x-caller-id': 'ana' },
+      ROUTER,
+    ],
+  ];
+
+  it.each(POSTED)('is told in the language of whoever asks: %s', async (_what, body, headers, variables) => {
+    const product = await start((await simulate()).url, variables);
+    await inBoth((more) => product.post(body, { ...headers, ...more }));
+  });
+
+  it('is told in the language of whoever asks: more errors than are told', async () => {
+    const simulator = await simulate();
+    for (let i = 0; i < 120; i += 1) simulator.addCampaign({ name: `${i}`, type: 'preview', skillId: '4021' });
+    simulator.behave({ preset: 'maintenance', api: 'skills', times: 'always' });
+    const product = await start(simulator.url);
+    await inBoth((headers) => product.query('{ campaigns(first: 120) { nodes { skill { name } } } }', {}, headers));
+    const { errors } = await product.query('{ campaigns(first: 120) { nodes { skill { name } } } }', {}, ES);
+    expect(errors?.at(-1)).toMatchObject({ message: expect.stringContaining('20 errores') });
+  });
+
+  it('is told in the language of whoever asks: too many requests, an address that is none or cannot be read', async () => {
+    const product = await start((await simulate()).url, { LIMIT_REQUESTS_PER_MINUTE: '1' });
+    await product.query('{ __typename }');
+    await inBoth((headers) => product.query('{ __typename }', {}, headers));
+    for (const path of ['/nothing', '/%zz'])
+      await inBoth(async (headers) => {
+        const response = await fetch(`${product.url}${path}`, { headers });
+        const text = await response.text();
+        return { status: response.status, headers: response.headers, text, ...(JSON.parse(text) as object) };
+      });
+  });
+
+  it('is told in the language of whoever asks: a list of documents has not this one', async () => {
+    const file = new URL('../../client/src/generated/persisted-documents.json', import.meta.url);
+    const product = await start((await simulate()).url, { TRUSTED_DOCUMENTS_FILE: file.pathname });
+    await inBoth((headers) => product.query('{ __typename }', {}, headers));
+  });
+
+  it('is told in the language of whoever asks where node answers by itself, too', async () => {
+    const product = await start((await simulate()).url);
+    const expecting = await sendRaw(product.url, rawPost('{}', { expect: 'cake', 'accept-language': 'es' }));
+    expect(expecting).toMatchObject({ status: 417, headers: { 'content-language': 'es', vary: 'Accept-Language' } });
+    // Its headers have come, its body is no HTTP.
+    const client = await openRawClient(product.url);
+    const headers = 'host: x\r\ncontent-type: application/json\r\naccept-language: es\r\ntransfer-encoding: chunked';
+    client.send(`POST /graphql HTTP/1.1\r\n${headers}\r\n\r\n`, 'no chunk');
+    const [answer] = await client.closed;
+    expect(answer).toMatchObject({ status: 400, headers: { 'content-language': 'es' } });
+    expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ message: 'Esto no es HTTP.' }] });
+  });
+
+  it('is told in the language of whoever asks where the fault is ours', () => {
+    const [inEnglish, inSpanish] = [internalError(new Speech('en')), internalError(new Speech('es'))];
+    expect(inSpanish.extensions.code).toBe(inEnglish.extensions.code);
+    expect(inSpanish.message).not.toBe(inEnglish.message);
+  });
+
+  it('has what CORS says in Vary beside it', async () => {
+    const origin = 'https://crm.example.com';
+    const product = await start((await simulate()).url, { CORS_ORIGINS: origin });
+    for (const body of ['{', query('{ campaigns(first: -1) { totalCount } }')]) {
+      const { headers } = await product.post(body, { origin, ...ES });
+      expect(headers.get('vary')).toBe('Origin, Accept-Language');
+    }
+  });
+});
+
+/** The same answer to all, but for the words; English where nothing is asked for. */
+async function inBoth(ask: Ask): Promise<void> {
+  const [none, english, spanish] = [await ask({}), await ask(EN), await ask(ES)];
+  const wordless = ({ status, errors }: Answer) => ({
+    status,
+    errors: errors?.map(({ message, extensions, ...rest }) => ({
+      ...rest,
+      message: typeof message,
+      extensions: {
+        ...extensions,
+        errorId: typeof extensions.errorId,
+        retryAfterMs: typeof extensions.retryAfterMs,
+        hint: typeof extensions.hint,
+      },
+    })),
+  });
+  expect(english.errors?.length).toBeGreaterThan(0);
+  expect(wordless(spanish)).toEqual(wordless(english));
+  expect(none.errors?.map(({ message }) => message)).toEqual(english.errors?.map(({ message }) => message));
+  for (const [nth, { message }] of (spanish.errors ?? []).entries())
+    expect(message).not.toBe(english.errors?.[nth]?.message);
+  expect([none, english, spanish].map(({ headers }) => headers.get('content-language'))).toEqual(['en', 'en', 'es']);
+  for (const { headers } of [english, spanish]) expect(headers.get('vary')).toMatch(/(^|, )Accept-Language$/);
+}
+
+describe('an answer that was kept is told in the language of who asks now', () => {
+  const LOST = FAILURES.OUTCOME_UNKNOWN.message;
+  const messageOf = ({ data }: Answer): unknown =>
+    (data as { createCampaign: { message: unknown } } | null)?.createCampaign.message;
+  const RECONCILE = { WOLKVOX_RECONCILE: 'on', WOLKVOX_CALL_LIMIT_MS: '300' };
+  const FIRST = { ...PREVIEW, name: 'known' };
+
+  /** Asks three times with one key: the first answer is kept, the others are given it again. */
+  async function replays(
+    [first, second, third]: readonly [Product, Product, Product],
+    input: object,
+  ): Promise<unknown[]> {
+    const answers = [await first.create(input, EN), await second.create(input, ES), await third.create(input)];
+    answers.forEach((answer, nth) => saysIn(answer, nth === 1 ? 'es' : 'en'));
+    return answers.map(messageOf);
+  }
+
+  it('an outcome that nobody knows', async () => {
+    const simulator = await simulate();
+    const product = await start(simulator.url);
+    simulator.behave({ preset: 'lost-answer' });
+    const messages = await replays([product, product, product], { ...PREVIEW, idempotencyKey: 'one' });
+    expect(messages).toEqual([LOST.en, LOST.es, LOST.en]);
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('a campaign whose answer was lost, and which was found', async () => {
+    const simulator = await simulate();
+    const product = await start(simulator.url, RECONCILE);
+    await product.create(FIRST);
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    const messages = await replays([product, product, product], { ...PREDICTIVE, idempotencyKey: 'one' });
+    expect(messages).toEqual([FOUND.en, FOUND.es, FOUND.en]);
+    expect(simulator.campaigns()).toHaveLength(2);
+  });
+
+  it('a refusal that was waited for by two', async () => {
+    const simulator = await simulate();
+    const product = await start(simulator.url);
+    const answer = REFUSED.get('MAINTENANCE');
+    simulator.behave({ delayMs: 200, ...(answer && { answer }) });
+    const input = { ...PREVIEW, idempotencyKey: 'one' };
+    const answers = await Promise.all([product.create(input, EN), product.create(input, ES)]);
+    expect(answers.map(messageOf)).toEqual(LANGUAGES.map((language) => FAILURES.MAINTENANCE.message[language]));
+    expect(answers.map(({ data }) => data?.createCampaign)).toMatchObject(
+      LANGUAGES.map((language) => ({ hint: HINTS.SERVER_BACKUP[language] })),
+    );
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('a list that could not be read, believed for all who ask within seconds', async () => {
+    const simulator = await simulate();
+    const product = await start(simulator.url);
+    simulator.behave({ preset: 'maintenance', times: 'always' });
+    const told: unknown[] = [];
+    for (const language of [...LANGUAGES].reverse()) {
+      const { errors } = await product.query('{ campaigns { totalCount } }', {}, accept(language));
+      told.push([errors?.[0]?.message, errors?.[0]?.extensions.hint]);
+    }
+    expect(told).toEqual([
+      [FAILURES.MAINTENANCE.message.es, HINTS.SERVER_BACKUP.es],
+      [FAILURES.MAINTENANCE.message.en, HINTS.SERVER_BACKUP.en],
+    ]);
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('a list is one answer for all languages: nothing of ours is said in it, and it is kept once', async () => {
+    const simulator = await simulate();
+    const product = await start(simulator.url);
+    simulator.addCampaign({ name: 'Campaña', type: 'preview' });
+    const answers: Answer[] = [];
+    for (const headers of [ES, EN, {}])
+      answers.push(await product.query('{ campaigns { nodes { name } } }', {}, headers));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    answers.forEach(saysNothing);
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  describeWithRedis('over replicas', () => {
+    let redis: Redis;
+    beforeAll(async () => {
+      redis = await startRedis();
+      const admin = createClient({ url: redis.url });
+      await admin.connect();
+      // A Redis that is new is not relied on for some seconds.
+      await admin.set('wolkvox:epoch', '1');
+      admin.destroy();
+    });
+    afterAll(() => redis.stop());
+
+    const two = async (url: string, variables: Record<string, string> = {}): Promise<[Product, Product]> => [
+      await start(url, { REDIS_URL: redis.url, ...variables }),
+      await start(url, { REDIS_URL: redis.url, ...variables }),
+    ];
+
+    it('an outcome that nobody knows', async () => {
+      const simulator = await simulate();
+      const [one, other] = await two(simulator.url);
+      simulator.behave({ preset: 'lost-answer' });
+      const messages = await replays([one, other, other], { ...PREVIEW, idempotencyKey: 'unknown' });
+      expect(messages).toEqual([LOST.en, LOST.es, LOST.en]);
+    });
+
+    it('a campaign whose answer was lost, and which was found', async () => {
+      const simulator = await simulate();
+      const [one, other] = await two(simulator.url, RECONCILE);
+      await one.create(FIRST);
+      simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+      const messages = await replays([one, other, one], { ...PREDICTIVE, idempotencyKey: 'found' });
+      expect(messages).toEqual([FOUND.en, FOUND.es, FOUND.en]);
+    });
+
+    it('one that was lost and did not happen, told to two who wait at two replicas', async () => {
+      const simulator = await simulate();
+      const [one, other] = await two(simulator.url, RECONCILE);
+      await one.create(FIRST);
+      simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 200, api: 'create_campaign' });
+      const input = { ...PREVIEW, idempotencyKey: 'shared' };
+      const first = one.create(input, EN);
+      await until(() => simulator.requests().length === 2);
+      const answers = [first, other.create(input, ES)];
+      expect((await Promise.all(answers)).map(({ data }) => data?.createCampaign)).toMatchObject(
+        LANGUAGES.map((language) => ({
+          code: 'UNREACHABLE',
+          message: FAILURES.UNREACHABLE.message[language],
+          hint: HINTS.NOT_CREATED[language],
+        })),
+      );
+    });
+
+    it('IN_PROGRESS, where the first is at another replica for longer than anybody waits', async () => {
+      const simulator = await simulate();
+      const first = await start(simulator.url, { REDIS_URL: redis.url });
+      const hasty = await start(simulator.url, {
+        REDIS_URL: redis.url,
+        WOLKVOX_TIMEOUT_MS: '100',
+        WOLKVOX_QUEUE_TIMEOUT_MS: '100',
+        WOLKVOX_CALL_LIMIT_MS: '100',
+      });
+      simulator.behave({ delayMs: 60_000 });
+      const input = { ...PREVIEW, idempotencyKey: 'slow' };
+      const leave = new AbortController();
+      const left = fetch(`${first.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: CREATE, variables: { input } }),
+        signal: leave.signal,
+      }).catch(() => undefined);
+      await until(() => simulator.requests().length === 1);
+      await told('IN_PROGRESS', (headers) => hasty.create(input, headers));
+      leave.abort();
+      await left;
+      // Else the replica would wait for it.
+      await simulator.close();
+    });
+  });
+});
+
+const CREATE = 'mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
+
+describe('docs/languages.md', () => {
+  it('shows an answer that is given', async () => {
+    const text = readFileSync(new URL('../../docs/languages.md', import.meta.url), 'utf8');
+    const [, language = '', body = ''] = /'accept-language: (.*?)'.* -d '(.*)'/.exec(text) ?? [];
+    const [, json = ''] = /```json\n([^]*?)```/.exec(text) ?? [];
+    const product = await start((await simulate()).url);
+    const { data } = await product.post(body, accept(language));
+    expect({ data }).toEqual(JSON.parse(json));
+  });
+});
+
+describe('every sentence', () => {
+  const sentences = readdirSync(new URL('../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('simulator'))
+    .flatMap((path) => sentencesIn(path));
+
+  it('is found', () => {
+    const tables = [FAILURES, HINTS, INPUT_RULES].flatMap((table) => Object.keys(table));
+    expect(sentences.length).toBeGreaterThan(tables.length);
+  });
+
+  it.each(sentences)('has a Spanish of its own with the same figures in it: $en', ({ en, es }) => {
+    expect(es).not.toBe(en);
+    expect(figures(es)).toEqual(figures(en));
+    expect(/[.?].$/.test(es)).toBe(/[.?].$/.test(en));
+    // Nobody is called by his first name.
+    expect(es).not.toMatch(/\b(tú|tu|tus|vos|inténtalo)\b/i);
+  });
+});
+
+/** What is filled in, and words that are the same in every language. */
+const figures = (text: string): string[] =>
+  (text.match(/\$\{[^}]*\}|\b(Redis|JSON|UTF-8|PREDICTIVE|PREVIEW|startTime|resetsAt|upstreamMessage)\b/g) ?? [])
+    .filter((word, nth, all) => all.indexOf(word) === nth)
+    .sort();
+
+/** Objects with a text in each language, as they are written. */
+function sentencesIn(path: string): { en: string; es: string }[] {
+  const text = readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: { en: string; es: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) {
+      const texts = Object.fromEntries(
+        node.properties.flatMap((property) =>
+          ts.isPropertyAssignment(property) ? [[property.name.getText(), property.initializer.getText()]] : [],
+        ),
+      );
+      if (texts.en !== undefined && texts.es !== undefined && texts.en.length > '`${field} ${en}.`'.length)
+        found.push({ en: texts.en, es: texts.es });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}

@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { Room, type Stay } from '../../src/graphql/room.js';
+import { READY_OPERATION } from '../../src/ready-operation.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
+import { until } from '../support/until.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+describe('the room for requests', () => {
+  it('is never given twice, and is whole again when all have left', () => {
+    const steps = fc.array(fc.record({ who: fc.nat(7), bytes: fc.nat(MEBIBYTE / 2), shares: fc.option(fc.nat(2)) }));
+    const documents = [{}, {}, {}];
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const room = new Room(MEBIBYTE);
+        const stays = new Map<number, { stay: Stay; bytes: number; documents: Set<number> }>();
+        const shared = (): Set<number> => new Set([...stays.values()].flatMap(({ documents }) => [...documents]));
+        for (const { who, bytes, shares } of taken) {
+          const known = stays.get(who);
+          if (known === undefined) {
+            const stay = room.enter(bytes);
+            if (stay !== undefined) stays.set(who, { stay, bytes, documents: new Set() });
+          } else if (shares === null || known.documents.has(shares)) {
+            known.stay.leave();
+            known.stay.leave();
+            stays.delete(who);
+          } else if (known.stay.share(documents[shares] ?? {}, (shares + 1) * 100_000)) known.documents.add(shares);
+          const own = [...stays.values()].reduce((sum, each) => sum + each.bytes, 0);
+          const common = [...shared()].reduce((sum, nth) => sum + (nth + 1) * 100_000, 0);
+          expect(own + common).toBeLessThanOrEqual(MEBIBYTE);
+        }
+        for (const { stay } of stays.values()) stay.leave();
+        expect(room.enter(MEBIBYTE - 16 * 1024)).toBeDefined();
+        expect(room.enter(0)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('requests that wait for wolkvox', () => {
+  const closers: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  async function start(): Promise<{ simulator: Simulator; product: Product }> {
+    const simulator = await startSimulator({ token: TOKEN });
+    closers.push(() => simulator.close());
+    const product = await startProduct(simulator.url, { LIMIT_WAITING_BYTES: String(MEBIBYTE) });
+    closers.push(() => product.close());
+    return { simulator, product };
+  }
+
+  const OVERLOADED = { code: 'OVERLOADED', retryAfterMs: 1_000 };
+  const refusedOf = (answers: readonly Answer[]): readonly Answer[] => answers.filter(({ status }) => status === 503);
+
+  it('are refused beyond what there is memory for, do nothing then, and are served when others have ended', async () => {
+    const { simulator, product } = await start();
+    simulator.behave({ delayMs: 300, times: 'always' });
+    const optionalFields = Array.from({ length: 12 }, () => 'x'.repeat(4_000));
+    const send = (nth: number) => product.create({ ...PREVIEW, name: `Encuesta ${nth}`, optionalFields });
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, nth) => send(nth)));
+    const refused = refusedOf(answers);
+    expect(refused.length).toBeGreaterThan(15);
+    for (const { errors, data } of refused)
+      expect([data, errors]).toEqual([undefined, [{ message: expect.any(String), extensions: OVERLOADED }]]);
+    const made = answers.filter(({ data }) => data?.createCampaign?.__typename === 'CreateCampaignSuccess');
+    expect(made).toHaveLength(answers.length - refused.length);
+    expect(simulator.campaigns()).toHaveLength(made.length);
+
+    simulator.reset();
+    await until(async () => (await send(30)).status === 200);
+    for (let nth = 31; nth < 60; nth += 1) expect((await send(nth)).status).toBe(200);
+  });
+
+  it('count a document once that many have sent, and each that only one has', async () => {
+    const { simulator, product } = await start();
+    simulator.behave({ delayMs: 300, times: 'always' });
+    const input = { ...PREVIEW };
+    const send = (document: string) => product.query(document, { input });
+    const same = await Promise.all(Array.from({ length: 20 }, () => send(READY_OPERATION.document)));
+    expect(refusedOf(same)).toEqual([]);
+
+    const own = (nth: number) => READY_OPERATION.document.replace('mutation CreateCampaign', `mutation Own${nth}`);
+    const each = refusedOf(await Promise.all(Array.from({ length: 20 }, (_, nth) => send(own(nth)))));
+    expect(each.length).toBeGreaterThan(5);
+    for (const { errors } of each) expect(errors?.map(({ extensions }) => extensions)).toEqual([OVERLOADED]);
+  });
+
+  it('are of no more than so many values', async () => {
+    const { simulator, product } = await start();
+    const variables = { input: PREVIEW, more: Array.from({ length: 20_000 }, () => ({})) };
+    const { status, errors } = await product.query(READY_OPERATION.document, variables);
+    expect([status, errors?.[0]?.message]).toEqual([400, 'The request has more than 20000 values.']);
+    expect(simulator.requests()).toEqual([]);
+  });
+});
