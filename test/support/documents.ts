@@ -30,7 +30,7 @@ export function section(text: string, heading: string): string {
 /** The cells of every row of the tables in a text, their headings left out. */
 export const rowsOf = (text: string): string[][] =>
   text
-    .split(/(?<=\n)\|[ -|]*-\|\n/)
+    .split(/\n\|[ |:-]+\|\n/)
     .slice(1)
     .flatMap((table) => table.split(/\n(?!\|)/)[0]?.split('\n') ?? [])
     .filter((line) => line.startsWith('|'))
