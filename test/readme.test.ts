@@ -38,7 +38,7 @@ describe('README', () => {
 
   it('shows a curl that creates a campaign', async () => {
     const body = /-d '(\{.*\})'/.exec(readme)?.[1] ?? '';
-    const { query, variables } = JSON.parse(body) as { query: string; variables: object };
+    const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
     const { data } = await product.query(query, variables);
     expect(data).toMatchObject({ createCampaign: { __typename: 'CreateCampaignSuccess' } });
   });
