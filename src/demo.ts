@@ -3,15 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { readConfig } from './config.js';
 import type { Environment } from './config/rules.js';
 import { createLog } from './log.js';
-import { READY_OPERATION } from './ready-operation.js';
-import { startServer } from './server.js';
-import { startSimulator } from './simulator/simulator.js';
+import { demoLanguage, welcome } from './demo-text.js';
+import { startServer, type RunningServer } from './server.js';
+import { startSimulator, type Behaviour } from './simulator/simulator.js';
+import { STORY } from './simulator/story.js';
 
 /** Server and simulator on one terminal. It never calls the real wolkvox: its address and token are the simulator's. */
 async function demo(): Promise<void> {
   const token = randomBytes(20).toString('hex');
-  const simulator = await onFreePort(SIMULATOR_PORT, (port) => startSimulator({ port, token }));
-  const server = await onFreePort(SERVER_PORT, (port) => {
+  const onOrder = forgetQuota(async () => {
+    await server.close();
+    server = await serve(Number(new URL(server.url).port));
+  });
+  const simulator = await onFreePort(SIMULATOR_PORT, (port) => startSimulator({ ...STORY, port, token, onOrder }));
+  const serve = (port: number): Promise<RunningServer> => {
     const config = readConfig({
       ...settings(),
       WOLKVOX_BASE_URL: simulator.url,
@@ -19,8 +24,10 @@ async function demo(): Promise<void> {
       PORT: String(port),
     });
     return startServer(config, createLog(config));
-  });
-  process.stdout.write(welcome(server.url, simulator.url));
+  };
+  let server = await onFreePort(SERVER_PORT, serve);
+  const running = { server: server.url, simulator: simulator.url, explorer: 'sandbox' } as const;
+  process.stdout.write(welcome(demoLanguage(process.env), running));
 
   const stop = (): void => {
     void Promise.all([server.close(), simulator.close()]).then(() => process.exit(0));
@@ -48,37 +55,17 @@ async function onFreePort<T>(usual: number, start: (port: number) => Promise<T>)
   }
 }
 
-const SHORT_MUTATION =
-  'mutation($input:CreateCampaignInput!){createCampaign(input:$input){__typename ...on CreateCampaignSuccess{message campaign{id name type}} ...on WolkvoxError{code message retryable}}}';
-
-function welcome(server: string, simulator: string): string {
-  const body = JSON.stringify({ query: SHORT_MUTATION, variables: READY_OPERATION.variables });
-  return `
-wolkvox-graphql demo. Everything runs on this machine; nobody is called.
-
-Explorer    ${server}/graphql
-            Apollo Sandbox with a mutation ready to run; it needs the internet, the curl below does not.
-
-Create a campaign:
-
-curl -s ${server}/graphql -H 'content-type: application/json' -d '${body}'
-
-List them:
-
-curl -s ${server}/graphql -H 'content-type: application/json' -d '{"query":"{campaigns{totalCount nodes{id name type status}}}"}'
-
-See what wolkvox received:
-
-curl -s ${simulator}/control/requests
-
-See a failure, then create again (all of them: curl -s ${simulator}/control):
-
-curl -s ${simulator}/control/behave -d '{"preset":"invalid-value","api":"create_campaign"}'
-
-Change things: schema in src/graphql, mapping in src/wolkvox/endpoints, failures in src/domain/failure.ts,
-operations to copy in schema/operations, variables for a real wolkvox in docs/configuration.md. Stop with Ctrl+C.
-
-`;
+/**
+ * The server rightly believes wolkvox for the rest of the day that no call is left. In a demo it is to forget that when the
+ * simulator does, so it starts anew.
+ */
+function forgetQuota(renew: () => Promise<void>): (behaviour: Behaviour | null) => Promise<void> {
+  let believed = false;
+  return async (behaviour) => {
+    const before = believed;
+    believed = behaviour?.preset === 'quota-exhausted';
+    if (before && !believed) await renew();
+  };
 }
 
 await demo();

@@ -108,6 +108,7 @@ export class Campaigns {
     const outcome = await this.#send(operation, campaign, request, keyed);
     // Before its caller knows of it: whoever asks for it then finds it.
     if (outcome.ok) await this.#parts.lists.created(operation, outcome.value.campaign);
+    else if (FAILURES[outcome.failure.code].happened === 'unknown') await this.#parts.lists.maybeCreated(operation);
     return outcome;
   }
 

@@ -80,6 +80,11 @@ export class Lists {
     return this.#campaignList(operation).written();
   }
 
+  /** To be told of each creation whose end nobody knows, before its caller is: who looks for it is given no list of before. */
+  maybeCreated(operation: UpstreamOperation): Promise<void> {
+    return this.#campaignList(operation).written();
+  }
+
   /** A campaign that was created here lately and is not in the list yet, as far as its creation told. */
   createdLately(operation: UpstreamOperation, campaignId: string): Campaign | undefined {
     return this.#created.get(operation)?.get(campaignId);

@@ -27,6 +27,11 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   response.end(bytes);
 }
 
+/** The body as it is sent. */
+export function textOf({ body }: Answer): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
 /** Ends the connection as `breakOff` says; `answer` is what would have been sent. The request has been read by then. */
 export function breakOffAnswer(response: ServerResponse, answer: Answer, breakOff: Exclude<BreakOff, 'hang'>): void {
   const socket = response.socket;
@@ -46,9 +51,10 @@ export function breakOffAnswer(response: ServerResponse, answer: Answer, breakOf
   }
 }
 
-function begin(response: ServerResponse, { status, body, headers }: Answer): Buffer {
+function begin(response: ServerResponse, answer: Answer): Buffer {
+  const { status, headers } = answer;
   response.statusCode = status;
   response.setHeader('content-type', 'application/json; charset=utf-8');
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  return Buffer.from(textOf(answer));
 }

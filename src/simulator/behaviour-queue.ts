@@ -1,14 +1,31 @@
 /** Behaviours waiting for the requests that use them up. */
 import type { Answer } from './answer.js';
 import { checkBehaviour, type Behaviour, type BreakOff, type Treatment } from './behaviour.js';
-import { PRESETS } from './behaviours.js';
+import { PRESETS, type PresetName } from './behaviours.js';
 import type { StoredCampaign } from './wolkvox.js';
 
+/** What was asked for and is still to come. */
+export interface Awaited {
+  /** The preset it was asked by; null for a treatment of its own. */
+  readonly preset: PresetName | null;
+  readonly delayMs: number;
+  /** Whether all but the delay is as usual. */
+  readonly usual: boolean;
+  /** Null: requests of any kind use it up. */
+  readonly api: string | null;
+  /** How many more requests use it up. */
+  readonly left: number | 'always';
+  /** How many requests have met it. */
+  readonly met: number;
+}
+
 interface Waiting {
+  readonly preset: PresetName | null;
   readonly conduct: Conduct;
   /** Null: for any. */
   readonly api: string | null;
   left: number;
+  met: number;
 }
 
 /** A treatment with nothing left to assume. */
@@ -28,7 +45,8 @@ export class BehaviourQueue {
     const left = behaviour.times === 'always' ? Infinity : (behaviour.times ?? 1);
     // "always" lasts until the next behave, so even one that queues ends it; otherwise nothing behind it would ever come.
     const before = behaviour.queue ? this.#waiting.filter((waiting) => waiting.left !== Infinity) : [];
-    this.#waiting = [...before, { conduct: conductOf(behaviour), api: behaviour.api ?? null, left }];
+    const { preset = null, api = null } = behaviour;
+    this.#waiting = [...before, { preset, conduct: conductOf(behaviour), api, left, met: 0 }];
   }
 
   /**
@@ -39,8 +57,17 @@ export class BehaviourQueue {
     const first = this.#waiting.find((waiting) => waiting.api === null || waiting.api === api);
     if (!first) return AS_USUAL;
     first.left -= 1;
+    first.met += 1;
     if (first.left === 0) this.#waiting.splice(this.#waiting.indexOf(first), 1);
     return first.conduct;
+  }
+
+  /** In the order in which they are used up. */
+  awaited(): readonly Awaited[] {
+    return this.#waiting.map(({ preset, conduct: { delayMs, create, answer, breakOff }, api, left, met }) => {
+      const usual = create && answer === null && breakOff === null;
+      return { preset, delayMs, usual, api, left: left === Infinity ? 'always' : left, met };
+    });
   }
 
   clear(): void {

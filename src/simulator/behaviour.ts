@@ -7,7 +7,7 @@ import type { StoredCampaign } from './wolkvox.js';
 
 /** A preset or a treatment of one's own, for how many requests, instead of or after what was asked before. */
 export type Behaviour = (PresetBehaviour | (Treatment & { preset?: never })) & {
-  /** How many requests use it up, default 1; 'always' lasts until the next behave or reset. */
+  /** How many requests use it up, default 1; 'always' lasts until the next behave, normal or reset. */
   times?: number | 'always';
   /** True: wait behind the behaviours asked for before. Default false: replace them. */
   queue?: boolean;

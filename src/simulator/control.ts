@@ -3,8 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAnswer } from './answer.js';
 import { BREAK_OFFS, type Behaviour } from './behaviour.js';
 import { PRESETS } from './behaviours.js';
+import { DATA_HEADERS } from './elsewhere.js';
 import type { ExistingCampaign, ExistingSkill } from './existing.js';
 import { pathOf } from './ledger.js';
+import { now } from './now.js';
+import type { Settings } from './settings.js';
 import type { Simulator } from './simulator.js';
 
 export function isControlPath(path: string): boolean {
@@ -14,6 +17,7 @@ export function isControlPath(path: string): boolean {
 /** Answers 200 with JSON, or 400 with {error: sentence}. */
 export async function serveControl(
   simulator: Simulator,
+  onOrder: OnOrder,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -21,10 +25,12 @@ export async function serveControl(
   const name = `${request.method} ${pathOf(request).replace(/\/$/, '')}`;
   try {
     if (!isCall(name)) throw new RangeError(`There is no call ${name}; there are ${Object.keys(CALLS).join(', ')}.`);
-    sendAnswer(response, { status: 200, body: CALLS[name].run(simulator, body) });
+    const { run }: Call = CALLS[name];
+    const told = await run(simulator, body, onOrder);
+    sendAnswer(response, { status: 200, body: told, headers: DATA_HEADERS });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    sendAnswer(response, { status: 400, body: { error: error.message } });
+    sendAnswer(response, { status: 400, body: { error: error.message }, headers: DATA_HEADERS });
   }
 }
 
@@ -38,9 +44,11 @@ function isCall(name: string): name is keyof typeof CALLS {
   return Object.hasOwn(CALLS, name);
 }
 
+type OnOrder = Settings['onOrder'];
+
 interface Call {
   readonly explain: string;
-  run(simulator: Simulator, body: string): object;
+  readonly run: (simulator: Simulator, body: string, onOrder: OnOrder) => object | Promise<object>;
 }
 
 const CALLS = {
@@ -73,10 +81,18 @@ const CALLS = {
     explain: 'mostInFlight: the most requests of one token at once; spent: calls of today that the quota has counted.',
     run: (simulator: Simulator) => ({ mostInFlight: simulator.mostInFlight(), spent: simulator.spent() }),
   },
+  'GET /control/now': {
+    explain: 'What the control page shows: the behaviours that wait for requests, and the last requests, newest first.',
+    run: now,
+  },
   'POST /control/behave': {
     explain:
       'Decides how the next requests are treated, for example {"preset":"slow"} or {"delayMs":500,"times":"always"}.',
     run: behave,
+  },
+  'POST /control/normal': {
+    explain: 'Ends every behaviour; all else stays as it is.',
+    run: normal,
   },
   'POST /control/reset': {
     explain: "Forgets requests, campaigns, added skills, behaviours, counts and today's spent calls.",
@@ -95,7 +111,8 @@ function help(): object {
       answer:
         'An object with status, body (string or object) and optionally headers, sent instead of the usual answer.',
       breakOff: BREAK_OFFS,
-      times: 'How many requests use the behaviour up, default 1; "always" lasts until the next behave or reset.',
+      times:
+        'How many requests use the behaviour up, default 1; "always" lasts until the next behave, normal or reset.',
       queue: 'true waits behind the behaviours asked for before; default false replaces them.',
       api: 'Only requests of this api use it up, for example create_campaign, campaigns, skills or token_info; left out, requests of any kind.',
     },
@@ -116,9 +133,11 @@ function addSkill(simulator: Simulator, body: string): object {
   return { skill_id: simulator.addSkill(parse(body, '{"name":"Ventas"}') as ExistingSkill) };
 }
 
-function behave(simulator: Simulator, body: string): object {
+async function behave(simulator: Simulator, body: string, onOrder: OnOrder): Promise<object> {
   // behave checks whatever it is given, so the cast promises nothing it relies on.
-  simulator.behave(parse(body, '{"preset":"slow"}') as Behaviour);
+  const behaviour = parse(body, '{"preset":"slow"}') as Behaviour;
+  simulator.behave(behaviour);
+  await onOrder(behaviour);
   return { done: 'The next requests are treated so.' };
 }
 
@@ -130,7 +149,14 @@ function parse(body: string, example: string): unknown {
   }
 }
 
-function reset(simulator: Simulator): object {
+async function normal(simulator: Simulator, _body: string, onOrder: OnOrder): Promise<object> {
+  simulator.normal();
+  await onOrder(null);
+  return { done: 'The next requests are treated as usual.' };
+}
+
+async function reset(simulator: Simulator, _body: string, onOrder: OnOrder): Promise<object> {
   simulator.reset();
+  await onOrder(null);
   return { done: 'Requests, campaigns, added skills, behaviours and spent calls are forgotten.' };
 }

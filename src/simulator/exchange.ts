@@ -1,6 +1,6 @@
 /** One api request from its arrival to its answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { breakOffAnswer, sendAnswer, type Answer } from './answer.js';
+import { breakOffAnswer, sendAnswer, textOf, type Answer } from './answer.js';
 import type { BehaviourQueue, Conduct } from './behaviour-queue.js';
 import type { Delays } from './delays.js';
 import type { Ledger, Visit } from './ledger.js';
@@ -81,6 +81,7 @@ async function carryOut(desk: Desk, conduct: Conduct, visit: Visit, response: Se
   const outcome = decide(desk, conduct, visit);
   const passed = await desk.delays.pass(conduct.delayMs, response, visit);
   if (!passed || response.destroyed) return;
+  visit.record.brokenOff = conduct.breakOff;
   if (conduct.breakOff === 'hang') {
     await new Promise((resolve) => response.once('close', resolve));
   } else if (conduct.breakOff) {
@@ -111,7 +112,13 @@ function tell({ ledger, skills, quota }: Desk, reading: Exclude<Reading, { creat
 
 /** Leaves first: a client that has its answer must never find its own slot still taken, or its record without a status. */
 function reply(response: ServerResponse, visit: Visit, answer: Answer): void {
+  const text = textOf(answer);
   visit.record.answered = answer.status;
+  // A copy: a slice would keep the whole of a large list in memory.
+  visit.record.answer = Buffer.from(text.slice(0, MOST_REMEMBERED)).toString();
   visit.leave();
-  sendAnswer(response, answer);
+  sendAnswer(response, { ...answer, body: text });
 }
+
+/** Characters of an answer that are kept for whoever looks at what was answered. */
+const MOST_REMEMBERED = 1000;

@@ -1,5 +1,6 @@
 /** What the simulator remembers: the requests that came, the campaigns there are, and who is in flight. */
 import type { IncomingMessage } from 'node:http';
+import type { BreakOff } from './behaviour.js';
 import { NEW, rowOf, type CampaignRow, type CampaignState } from './listing.js';
 import type { CampaignDraft, StoredCampaign } from './wolkvox.js';
 
@@ -20,6 +21,12 @@ export interface RecordedRequest {
   readonly inFlight: number;
   /** HTTP status sent; null while in flight, when the answer was broken off, and when the client had hung up before it. */
   readonly answered: number | null;
+  /** The beginning of the body sent, at most 1000 characters; null where `answered` is. */
+  readonly answer: string | null;
+  /** How the answer was broken off; null where it was not. */
+  readonly brokenOff: BreakOff | null;
+  /** Whether the simulator is finished with it. */
+  readonly finished: boolean;
 }
 
 /** One request from its arrival until the simulator is finished with it; `leave` gives its in-flight slot back, once however often it is called. */
@@ -63,12 +70,13 @@ export class Ledger {
     const inFlight = (this.#inFlight.get(key) ?? 0) + 1;
     this.#inFlight.set(key, inFlight);
     this.#mostInFlight = Math.max(this.#mostInFlight, inFlight);
-    const record = describe(request, token, inFlight);
+    const record: Visit['record'] = describe(request, token, inFlight);
     this.#requests.push(record);
     let here = true;
     const leave = (): void => {
       if (!here) return;
       here = false;
+      record.finished = true;
       const left = (this.#inFlight.get(key) ?? 1) - 1;
       if (left > 0) this.#inFlight.set(key, left);
       else this.#inFlight.delete(key);
@@ -115,5 +123,8 @@ function describe(request: IncomingMessage, token: 'absent' | 'invalid' | 'valid
     rawBody: '',
     inFlight,
     answered: null,
+    answer: null,
+    brokenOff: null,
+    finished: false,
   };
 }

@@ -1,5 +1,6 @@
 /** What a simulator can be told at its start, in code or by environment variables, checked in one place. */
-import type { ExistingSkill } from './existing.js';
+import type { Behaviour } from './behaviour.js';
+import { readCampaign, type ExistingCampaign, type ExistingSkill } from './existing.js';
 import { DEFAULT_SKILLS, Skills } from './skills.js';
 
 /** The vendor's daily quota: licences × 1000 calls (spec). */
@@ -18,6 +19,13 @@ export interface SimulatorOptions {
   timeZone?: string;
   /** The skills of the operation at the start and after each reset, in code only; default three, 4021 to 4023. */
   skills?: readonly ExistingSkill[];
+  /** The campaigns of the operation at the start and after each reset, in code only; default none. */
+  campaigns?: readonly ExistingCampaign[];
+  /**
+   * Awaited before an order of how to behave is answered, in code only: that of `POST /control/behave`, or null for
+   * those of `normal` and `reset`. For whoever wants to forget with the simulator what was learnt from it.
+   */
+  onOrder?: (behaviour: Behaviour | null) => void | Promise<void>;
 }
 
 export type Settings = Readonly<Required<SimulatorOptions>>;
@@ -31,12 +39,15 @@ export function readSettings(options: SimulatorOptions): Settings {
     maxInFlight: options.maxInFlight ?? 2,
     timeZone: options.timeZone ?? 'America/Bogota',
     skills: options.skills ?? DEFAULT_SKILLS,
+    campaigns: options.campaigns ?? [],
+    onOrder: options.onOrder ?? (() => undefined),
   };
   const problems = [
     ...numberProblems(settings),
     ...tokenProblems(settings.token),
     ...zoneProblems(settings.timeZone),
-    ...skillProblems(settings.skills),
+    ...problemsOf('skills', () => new Skills(settings.skills)),
+    ...problemsOf('campaigns', () => settings.campaigns.map(readCampaign)),
   ];
   if (problems.length > 0) throw new RangeError(problems.join('\n'));
   return settings;
@@ -71,13 +82,13 @@ function zoneProblems(timeZone: string): string[] {
   }
 }
 
-function skillProblems(skills: readonly ExistingSkill[]): string[] {
+function problemsOf(what: string, read: () => unknown): string[] {
   try {
-    new Skills(skills);
+    read();
     return [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [`skills are not valid: ${error.message}`];
+    return [`${what} are not valid: ${error.message}`];
   }
 }
 

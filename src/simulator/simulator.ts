@@ -4,21 +4,24 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sendAnswer } from './answer.js';
+import { sendAnswer, type Answer } from './answer.js';
 import type { Behaviour } from './behaviour.js';
-import { BehaviourQueue } from './behaviour-queue.js';
+import { BehaviourQueue, type Awaited } from './behaviour-queue.js';
 import { isControlPath, serveControl } from './control.js';
 import { Delays } from './delays.js';
 import { readCampaign, type ExistingCampaign, type ExistingSkill } from './existing.js';
 import { Ledger, pathOf, type RecordedRequest } from './ledger.js';
+import { isFromElsewhere, NOT_FROM_ELSEWHERE } from './elsewhere.js';
 import { serveApi } from './exchange.js';
 import type { SkillRow } from './listing.js';
+import { pageFile } from './page/page.js';
 import { DailyQuota } from './quota.js';
 import { CALLS_PER_LICENCE, readSettings, type SimulatorOptions } from './settings.js';
 import { Skills } from './skills.js';
 import type { StoredCampaign } from './wolkvox.js';
 
 export type { Answer } from './answer.js';
+export type { Awaited } from './behaviour-queue.js';
 export type { Behaviour, BreakOff } from './behaviour.js';
 export { PRESETS, type PresetName } from './behaviours.js';
 export type { ExistingCampaign, ExistingSkill } from './existing.js';
@@ -49,8 +52,12 @@ export interface Simulator {
   addSkill(skill: ExistingSkill): string;
   /** Decides how the next requests are treated. @throws RangeError with a sentence for the reader when the behaviour is not valid. */
   behave(behaviour: Behaviour): void;
+  /** The behaviours that requests to come will meet, in their order. */
+  behaviours(): readonly Awaited[];
+  /** Forgets the behaviours and nothing else. */
+  normal(): void;
   /**
-   * Forgets requests, campaigns, added skills, behaviours and today's spent calls; the skills of the start are there again.
+   * Forgets requests, campaigns, added skills, behaviours and today's spent calls; skills and campaigns of the start are there again.
    * Ids go on: none is given twice, but one that a test chose for its skill may be chosen again.
    * A request whose client has hung up, or does so later, is in flight no longer; one that is still waited for goes on.
    */
@@ -72,6 +79,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const delays = new Delays();
   const desk = { settings, ledger, skills, behaviours, delays, quota };
 
+  addThoseOfTheStart();
+
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => fail(response, error));
   });
@@ -88,15 +97,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     skills: () => skills.rows(),
     mostInFlight: () => ledger.mostInFlight(),
     spent: () => quota.spent(new Date()),
-    addCampaign: (campaign) => {
-      const { draft, state } = readCampaign(campaign);
-      return ledger.number(draft, true, state).campaign_id;
-    },
+    addCampaign,
     addSkill: (skill) => skills.add(skill),
     behave: (behaviour) => behaviours.behave(behaviour),
+    behaviours: () => behaviours.awaited(),
+    normal: () => behaviours.clear(),
     reset: () => {
       delays.bindToClients();
       ledger.forget();
+      addThoseOfTheStart();
       skills.reset();
       behaviours.clear();
       quota.refill();
@@ -110,13 +119,28 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
   return simulator;
 
+  function addCampaign(campaign: ExistingCampaign): string {
+    const { draft, state } = readCampaign(campaign);
+    return ledger.number(draft, true, state).campaign_id;
+  }
+
+  function addThoseOfTheStart(): void {
+    for (const campaign of settings.campaigns) addCampaign(campaign);
+  }
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     if (path.startsWith('/api/v2/')) return serveApi(desk, request, response);
-    if (isControlPath(path)) return serveControl(simulator, request, response);
-    sendAnswer(response, { status: 404, body: { error: 'The simulator answers under /api/v2/ and /control only.' } });
+    if (isFromElsewhere(request)) sendAnswer(response, NOT_FROM_ELSEWHERE);
+    else if (isControlPath(path)) await serveControl(simulator, settings.onOrder, request, response);
+    else sendAnswer(response, pageFile(request.method, path) ?? NOT_HERE);
   }
 }
+
+const NOT_HERE: Answer = {
+  status: 404,
+  body: { error: 'The simulator answers under /api/v2/ and /control; GET / is its control page.' },
+};
 
 /** For what only a mistake in the simulator, or in an `answer` function given to `behave`, can cause. */
 function fail(response: ServerResponse, error: unknown): void {

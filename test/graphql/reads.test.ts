@@ -139,6 +139,16 @@ describe('a campaign', () => {
   });
 });
 
+describe('a campaign whose creation has no clear end', () => {
+  it('is looked for in a list that is read after it, however fresh the one before is', async () => {
+    await start();
+    expect(names(await ask(NAMES))).toEqual([]);
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    expect((await product.create(PREVIEW)).data?.createCampaign?.__typename).toBe('WolkvoxOutcomeUnknown');
+    expect(names(await ask(NAMES))).toEqual([PREVIEW.name]);
+  });
+});
+
 describe('the list of campaigns', () => {
   const page = `query ($first: Int, $after: String, $filter: CampaignFilter) {
     campaigns(first: $first, after: $after, filter: $filter) {

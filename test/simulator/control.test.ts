@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PRESETS, startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
-import { answered, create, send, TOKEN } from './support.js';
+import { answered, campaign, create, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -27,7 +27,9 @@ describe('the control calls', () => {
       'GET /control/skills',
       'POST /control/skills',
       'GET /control/counts',
+      'GET /control/now',
       'POST /control/behave',
+      'POST /control/normal',
       'POST /control/reset',
     ]);
     expect(Object.keys(presets)).toEqual(Object.keys(PRESETS));
@@ -61,6 +63,49 @@ describe('the control calls', () => {
       json: { error: 'There is a skill 4021 already.' },
     });
     expect([simulator.requests(), simulator.spent()]).toEqual([[], 0]);
+  });
+
+  it('tell what waits and the last twenty requests, newest first, without headers', async () => {
+    await Promise.all(Array.from({ length: 22 }, () => create(simulator.url)));
+    simulator.behave({ preset: 'no-rows' });
+    const refused = answered(await create(simulator.url));
+    simulator.behave({ preset: 'cut-short' });
+    await create(simulator.url);
+    simulator.behave({ preset: 'slow', times: 3, api: 'skills' });
+    const { json } = await control('GET', '/now');
+    const { behaviours, requests } = json as { behaviours: object[]; requests: Record<string, unknown>[] };
+    expect(behaviours).toEqual([
+      { preset: 'slow', delayMs: 5_000, usual: true, api: 'skills', left: 3, met: 0, switch: null },
+    ]);
+    expect(requests.map(({ nth }) => nth)).toEqual(Array.from({ length: 20 }, (_, index) => 24 - index));
+    expect(requests[0]).toMatchObject({ answered: null, answer: null, brokenOff: 'mid-body', finished: true });
+    expect(requests[1]).toEqual({
+      nth: 23,
+      arrivedAt: expect.any(String),
+      method: 'POST',
+      path: '/api/v2/campaign.php',
+      query: { api: 'create_campaign', type_campaign: 'preview' },
+      body: campaign(),
+      answered: 404,
+      answer: refused.text,
+      brokenOff: null,
+      finished: true,
+    });
+  });
+
+  it('keep the beginning of a long answer only', async () => {
+    simulator.behave({ preset: 'too-large' });
+    const { text } = answered(await create(simulator.url));
+    expect(simulator.requests()[0]?.answer).toBe(text.slice(0, 1000));
+  });
+
+  it('go back to normal and forget nothing else', async () => {
+    await create(simulator.url);
+    simulator.behave({ preset: 'no-rows', times: 'always' });
+    expect((await control('POST', '/normal')).status).toBe(200);
+    expect(simulator.behaviours()).toEqual([]);
+    expect(answered(await create(simulator.url)).status).toBe(201);
+    expect([simulator.requests().length, simulator.campaigns().length, simulator.spent()]).toEqual([2, 2, 2]);
   });
 
   it('set behaviours and reset', async () => {

@@ -49,6 +49,10 @@ describe('starting', () => {
       },
       names: /^skills are not valid: There is a skill 1 already\.$/,
     },
+    {
+      options: { token: TOKEN, campaigns: [{ name: 'a', type: 'preview', records: 'many' }] },
+      names: /^campaigns are not valid: records must be a string of digits\.$/,
+    },
     { options: { token: TOKEN, maxInFlight: 1.5, port: NaN }, names: /^port .*\n?maxInFlight/ },
   ])('names every wrong option: $options', async ({ options, names }) => {
     await expect(startSimulator(options)).rejects.toThrow(names);

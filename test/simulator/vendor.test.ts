@@ -143,6 +143,9 @@ describe('the record of a request', () => {
       rawBody: body,
       inFlight: 1,
       answered: 201,
+      answer: expect.stringContaining('"code":201'),
+      brokenOff: null,
+      finished: true,
     });
     expect(JSON.stringify(record)).not.toContain(TOKEN);
   });

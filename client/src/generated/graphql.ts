@@ -5,34 +5,36 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** The country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3. Left out, wolkvox uses its default detection. */
-export type AmdCountry =
+export const AmdCountry = {
   /** Argentina */
-  | 'ARG'
+  ARG: 'ARG',
   /** Chile */
-  | 'CHL'
+  CHL: 'CHL',
   /** Colombia */
-  | 'COL'
+  COL: 'COL',
   /** Costa Rica */
-  | 'CRI'
+  CRI: 'CRI',
   /** Ecuador */
-  | 'ECU'
+  ECU: 'ECU',
   /** Spain */
-  | 'ESP'
+  ESP: 'ESP',
   /** Guatemala */
-  | 'GTM'
+  GTM: 'GTM',
   /** Honduras */
-  | 'HND'
+  HND: 'HND',
   /** Italy */
-  | 'ITA'
+  ITA: 'ITA',
   /** Mexico */
-  | 'MEX'
+  MEX: 'MEX',
   /** Nicaragua */
-  | 'NIC'
+  NIC: 'NIC',
   /** Panama */
-  | 'PAN'
+  PAN: 'PAN',
   /** Peru */
-  | 'PER';
+  PER: 'PER'
+} as const;
 
+export type AmdCountry = typeof AmdCountry[keyof typeof AmdCountry];
 /** Which campaigns are wanted; every condition must hold. */
 export type CampaignFilter = {
   /** With this text in its name, whatever its case and accents: `campana` finds `Campaña`. */
@@ -44,19 +46,23 @@ export type CampaignFilter = {
 };
 
 /** Whether a campaign dials. */
-export type CampaignStatus =
+export const CampaignStatus = {
   /** It is on: its contacts are being called, or shown to agents. */
-  | 'STARTED'
+  STARTED: 'STARTED',
   /** It is off. */
-  | 'STOPPED';
+  STOPPED: 'STOPPED'
+} as const;
 
+export type CampaignStatus = typeof CampaignStatus[keyof typeof CampaignStatus];
 /** How a campaign dials. */
-export type CampaignType =
+export const CampaignType = {
   /** wolkvox dials ahead of the agents, within the hours of the campaign. */
-  | 'PREDICTIVE'
+  PREDICTIVE: 'PREDICTIVE',
   /** An agent sees the contact first and starts the call. Has no hours and no answering-machine detection. */
-  | 'PREVIEW';
+  PREVIEW: 'PREVIEW'
+} as const;
 
+export type CampaignType = typeof CampaignType[keyof typeof CampaignType];
 /** A campaign to create. Every rule that is broken is told at once, as `WolkvoxInvalidInput`, and then nothing is sent. Values are sent to wolkvox exactly as they are written here. */
 export type CreateCampaignInput = {
   /** The country its contacts are called in, for answering-machine detection. Left out: wolkvox's default. Refused on PREVIEW. */
@@ -84,36 +90,38 @@ export type CreateCampaignInput = {
 };
 
 /** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it. */
-export type WolkvoxErrorCode =
+export const WolkvoxErrorCode = {
   /** wolkvox takes only a few requests at a time and this was one too many; nothing happened. Try again later. */
-  | 'BUSY'
+  BUSY: 'BUSY',
   /** The licences of the operation do not allow this; nothing happened. */
-  | 'CAPACITY_EXCEEDED'
+  CAPACITY_EXCEEDED: 'CAPACITY_EXCEEDED',
   /** This idempotency key was used with another input; nothing was sent. */
-  | 'IDEMPOTENCY_CONFLICT'
+  IDEMPOTENCY_CONFLICT: 'IDEMPOTENCY_CONFLICT',
   /** The input breaks at least one rule; nothing was sent. Each issue names a field and its rule. */
-  | 'INVALID_INPUT'
+  INVALID_INPUT: 'INVALID_INPUT',
   /** A request with this idempotency key is still under way. */
-  | 'IN_PROGRESS'
+  IN_PROGRESS: 'IN_PROGRESS',
   /** wolkvox is switched off for maintenance or a backup; nothing happened. Try again later. */
-  | 'MAINTENANCE'
+  MAINTENANCE: 'MAINTENANCE',
   /** wolkvox found nothing that matches the request; nothing happened. */
-  | 'NOT_FOUND'
+  NOT_FOUND: 'NOT_FOUND',
   /** The request left, but no clear answer came back: it may or may not have taken effect, and it was not sent again. Look in wolkvox before you repeat it. If every call ends like this, the address of this server may be missing from the allow-list of the operation. */
-  | 'OUTCOME_UNKNOWN'
+  OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
   /** The calls of the day are used up; nothing happened. Try again after resetsAt. */
-  | 'QUOTA_EXHAUSTED'
+  QUOTA_EXHAUSTED: 'QUOTA_EXHAUSTED',
   /** wolkvox refused the request; nothing happened. Its own words are in upstreamMessage. */
-  | 'REJECTED'
+  REJECTED: 'REJECTED',
   /** The state of the operation does not allow this now; nothing happened. */
-  | 'STATE_CONFLICT'
+  STATE_CONFLICT: 'STATE_CONFLICT',
   /** wolkvox could not be reached, or gave no answer and did nothing. Try again later; if this persists, the address of this server may be missing from the allow-list of the operation. */
-  | 'UNREACHABLE'
+  UNREACHABLE: 'UNREACHABLE',
   /** wolkvox does not accept the token of this operation. An operator must mend it. */
-  | 'UPSTREAM_AUTHENTICATION'
+  UPSTREAM_AUTHENTICATION: 'UPSTREAM_AUTHENTICATION',
   /** wolkvox does not know this call as it is documented. An operator must mend it. */
-  | 'UPSTREAM_CONTRACT';
+  UPSTREAM_CONTRACT: 'UPSTREAM_CONTRACT'
+} as const;
 
+export type WolkvoxErrorCode = typeof WolkvoxErrorCode[keyof typeof WolkvoxErrorCode];
 export type CreateCampaignMutationVariables = Exact<{
   input: CreateCampaignInput;
 }>;

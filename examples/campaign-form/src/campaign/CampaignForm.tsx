@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+
+import { useCountdown } from '../use-countdown.js';
+import { useWords } from '../words/words.js';
+import { CampaignFieldset } from './CampaignFieldset.js';
+import { Created } from './Created.js';
+import { EMPTY, toDraft, type CampaignFields } from './fields.js';
+import { InvalidInput } from './InvalidInput.js';
+import { isMember } from './outcome.js';
+import { OutcomeNotice } from './OutcomeNotice.js';
+import { Unsure } from './Unsure.js';
+import { useCreation } from './use-creation.js';
+import type { Operation } from './use-operations.js';
+
+export interface CampaignFormProps {
+  readonly operations: readonly Operation[];
+  /** The one that is meant where none is chosen. */
+  readonly usual: Operation | null;
+}
+
+export function CampaignForm({ operations, usual }: CampaignFormProps) {
+  const words = useWords();
+  const several = operations.length > 1;
+  const empty = several && usual ? { ...EMPTY, operationId: usual.id } : EMPTY;
+  const [fields, setFields] = useState<CampaignFields>(empty);
+  const [mended, setMended] = useState<ReadonlySet<string>>(NONE);
+  const { progress, send, begin } = useCreation();
+  const form = useRef<HTMLFormElement>(null);
+
+  const outcome = progress.stage === 'open' || progress.stage === 'unsure' ? progress.outcome : undefined;
+  const invalid = progress.stage === 'open' && isMember(outcome, 'WolkvoxInvalidInput') ? outcome : undefined;
+  const busy = isMember(outcome, 'WolkvoxBusy') ? outcome : undefined;
+  const secondsLeft = useCountdown(busy, busy?.retryAfterMs ?? 0);
+  // What has been edited since is no longer wrong, as far as anybody knows.
+  const issues = invalid?.issues.filter(({ path: [field = ''] }) => !mended.has(field)) ?? [];
+  const operation = several ? operations.find(({ id }) => id === fields.operationId) : operations[0];
+
+  useEffect(() => {
+    if (invalid) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [invalid]);
+
+  const edit = (change: Partial<CampaignFields>): void => {
+    setFields((before) => ({ ...before, ...change }));
+    setMended((before) => new Set([...before, ...Object.keys(change)]));
+  };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setMended(NONE);
+    send(toDraft(fields));
+  };
+  const startAnew = (): void => {
+    setFields(empty);
+    begin();
+  };
+
+  if (progress.stage === 'created') return <Created {...progress} onAnother={startAnew} />;
+  const sending = progress.stage === 'sending';
+  return (
+    <form ref={form} noValidate onSubmit={submit} aria-busy={sending}>
+      <p className="intro">{words.intro}</p>
+      {invalid && <InvalidInput issues={issues} fields={fields} several={several} />}
+      <CampaignFieldset
+        disabled={progress.stage !== 'open'}
+        operations={several ? operations : []}
+        operation={operation}
+        {...{ fields, edit, issues }}
+      />
+      {progress.stage === 'unsure' ? (
+        <Unsure
+          draft={progress.draft}
+          outcome={progress.outcome}
+          timeZone={operation?.timeZone}
+          secondsLeft={secondsLeft}
+          onAgain={() => send(progress.draft)}
+          onThere={startAnew}
+          onNotThere={begin}
+        />
+      ) : (
+        <>
+          {outcome && !invalid && <OutcomeNotice outcome={outcome} timeZone={operation?.timeZone} />}
+          <div className="actions">
+            <button className="primary" disabled={sending || secondsLeft > 0}>
+              {sending ? words.creating : secondsLeft > 0 ? words.createIn(secondsLeft) : words.create}
+            </button>
+            <p role="status">{sending && words.patience}</p>
+          </div>
+        </>
+      )}
+    </form>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();

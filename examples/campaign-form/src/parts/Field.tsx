@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+
+import { useWords } from '../words/words.js';
+
+export interface FieldProps {
+  /** As the server names it: `name`, `optionalFields.3`. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly optional?: boolean;
+  /** What is wrong with it. */
+  readonly error: string | undefined;
+  readonly children: (control: Control) => ReactNode;
+}
+
+/** What ties a control to its label, hint and error. */
+export interface Control {
+  readonly id: string;
+  readonly name: string;
+  readonly required: boolean;
+  readonly 'aria-invalid': boolean;
+  readonly 'aria-describedby': string | undefined;
+}
+
+/** A control with its label above, and hint and error below. */
+export function Field({ name, label, hint, optional = false, error, children }: FieldProps) {
+  const words = useWords();
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={name}>
+        {label}
+        {optional && <small> ({words.optional})</small>}
+      </label>
+      {children({
+        id: name,
+        name,
+        required: !optional,
+        'aria-invalid': error !== undefined,
+        'aria-describedby': described || undefined,
+      })}
+      {hint && (
+        <p className="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      <FieldError of={name} error={error} />
+    </div>
+  );
+}
+
+export function FieldError({ of, error }: { readonly of: string; readonly error: string | undefined }) {
+  if (error === undefined) return null;
+  return (
+    <p className="error" id={`${of}-error`}>
+      {error}
+    </p>
+  );
+}

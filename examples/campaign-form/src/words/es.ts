@@ -1,0 +1,143 @@
+import type { Dictionary } from './dictionary.js';
+
+export const es: Dictionary = {
+  title: 'Nueva campaña',
+  intro: 'Crea una campaña en wolkvox. Todavía no se llama a nadie: los contactos se agregan después.',
+  loading: 'Cargando…',
+  retry: 'Reintentar',
+  operationsFailed: { title: 'No se pudo cargar el formulario', text: 'El servidor no responde. Reintente más tarde.' },
+  optional: 'opcional',
+
+  operation: { label: 'Operación', choose: 'Elija una operación' },
+  type: 'Cómo marca',
+  types: {
+    PREDICTIVE: { name: 'Predictiva', explained: 'wolkvox marca antes que los agentes, dentro de un horario.' },
+    PREVIEW: { name: 'Preview', explained: 'El agente ve primero el contacto e inicia la llamada.' },
+  },
+  name: 'Nombre',
+  namePlaceholder: 'Cobranza noviembre',
+  description: 'Descripción',
+  skill: {
+    label: 'Skill',
+    choose: 'Elija un skill',
+    none: 'Esta operación no tiene skills.',
+    failed: 'No se pudieron cargar los skills.',
+    outdated: (readAt) => `Estos son los skills de ${readAt}: no se pudo volver a consultar wolkvox.`,
+  },
+  hours: { start: 'Inicio', end: 'Fin', clock: (timeZone) => `En la hora de ${timeZone}.` },
+  amd: {
+    label: 'Detección de contestador',
+    hint: 'El país al que se llama.',
+    standard: 'La predeterminada de wolkvox',
+  },
+  titles: {
+    legend: 'Campos adicionales de los contactos',
+    hint: 'Hasta 12 títulos. Uno en blanco deja su lugar sin título.',
+    nth: (nth) => `Título ${nth}`,
+    add: 'Agregar un campo',
+    remove: (nth) => `Quitar el título ${nth}`,
+  },
+  edition: 'Se puede editar después en wolkvox',
+
+  create: 'Crear campaña',
+  createIn: (seconds) => `Crear campaña (en ${seconds} s)`,
+  creating: 'Creando…',
+  patience: 'wolkvox puede tardar un minuto. Deje abierta esta página.',
+
+  missing: {
+    'operationId OPERATION_REQUIRED': 'Elija una operación.',
+    'name NOT_BLANK': 'Póngale un nombre a la campaña.',
+    'skillId NUMERIC_ID': 'Elija un skill.',
+    'startTime REQUIRED_ON_PREDICTIVE': 'Indique cuándo puede empezar a marcar.',
+    'endTime REQUIRED_ON_PREDICTIVE': 'Indique cuándo debe dejar de marcar.',
+  },
+  invalid: (count) =>
+    count === 1 ? 'Hay un dato por corregir. No se creó nada.' : `Hay ${count} datos por corregir. No se creó nada.`,
+  busy: (seconds) => ({
+    title: 'wolkvox está ocupado',
+    text: `No se creó nada. Puede reintentar en ${secondsOf(seconds)}.`,
+  }),
+  inProgress: (seconds) => ({
+    title: 'La primera solicitud sigue en curso',
+    text: `Pregunte de nuevo en ${secondsOf(seconds)} para saber qué pasó con ella.`,
+  }),
+  quota: (resetsAt) => ({
+    title: 'Se agotaron las llamadas a wolkvox de hoy',
+    text: `No se creó nada. wolkvox debería aceptar nuevas desde el ${resetsAt}.`,
+  }),
+  refused: {
+    REJECTED: { title: 'wolkvox rechazó esta campaña', text: 'No se creó nada. Cámbiela y reintente.' },
+    NOT_FOUND: {
+      title: 'wolkvox no encuentra algo que la campaña necesita',
+      text: 'No se creó nada. Revise el skill y reintente.',
+    },
+    CAPACITY_EXCEEDED: {
+      title: 'Sus licencias no lo permiten',
+      text: 'No se creó nada. Consulte a quien administra wolkvox en su empresa.',
+    },
+    STATE_CONFLICT: {
+      title: 'wolkvox no lo permite en este momento',
+      text: 'No se creó nada. Primero tiene que cambiar algo en wolkvox.',
+    },
+  },
+  unavailable: {
+    MAINTENANCE: { title: 'wolkvox está en mantenimiento', text: 'No se creó nada. Reintente más tarde.' },
+    UNREACHABLE: {
+      title: 'No se puede llegar a wolkvox',
+      text: 'No se creó nada. Reintente más tarde; si continúa, avise a soporte.',
+    },
+  },
+  unknown: {
+    title: 'No se sabe si la campaña existe',
+    text: 'La solicitud llegó a wolkvox, pero no volvió una respuesta clara. Revise antes de crearla otra vez, o puede haber dos.',
+  },
+  conflict: {
+    title: 'Esta clave es de otra campaña',
+    text: 'Esta vez no se envió nada. Revise qué pasó con la campaña que se envió antes.',
+  },
+  newer: {
+    title: 'El servidor dio una respuesta que esta página no conoce',
+    text: 'Recargue la página antes de seguir y revise si la campaña existe.',
+  },
+  notAllowed: { title: 'No tiene permiso', text: 'No se creó nada. Inicie sesión de nuevo o pida el permiso.' },
+  support: { title: 'Esto solo lo puede resolver soporte', text: 'No se creó nada. Deles el id del error.' },
+  later: { title: 'El servidor no tomó la solicitud', text: 'No se creó nada. Reintente en un minuto.' },
+  network: {
+    title: 'Se perdió la conexión',
+    text: 'No llegó respuesta, así que no se sabe si la campaña existe. Revise su conexión y pregunte de nuevo.',
+  },
+  failed: {
+    title: 'El servidor falló',
+    text: 'No se sabe si la campaña existe. Pregunte de nuevo; si vuelve a fallar, avise a soporte.',
+  },
+  wolkvoxSays: 'wolkvox dice:',
+  errorId: 'Id del error:',
+
+  unsure: {
+    still: 'Esa es la respuesta al preguntar de nuevo. Sigue sin saberse si la campaña existe.',
+    candidates: 'Puede ser una de estas:',
+    look: 'Buscar en wolkvox',
+    looking: 'Buscando…',
+    again: 'Preguntar de nuevo',
+    againIn: (seconds) => `Preguntar de nuevo (en ${seconds} s)`,
+    againIsSafe: 'Preguntar de nuevo es seguro: lleva la misma clave, así que el servidor no la crea dos veces.',
+    whenKnown: 'Cuando lo sepa:',
+    there: 'Existe, listo',
+    notThere: 'No existe, volver al formulario',
+    found: (count, readAt) =>
+      `${count === 1 ? 'Una campaña' : `${count} campañas`} con este nombre en wolkvox a las ${readAt}:`,
+    nothingFound: (readAt) =>
+      `Ninguna campaña con este nombre en wolkvox a las ${readAt}. Puede aparecer aún: busque de nuevo en un minuto.`,
+    listOutdated: 'No se pudo consultar wolkvox ahora, así que puede faltar en esta lista.',
+  },
+
+  created: {
+    title: 'La campaña está creada',
+    name: 'Nombre',
+    id: 'Id',
+    before: 'La había creado una solicitud anterior; no se creó dos veces.',
+  },
+  another: 'Crear otra',
+};
+
+const secondsOf = (seconds: number): string => (seconds === 1 ? '1 segundo' : `${seconds} segundos`);

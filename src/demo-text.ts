@@ -1,0 +1,149 @@
+import { SWITCHES } from './simulator/page/switches.js';
+import { READY_OPERATION } from './ready-operation.js';
+
+export type Explorer = 'sandbox' | 'graphiql';
+
+/** What the demo says on the terminal, in the languages it speaks. */
+export interface DemoText {
+  readonly here: string;
+  readonly explorer: string;
+  /** Of each that may be shown. */
+  readonly explorerNote: Readonly<Record<Explorer, string>>;
+  readonly control: string;
+  readonly controlNote: string;
+  /** The five steps, without their calls. */
+  readonly open: string;
+  readonly create: string;
+  readonly list: string;
+  readonly received: string;
+  readonly lose: (title: string) => string;
+  readonly again: string;
+  readonly keyed: string;
+  readonly normal: string;
+  readonly change: string;
+}
+
+export type DemoLanguage = keyof typeof DEMO_TEXTS;
+
+/** Spanish where the terminal says so: LC_ALL goes before LANG, and an empty one says nothing. */
+export function demoLanguage({ LC_ALL, LANG }: Readonly<Record<string, string | undefined>>): DemoLanguage {
+  const said = [LC_ALL, LANG].find((locale) => locale !== undefined && locale !== '');
+  return said !== undefined && /^es/i.test(said) ? 'es' : 'en';
+}
+
+export const DEMO_TEXTS = {
+  en: {
+    here: 'wolkvox-graphql demo. Everything runs on this machine; nobody is called.',
+    explorer: 'Explorer',
+    explorerNote: {
+      sandbox: 'Apollo Sandbox with a mutation ready to run; it needs the internet, the calls below do not.',
+      graphiql: 'GraphiQL with operations ready to run; it needs no internet.',
+    },
+    control: 'Control page',
+    controlNote: 'What wolkvox received, and switches for what it may do wrong.',
+    open: 'Open the explorer and the control page side by side.',
+    create: 'Create a campaign, in the explorer or here:',
+    list: 'See it in the list, among those of the story:',
+    received: 'and on the control page what wolkvox received and answered.',
+    lose: (title) => `Switch on "${title}" on the control page, or:`,
+    again:
+      'Create again, as in step 2: it is created, and the answer gets lost. The frontend is told that nobody knows,\n' +
+      '   and which campaign it may be. Who simply tries again makes one more each time.',
+    keyed: 'With an idempotencyKey, as often as you like: one campaign, the same answer, and `replayed`.',
+    normal: 'Back to normal, on the control page, or:',
+    change:
+      'Change things: schema in src/graphql, mapping in src/wolkvox/endpoints, failures in src/domain/failure.ts,\n' +
+      'operations to copy in schema/operations, variables for a real wolkvox in docs/configuration.md. Stop with Ctrl+C.',
+  },
+  es: {
+    here: 'Demo de wolkvox-graphql. Todo corre en esta máquina; no se llama a nadie.',
+    explorer: 'Explorador',
+    explorerNote: {
+      sandbox: 'Apollo Sandbox con una mutación lista; necesita internet, las llamadas de abajo no.',
+      graphiql: 'GraphiQL con operaciones listas; no necesita internet.',
+    },
+    control: 'Control',
+    controlNote: 'Lo que recibió wolkvox, e interruptores para lo que puede hacer mal.',
+    open: 'Abre el explorador y la página de control, una al lado de la otra.',
+    create: 'Crea una campaña, en el explorador o aquí:',
+    list: 'Mírala en la lista, entre las de la historia:',
+    received: 'y en la página de control lo que wolkvox recibió y respondió.',
+    lose: (title) => `Enciende «${title}» en la página de control, o:`,
+    again:
+      'Crea otra vez, como en el paso 2: se crea, y la respuesta se pierde. Al frontend se le dice que no se sabe,\n' +
+      '   y qué campaña podría ser. Quien simplemente reintenta crea una más cada vez.',
+    keyed: 'Con una idempotencyKey, las veces que quieras: una campaña, la misma respuesta, y `replayed`.',
+    normal: 'Vuelve a lo normal, en la página de control, o:',
+    change:
+      'Para cambiar cosas: el esquema en src/graphql, el mapeo en src/wolkvox/endpoints, los fallos en\n' +
+      'src/domain/failure.ts, operaciones para copiar en schema/operations, las variables para un wolkvox real en\n' +
+      'docs/configuration.md. Se termina con Ctrl+C.',
+  },
+} as const satisfies Record<string, DemoText>;
+
+/** What runs: two addresses, and the explorer that is shown. */
+export interface Running {
+  readonly server: string;
+  readonly simulator: string;
+  readonly explorer: Explorer;
+}
+
+/** The addresses of the explorer and of the simulator, and a story of five steps with the calls to copy. */
+export function welcome(language: DemoLanguage, { server, simulator, explorer }: Running): string {
+  const text: DemoText = DEMO_TEXTS[language];
+  const lost = SWITCHES['lost-answer'];
+  const graphql = (body: object): string =>
+    `curl -s ${server}/graphql -H 'content-type: application/json' -H 'accept-language: ${language}' -d '${JSON.stringify(body)}'`;
+  const create = (input: object): string => graphql({ query: SHORT_MUTATION, variables: { input } });
+  const behave = JSON.stringify({ ...lost.behaviour, times: 'always' });
+  const width = Math.max(text.explorer.length, text.control.length) + 4;
+  return `
+${text.here}
+
+${text.explorer.padEnd(width)}${server}/graphql
+${' '.repeat(width)}${text.explorerNote[explorer]}
+${text.control.padEnd(width)}${simulator}/
+${' '.repeat(width)}${text.controlNote}
+
+1. ${text.open}
+
+2. ${text.create}
+
+${create(READY_OPERATION.variables.input as object)}
+
+3. ${text.list}
+
+${graphql({ query: LIST_QUERY })}
+
+   ${text.received}
+
+4. ${text.lose(lost.title[language])}
+
+curl -s ${simulator}/control/behave -d '${behave}'
+
+5. ${text.again}
+   ${text.keyed}
+
+${create(KEYED_INPUT)}
+
+   ${text.normal}
+
+curl -s -X POST ${simulator}/control/normal
+
+${text.change}
+
+`;
+}
+
+const SHORT_MUTATION =
+  'mutation($input:CreateCampaignInput!){createCampaign(input:$input){__typename ...on CreateCampaignSuccess{message replayed campaign{id name}} ...on WolkvoxError{code message} ...on WolkvoxOutcomeUnknown{candidates{id name}}}}';
+
+const LIST_QUERY = '{campaigns{totalCount nodes{id name type status}}}';
+
+/** Of a name that no other campaign has, so that the list can tell what became of it. */
+const KEYED_INPUT = {
+  type: 'PREVIEW',
+  name: 'Encuesta de diciembre',
+  skillId: '4023',
+  idempotencyKey: 'demo-diciembre',
+};

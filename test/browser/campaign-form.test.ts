@@ -1,0 +1,521 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
+
+import type { CreateCampaignInput } from '../../client/src/generated/graphql.js';
+import type { InputRule } from '../../src/domain/input-rules.js';
+import { startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
+import { buildForm, type BuiltForm, type ServedForm } from '../support/campaign-form.js';
+import { startProduct, TOKEN, type Product } from '../support/product.js';
+
+describeInBrowser('the example form', () => {
+  let browser: Browser;
+  let form: BuiltForm;
+  let served: ServedForm;
+  let port: number;
+  let folder: string;
+  beforeAll(async () => {
+    port = await freePort();
+    folder = mkdtempSync(join(tmpdir(), 'operations-'));
+    [browser, form] = await Promise.all([startBrowser(), buildForm()]);
+    served = await form.serve(`http://127.0.0.1:${port}`);
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all([browser.close(), served.close()]);
+    form.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  let simulator: Simulator;
+  let product: Product | undefined;
+  let visited: Visit;
+  /** What is expected to break in a page; empty but where a test says so. */
+  let mayBreak: RegExp;
+  beforeEach(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    mayBreak = /^$/;
+  });
+  afterEach(async () => {
+    await visited.close();
+    await product?.close();
+    await simulator.close();
+    product = undefined;
+    expect(visited.strayed).toEqual([]);
+    expect(visited.broken.filter((line) => !mayBreak.test(line))).toEqual([]);
+  });
+
+  /** The server at the one address that the form knows, in place of the one before. */
+  const serve = async (variables: Record<string, string | undefined> = {}): Promise<void> => {
+    await product?.close();
+    product = await startProduct(simulator.url, { PORT: String(port), ...variables });
+  };
+  const several = (...ids: string[]): Record<string, string | undefined> => {
+    const file = join(folder, `${ids.join('-')}.json`);
+    writeFileSync(file, JSON.stringify(ids.map((id) => ({ id, server: '0013', token: TOKEN }))));
+    return { WOLKVOX_OPERATIONS_FILE: file, WOLKVOX_TOKEN: undefined };
+  };
+  const look = async (locale: 'en' | 'es' = 'en'): Promise<Page> => {
+    visited = await visit(browser, served.url, locale);
+    // Sooner than Jest, so that it is told which control is not there.
+    visited.page.setDefaultTimeout(10_000);
+    return visited.page;
+  };
+  const open = async (variables?: Record<string, string | undefined>): Promise<Page> => {
+    await serve(variables);
+    const page = await look();
+    // The form is there once it knows what there is to choose.
+    await page.getByRole('option', { name: 'Ventas (4021)' }).or(field(page, 'Operation')).first().waitFor({
+      state: 'attached',
+    });
+    return page;
+  };
+  const creations = () => simulator.requests().filter(({ query }) => query.api === 'create_campaign');
+  const whole = (page: Page) => ({ of: page.getByRole('main') });
+
+  it('has a label for everything, and the skills to choose from', async () => {
+    const page = await open();
+    await picture(page, 'form-empty', whole(page));
+    expect(await field(page, 'Skill').getByRole('option').allTextContents()).toEqual([
+      'Choose a skill',
+      'Ventas (4021)',
+      'Cobranza (4022)',
+      'Encuestas de satisfacción (4023)',
+    ]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
+  it('creates a campaign of everything that was filled in, and then another', async () => {
+    const page = await open();
+    const sent = inputsOf(page);
+    await fill(page);
+    await field(page, 'Description').fill('Clientes con saldo');
+    await field(page, 'Answering-machine detection').selectOption({ label: 'Colombia' });
+    for (const [nth, title] of ['Saldo', '', 'Ciudad', ''].entries()) {
+      await page.getByRole('button', { name: 'Add a field' }).click();
+      await field(page, `Title ${nth + 1}`).fill(title);
+    }
+    await field(page, 'May be edited in wolkvox afterwards').check();
+    await create(page);
+    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await picture(page, 'form-success', whole(page));
+    expect(await page.getByRole('status').textContent()).toContain('5801');
+    expect(creations().map(({ query, body }) => ({ type: query.type_campaign, body }))).toEqual([
+      {
+        type: 'predictive',
+        body: {
+          campaign_name: 'Cobranza noviembre',
+          campaign_description: 'Clientes con saldo',
+          start_time: '20261123080000',
+          end_time: '20261123180000',
+          skill_id: '4021',
+          ...{ opt1: 'Saldo', opt2: '', opt3: 'Ciudad', opt4: '', opt5: '', opt6: '' },
+          ...{ opt7: '', opt8: '', opt9: '', opt10: '', opt11: '', opt12: '' },
+          amd: 'COL',
+          enable_edition: 'yes',
+        },
+      },
+    ]);
+
+    await page.getByRole('button', { name: 'Create another' }).click();
+    expect(await field(page, 'Name').inputValue()).toBe('');
+    await fill(page);
+    await create(page);
+    await page.getByText('5802').waitFor();
+    expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
+  });
+
+  it('has no hours and no detection for a preview campaign, and sends none that were filled in before', async () => {
+    const page = await open();
+    const sent = inputsOf(page);
+    await fill(page);
+    await page.getByLabel(/^Preview/).check();
+    for (const label of ['Start', 'End', 'Answering-machine detection'])
+      expect(await field(page, label).count()).toBe(0);
+    await create(page);
+    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    expect(Object.keys(sent[0] ?? {})).not.toEqual(expect.arrayContaining(['startTime']));
+    expect(simulator.campaigns()).toMatchObject([{ type_campaign: 'preview' }]);
+  });
+
+  it('has room for twelve titles, and forgets one that is removed', async () => {
+    const page = await open();
+    const add = page.getByRole('button', { name: 'Add a field' });
+    for (let nth = 1; nth <= 12; nth += 1) await add.click();
+    expect(await add.isDisabled()).toBe(true);
+    await field(page, 'Title 12').fill('last');
+    await page.getByRole('button', { name: 'Remove title 1', exact: true }).click();
+    expect(await field(page, 'Title 11').inputValue()).toBe('last');
+    expect(await add.isDisabled()).toBe(false);
+  });
+
+  /** How a person breaks a rule, or why nobody can. */
+  interface Broken {
+    readonly variables?: Record<string, string>;
+    readonly several?: readonly string[];
+    readonly how: (page: Page) => Promise<unknown>;
+    readonly beside: string;
+    readonly told: string | RegExp;
+  }
+
+  const RULES: Readonly<Record<InputRule, readonly Broken[] | string>> = {
+    NOT_BLANK: [
+      { how: (page) => field(page, 'Name').fill(''), beside: 'Name', told: 'Give the campaign a name.' },
+      { how: (page) => field(page, 'Name').fill('  '), beside: 'Name', told: /visible character/ },
+    ],
+    NO_CONTROL_CHARACTERS: [
+      { how: (page) => field(page, 'Name').fill('a\tb'), beside: 'Name', told: /control characters/ },
+      { how: (page) => field(page, 'Description').fill('a\tb'), beside: 'Description', told: /control characters/ },
+      {
+        how: async (page) => {
+          for (const title of ['Saldo', 'a\tb']) {
+            await page.getByRole('button', { name: 'Add a field' }).click();
+            await page
+              .getByLabel(/^Title/)
+              .last()
+              .fill(title);
+          }
+        },
+        beside: 'Title 2',
+        told: /control characters/,
+      },
+    ],
+    WELL_FORMED_TEXT: 'no keyboard and no clipboard has half a character',
+    NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', told: 'Choose a skill.' }],
+    MAX_OPTIONAL_FIELDS: 'there is room for twelve',
+    MAX_KEY_LENGTH: 'the key is not typed',
+    REQUIRED_ON_PREDICTIVE: [
+      { how: (page) => field(page, 'Start').fill(''), beside: 'Start', told: 'Say when dialling may start.' },
+      { how: (page) => field(page, 'End').fill(''), beside: 'End', told: 'Say when dialling must end.' },
+    ],
+    NOT_ON_PREVIEW: 'the fields are not there on PREVIEW',
+    CAMPAIGN_TIME: [
+      {
+        // Clocks skip this hour.
+        variables: { WOLKVOX_TIME_ZONE: 'Europe/Madrid' },
+        how: async (page) => {
+          await field(page, 'Start').fill('2027-03-28T02:30');
+          await field(page, 'End').fill('2027-03-28T18:00');
+        },
+        beside: 'Start',
+        told: /exists on the clock/,
+      },
+    ],
+    DATE_REQUIRED: 'the fields have a date',
+    SAME_DAY: [
+      {
+        variables: { WOLKVOX_TIME_FORMAT: 'hhiiss' },
+        how: (page) => field(page, 'End').fill('2026-11-24T18:00'),
+        beside: 'End',
+        told: /same day/,
+      },
+    ],
+    AFTER_START: [
+      { how: (page) => field(page, 'End').fill('2026-11-23T07:00'), beside: 'End', told: /after startTime/ },
+    ],
+    KNOWN_OPERATION: [
+      {
+        several: ['norte', 'sur'],
+        how: async (page) => {
+          await serve(several('norte', 'este'));
+          await field(page, 'Name').focus();
+        },
+        beside: 'Operation',
+        told: /configured operation/,
+      },
+    ],
+    OPERATION_REQUIRED: [
+      {
+        several: ['norte', 'sur'],
+        how: (page) => field(page, 'Operation').selectOption(''),
+        beside: 'Operation',
+        told: 'Choose an operation.',
+      },
+    ],
+  };
+  const BROKEN = Object.entries(RULES).flatMap(([rule, ways]) =>
+    typeof ways === 'string' ? [] : ways.map((way) => ({ rule, ...way })),
+  );
+
+  it.each(BROKEN)('says beside the field that $rule is broken: $beside', async ({ how, beside, told, ...row }) => {
+    const page = await open(row.several ? several(...row.several) : row.variables);
+    if (row.several) await field(page, 'Operation').selectOption('sur');
+    await fill(page);
+    await how(page);
+    await create(page);
+    await page.getByRole('alert').waitFor();
+    const control = field(page, beside);
+    expect(await control.getAttribute('aria-invalid')).toBe('true');
+    expect(await descriptionOf(control)).toMatch(told);
+    expect(creations()).toEqual([]);
+  });
+
+  it('tells everything that is wrong at once, begins with the first, and forgets what is mended', async () => {
+    const page = await open();
+    await field(page, 'Start').fill('2026-11-23T18:00');
+    await field(page, 'End').fill('2026-11-23T08:00');
+    await field(page, 'Description').fill('a\tb');
+    await create(page);
+    await page.getByRole('alert').waitFor();
+    const name = field(page, 'Name');
+    await name.and(page.locator(':focus')).waitFor();
+    await picture(page, 'form-field-errors', whole(page));
+    await name.fill('Cobranza');
+    expect(await name.getAttribute('aria-invalid')).toBe('false');
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(3);
+    expect(creations()).toEqual([]);
+  });
+
+  it('tells at the top what has no field', async () => {
+    const page = await open();
+    await page.route('**/graphql', (route, request) => {
+      const body = request.postDataJSON() as { variables: { input: CreateCampaignInput } };
+      body.variables.input.idempotencyKey = 'x'.repeat(256);
+      return route.continue({ postData: body });
+    });
+    await fill(page);
+    await create(page);
+    expect(await page.getByRole('alert').textContent()).toContain('idempotencyKey');
+    await page.getByRole('alert').and(page.locator(':focus')).waitFor();
+  });
+
+  it('counts the wait down where wolkvox is busy, and is there again after it', async () => {
+    const page = await open();
+    await fill(page);
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    simulator.behave({ preset: 'too-many-requests-at-once', api: 'create_campaign' });
+    await create(page);
+    const waiting = page.getByRole('button', { name: 'Create campaign (in 1 s)' });
+    await waiting.waitFor();
+    expect(await waiting.isDisabled()).toBe(true);
+    await picture(page, 'form-busy', whole(page));
+    await page.clock.runFor(1_000);
+    await create(page);
+    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    expect(simulator.campaigns()).toHaveLength(1);
+  });
+
+  it('says that the calls of today are used up, and until when', async () => {
+    const page = await open();
+    await fill(page);
+    simulator.behave({ preset: 'quota-exhausted', api: 'create_campaign' });
+    await create(page);
+    await page.getByRole('alert').waitFor();
+    await picture(page, 'form-quota', { ...whole(page), varying: [[/from .* at 12:00/g, 'from (tomorrow) at 12:00']] });
+  });
+
+  interface Refused {
+    readonly preset: PresetName;
+    readonly title: string;
+    readonly small: RegExp;
+  }
+  const REFUSED: readonly Refused[] = [
+    { preset: 'invalid-value', title: 'wolkvox refused this campaign', small: /says: The value entered is invalid/ },
+    {
+      preset: 'unknown-campaign',
+      title: 'wolkvox does not find what the campaign refers to',
+      small: /says: Campaign_id/,
+    },
+    { preset: 'licence-capacity', title: 'Your licences do not allow this', small: /says: You are uploading/ },
+    { preset: 'predictive-already-active', title: 'wolkvox does not allow this now', small: /says: You must turn off/ },
+    { preset: 'maintenance', title: 'wolkvox is under maintenance', small: /backed up/ },
+    { preset: 'invalid-token', title: 'Only support can mend this', small: /Error id: [0-9a-f-]{36}/ },
+    { preset: 'unknown-api', title: 'Only support can mend this', small: /Error id: [0-9a-f-]{36}/ },
+  ];
+
+  it('says in plain words why nothing was created, and keeps the key for the next try', async () => {
+    const page = await open();
+    const sent = inputsOf(page);
+    await fill(page);
+    for (const { preset, title, small } of REFUSED) {
+      simulator.behave({ preset, api: 'create_campaign' });
+      await create(page);
+      const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { name: title }) });
+      expect({ preset, told: await alert.textContent() }).toEqual({ preset, told: expect.stringMatching(small) });
+      expect(await alert.textContent()).toContain('Nothing was created');
+    }
+    await create(page);
+    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    expect(sent).toHaveLength(REFUSED.length + 1);
+    expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    expect(simulator.campaigns()).toHaveLength(1);
+  });
+
+  it('does not create again what may exist: it looks, asks again under the same key, and leaves it to a person', async () => {
+    const page = await open();
+    const sent = inputsOf(page);
+    await fill(page);
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    await create(page);
+    const unknown = page.getByRole('alert').filter({ hasText: 'The campaign may or may not exist' });
+    await unknown.waitFor();
+    expect(await field(page, 'Name').isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Create campaign' }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await unknown.waitFor();
+    expect(creations()).toHaveLength(1);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+
+    await page.getByRole('button', { name: 'Look in wolkvox' }).click();
+    await page.getByText('default:5801').waitFor();
+    await picture(page, 'form-unknown-outcome', { ...whole(page), varying: [[/\d+:\d\d:\d\d\s[AP]M/g, '(now)']] });
+    await page.getByRole('button', { name: 'It is not there, back to the form' }).click();
+    expect(await field(page, 'Name').inputValue()).toBe('Cobranza noviembre');
+    await field(page, 'Name').fill('Cobranza diciembre');
+    await create(page);
+    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    expect(sent[2]?.idempotencyKey).not.toBe(sent[0]?.idempotencyKey);
+    expect(creations()).toHaveLength(2);
+  });
+
+  it('hears of its campaign under the same key where the network lost the answer', async () => {
+    const page = await open();
+    const sent = inputsOf(page);
+    mayBreak = /ERR_FAILED/;
+    await fill(page);
+    await page.route(
+      '**/graphql',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await create(page);
+    await page.getByRole('heading', { name: 'The connection was lost' }).waitFor();
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByText('An earlier request had created it').waitFor();
+    expect(sent[1]).toEqual(sent[0]);
+    expect(creations()).toHaveLength(1);
+  });
+
+  it('stays unsure where asking again came to nothing', async () => {
+    const page = await open();
+    mayBreak = /ERR_FAILED/;
+    await fill(page);
+    await page.route('**/graphql', (route) => route.abort(), { times: 1 });
+    await create(page);
+    simulator.behave({ preset: 'maintenance', api: 'create_campaign' });
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByText('Whether the campaign exists is still not known').waitFor();
+    await page.getByRole('button', { name: 'It is there, done' }).click();
+    expect(await field(page, 'Name').inputValue()).toBe('');
+  });
+
+  it('sends one request for two clicks, and takes no input while it is under way', async () => {
+    const page = await open();
+    const sent = inputsOf(page);
+    await fill(page);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/graphql', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Create campaign' }).evaluate((button: HTMLElement) => {
+      button.click();
+      button.click();
+    });
+    const waiting = page.getByRole('button', { name: 'Creating…' });
+    await waiting.waitFor();
+    expect(await waiting.isDisabled()).toBe(true);
+    expect(await field(page, 'Name').isDisabled()).toBe(true);
+    release();
+    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    expect(sent).toHaveLength(1);
+    expect(creations()).toHaveLength(1);
+  });
+
+  it('says that the skills failed, and has them after a retry', async () => {
+    simulator.behave({ preset: 'maintenance', api: 'skills' });
+    await serve();
+    const page = await look();
+    await page.getByText('The skills could not be loaded.').waitFor();
+    // This layer believes a failure for a while; another process does not know of it.
+    await serve();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await field(page, 'Skill').selectOption('4021');
+  });
+
+  it('says that the skills are old where they cannot be read anew', async () => {
+    const page = await open({ CACHE_TTL_MS: '0' });
+    simulator.behave({ preset: 'maintenance', api: 'skills' });
+    await page.reload();
+    await page.getByText(/These are the skills of .*: wolkvox could not be asked again/).waitFor();
+    await field(page, 'Skill').selectOption('4021');
+  });
+
+  it('says that the server is away, and is there after a retry', async () => {
+    mayBreak = /status of 502/;
+    const page = await look();
+    await page.getByRole('heading', { name: 'The form could not be loaded' }).waitFor();
+    await serve();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await field(page, 'Skill').selectOption('4021');
+  });
+
+  it('speaks Spanish to those who do, and asks the server to', async () => {
+    await serve();
+    const page = await look('es');
+    const languages = new Set<string | undefined>();
+    page.on('request', (request) => languages.add(request.headers()['accept-language']));
+    await page.getByRole('option', { name: 'Ventas (4021)' }).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Crear campaña' }).click();
+    await page.getByText('Póngale un nombre a la campaña.').waitFor();
+    await picture(page, 'form-es', whole(page));
+    expect(await page.locator('html').getAttribute('lang')).toBe('es');
+    expect([...languages]).toEqual(['es']);
+  });
+});
+
+/** The control with this label. */
+const field = (page: Page, label: string): Locator => page.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
+
+/** Fills in what every campaign must have. */
+async function fill(page: Page): Promise<void> {
+  await field(page, 'Name').fill('Cobranza noviembre');
+  await field(page, 'Skill').selectOption('4021');
+  await field(page, 'Start').fill('2026-11-23T08:00');
+  await field(page, 'End').fill('2026-11-23T18:00');
+}
+
+const create = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Create campaign', exact: true }).click();
+
+/** The input of each creation that the page asks for, from now on. */
+function inputsOf(page: Page): CreateCampaignInput[] {
+  const inputs: CreateCampaignInput[] = [];
+  page.on('request', (request: Request) => {
+    const body = request.postDataJSON() as {
+      operationName?: string;
+      variables?: { input: CreateCampaignInput };
+    } | null;
+    if (body?.operationName === 'CreateCampaign' && body.variables) inputs.push(body.variables.input);
+  });
+  return inputs;
+}
+
+/** What a screen reader says after the name of a control. */
+const descriptionOf = (control: Locator): Promise<string> =>
+  control.evaluate((element) =>
+    (element.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id)?.textContent ?? '')
+      .join(' '),
+  );
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import { SWITCHES, type Switch } from '../../src/simulator/page/switches.js';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { STORY } from '../../src/simulator/story.js';
+import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
+import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+
+describeInBrowser('the control page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
+  type Closers = (() => Promise<unknown>)[];
+  const closers: Closers = [];
+  const kept: Closers = [];
+  /** What was opened so far outlives the test. */
+  const keep = (): void => void kept.push(...closers.splice(0));
+  const closeAll = async (all: Closers): Promise<void> => {
+    for (const close of all.splice(0).reverse()) await close();
+  };
+  afterEach(() => closeAll(closers));
+
+  async function open(language: 'en' | 'es'): Promise<Visit & { simulator: Simulator }> {
+    const simulator = await startSimulator({ ...STORY, token: TOKEN });
+    closers.push(() => simulator.close());
+    const visited = await visit(browser, `${simulator.url}/`, language);
+    closers.push(() => visited.close());
+    return { ...visited, simulator };
+  }
+
+  /** One that has learnt nothing yet, and does not try again, which takes seconds. */
+  async function serve(simulator: Simulator, reconcile = 'on'): Promise<Product> {
+    const product = await startProduct(simulator.url, { WOLKVOX_RECONCILE: reconcile });
+    closers.push(() => product.close());
+    return product;
+  }
+
+  const rows = Object.values(SWITCHES) as Switch[];
+  const newest = (page: Page) =>
+    page.getByRole('region', { name: 'What wolkvox received' }).getByRole('listitem').first();
+
+  describe('a switch', () => {
+    let visited: Awaited<ReturnType<typeof open>>;
+    // One page for all, so that each meets what the one before has left.
+    beforeAll(async () => {
+      visited = await open('en');
+      await visited.page.getByLabel('Seconds').fill('0.1');
+      keep();
+    });
+    afterAll(() => closeAll(kept));
+
+    it.each(rows.map((row) => ({ name: row.title.en, result: row.result })))(
+      'turns on with a click what the frontend then sees, and off with another: $name',
+      async ({ name, result }) => {
+        const { page, simulator, strayed, broken } = visited;
+        await page.getByRole('switch', { name }).click();
+        await page
+          .getByRole('status')
+          .filter({ hasText: `On now: ${name}` })
+          .waitFor();
+        await page.getByRole('switch', { name, checked: true }).waitFor();
+        expect(await page.getByRole('switch', { checked: true }).count()).toBe(1);
+
+        const product = await serve(simulator);
+        const { data, errors } = await product.create(PREVIEW);
+        expect([data?.createCampaign?.__typename ?? null, errors?.[0]?.extensions.code]).toEqual([
+          result.member,
+          result.member === null ? result.code : undefined,
+        ]);
+
+        await page.getByRole('switch', { name }).click();
+        await page.getByRole('status').filter({ hasText: 'Everything is as usual.' }).waitFor();
+        expect([strayed, broken]).toEqual([[], []]);
+      },
+    );
+  });
+
+  it('shows what wolkvox received and answered, without being asked, and writes no HTML into the page', async () => {
+    const { page, simulator, strayed, broken } = await open('en');
+    const product = await serve(simulator);
+    await page.getByText('Nothing yet.').waitFor();
+    const name = '<img src=x onerror=alert(1)> & "Cobranza"';
+    await product.create({ ...PREVIEW, name });
+    await newest(page).getByText('answered 201').waitFor();
+    expect(await newest(page).innerText()).toContain('POST create_campaign');
+    await newest(page).getByText('<img src=x').first().click();
+    await newest(page)
+      .getByText(`"campaign_name": ${JSON.stringify(name)}`)
+      .waitFor();
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.content()).not.toContain(TOKEN);
+
+    await page.getByLabel('How long').selectOption({ label: 'the next call' });
+    await page.getByRole('switch', { name: 'Invalid value' }).click();
+    await page.getByText('On now: Invalid value · for 1 more').waitFor();
+    await product.create(PREVIEW);
+    await newest(page).getByText('answered 406').waitFor();
+    await page.getByText('Everything is as usual.').waitFor();
+    // What was unfolded stays so.
+    expect(await page.getByText(`"campaign_name": ${JSON.stringify(name)}`).isVisible()).toBe(true);
+    expect([strayed, broken]).toEqual([[], []]);
+  });
+
+  it('says that a call is under way, and ends what is on by one button', async () => {
+    const { page, simulator, strayed, broken } = await open('en');
+    const product = await serve(simulator, 'off');
+    simulator.behave({ breakOff: 'hang', create: false });
+    simulator.behave({ preset: 'maintenance', times: 'always', queue: true });
+    await page.getByText('a behaviour of its own · for 1 more').waitFor();
+    const closing = product.create(PREVIEW);
+    await newest(page).getByText('no answer: the connection was ended (hang)').waitFor();
+    await page.getByRole('button', { name: 'Back to normal' }).click();
+    await page.getByText('Everything is as usual.').waitFor();
+    expect(simulator.behaviours()).toEqual([]);
+    await simulator.close();
+    await closing;
+    await page.getByText('The simulator does not answer.').waitFor();
+    expect(strayed).toEqual([]);
+    expect(broken.filter((line) => !line.includes('net::ERR_'))).toEqual([]);
+  });
+
+  it('asks no more while nobody can see it', async () => {
+    const { page, strayed, broken } = await open('en');
+    await page.getByText('Nothing yet.').waitFor();
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    let asked = 0;
+    page.on('request', () => (asked += 1));
+    await page.clock.install();
+    await page.clock.runFor(10_000);
+    expect(asked).toBe(0);
+    const again = page.waitForRequest(/\/control\/now$/);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await again;
+    expect([strayed, broken]).toEqual([[], []]);
+  });
+
+  it('speaks Spanish to who does', async () => {
+    const { page, strayed, broken } = await open('es');
+    await page.getByText('Todo funciona con normalidad.').waitFor();
+    for (const { title } of rows) await page.getByRole('switch', { name: title.es }).waitFor();
+    await page.getByRole('switch', { name: 'Mantenimiento' }).click();
+    await page.getByText('Encendido ahora: Mantenimiento · hasta apagarlo').waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('es');
+    expect([strayed, broken]).toEqual([[], []]);
+  });
+
+  it('looks as in docs/simulator.md', async () => {
+    const { page, simulator, strayed, broken } = await open('en');
+    const product = await serve(simulator);
+    await product.query('{ skills { name } }');
+    await product.create(PREDICTIVE);
+    await page.getByRole('switch', { name: 'Lost answer' }).click();
+    await product.create(PREDICTIVE);
+    await page.getByText('calls so far: 1').waitFor();
+    await newest(page).getByText('answered 200').waitFor();
+    await page.getByText('{"campaign_name":"Cobranza noviembre"').first().click();
+    await picture(page, 'control-page', {
+      of: page.getByRole('main'),
+      varying: [[/\d\d:\d\d:\d\d/g, 'hh:mm:ss']],
+    });
+    expect([strayed, broken]).toEqual([[], []]);
+  });
+});

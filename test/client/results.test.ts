@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import {
+  createCampaign,
+  getCampaign,
+  getSkill,
+  listCampaigns,
+  listSkills,
+  match,
+  tokenUsage,
+  type CreateCampaignInput,
+  type CreateCampaignResult,
+  type WolkvoxErrorCode,
+} from '../../client/src/index.js';
+import { startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { startUpstream } from '../support/upstream.js';
+import { RUNS } from './runs.js';
+
+let simulator: Simulator;
+let product: Product;
+beforeAll(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+});
+afterAll(() => simulator.close());
+// One for each: it remembers that the calls of the day are used up.
+beforeEach(async () => {
+  product = await startProduct(simulator.url, { CACHE_TTL_MS: '0' });
+});
+afterEach(async () => {
+  await product.close();
+  simulator.reset();
+});
+
+/** What a frontend makes of every member. */
+const told = (result: CreateCampaignResult): unknown =>
+  match(result, {
+    CreateCampaignSuccess: ({ campaign, replayed }) => ({ id: campaign.id, replayed }),
+    WolkvoxInvalidInput: ({ code, issues }) => [code, issues.map(({ path, rule }) => `${path.join('.')} ${rule}`)],
+    WolkvoxRejected: ({ code, upstreamCode }) => [code, upstreamCode],
+    WolkvoxBusy: ({ code, retryAfterMs }) => [code, retryAfterMs],
+    WolkvoxQuotaExhausted: ({ code, resetsAt }) => [code, Date.parse(resetsAt) > Date.now()],
+    WolkvoxUnavailable: ({ code, hint }) => [code, hint],
+    WolkvoxOutcomeUnknown: ({ code, candidates }) => [code, candidates],
+    WolkvoxIdempotencyConflict: ({ code, retryable }) => [code, retryable],
+    otherwise: (member) => member,
+  });
+
+type Failure = Exclude<CreateCampaignResult['__typename'], 'CreateCampaignSuccess'>;
+interface Row {
+  readonly preset?: PresetName;
+  readonly input?: Partial<CreateCampaignInput>;
+  readonly told: readonly [WolkvoxErrorCode, unknown];
+}
+
+/** Every failure, and what brings it about. */
+const FAILURES: Readonly<Record<Failure, Row>> = {
+  WolkvoxInvalidInput: {
+    input: { name: ' ', amd: 'COL' },
+    told: ['INVALID_INPUT', ['name NOT_BLANK', 'amd NOT_ON_PREVIEW']],
+  },
+  WolkvoxRejected: { preset: 'licence-capacity', told: ['CAPACITY_EXCEEDED', 404] },
+  WolkvoxBusy: { preset: 'too-many-requests-at-once', told: ['BUSY', expect.any(Number)] },
+  WolkvoxQuotaExhausted: { preset: 'quota-exhausted', told: ['QUOTA_EXHAUSTED', true] },
+  WolkvoxUnavailable: { preset: 'maintenance', told: ['MAINTENANCE', expect.stringContaining('backed up')] },
+  WolkvoxOutcomeUnknown: { preset: 'lost-answer', told: ['OUTCOME_UNKNOWN', []] },
+  WolkvoxIdempotencyConflict: { input: { name: 'Otra' }, told: ['IDEMPOTENCY_CONFLICT', false] },
+};
+
+describe.each(RUNS)('with %s', (client, runAt) => {
+  it('creates a campaign and reads it again, with its skill', async () => {
+    const run = runAt(product.url);
+    const [skill] = await listSkills(run);
+    const result = await createCampaign(run, { ...PREVIEW, skillId: skill?.skillId ?? '' });
+    expect(result).toMatchObject({ __typename: 'CreateCampaignSuccess', campaign: { type: 'PREVIEW' } });
+    const { id } = result.__typename === 'CreateCampaignSuccess' ? result.campaign : { id: '' };
+    const page = await listCampaigns(run, { first: 1, filter: { nameContains: 'encuesta' } });
+    expect(page).toMatchObject({ totalCount: 1, nodes: [{ id, skill: { name: skill?.name } }] });
+    expect(await getCampaign(run, id)).toMatchObject({ id, name: PREVIEW.name, skill: { id: skill?.id } });
+    expect(await getSkill(run, skill?.id ?? '')).toMatchObject({ name: skill?.name });
+    expect(await tokenUsage(run)).toMatchObject({ limit: 5000 });
+  });
+
+  it('is given null where there is none', async () => {
+    const run = runAt(product.url);
+    expect(await getCampaign(run, 'default:1')).toBeNull();
+    expect(await getSkill(run, 'default:1')).toBeNull();
+    expect(await tokenUsage(run, { operationId: 'another' })).toBeNull();
+  });
+
+  it.each(Object.entries(FAILURES))('is given %s as a result', async (name, { preset, input, told: expected }) => {
+    const run = runAt(product.url);
+    const idempotencyKey = `${client} ${name}`;
+    if (name === 'WolkvoxIdempotencyConflict') await createCampaign(run, { ...PREVIEW, idempotencyKey });
+    if (preset !== undefined) simulator.behave({ preset });
+    const result = await createCampaign(run, { ...PREVIEW, ...input, idempotencyKey });
+    expect(result.__typename).toBe(name);
+    expect(result).toMatchObject({ message: expect.stringMatching(/\w/), retryable: expect.any(Boolean) });
+    expect(told(result)).toEqual(expected);
+  });
+
+  it('is given a member that a newer server has, to say its message', async () => {
+    const member = { __typename: 'WolkvoxTired', code: 'TIRED', message: 'Tomorrow.', retryable: true };
+    const newer = await startUpstream(() => ({ status: 200, body: { data: { createCampaign: member } } }));
+    expect(told(await createCampaign(runAt(newer.url), PREVIEW))).toEqual(member);
+    await newer.close();
+  });
+
+  it('repeats a creation with its key and is given the same campaign', async () => {
+    const run = runAt(product.url);
+    const input = { ...PREVIEW, idempotencyKey: `${client} again` };
+    const first = told(await createCampaign(run, input)) as object;
+    expect(told(await createCampaign(run, input))).toEqual({ ...first, replayed: true });
+    expect(simulator.campaigns()).toHaveLength(1);
+  });
+});
