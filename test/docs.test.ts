@@ -1,100 +1,47 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { buildSchema, isObjectType } from 'graphql';
 
 import { ConfigError, readConfig } from '../src/config.js';
-import { FAILURES, type Failure } from '../src/domain/failure.js';
+import type { Failure } from '../src/domain/failure.js';
 import { argumentError, readError } from '../src/graphql/read-error.js';
-import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { startSimulator } from '../src/simulator/simulator.js';
 import { listCampaigns } from '../src/wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../src/wolkvox/endpoints/list-skills.js';
 import { tokenInfo } from '../src/wolkvox/endpoints/token-info.js';
-import { startProduct, TOKEN, type Product } from './support/product.js';
+import { anchorsOf, DOCUMENTS, exists, linksOf, read } from './support/documents.js';
+import { TOKEN } from './support/product.js';
 
-const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const readme = read('README.md');
-const manifest = JSON.parse(read('package.json')) as {
-  scripts: object;
-  dependencies: object;
-  devDependencies: object;
-};
+const manifest = JSON.parse(read('package.json')) as { scripts: object };
 
 /** The first fenced block of a language. */
 const block = (text: string, language: string): string =>
   new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
 
-describe('README', () => {
-  let simulator: Simulator;
-  let product: Product;
-  beforeAll(async () => {
-    simulator = await startSimulator({ token: TOKEN });
-    product = await startProduct(simulator.url);
-  });
-  afterAll(() => Promise.all([product.close(), simulator.close()]));
-
-  it('shows a mutation and then a read that work, and the answers they have', async () => {
-    for (const section of ['## One mutation', '## Reads'].map((heading) => readme.slice(readme.indexOf(heading)))) {
-      const { data, errors } = await product.query(block(section, 'graphql'));
-      expect(errors).toBeUndefined();
-      expect({ data }).toEqual(JSON.parse(block(section, 'json')));
-    }
-  });
-
-  it('names scripts that exist', () => {
-    const named = [...readme.matchAll(/npm (?:run )?(demo|test|start|build|schema|codegen|format|simulator|bench)\b/g)];
-    expect(named.length).toBeGreaterThan(8);
-    for (const [, script] of named) expect(manifest.scripts).toHaveProperty(script ?? '');
-  });
-
-  it('has a row for every failure: what happened and whether to try again', () => {
-    for (const [code, { shownAs, happened, repeat }] of Object.entries(FAILURES)) {
-      const row = readme.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${code}\``));
-      const [, , where, what, again] = (row ?? '').split('|').map((cell) => cell.trim());
-      expect([code, where?.startsWith('`errors[]`')]).toEqual([code, shownAs === 'error']);
-      expect([code, what?.startsWith('no')]).toEqual([code, happened === 'no']);
-      expect([code, again?.startsWith('yes')]).toEqual([code, repeat === 'later']);
-    }
-  });
-
-  it('gives every dependency its reason, and names none that is not there', () => {
-    const table = readme.slice(readme.indexOf('| dependency'));
-    const rows = table
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .slice(2);
-    const names = rows.flatMap(
-      (row) =>
-        row
-          .split('|')[1]
-          ?.split(',')
-          .map((name) => name.trim()) ?? [],
-    );
-    const ofTheProduct = names.filter((name) => !(name in manifest.devDependencies));
-    expect(ofTheProduct.sort()).toEqual(Object.keys(manifest.dependencies).sort());
-  });
-});
-
 describe('every document', () => {
-  const documents = [
-    'README.md',
-    'SECURITY.md',
-    'client/README.md',
-    ...readdirSync(new URL('../docs/', import.meta.url))
-      .filter((file) => file.endsWith('.md'))
-      .map((file) => `docs/${file}`),
-  ];
-
-  it.each(documents)('links to files that exist: %s', (document) => {
-    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-    expect(links.filter((path) => !existsSync(new URL(path, new URL(`../${document}`, import.meta.url))))).toEqual([]);
+  it.each(DOCUMENTS)('links to files and headings that exist: %s', (document) => {
+    const broken = linksOf(read(document)).filter((link) => {
+      if (/^https?:/.test(link)) return false;
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? document : join(dirname(document), path);
+      return !exists(target) || (anchor !== undefined && !anchorsOf(read(target)).includes(anchor));
+    });
+    expect(broken).toEqual([]);
   });
 
-  it.each(['README.md', 'SECURITY.md'])('names folders and files of tests that exist: %s', (document) => {
+  it('is in the table of docs/README.md', () => {
+    const listed = linksOf(read('docs/README.md')).map((path) => join('docs', path));
+    const pages = DOCUMENTS.filter((path) => !path.startsWith('docs/reference/') && path !== 'docs/README.md');
+    expect(listed.filter((path) => !path.startsWith('docs/reference/')).sort()).toEqual(pages.sort());
+  });
+
+  it.each(['SECURITY.md', 'docs/errors.md'])('names folders and files of tests that exist: %s', (document) => {
     const named = [...read(document).matchAll(/`(test\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
     expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+    expect(named.filter((path) => !exists(path))).toEqual([]);
   });
 });
 
@@ -137,7 +84,7 @@ describe('docs/configuration.md', () => {
     expect(taken).toEqual([]);
   });
 
-  it.each(['README.md', 'SECURITY.md', 'docs/access.md', 'docs/operating.md', 'compose.yaml'])(
+  it.each(['README.md', 'README.es.md', 'SECURITY.md', 'docs/access.md', 'docs/operating.md', 'compose.yaml'])(
     'explains what %s names',
     (file) => {
       const known = variables(sources);
@@ -156,7 +103,7 @@ describe('docs/releasing.md', () => {
     expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
     const files = [...releasing.matchAll(/\b(?:schema|test)\/[a-z.-]+/g)].map(([path]) => path);
     expect(files).toContain('schema/released.graphql');
-    expect(files.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+    expect(files.filter((path) => !exists(path))).toEqual([]);
   });
 });
 

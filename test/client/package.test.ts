@@ -183,6 +183,7 @@ describe('what the documents show', () => {
   /** What the snippets of a document print, line by line. */
   const PRINTED = [
     ['client/README.md', ['creada: Encuesta', '2: Cobranza, Encuesta', 'Ventas', 'CreateCampaignSuccess']],
+    ['README.md', ['Encuesta']],
     ['docs/clients.md', ['Encuesta', 'CreateCampaignSuccess', 'Ventas, Cobranza', '2', '2']],
   ] as const;
 

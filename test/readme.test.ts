@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { blocksOf, linksOf, read, rowsOf, section, words } from './support/documents.js';
+import { startProduct, TOKEN, type Product } from './support/product.js';
+
+type Names = Readonly<Record<string, string>>;
+interface Manifest {
+  readonly scripts?: Names;
+  readonly dependencies?: Names;
+  readonly devDependencies?: Names;
+  readonly peerDependencies?: Names;
+}
+const manifestOf = (folder: string): Manifest => JSON.parse(read(`${folder}package.json`)) as Manifest;
+const manifest = manifestOf('');
+
+const readme = read('README.md');
+const spanish = read('README.es.md');
+
+describe('README', () => {
+  let simulator: Simulator;
+  let product: Product;
+  beforeAll(async () => {
+    simulator = await startSimulator({ token: TOKEN });
+    product = await startProduct(simulator.url);
+  });
+  afterAll(() => Promise.all([product.close(), simulator.close()]));
+
+  it('shows a mutation and then a read that work, and the answers they have', async () => {
+    for (const heading of ['## One mutation', '## Reads']) {
+      const blocks = blocksOf(section(readme, heading));
+      const [document, answer] = ['graphql', 'json'].map((name) => blocks.find(({ language }) => language === name));
+      const { data, errors } = await product.query(document?.code ?? '');
+      expect(errors).toBeUndefined();
+      expect({ data }).toEqual(JSON.parse(answer?.code ?? ''));
+    }
+  });
+
+  it('shows a curl that creates a campaign', async () => {
+    const body = /-d '(\{.*\})'/.exec(readme)?.[1] ?? '';
+    const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+    const { data } = await product.query(query, variables);
+    expect(data).toMatchObject({ createCampaign: { __typename: 'CreateCampaignSuccess' } });
+  });
+
+  it('has the same code and the same links in Spanish', () => {
+    expect(blocksOf(spanish)).toEqual(blocksOf(readme));
+    // A language has its own picture of the form, and the other's README.
+    const same = (text: string): string[] =>
+      linksOf(text)
+        .filter((link) => !link.startsWith('README'))
+        .map((link) => link.replace(/pictures\/form-.*/, 'pictures/form'));
+    expect(same(spanish)).toEqual(same(readme));
+    const ranks = (text: string): string[] => [...text.matchAll(/^#+ /gm)].map(([rank]) => rank);
+    expect(ranks(spanish.replace(/```[^]*?```/g, ''))).toEqual(ranks(readme.replace(/```[^]*?```/g, '')));
+  });
+
+  it.each([
+    ['README.md', readme],
+    ['README.es.md', spanish],
+  ])('names scripts that exist: %s', (_name, text) => {
+    const named = [...text.matchAll(/npm run (?:-s |--silent )?([\w:]+)|npm (test|start)/g)];
+    const scripts = named.map(([, run, short]) => run ?? short ?? '');
+    expect(scripts.length).toBeGreaterThan(5);
+    expect(scripts.filter((script) => !(script in (manifest.scripts ?? {})))).toEqual([]);
+  });
+});
+
+describe('docs/developing.md', () => {
+  it('has every script of package.json, and no other', () => {
+    const named = rowsOf(read('docs/developing.md')).flatMap(([scripts]) => words(scripts));
+    expect(named.sort()).toEqual(Object.keys(manifest.scripts ?? {}).sort());
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  const client = manifestOf('client/');
+  const form = manifestOf('examples/campaign-form/');
+  it.each([
+    ['The server', manifest.dependencies],
+    ['Building, testing, measuring', manifest.devDependencies],
+    ['The client', { ...client.dependencies, ...client.devDependencies, ...client.peerDependencies }],
+    ['The example form', { ...form.dependencies, ...form.devDependencies }],
+  ])('gives every dependency its reason, and names none that is not there: %s', (heading, dependencies) => {
+    const rows = rowsOf(section(read('docs/dependencies.md'), `## ${heading}`));
+    for (const [names, reason] of rows) expect([names, reason?.length]).not.toEqual([names, 0]);
+    const named = rows.flatMap(([names = '']) => names.split(', '));
+    expect(named.sort()).toEqual(Object.keys(dependencies ?? {}).sort());
+  });
+});
