@@ -14,7 +14,7 @@ import { createApp } from './graphql/app.js';
 import { harden as hardenHttp, type Harden } from './graphql/http/harden.js';
 import { trustDocuments } from './graphql/limits/trusted-documents.js';
 import { wantsPage } from './graphql/serve-graphql.js';
-import { READY_OPERATION } from './ready-operation.js';
+import { READY_OPERATION } from './explorer/ready-operation.js';
 import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
 import { CampaignNumbers } from './service/lost-creation.js';

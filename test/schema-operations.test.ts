@@ -10,7 +10,7 @@ import type {
   ListSkillsQuery,
   TokenUsageQuery,
 } from '../client/src/generated/graphql.js';
-import { READY_OPERATION, readyOperations } from '../src/ready-operation.js';
+import { READY_OPERATION, readyOperations } from '../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 

@@ -119,7 +119,10 @@ describe('imports', () => {
       wolkvox: ['domain'],
       access: ['wolkvox'],
       service: ['wolkvox', 'domain'],
-      graphql: ['access', 'service', 'wolkvox', 'domain'],
+      // What a newcomer finds ready, and the page that shows it: files of the build.
+      explorer: [],
+      demo: ['edge', 'explorer', 'simulator'],
+      graphql: ['access', 'explorer', 'service', 'wolkvox', 'domain'],
       sight: ['config', 'graphql', 'service', 'wolkvox', 'domain'],
       config: ['access', 'service', 'wolkvox', 'domain'],
     };

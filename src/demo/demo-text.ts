@@ -1,5 +1,5 @@
 import type { EXPLORERS } from '../config.js';
-import { READY_OPERATION } from '../ready-operation.js';
+import { READY_OPERATION } from '../explorer/ready-operation.js';
 import { SWITCHES } from '../simulator/page/switches.js';
 import type { PickedExplorer } from './pick-explorer.js';
 

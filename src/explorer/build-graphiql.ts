@@ -1,6 +1,6 @@
 import * as parts from '@graphql-yoga/render-graphiql/graphiql';
 
-import { readyOperations } from '../ready-operation.js';
+import { readyOperations } from './ready-operation.js';
 import { writeGraphiql } from './graphiql-file.js';
 import { renderGraphiql } from './graphiql.js';
 

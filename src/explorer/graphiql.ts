@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { ReadyOperation } from '../ready-operation.js';
+import type { ReadyOperation } from './ready-operation.js';
 
 /** What @graphql-yoga/render-graphiql is made of: texts of scripts and styles, each with all that it needs. */
 export interface GraphiqlParts {

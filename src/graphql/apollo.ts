@@ -5,7 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 
-import type { ReadyOperation } from '../ready-operation.js';
+import type { ReadyOperation } from '../explorer/ready-operation.js';
 import type { Context, FaultLog } from './context.js';
 import { createErrorPresenter } from './error/error-presenter.js';
 import { tellFreshness } from './freshness.js';

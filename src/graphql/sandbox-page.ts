@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
-import type { ReadyOperation } from '../ready-operation.js';
+import type { ReadyOperation } from '../explorer/ready-operation.js';
 
 /** Apollo Sandbox with an operation ready. Without the internet its page says no more than that: here also what to do. */
 export function sandboxPage({ document, variables }: ReadyOperation): ApolloServerPlugin {

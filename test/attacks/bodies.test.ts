@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 
 import { BODY_BYTES } from '../../src/config/http.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { canary, expectRefusal, launch, startTarget, type Attack, type Sending, type Target } from './support.js';
 
 /** Bodies that are too large, that are no JSON, or that are JSON and mean something else than they seem to. */

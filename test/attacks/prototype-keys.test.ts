@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { canary, launch, startTarget, type Attack, type Target } from './support.js';
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { created } from '../support/upstream.js';
 import {
   expectNothingTold,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 

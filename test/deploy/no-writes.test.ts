@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { startSimulator } from '../../src/simulator/simulator.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startBuiltServer } from '../support/built-server.js';
 import { PREVIEW, TOKEN } from '../support/product.js';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { FAILURES } from '../../src/domain/failure.js';
 import { INPUT_RULES } from '../../src/domain/input-rules.js';
 import { LANGUAGES } from '../../src/domain/language.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { PREVIEW, startProduct, type Answer, type Product } from '../support/product.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 import { startCrm, type Crm } from './crm.js';

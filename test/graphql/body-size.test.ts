@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { BODY_BYTES } from '../../src/config/http.js';
 import { MAX_OPTIONAL_FIELDS, MAX_TEXT_LENGTH } from '../../src/domain/input-rules.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { PREVIEW, startProduct, type Product } from '../support/product.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 

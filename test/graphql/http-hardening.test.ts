@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { openRawClient, rawPost, sendRaw, type RawAnswer } from '../support/raw-client.js';

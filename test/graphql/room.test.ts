@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Room, type Stay } from '../../src/graphql/room.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { until } from '../support/until.js';

@@ -15,7 +15,9 @@ afterEach(async () => {
 
 /** The built demo as `npm run demo` starts it; answers all it says. */
 async function start(language: DemoLanguage): Promise<string> {
-  const demo = spawn(process.execPath, [DEMO], { env: { PATH: process.env.PATH, LANG: `${language}_CO.UTF-8`, EXPLORER: 'graphiql' } });
+  const demo = spawn(process.execPath, [DEMO], {
+    env: { PATH: process.env.PATH, LANG: `${language}_CO.UTF-8`, EXPLORER: 'graphiql' },
+  });
   const ended = once(demo, 'close');
   closers.push(() => {
     demo.kill('SIGTERM');

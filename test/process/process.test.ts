@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { SANDBOX_SCRIPT } from '../../src/demo/pick-explorer.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { PREVIEW } from '../support/product.js';

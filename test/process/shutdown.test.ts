@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { PREVIEW, TOKEN } from '../support/product.js';

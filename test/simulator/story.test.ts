@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
 import { STORY } from '../../src/simulator/story.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';

@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/log.js';
-import { READY_OPERATION } from '../../src/ready-operation.js';
+import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startServer } from '../../src/server.js';
 import type { CreateCampaignInput, CreateCampaignMutation } from '../../client/src/generated/graphql.js';
 

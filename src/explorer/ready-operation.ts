@@ -6,7 +6,7 @@ export interface ReadyOperation {
   readonly variables: Record<string, unknown>;
 }
 
-const FOLDER = new URL('../schema/operations/', import.meta.url);
+const FOLDER = new URL('../../schema/operations/', import.meta.url);
 const DOCUMENT = '.graphql';
 const FIRST = 'CreateCampaign';
 
