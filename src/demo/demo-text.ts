@@ -79,16 +79,16 @@ export const DEMO_TEXTS = {
     },
     control: 'Control',
     controlNote: 'Lo que recibió wolkvox, e interruptores para lo que puede hacer mal.',
-    open: 'Abre el explorador y la página de control, una al lado de la otra.',
-    create: 'Crea una campaña, en el explorador o aquí:',
-    list: 'Mírala en la lista, entre las de la historia:',
+    open: 'Abra el explorador y la página de control, una al lado de la otra.',
+    create: 'Cree una campaña, en el explorador o aquí:',
+    list: 'Véala en la lista, entre las de la historia:',
     received: 'y en la página de control lo que wolkvox recibió y respondió.',
-    lose: (title) => `Enciende «${title}» en la página de control, o:`,
+    lose: (title) => `Active «${title}» en la página de control, o:`,
     again:
-      'Crea otra vez, como en el paso 2: se crea, y la respuesta se pierde. Al frontend se le dice que no se sabe,\n' +
-      '   y qué campaña podría ser. Quien simplemente reintenta crea una más cada vez.',
-    keyed: 'Con una idempotencyKey, las veces que quieras: una campaña, la misma respuesta, y `replayed`.',
-    normal: 'Vuelve a lo normal, en la página de control, o:',
+      'Cree otra vez, como en el paso 2: se crea, y la respuesta se pierde. Al frontend se le dice que no se sabe,\n' +
+      '   y qué campaña podría ser. Quien reintenta sin más crea otra cada vez.',
+    keyed: 'Con una idempotencyKey, las veces que quiera: una campaña, la misma respuesta, y `replayed`.',
+    normal: 'Vuelva a lo normal, en la página de control, o:',
     change:
       'Para cambiar cosas: el esquema en src/graphql, el mapeo en src/wolkvox/endpoints, los fallos en\n' +
       'src/domain/failure.ts, operaciones para copiar en schema/operations, las variables para un wolkvox real en\n' +

@@ -149,7 +149,7 @@ describeInBrowser('the control page', () => {
     await page.getByText('Todo funciona con normalidad.').waitFor();
     for (const { title } of rows) await page.getByRole('switch', { name: title.es }).waitFor();
     await page.getByRole('switch', { name: 'Mantenimiento' }).click();
-    await page.getByText('Encendido ahora: Mantenimiento · hasta apagarlo').waitFor();
+    await page.getByText('Activo ahora: Mantenimiento · hasta apagarlo').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('es');
     expect([strayed, broken]).toEqual([[], []]);
   });

@@ -1,0 +1,159 @@
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
+import { startBuiltServer } from '../support/built-server.js';
+import { TOKEN } from '../support/product.js';
+import { AUDIENCE, ISSUER, keyPair, sign, startKeyServer } from '../support/tokens.js';
+import { until } from '../support/until.js';
+import { startUpstream } from '../support/upstream.js';
+
+const TABS = ['CreateCampaign', 'GetCampaign', 'GetSkill', 'ListCampaigns', 'ListSkills', 'TokenUsage'];
+const DEMO = fileURLToPath(new URL('../../dist/demo.js', import.meta.url));
+
+// Each opens a page of some megabytes, beside whatever else this machine does.
+jest.setTimeout(90_000);
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function startProcess(...args: Parameters<typeof startBuiltServer>): ReturnType<typeof startBuiltServer> {
+  const server = startBuiltServer(...args);
+  closers.push(async () => {
+    server.process.kill('SIGKILL');
+    await server.ended;
+  });
+  return server;
+}
+
+async function startGraphiql(variables: Record<string, string> = {}): Promise<{ simulator: Simulator; url: string }> {
+  const simulator = await startSimulator({ token: TOKEN });
+  closers.push(() => simulator.close());
+  const { url } = startProcess({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    WOLKVOX_BASE_URL: simulator.url,
+    WOLKVOX_TOKEN: TOKEN,
+    EXPLORER: 'graphiql',
+    ...variables,
+  });
+  return { simulator, url: await url };
+}
+
+describeInBrowser('GraphiQL in a browser that finds no host but this machine', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
+  const open = async (url: string): Promise<Visit> => {
+    const visited = await visit(browser, url);
+    closers.push(visited.close);
+    return visited;
+  };
+
+  it('opens with the operations ready, whatever another GraphiQL has kept in this place, and creates a campaign by one click', async () => {
+    const { simulator, url } = await startGraphiql();
+    const { page, strayed, broken } = await open(`${url}/livez`);
+    await page.evaluate(() => {
+      const tab = { id: '1', title: 'Theirs', query: 'query Theirs { a }', variables: null, headers: null };
+      const kept = { tabs: [{ ...tab, operationName: 'Theirs', response: null }], activeTabIndex: 0 };
+      localStorage.setItem('graphiql:tabState', JSON.stringify(kept));
+      localStorage.setItem('graphiql:query', tab.query);
+    });
+    await page.goto(`${url}/graphql`);
+    await run(page);
+    await answerHas(page, 'default:5801');
+    expect(await tabs(page)).toEqual(TABS);
+    expect(simulator.requests().map(({ query }) => query.api)).toEqual(['create_campaign']);
+    expect(simulator.campaigns()).toMatchObject([{ campaign_name: 'Cobranza noviembre' }]);
+    // Until its words have colours, a line is one text.
+    for (const word of ['mutation', '"input"']) await page.getByText(word, { exact: true }).waitFor();
+    await picture(page, 'explorer', { told: page.getByRole('tablist') });
+
+    // Then another, as somebody goes on who looks around.
+    await openTab(page, 'ListSkills');
+    await page.getByRole('region', { name: 'Variables' }).getByText('operationId').waitFor();
+    // For a tenth of a second it would still run the operation of the tab before; no hand is that quick.
+    await kept(page, 'ListSkills');
+    await run(page);
+    await answerHas(page, 'skillId');
+    expect(page.url()).toBe(`${url}/graphql`);
+    await page.reload();
+    await page.getByRole('tab', { name: 'ListSkills', selected: true }).waitFor();
+    expect(await tabs(page)).toEqual(TABS);
+    expect(simulator.campaigns()).toHaveLength(1);
+    expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
+  });
+
+  it('with AUTH_MODE=jwt takes a token that a person pastes as a header, and keeps it nowhere', async () => {
+    const ours = keyPair('ours');
+    const keys = await startKeyServer(ours);
+    closers.push(() => keys.close());
+    const { simulator, url } = await startGraphiql({
+      AUTH_MODE: 'jwt',
+      AUTH_JWT_ISSUER: ISSUER,
+      AUTH_JWT_AUDIENCE: AUDIENCE,
+      AUTH_JWT_JWKS_URL: keys.url,
+    });
+    const { page, strayed, broken } = await open(`${url}/graphql`);
+    await run(page);
+    await answerHas(page, 'UNAUTHENTICATED');
+    expect(simulator.requests()).toEqual([]);
+    const token = await sign(ours);
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.getByRole('region', { name: 'Headers' }).getByRole('textbox').focus();
+    await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${token}` }));
+    await run(page);
+    await answerHas(page, 'default:5801');
+    expect(simulator.campaigns()).toHaveLength(1);
+    await openTab(page, 'ListSkills');
+    await kept(page, 'ListSkills');
+    const stored = () => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]);
+    expect(await page.evaluate(stored)).not.toContain(token);
+    expect(strayed).toEqual([]);
+    for (const problem of broken) expect(problem).toMatch(/status of 401/);
+  });
+
+  it('is what the demo shows where the internet wants a sign-in first, and says why', async () => {
+    const portal = await startUpstream(() => ({ status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }));
+    closers.push(() => portal.close());
+    const demo = startProcess({ DEMO_PROBE: portal.url }, [process.execPath, DEMO]);
+    const url = await demo.says(/^Explorer +(http:.+)\/graphql$/);
+    await demo.says(/^ +(GraphiQL .*): Apollo Sandbox cannot be had from the internet here\.$/);
+    const simulator = await demo.says(/^Control page +(http:.+)\/$/);
+    const { page, strayed, broken } = await open(`${url}/graphql`);
+    await run(page);
+    await answerHas(page, 'CreateCampaignSuccess');
+    expect(
+      (await (await fetch(`${simulator}/control/requests`)).text()).match(/"api": *"create_campaign"/g),
+    ).toHaveLength(1);
+    expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
+  });
+});
+
+const run = (page: Page): Promise<void> => page.getByRole('button', { name: 'Execute query' }).click();
+
+const answerHas = (page: Page, text: string): Promise<void> =>
+  page.getByRole('region', { name: 'Result Window' }).getByText(text).first().waitFor();
+
+const openTab = (page: Page, name: string): Promise<void> =>
+  page.getByRole('tab', { name }).getByRole('button', { name, exact: true }).click();
+
+/** Resolves once the page has kept that this tab is the open one, which it does a while after. */
+const kept = (page: Page, tab: string): Promise<void> =>
+  until(async () => {
+    const { origins } = await page.context().storageState();
+    const [state] = origins[0]?.localStorage.filter(({ name }) => /^wolkvox-graphql .*:tabState$/.test(name)) ?? [];
+    if (state === undefined) return false;
+    const { tabs, activeTabIndex } = JSON.parse(state.value) as { tabs: { title: string }[]; activeTabIndex: number };
+    return tabs[activeTabIndex]?.title === tab;
+  });
+
+const tabs = (page: Page): Promise<string[]> => page.getByRole('tab').allInnerTexts();

@@ -5,10 +5,10 @@ export const TEXTS = {
   title: { en: 'wolkvox, simulated', es: 'wolkvox simulado' },
   intro: {
     en: 'Switch on what wolkvox does wrong, send something from your frontend or the explorer, and see what comes of it. Nothing here leaves this machine.',
-    es: 'Enciende lo que wolkvox hace mal, envía algo desde tu frontend o el explorador y mira qué resulta. Nada sale de esta máquina.',
+    es: 'Active lo que wolkvox hace mal, envíe algo desde su frontend o el explorador y vea qué resulta. Nada sale de esta máquina.',
   },
   usual: { en: 'Everything is as usual.', es: 'Todo funciona con normalidad.' },
-  on: { en: 'On now: {what}', es: 'Encendido ahora: {what}' },
+  on: { en: 'On now: {what}', es: 'Activo ahora: {what}' },
   own: { en: 'a behaviour of its own', es: 'un comportamiento propio' },
   seconds: { en: '{seconds} s', es: '{seconds} s' },
   always: { en: 'until switched off', es: 'hasta apagarlo' },
