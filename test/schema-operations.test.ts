@@ -7,6 +7,7 @@ import type {
   GetCampaignQuery,
   GetSkillQuery,
   ListCampaignsQuery,
+  ListOperationsQuery,
   ListSkillsQuery,
   TokenUsageQuery,
 } from '../client/src/generated/graphql.js';
@@ -24,6 +25,7 @@ interface Answers {
   readonly GetCampaign: GetCampaignQuery;
   readonly GetSkill: GetSkillQuery;
   readonly ListCampaigns: ListCampaignsQuery;
+  readonly ListOperations: ListOperationsQuery;
   readonly ListSkills: ListSkillsQuery;
   readonly TokenUsage: TokenUsageQuery;
 }
@@ -88,6 +90,10 @@ const ANSWERS: Answers = {
       ],
       pageInfo: { hasNextPage: false, endCursor: expect.any(String) as unknown as string },
     },
+  },
+  ListOperations: {
+    operations: [{ id: 'default', timeZone: 'America/Bogota' }],
+    operation: { id: 'default', timeZone: 'America/Bogota' },
   },
   ListSkills: {
     skills: [

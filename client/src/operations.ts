@@ -3,6 +3,7 @@ import {
   GetCampaignDocument,
   GetSkillDocument,
   ListCampaignsDocument,
+  ListOperationsDocument,
   ListSkillsDocument,
   TokenUsageDocument,
   type CreateCampaignInput,
@@ -11,6 +12,7 @@ import {
   type GetSkillQuery,
   type ListCampaignsQuery,
   type ListCampaignsQueryVariables,
+  type ListOperationsQuery,
   type ListSkillsQuery,
   type ListSkillsQueryVariables,
   type TokenUsageQuery,
@@ -58,6 +60,13 @@ export const listSkills = async (
 /** One skill by its global id, for example `default:4021`; null where there is none. */
 export const getSkill = async (run: Run, id: string, options?: RunOptions): Promise<GetSkillQuery['skill']> =>
   (await run(GetSkillDocument, { id }, options)).skill;
+
+/**
+ * The operations that the caller may use, to choose the `operationId` of a new campaign from; `operation` is the one that is
+ * meant where none is named, null where there is none such.
+ */
+export const listOperations = (run: Run, options?: RunOptions): Promise<ListOperationsQuery> =>
+  run(ListOperationsDocument, {}, options);
 
 /** What wolkvox says of the calls of an operation's token; null where there is no such operation. Costs a call each time. */
 export const tokenUsage = async (

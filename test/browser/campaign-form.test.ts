@@ -166,11 +166,15 @@ describeInBrowser('the example form', () => {
   const RULES: Readonly<Record<InputRule, readonly Broken[] | string>> = {
     NOT_BLANK: [
       { how: (page) => field(page, 'Name').fill(''), beside: 'Name', told: 'Give the campaign a name.' },
-      { how: (page) => field(page, 'Name').fill('  '), beside: 'Name', told: /visible character/ },
+      { how: (page) => field(page, 'Name').fill('  '), beside: 'Name', told: 'Write something that can be seen.' },
     ],
     NO_CONTROL_CHARACTERS: [
-      { how: (page) => field(page, 'Name').fill('a\tb'), beside: 'Name', told: /control characters/ },
-      { how: (page) => field(page, 'Description').fill('a\tb'), beside: 'Description', told: /control characters/ },
+      { how: (page) => field(page, 'Name').fill('a\tb'), beside: 'Name', told: 'Leave out line breaks and tabs.' },
+      {
+        how: (page) => field(page, 'Description').fill('a\tb'),
+        beside: 'Description',
+        told: 'Leave out line breaks and tabs.',
+      },
       {
         how: async (page) => {
           for (const title of ['Saldo', 'a\tb']) {
@@ -182,7 +186,7 @@ describeInBrowser('the example form', () => {
           }
         },
         beside: 'Title 2',
-        told: /control characters/,
+        told: 'Leave out line breaks and tabs.',
       },
     ],
     WELL_FORMED_TEXT: 'no keyboard and no clipboard has half a character',
@@ -206,7 +210,7 @@ describeInBrowser('the example form', () => {
           await field(page, 'End').fill('2027-03-28T18:00');
         },
         beside: 'Start',
-        told: /exists on the clock/,
+        told: 'There is no such moment on the clock of the operation.',
       },
     ],
     DATE_REQUIRED: 'the fields have a date',
@@ -215,11 +219,15 @@ describeInBrowser('the example form', () => {
         variables: { WOLKVOX_TIME_FORMAT: 'hhiiss' },
         how: (page) => field(page, 'End').fill('2026-11-24T18:00'),
         beside: 'End',
-        told: /same day/,
+        told: 'In this operation, start and end must be on the same day.',
       },
     ],
     AFTER_START: [
-      { how: (page) => field(page, 'End').fill('2026-11-23T07:00'), beside: 'End', told: /after startTime/ },
+      {
+        how: (page) => field(page, 'End').fill('2026-11-23T07:00'),
+        beside: 'End',
+        told: 'The end must be after the start.',
+      },
     ],
     KNOWN_OPERATION: [
       {

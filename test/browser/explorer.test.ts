@@ -11,7 +11,15 @@ import { AUDIENCE, ISSUER, keyPair, sign, startKeyServer } from '../support/toke
 import { until } from '../support/until.js';
 import { startUpstream } from '../support/upstream.js';
 
-const TABS = ['CreateCampaign', 'GetCampaign', 'GetSkill', 'ListCampaigns', 'ListSkills', 'TokenUsage'];
+const TABS = [
+  'CreateCampaign',
+  'GetCampaign',
+  'GetSkill',
+  'ListCampaigns',
+  'ListOperations',
+  'ListSkills',
+  'TokenUsage',
+];
 const DEMO = fileURLToPath(new URL('../../dist/demo.js', import.meta.url));
 
 // Each opens a page of some megabytes, beside whatever else this machine does.

@@ -18,6 +18,7 @@ type Documents = {
     "query GetCampaign($id: ID!) {\n  campaign(id: $id) {\n    id\n    campaignId\n    operation {\n      id\n      timeZone\n    }\n    name\n    type\n    description\n    status\n    skill {\n      id\n      skillId\n      name\n    }\n    records\n    speed\n    dialMode\n    lastUsedAt\n    recycled\n    turboDial\n  }\n}": typeof types.GetCampaignDocument,
     "query GetSkill($id: ID!) {\n  skill(id: $id) {\n    id\n    skillId\n    operation {\n      id\n    }\n    name\n    description\n    lastUsedAt\n  }\n}": typeof types.GetSkillDocument,
     "query ListCampaigns($operationId: ID, $filter: CampaignFilter, $first: Int, $after: String) {\n  campaigns(\n    operationId: $operationId\n    filter: $filter\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      campaignId\n      name\n      type\n      status\n      records\n      lastUsedAt\n      skill {\n        id\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.ListCampaignsDocument,
+    "query ListOperations {\n  operations {\n    id\n    timeZone\n  }\n  operation {\n    id\n    timeZone\n  }\n}": typeof types.ListOperationsDocument,
     "query ListSkills($operationId: ID) {\n  skills(operationId: $operationId) {\n    id\n    skillId\n    name\n    description\n    lastUsedAt\n  }\n}": typeof types.ListSkillsDocument,
     "query TokenUsage($operationId: ID) {\n  operation(id: $operationId) {\n    id\n    tokenUsage {\n      limit\n      usedToday\n      usedTodayByAllTokens\n    }\n  }\n}": typeof types.TokenUsageDocument,
 };
@@ -26,6 +27,7 @@ const documents: Documents = {
     "query GetCampaign($id: ID!) {\n  campaign(id: $id) {\n    id\n    campaignId\n    operation {\n      id\n      timeZone\n    }\n    name\n    type\n    description\n    status\n    skill {\n      id\n      skillId\n      name\n    }\n    records\n    speed\n    dialMode\n    lastUsedAt\n    recycled\n    turboDial\n  }\n}": types.GetCampaignDocument,
     "query GetSkill($id: ID!) {\n  skill(id: $id) {\n    id\n    skillId\n    operation {\n      id\n    }\n    name\n    description\n    lastUsedAt\n  }\n}": types.GetSkillDocument,
     "query ListCampaigns($operationId: ID, $filter: CampaignFilter, $first: Int, $after: String) {\n  campaigns(\n    operationId: $operationId\n    filter: $filter\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      campaignId\n      name\n      type\n      status\n      records\n      lastUsedAt\n      skill {\n        id\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": types.ListCampaignsDocument,
+    "query ListOperations {\n  operations {\n    id\n    timeZone\n  }\n  operation {\n    id\n    timeZone\n  }\n}": types.ListOperationsDocument,
     "query ListSkills($operationId: ID) {\n  skills(operationId: $operationId) {\n    id\n    skillId\n    name\n    description\n    lastUsedAt\n  }\n}": types.ListSkillsDocument,
     "query TokenUsage($operationId: ID) {\n  operation(id: $operationId) {\n    id\n    tokenUsage {\n      limit\n      usedToday\n      usedTodayByAllTokens\n    }\n  }\n}": types.TokenUsageDocument,
 };
@@ -60,6 +62,10 @@ export function graphql(source: "query GetSkill($id: ID!) {\n  skill(id: $id) {\
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query ListCampaigns($operationId: ID, $filter: CampaignFilter, $first: Int, $after: String) {\n  campaigns(\n    operationId: $operationId\n    filter: $filter\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      campaignId\n      name\n      type\n      status\n      records\n      lastUsedAt\n      skill {\n        id\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}"): (typeof documents)["query ListCampaigns($operationId: ID, $filter: CampaignFilter, $first: Int, $after: String) {\n  campaigns(\n    operationId: $operationId\n    filter: $filter\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      campaignId\n      name\n      type\n      status\n      records\n      lastUsedAt\n      skill {\n        id\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ListOperations {\n  operations {\n    id\n    timeZone\n  }\n  operation {\n    id\n    timeZone\n  }\n}"): (typeof documents)["query ListOperations {\n  operations {\n    id\n    timeZone\n  }\n  operation {\n    id\n    timeZone\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

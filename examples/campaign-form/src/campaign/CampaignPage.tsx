@@ -11,7 +11,7 @@ export function CampaignPage() {
       <title>{words.title}</title>
       <h1>{words.title}</h1>
       {data ? (
-        <CampaignForm operations={data.operations} usual={data.usual} />
+        <CampaignForm operations={data.operations} usual={data.operation} />
       ) : loading ? (
         <p role="status">{words.loading}</p>
       ) : (

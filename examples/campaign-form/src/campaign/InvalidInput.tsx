@@ -1,7 +1,7 @@
 import { Notice } from '../parts/Notice.js';
 import { useWords } from '../words/words.js';
 import type { CampaignFields } from './fields.js';
-import { placeOf, placesOf, sentenceOf, type Issue } from './issues.js';
+import { placeOf, placesOf, type Issue } from './issues.js';
 
 export interface InvalidInputProps {
   readonly issues: readonly Issue[];
@@ -9,7 +9,10 @@ export interface InvalidInputProps {
   readonly several: boolean;
 }
 
-/** How many things are wrong, and those of them that have no field beside which they could be told. */
+/**
+ * How many things are wrong, and those of them that have no field beside which they could be told, in the words of the
+ * server, which name it.
+ */
 export function InvalidInput({ issues, fields, several }: InvalidInputProps) {
   const words = useWords();
   const places = placesOf(fields, several);
@@ -20,7 +23,7 @@ export function InvalidInput({ issues, fields, several }: InvalidInputProps) {
       {homeless.length > 0 && (
         <ul>
           {homeless.map((issue) => (
-            <li key={issue.path.join('.') + issue.rule}>{sentenceOf(issue, fields, words)}</li>
+            <li key={issue.path.join('.') + issue.rule}>{issue.message}</li>
           ))}
         </ul>
       )}

@@ -19,10 +19,11 @@ export function placesOf({ type, optionalFields }: CampaignFields, severalOperat
   ]);
 }
 
-/** What to say of an issue: in the form's own words where a field was left empty, in the server's otherwise. */
-export function sentenceOf(issue: Issue, fields: CampaignFields, { missing }: Dictionary): string {
-  const own: Readonly<Record<string, string>> = missing;
+/** What to say of an issue: in the form's own words where it has some, in the server's for every other rule, also a new one. */
+export function sentenceOf(issue: Issue, fields: CampaignFields, { missing, broken }: Dictionary): string {
+  const empty: Readonly<Record<string, string>> = missing;
+  const filled: Readonly<Record<string, string>> = broken;
   const field = placeOf(issue);
   const isEmpty = field in fields && fields[field as keyof CampaignFields] === '';
-  return (isEmpty ? own[`${field} ${issue.rule}`] : undefined) ?? issue.message;
+  return (isEmpty ? empty[`${field} ${issue.rule}`] : undefined) ?? filled[issue.rule] ?? issue.message;
 }

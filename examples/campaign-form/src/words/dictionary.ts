@@ -38,6 +38,8 @@ export interface Dictionary {
 
   /** In place of the server's sentence where a field was simply left empty. */
   readonly missing: Readonly<Record<Missing, string>>;
+  /** In place of the server's sentence, which names fields as programs do. */
+  readonly broken: Readonly<Record<Broken, string>>;
   readonly invalid: (count: number) => string;
   readonly busy: (seconds: number) => Told;
   readonly inProgress: (seconds: number) => Told;
@@ -93,6 +95,9 @@ export type Missing =
   | 'skillId NUMERIC_ID'
   | 'startTime REQUIRED_ON_PREDICTIVE'
   | 'endTime REQUIRED_ON_PREDICTIVE';
+
+/** Rules, as the server names them, that need no word of the server's to be understood beside their field. */
+export type Broken = 'NOT_BLANK' | 'NO_CONTROL_CHARACTERS' | 'CAMPAIGN_TIME' | 'SAME_DAY' | 'AFTER_START';
 
 export type Refusal = Extract<WolkvoxErrorCode, 'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>;
 export type Unavailability = Extract<WolkvoxErrorCode, 'MAINTENANCE' | 'UNREACHABLE'>;

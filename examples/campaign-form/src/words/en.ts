@@ -51,6 +51,13 @@ export const en: Dictionary = {
     'startTime REQUIRED_ON_PREDICTIVE': 'Say when dialling may start.',
     'endTime REQUIRED_ON_PREDICTIVE': 'Say when dialling must end.',
   },
+  broken: {
+    NOT_BLANK: 'Write something that can be seen.',
+    NO_CONTROL_CHARACTERS: 'Leave out line breaks and tabs.',
+    CAMPAIGN_TIME: 'There is no such moment on the clock of the operation.',
+    SAME_DAY: 'In this operation, start and end must be on the same day.',
+    AFTER_START: 'The end must be after the start.',
+  },
   invalid: (count) =>
     count === 1
       ? 'One thing needs another look. Nothing was created.'

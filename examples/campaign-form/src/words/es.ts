@@ -51,6 +51,13 @@ export const es: Dictionary = {
     'startTime REQUIRED_ON_PREDICTIVE': 'Indique cuándo puede empezar a marcar.',
     'endTime REQUIRED_ON_PREDICTIVE': 'Indique cuándo debe dejar de marcar.',
   },
+  broken: {
+    NOT_BLANK: 'Escriba algo que se vea.',
+    NO_CONTROL_CHARACTERS: 'Quite los saltos de línea y las tabulaciones.',
+    CAMPAIGN_TIME: 'Ese momento no existe en el reloj de la operación.',
+    SAME_DAY: 'En esta operación, el inicio y el fin deben ser el mismo día.',
+    AFTER_START: 'El fin debe ser posterior al inicio.',
+  },
   invalid: (count) =>
     count === 1 ? 'Hay un dato por corregir. No se creó nada.' : `Hay ${count} datos por corregir. No se creó nada.`,
   busy: (seconds) => ({
