@@ -12,6 +12,8 @@ const lines = createInterface({ input: demo.stdout });
 lines.on('line', (line) => process.stdout.write(`${line}\n`));
 demo.once('exit', (code) => process.exit(code ?? 0));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.kill(signal));
+// Where the form cannot start, the demo shall not stay behind it.
+process.once('exit', () => demo.kill());
 
 // It listens on another port where the usual one is taken, so it is asked rather than assumed.
 process.env.WOLKVOX_GRAPHQL = await new Promise((resolve) => {
