@@ -65,6 +65,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     traces: config.traces,
   });
   const unread = new Set<string>();
+  const numbers = config.reconcile ? new CampaignNumbers(state, wolkvox, config.callLimitMs) : null;
   const lists = new Lists({
     state,
     wolkvox,
@@ -75,6 +76,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
       sight.call(call);
     },
     looked: sight.listRead,
+    listed: (operation, campaigns) => numbers?.see(operation, campaigns),
     unread: (api, column) => {
       if (unread.has(`${api} ${column}`)) return;
       unread.add(`${api} ${column}`);
@@ -85,7 +87,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     lists,
     wolkvox,
     idempotency: new Idempotency(state),
-    numbers: config.reconcile ? new CampaignNumbers(state, wolkvox, config.callLimitMs) : null,
+    numbers,
     // The longest that a creation and the look for it may take.
     duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.callLimitMs,
   });

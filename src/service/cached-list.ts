@@ -55,6 +55,8 @@ export interface CachedListParts<Row> {
   readonly unread: (api: string, column: string) => void;
   /** Told of each look at the list. */
   readonly looked: (read: ListRead) => void;
+  /** Told of the rows each time that they are read from wolkvox. */
+  readonly listed: (rows: readonly Row[]) => void;
 }
 
 /**
@@ -230,7 +232,7 @@ export class CachedList<Row> {
   }
 
   async #call(began: number): Promise<Outcome<Kept<Row>>> {
-    const { wolkvox, operation, endpoint, record, state, unread, freshMs } = this.#parts;
+    const { wolkvox, operation, endpoint, record, state, unread, freshMs, listed } = this.#parts;
     const covers = this.#writes;
     const outcome = changedNothing(await wolkvox.call(operation, endpoint, undefined, { caller: FOR_ALL, record }));
     if (!outcome.ok) {
@@ -238,6 +240,7 @@ export class CachedList<Row> {
       return outcome;
     }
     const { rows, unreadRows, unreadColumns } = outcome.value;
+    listed(rows);
     for (const column of unreadColumns) unread(endpoint.api, column);
     if (unreadRows > 0) unread(endpoint.api, 'row');
     const kept = this.#keep(rows, 'upstream', covers, 0);

@@ -122,6 +122,7 @@ export class Campaigns {
     if (numbers === null) return wolkvox.call(operation, createCampaign, campaign, request);
     let before: Before | undefined;
     let sentAt: number | undefined;
+    let affirmed = false;
     const outcome = await wolkvox.call(operation, createCampaign, campaign, request, {
       // Not before it has its slot: what waits and what is refused would be announced, too, and that may be any number.
       leave: async () => {
@@ -130,6 +131,9 @@ export class Campaigns {
       sent: () => {
         sentAt = performance.now();
       },
+      affirmed: () => {
+        affirmed = true;
+      },
     });
     if (before === undefined) return outcome;
     if (outcome.ok) numbers.note(operation, outcome.value.campaign.campaignId);
@@ -137,7 +141,7 @@ export class Campaigns {
       // Under a key the answer is kept for a caller who has hung up, too: gateways do, and ask again.
       return numbers
         .find(
-          { operation, campaign, sentAt, before },
+          { operation, campaign, sentAt, before, affirmed },
           keyed ? { ...request, caller: { id: request.caller.id } } : request,
         )
         .catch((error: unknown) => {

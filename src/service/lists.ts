@@ -24,6 +24,8 @@ export interface ListsParts {
   readonly record: (call: CallRecord) => void;
   readonly unread: (api: string, column: string) => void;
   readonly looked: (read: ListRead) => void;
+  /** Told of the campaigns each time that they are read from wolkvox. */
+  readonly listed: (operation: UpstreamOperation, campaigns: readonly ListedCampaign[]) => void;
 }
 
 /** What can be read of an operation. wolkvox answers lists only, so one campaign costs what all of them do. */
@@ -106,7 +108,14 @@ export class Lists {
   }
 
   #campaignList(operation: UpstreamOperation): CachedList<ListedCampaign> {
-    return this.#list(this.#campaigns, operation, listCampaigns, ({ campaignId }) => campaignId);
+    const { listed } = this.#parts;
+    return this.#list(
+      this.#campaigns,
+      operation,
+      listCampaigns,
+      ({ campaignId }) => campaignId,
+      (rows) => listed(operation, rows),
+    );
   }
 
   #list<Row>(
@@ -114,10 +123,11 @@ export class Lists {
     operation: UpstreamOperation,
     endpoint: Endpoint<undefined, List<Row>>,
     idOf: (row: Row) => string,
+    listed: (rows: readonly Row[]) => void = () => undefined,
   ): CachedList<Row> {
     let list = known.get(operation);
     if (list === undefined) {
-      list = new CachedList({ ...this.#parts, changes: this.#changes, operation, endpoint, idOf });
+      list = new CachedList({ ...this.#parts, changes: this.#changes, operation, endpoint, idOf, listed });
       known.set(operation, list);
     }
     return list;

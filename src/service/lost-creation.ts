@@ -34,6 +34,8 @@ export interface LostCreation {
   /** When the request left, on performance.now's clock. */
   readonly sentAt: number;
   readonly before: Before;
+  /** wolkvox said that it was made, and nothing else that could be read. */
+  readonly affirmed: boolean;
 }
 
 /** Looks in wolkvox's list for what became of creations, and remembers which numbers are old. */
@@ -59,23 +61,29 @@ export class CampaignNumbers {
     void this.#state.note(kindOf(operation), Number(campaignId));
   }
 
+  /** To be told of each list that was read: what is in it is none of the creations that are announced from now on. */
+  see(operation: UpstreamOperation, listed: readonly ListedCampaign[]): void {
+    const highest = listed.reduce((known, { campaignId }) => Math.max(known, Number(campaignId)), -Infinity);
+    if (highest > -Infinity) void this.#state.see(kindOf(operation), highest);
+  }
+
   /**
    * A success where the list has exactly one new campaign like it, and that one equal to it; a failure that says nothing
-   * happened where it has no new one that may be it, once wolkvox must have finished; else the outcome stays unknown, with
-   * those it may be.
+   * happened where it has no new one that may be it, once wolkvox must have finished, and nothing speaks against that list;
+   * else the outcome stays unknown, with those it may be.
    */
   async find(lost: LostCreation, request: Request): Promise<Outcome<CreatedCampaign>> {
-    const { operation, campaign, sentAt, before } = lost;
+    const { operation, campaign, sentAt, before, affirmed } = lost;
     for (;;) {
       const finishedAt = sentAt + this.#callLimitMs + MARGIN_MS;
       const finished = performance.now() >= finishedAt;
       const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
       if (list.ok) {
         const { rows, unreadRows } = list.value;
+        this.see(operation, rows);
         // A row that cannot be read makes the whole list no proof of anything.
         if (unreadRows > 0) return unknown([], lost);
-        const alike = rows.filter((listed) => isAlike(listed, campaign));
-        const fresh = alike.filter((listed) => isNew(listed, before));
+        const fresh = rows.filter((listed) => isAlike(listed, campaign) && isNew(listed, before));
         const [only] = fresh;
         if (only !== undefined && fresh.length === 1 && equals(only, campaign) && (await this.#isAlone(lost))) {
           // Of two creations that got lost together, one may have been made: it is the answer of one only.
@@ -84,12 +92,13 @@ export class CampaignNumbers {
           return succeeded({ campaign: campaignOf(only, lost), message: FOUND.en, found: true });
         }
         // Old ones of the same name are known to be old only where a number was known before.
-        const candidates = before.highest === undefined ? alike : fresh;
+        const candidates = before.highest === undefined ? rows.filter((listed) => mayBe(listed, campaign)) : fresh;
         if (candidates.length > 0) return unknown(candidates, lost);
         if (finished) {
           // wolkvox may have changed the name: a new one that nobody can explain may be it.
           const strangers = await this.#strangers(rows, lost);
-          return strangers.length > 0 ? unknown(strangers, lost) : failed({ code: 'UNREACHABLE', hint: 'NOT_CREATED' });
+          const none = strangers.length === 0 && !affirmed && isWhole(rows, before);
+          return none ? failed({ code: 'UNREACHABLE', hint: 'NOT_CREATED' }) : unknown(strangers, lost);
         }
       } else if (finished || !mayPass(list.failure)) return unknown([], lost);
       // A timer may strike a little early, and one read more is a call more.
@@ -120,6 +129,13 @@ const MARGIN_MS = 500;
 const LEAST_PAUSE_MS = 250;
 
 const MOST_STRANGERS = 20;
+
+/**
+ * Whether a list can be believed in what it lacks: it has one at least as new as those that are known to be there. One that is
+ * behind, or 404 for another reason than that there are none, does not.
+ */
+const isWhole = (listed: readonly ListedCampaign[], { highest }: Before): boolean =>
+  highest === undefined || listed.some(({ campaignId }) => Number(campaignId) >= highest);
 
 const isNew = ({ campaignId }: ListedCampaign, { highest }: Before): boolean =>
   highest !== undefined && Number(campaignId) > highest;
@@ -154,6 +170,14 @@ const nameOf = ({ name, type }: NewCampaign): string => `${type}:${essence(name)
 /** Loosely, so that a name which wolkvox has tidied is not taken for absent. An unknown type may be the one. */
 function isAlike(listed: ListedCampaign, { name, type }: { name: string; type: CampaignType }): boolean {
   return (listed.type === undefined || listed.type === type) && essence(listed.name) === essence(name);
+}
+
+/** More loosely still, where nothing tells old from new: also one whose name wolkvox has cut, or changed beside an equal rest. */
+function mayBe(listed: ListedCampaign, campaign: NewCampaign): boolean {
+  if (isAlike(listed, campaign)) return true;
+  if (listed.type !== undefined && listed.type !== campaign.type) return false;
+  const isCut = essence(campaign.name).startsWith(essence(listed.name));
+  return isCut || (campaign.description.trim() !== '' && equals({ ...listed, name: campaign.name }, campaign));
 }
 
 const essence = (name: string): string => {

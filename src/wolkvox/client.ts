@@ -56,6 +56,8 @@ export interface Along {
   readonly leave: () => Promise<void>;
   /** Called at each sending. */
   readonly sent: () => void;
+  /** Called where wolkvox says that it was done and the answer does not say what: the failure is as unclear as others, the deed is not. */
+  readonly affirmed: () => void;
 }
 
 export interface CallOptions {
@@ -115,6 +117,7 @@ export function createWolkvox(
           queuedMs: Math.round((grantedAt ?? endedAt) - startedAt),
         });
         if (reading.kind === 'value') return succeeded(reading.value);
+        if (reading.kind === 'unclear' && AFFIRMING.has(reading.cause)) along?.affirmed();
         if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation, leftAt);
         const again =
           row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
@@ -128,6 +131,9 @@ export function createWolkvox(
     },
   };
 }
+
+/** A success that does not say what was made, and a refusal that does. */
+const AFFIRMING: ReadonlySet<string> = new Set(['unreadable-data', 'contradiction']);
 
 /** Here and not where answers are read: lists are megabytes, and the operation's own token is masked in all of them. */
 function masked(mishap: Mishap, operations: CallOptions['operations']): Mishap {

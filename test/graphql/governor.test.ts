@@ -213,6 +213,77 @@ describe('a lost creation', () => {
     expect(created('campaigns')).toHaveLength(2);
   });
 
+  /** Lists that lack a campaign and prove nothing; each begins where one of number 5801 is known, by its creation or a list. */
+  const BEHIND = [
+    ['404', { status: 404, body: { code: 404, error: 'x', msg: 'The requested resource was not found' } }],
+    ['empty', { status: 200, body: { code: 200, error: null, msg: '0 records were found', data: [] } }],
+    [
+      'without the one that is known',
+      {
+        status: 200,
+        body: {
+          code: 200,
+          error: null,
+          msg: '1 records were found',
+          data: [{ campaign_id: '1', campaign_name: 'Old' }],
+        },
+      },
+    ],
+  ] as const;
+  it.each(BEHIND)('stays unknown where the list is %s, and its key is not free', async (_what, answer) => {
+    await start(RECONCILE);
+    await product.create({ ...PREVIEW, name: 'known' });
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    simulator.behave({ answer, api: 'campaigns', times: 'always', queue: true });
+    for (let times = 0; times < 2; times += 1) {
+      const { data } = await product.create({ ...PREVIEW, idempotencyKey: 'one' });
+      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+    }
+    expect(created()).toHaveLength(2);
+  });
+
+  it.each([
+    ['a list was read before', true],
+    ['nothing is known of what was there before', false],
+  ])('stays unknown where wolkvox has cut its name and %s', async (_what, read) => {
+    await start(RECONCILE);
+    simulator.addCampaign({ name: 'another', type: 'preview' });
+    if (read) await product.query('{ campaigns { totalCount } }');
+    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'create_campaign' });
+    const answer = product.create({ ...PREVIEW, name: 'Encuesta de satisfacción' });
+    await until(() => created().length === 1);
+    const id = simulator.addCampaign({ name: 'Encuesta de satisf', type: 'preview', skillId: PREVIEW.skillId });
+    expect((await answer).data?.createCampaign).toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      candidates: [{ id: `default:${id}` }],
+    });
+  });
+
+  it('is a success where a list that was read before tells that it is new', async () => {
+    await start(RECONCILE);
+    simulator.addCampaign({ name: 'another', type: 'preview' });
+    await product.query('{ campaigns { totalCount } }');
+    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+    const { data } = await product.create(PREVIEW);
+    expect(data?.createCampaign).toMatchObject({
+      __typename: 'CreateCampaignSuccess',
+      campaign: { campaignId: simulator.campaigns().at(-1)?.campaign_id },
+    });
+    expect(simulator.campaigns()).toHaveLength(2);
+  });
+
+  it('stays unknown where wolkvox said that it was created, and not which, whatever the list lacks', async () => {
+    await start(RECONCILE);
+    await product.create({ ...PREVIEW, name: 'known' });
+    const body = { code: 201, error: null, msg: 'The # campaign_id has been created successfully' };
+    simulator.behave({ answer: { status: 201, body }, api: 'create_campaign' });
+    for (let times = 0; times < 2; times += 1) {
+      const { data } = await product.create({ ...PREVIEW, idempotencyKey: 'one' });
+      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [] });
+    }
+    expect(created()).toHaveLength(2);
+  });
+
   it('is seen when it comes into the list late', async () => {
     await start({ ...RECONCILE, WOLKVOX_TIMEOUT_MS: '100' });
     await product.create({ ...PREVIEW, name: 'known' });

@@ -56,6 +56,7 @@ function start(state: State, dailyQuota?: number): (name: string) => Promise<Cre
     record: ignore,
     unread: ignore,
     looked: ignore,
+    listed: ignore,
   });
   const campaigns = new Campaigns({
     lists,

@@ -213,6 +213,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     record: ignore,
     unread: ignore,
     looked: ignore,
+    listed: ignore,
   });
   const campaigns = new Campaigns({
     lists,

@@ -212,6 +212,7 @@ describeWithRedis('lists of one name', () => {
       freshMs: 60_000,
       readMs: 10_000,
       record: () => undefined,
+      listed: () => undefined,
       unread: () => undefined,
       looked: () => undefined,
       changes: { count: 0 },

@@ -48,6 +48,15 @@ for (const { name, describe: describeStore, open } of STORES) {
       expect(await other.announce('a', 'survey')).toEqual({ nth: 1, highest: 5801 });
     });
 
+    it('a number that was seen is known to be there, and nobody’s', async () => {
+      await state.see('a', 5801);
+      expect(await other.announce('a', 'survey')).toEqual({ nth: 1, highest: 5801 });
+      expect(await other.taken('a', 5801)).toBe(false);
+      await other.see('a', 5800);
+      expect(await state.take('a', 5801)).toBe(true);
+      expect(await state.announce('a', 'survey')).toEqual({ nth: 2, highest: 5801 });
+    });
+
     it('the highest number stays, in whatever order they come, to the last digit', async () => {
       const numbers = fc.array(fc.maxSafeNat(), { minLength: 1, maxLength: 10 });
       let kind = 0;

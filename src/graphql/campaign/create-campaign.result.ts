@@ -28,7 +28,7 @@ export class CreateCampaignSuccess {
 
   @Field(() => Boolean, {
     description:
-      'True where this is the answer of an earlier request, given again. False: this request created the campaign.',
+      'True where this is the answer of an earlier request, given again. False: this request created the campaign, or waited for the one that did.',
   })
   readonly replayed: boolean;
 

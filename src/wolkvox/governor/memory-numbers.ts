@@ -16,8 +16,12 @@ export class MemoryNumbers {
     return this.#announced.get(name) ?? (this.#announced.forgets ? 1 : 0);
   }
 
-  take(number: number): boolean {
+  see(number: number): void {
     if (this.#highest === undefined || number > this.#highest) this.#highest = number;
+  }
+
+  take(number: number): boolean {
+    this.see(number);
     if (this.taken(number)) return false;
     this.#taken.set(number, true);
     return true;

@@ -64,6 +64,7 @@ export function createMemoryState(): State {
     onSettled: (listener) => void settled.push(listener),
     announce: (kind, name) => Promise.resolve(numbersOf(kind).announce(hash(name))),
     announced: (kind, name) => Promise.resolve(numbersOf(kind).announced(hash(name))),
+    see: (kind, number) => made(() => numbersOf(kind).see(number)),
     note: (kind, number) => made(() => numbersOf(kind).take(number)),
     take: (kind, number) => Promise.resolve(numbersOf(kind).take(number)),
     taken: (kind, number) => Promise.resolve(numbersOf(kind).taken(number)),

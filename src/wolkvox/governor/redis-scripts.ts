@@ -193,9 +193,13 @@ function steps.announced()
   return tostring(announced())
 end
 
-function steps.take()
+function steps.see()
   local highest = math.max(a.number, tonumber(redis.call('GET', subject) or 0))
   redis.call('SET', subject, string.format('%.0f', highest), 'PX', a.numberKeptMs)
+end
+
+function steps.take()
+  steps.see()
   return redis.call('SET', takenKey(), 1, 'NX', 'PX', a.numberKeptMs) and 'true' or 'false'
 end
 

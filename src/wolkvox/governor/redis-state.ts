@@ -255,6 +255,9 @@ export async function createRedisState(url: string, tell: (news: string) => void
     onSettled: (listener) => void settled.push(listener),
     announce: (kind, name) => governed<Announced>('announce', numbers(kind), { name: hash(name), ...KEPT }),
     announced: (kind, name) => step('announced', numbers(kind), { name: hash(name), ...KEPT }) as Promise<number>,
+    see: async (kind, number) => {
+      await step('see', numbers(kind), { number, ...KEPT }).catch(() => undefined);
+    },
     note: (kind, number) => must('take', numbers(kind), { number, ...KEPT }),
     take: (kind, number) => step('take', numbers(kind), { number, ...KEPT }) as Promise<boolean>,
     taken: (kind, number) => step('taken', numbers(kind), { number }) as Promise<boolean>,

@@ -48,7 +48,9 @@ export interface State {
   announce(kind: string, name: string): Promise<Announced>;
   /** How many creations of the name were announced, of late; at least one more than is known where names were forgotten. */
   announced(kind: string, name: string): Promise<number>;
-  /** Says that there is a campaign of this number now. Never rejects: it is made up for. */
+  /** Says that there is a campaign of this number, whosever it is. Never rejects: what is not said is unknown. */
+  see(kind: string, number: number): Promise<void>;
+  /** Says that the campaign of this number is some request's. Never rejects: it is made up for. */
   note(kind: string, number: number): Promise<void>;
   /** The same, and whether nobody had said so before. */
   take(kind: string, number: number): Promise<boolean>;
