@@ -45,7 +45,7 @@ export interface CreationRecord {
   /** `success`, or the code of what kept it from being one. */
   readonly outcome: string;
   readonly campaignId: string | undefined;
-  /** Whether it is the answer of an earlier request. */
+  /** Whether it is the answer of another request, an earlier one or one that it waited for. */
   readonly replayed: boolean;
   /** Whether an idempotency key was given. */
   readonly keyed: boolean;

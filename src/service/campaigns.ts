@@ -16,10 +16,13 @@ import { Operations, type Directory } from './operations.js';
 
 export { FOUND, type CreatedCampaign };
 
-/** What became of a creation; `replayed`: it is the answer of an earlier request. */
+/** What became of a creation. */
 export interface Creation {
   readonly outcome: Outcome<CreatedCampaign>;
+  /** It is the answer of an earlier request. */
   readonly replayed: boolean;
+  /** Another request made it, an earlier one or one that was under way. */
+  readonly another: boolean;
 }
 
 export interface CampaignsParts {
@@ -74,10 +77,12 @@ export class Campaigns {
   ): Promise<Creation> {
     const { idempotency, duplicateWaitMs } = this.#parts;
     let once: Once;
+    let another = true;
     try {
       // A key is the caller's own, and the operation's.
       const scoped = digest([operation.baseUrl.href, operation.id, request.caller.id, key]);
       once = await idempotency.once(scoped, digest(campaign), duplicateWaitMs, async () => {
+        another = false;
         const outcome = await this.#create(operation, campaign, request, true);
         const nothing = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
         const unwanted = request.caller.hangUp?.happened === true;
@@ -89,13 +94,13 @@ export class Campaigns {
     }
     switch (once.kind) {
       case 'answer':
-        return { outcome: readAnswer(once.answer, operation), replayed: once.replayed };
+        return { outcome: readAnswer(once.answer, operation), replayed: once.replayed, another };
       case 'conflict':
         return first(failed({ code: 'IDEMPOTENCY_CONFLICT' }));
       case 'pending':
         return first(failed({ code: 'IN_PROGRESS', retryAfterMs: BUSY_RETRY_AFTER_MS }));
       case 'unknown':
-        return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true };
+        return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true, another };
     }
   }
 
@@ -153,7 +158,7 @@ export class Campaigns {
   }
 }
 
-const first = (outcome: Outcome<CreatedCampaign>): Creation => ({ outcome, replayed: false });
+const first = (outcome: Outcome<CreatedCampaign>): Creation => ({ outcome, replayed: false, another: false });
 
 /** A hash, so that what callers write is kept nowhere. */
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');

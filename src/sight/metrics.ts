@@ -78,7 +78,7 @@ export function createMetrics(operationIds: readonly string[]): Metrics {
     'type',
     'outcome',
   ]);
-  const replays = counter('idempotency_replays_total', 'Creations answered with the answer of an earlier request.', [
+  const replays = counter('idempotency_replays_total', 'Creations answered with the answer of another request.', [
     'operation',
   ]);
   const unknown = counter('unknown_outcomes_total', 'Creations answered OUTCOME_UNKNOWN: somebody must look.', [

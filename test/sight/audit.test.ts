@@ -85,6 +85,15 @@ describe('the audit log', () => {
     expect(second).toMatchObject({ replayed: true, keyed: true, outcome: 'success', campaignId: first?.campaignId });
   });
 
+  it('tells those who waited for a creation from it', async () => {
+    simulator.behave({ delayMs: 100 });
+    const input = { ...PREVIEW, idempotencyKey: 'one' };
+    await Promise.all([product.create(input), product.create(input), product.create(input)]);
+    const told = audits().map(({ replayed, outcome }) => ({ replayed, outcome }));
+    expect(told.filter(({ replayed }) => replayed === false)).toEqual([{ replayed: false, outcome: 'success' }]);
+    expect(told).toHaveLength(3);
+  });
+
   it('is written where LOG_LEVEL asks for less, and not where it asks for silence', async () => {
     await restart({ LOG_LEVEL: 'fatal' });
     await product.create(PREVIEW);

@@ -95,6 +95,16 @@ describe('the metrics of a server', () => {
     expect(samples.value('wolkvox_graphql_idempotency_replays_total', { operation })).toBe(1);
   });
 
+  it('count one creation where several wait for the same', async () => {
+    await start();
+    simulator.behave({ delayMs: 100 });
+    const input = { ...PREVIEW, idempotencyKey: 'key-1' };
+    await Promise.all(Array.from({ length: 5 }, () => product.create(input)));
+    const samples = await metrics();
+    expect(samples.value(CREATIONS, { operation, outcome: 'success' })).toBe(1);
+    expect(samples.value('wolkvox_graphql_idempotency_replays_total', { operation })).toBe(4);
+  });
+
   it('show the slots, the queue and the quota as they are, and what the wait for a slot was', async () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_DAILY_QUOTA: '10' });
     simulator.behave({ delayMs: 400 });

@@ -15,9 +15,9 @@ const told = new WeakSet<object>();
 export async function telling(asked: Asked, context: Context, create: () => Promise<Creation>): Promise<Creation> {
   try {
     const creation = await create();
-    const { outcome, replayed } = creation;
+    const { outcome, another } = creation;
     const campaignId = outcome.ok ? outcome.value.campaign.campaignId : undefined;
-    tell(asked, context, outcome.ok ? 'success' : outcome.failure.code, { campaignId, replayed });
+    tell(asked, context, outcome.ok ? 'success' : outcome.failure.code, { campaignId, replayed: another });
     return creation;
   } catch (error) {
     if (error instanceof Error) told.add(error);
