@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { STORY } from '../src/simulator/story.js';
 import { blocksOf, linksOf, read, rowsOf, section, words } from './support/documents.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
@@ -21,7 +22,8 @@ describe('README', () => {
   let simulator: Simulator;
   let product: Product;
   beforeAll(async () => {
-    simulator = await startSimulator({ token: TOKEN });
+    // As the demo does, so that its readers see what the README shows.
+    simulator = await startSimulator({ ...STORY, token: TOKEN });
     product = await startProduct(simulator.url);
   });
   afterAll(() => Promise.all([product.close(), simulator.close()]));

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { createServer } from 'vite';
 
+import { addressLine, demoLanguage } from '../../dist/demo/demo-text.js';
+
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const demo = spawn(process.execPath, [at('../../dist/demo.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -24,4 +26,4 @@ process.env.WOLKVOX_GRAPHQL = await new Promise((resolve) => {
 });
 const form = await createServer({ root: at('.'), server: { host: '127.0.0.1' } });
 await form.listen();
-process.stdout.write(`Form        ${form.resolvedUrls.local[0]}\n\n`);
+process.stdout.write(`${addressLine(demoLanguage(process.env), 'form', form.resolvedUrls.local[0])}\n\n`);

@@ -14,6 +14,8 @@ export interface DemoText {
   readonly because: Readonly<Record<PickedExplorer['because'], string>>;
   readonly control: string;
   readonly controlNote: string;
+  /** Of the form that `npm run example` adds. */
+  readonly form: string;
   /** The five steps, without their calls. */
   readonly open: string;
   readonly create: string;
@@ -50,6 +52,7 @@ export const DEMO_TEXTS = {
     },
     control: 'Control page',
     controlNote: 'What wolkvox received, and switches for what it may do wrong.',
+    form: 'Form',
     open: 'Open the explorer and the control page side by side.',
     create: 'Create a campaign, in the explorer or here:',
     list: 'See it in the list, among those of the story:',
@@ -79,6 +82,7 @@ export const DEMO_TEXTS = {
     },
     control: 'Control',
     controlNote: 'Lo que recibió wolkvox, e interruptores para lo que puede hacer mal.',
+    form: 'Formulario',
     open: 'Abra el explorador y la página de control, una al lado de la otra.',
     create: 'Cree una campaña, en el explorador o aquí:',
     list: 'Véala en la lista, entre las de la historia:',
@@ -90,7 +94,7 @@ export const DEMO_TEXTS = {
     keyed: 'Con una idempotencyKey, las veces que quiera: una campaña, la misma respuesta, y `replayed`.',
     normal: 'Vuelva a lo normal, en la página de control, o:',
     change:
-      'Para cambiar cosas: el esquema en src/graphql, el mapeo en src/wolkvox/endpoints, los fallos en\n' +
+      'Para cambiar cosas: el esquema en src/graphql, el mapeo en src/wolkvox/endpoints, las fallas en\n' +
       'src/domain/failure.ts, operaciones para copiar en schema/operations, las variables para un wolkvox real en\n' +
       'docs/configuration.md. Se termina con Ctrl+C.',
   },
@@ -103,6 +107,15 @@ export interface Running {
   readonly explorer: PickedExplorer;
 }
 
+/** What is at an address, and the address, below one another with the others. */
+export function addressLine(language: DemoLanguage, what: 'explorer' | 'control' | 'form', address: string): string {
+  const text: DemoText = DEMO_TEXTS[language];
+  return text[what].padEnd(widthOf(text)) + address;
+}
+
+const widthOf = ({ explorer, control, form }: DemoText): number =>
+  Math.max(explorer.length, control.length, form.length) + 4;
+
 /** The addresses of the explorer and of the simulator, and a story of five steps with the calls to copy. */
 export function welcome(language: DemoLanguage, { server, simulator, explorer }: Running): string {
   const text: DemoText = DEMO_TEXTS[language];
@@ -111,14 +124,14 @@ export function welcome(language: DemoLanguage, { server, simulator, explorer }:
     `curl -s ${server}/graphql -H 'content-type: application/json' -H 'accept-language: ${language}' -d '${JSON.stringify(body)}'`;
   const create = (input: object): string => graphql({ query: SHORT_MUTATION, variables: { input } });
   const behave = JSON.stringify({ ...lost.behaviour, times: 'always' });
-  const width = Math.max(text.explorer.length, text.control.length) + 4;
+  const indent = ' '.repeat(widthOf(text));
   return `
 ${text.here}
 
-${text.explorer.padEnd(width)}${server}/graphql
-${' '.repeat(width)}${text.shown[explorer.shown as Explorer]}: ${text.because[explorer.because]}
-${text.control.padEnd(width)}${simulator}/
-${' '.repeat(width)}${text.controlNote}
+${addressLine(language, 'explorer', `${server}/graphql`)}
+${indent}${text.shown[explorer.shown as Explorer]}: ${text.because[explorer.because]}
+${addressLine(language, 'control', `${simulator}/`)}
+${indent}${text.controlNote}
 
 1. ${text.open}
 

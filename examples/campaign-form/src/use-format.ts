@@ -1,7 +1,7 @@
 import { useLanguage } from './words/words.js';
 
 export interface Format {
-  /** A moment with its day, on a clock of one's own choice or the person's. */
+  /** A moment with its day, on the person's own clock or on another, which is then named. */
   readonly moment: (moment: Date, timeZone?: string) => string;
   readonly time: (moment: Date) => string;
   /** A country by its two letters. */
@@ -17,7 +17,7 @@ export function useFormat(): Format {
         dateStyle: 'long',
         timeStyle: 'short',
         ...(timeZone && { timeZone }),
-      }).format(moment),
+      }).format(moment) + (timeZone ? ` (${timeZone})` : ''),
     time: (moment) => new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(moment),
     country: (region) => new Intl.DisplayNames(language, { type: 'region' }).of(region) ?? region,
   };

@@ -49,12 +49,12 @@ export const SWITCHES = {
     title: { en: 'Busy', es: 'Ocupado' },
     does: {
       en: 'Refuses: more than two requests at once.',
-      es: 'Rechaza: más de dos peticiones a la vez.',
+      es: 'Rechaza: más de dos solicitudes a la vez.',
     },
     result: { member: 'WolkvoxBusy', code: 'BUSY' },
     sees: {
       en: 'Nothing was created; try again after retryAfterMs. It takes seconds, since the server has tried five more times.',
-      es: 'No se creó nada; reintentar después de retryAfterMs. Tarda segundos, pues el servidor ya reintentó cinco veces.',
+      es: 'No se creó nada; reintente después de retryAfterMs. Tarda segundos, pues el servidor ya reintentó cinco veces.',
     },
   },
   quota: {
@@ -111,12 +111,12 @@ export const SWITCHES = {
     title: { en: 'Maintenance', es: 'Mantenimiento' },
     does: {
       en: 'Refuses everything while its servers are backed up.',
-      es: 'Rechaza todo mientras hace copia de seguridad.',
+      es: 'Rechaza todo mientras hace una copia de seguridad.',
     },
     result: { member: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
     sees: {
       en: 'Nothing was created; try again later. It takes seconds, since the server has tried five more times.',
-      es: 'No se creó nada; reintentar más tarde. Tarda segundos, pues el servidor ya reintentó cinco veces.',
+      es: 'No se creó nada; reintente más tarde. Tarda segundos, pues el servidor ya reintentó cinco veces.',
     },
   },
   'html-page': {
@@ -124,12 +124,12 @@ export const SWITCHES = {
     title: { en: 'HTML page', es: 'Página HTML' },
     does: {
       en: 'Answers everything with 200 and an error page instead of JSON.',
-      es: 'Responde a todo 200 con una página de error en lugar de JSON.',
+      es: 'Responde a todo con 200 y una página de error en lugar de JSON.',
     },
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'Nobody can say whether it was created, nor can the list be read: look in wolkvox first.',
-      es: 'No se sabe si se creó, ni se puede leer la lista: mirar primero en wolkvox.',
+      es: 'No se sabe si se creó, ni se puede leer la lista: revise primero en wolkvox.',
     },
   },
   'bad-gateway': {
@@ -142,17 +142,20 @@ export const SWITCHES = {
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'The request may have passed the proxy before it failed: look in wolkvox first.',
-      es: 'La petición pudo pasar el proxy antes de fallar: mirar primero en wolkvox.',
+      es: 'La solicitud pudo pasar el proxy antes de fallar: revise primero en wolkvox.',
     },
   },
   unavailable: {
     behaviour: { preset: 'unavailable' },
     title: { en: 'Error 503', es: 'Error 503' },
-    does: { en: 'Answers everything with 503 in its envelope.', es: 'Responde a todo 503 en su sobre.' },
+    does: {
+      en: 'Answers everything with 503 in its envelope.',
+      es: 'Responde a todo con 503, en su formato JSON habitual.',
+    },
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'A failing server proves nothing: look in wolkvox first.',
-      es: 'Un servidor que falla no prueba nada: mirar primero en wolkvox.',
+      es: 'Un servidor que falla no prueba nada: revise primero en wolkvox.',
     },
   },
   'token-refused': {
@@ -162,7 +165,7 @@ export const SWITCHES = {
     result: { member: null, code: 'UPSTREAM_AUTHENTICATION' },
     sees: {
       en: 'Only an operator can mend it: show the errorId, which is also in the log.',
-      es: 'Solo un operador puede arreglarlo: mostrar el errorId, que está también en el registro.',
+      es: 'Solo un operador puede resolverlo: muestre el errorId, que está también en el log.',
     },
   },
 } as const satisfies Record<string, Switch>;

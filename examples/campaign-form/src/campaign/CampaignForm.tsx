@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 
 import { useCountdown } from '../use-countdown.js';
+import { useLeaveWarning } from '../use-leave-warning.js';
 import { useWords } from '../words/words.js';
 import { CampaignFieldset } from './CampaignFieldset.js';
 import { Created } from './Created.js';
@@ -26,6 +27,7 @@ export function CampaignForm({ operations, usual }: CampaignFormProps) {
   const [mended, setMended] = useState<ReadonlySet<string>>(NONE);
   const { progress, send, begin } = useCreation();
   const form = useRef<HTMLFormElement>(null);
+  const [begun, setBegun] = useState(0);
 
   const outcome = progress.stage === 'open' || progress.stage === 'unsure' ? progress.outcome : undefined;
   const invalid = progress.stage === 'open' && isMember(outcome, 'WolkvoxInvalidInput') ? outcome : undefined;
@@ -38,6 +40,11 @@ export function CampaignForm({ operations, usual }: CampaignFormProps) {
   useEffect(() => {
     if (invalid) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [invalid]);
+  // The button that began it is gone, and the focus with it.
+  useEffect(() => {
+    if (begun > 0) form.current?.querySelector<HTMLElement>('select, input:checked')?.focus();
+  }, [begun]);
+  useLeaveWarning(progress.stage === 'sending' || progress.stage === 'unsure');
 
   const edit = (change: Partial<CampaignFields>): void => {
     setFields((before) => ({ ...before, ...change }));
@@ -48,9 +55,13 @@ export function CampaignForm({ operations, usual }: CampaignFormProps) {
     setMended(NONE);
     send(toDraft(fields));
   };
+  const backToForm = (): void => {
+    begin();
+    setBegun((times) => times + 1);
+  };
   const startAnew = (): void => {
     setFields(empty);
-    begin();
+    backToForm();
   };
 
   if (progress.stage === 'created') return <Created {...progress} onAnother={startAnew} />;
@@ -73,7 +84,7 @@ export function CampaignForm({ operations, usual }: CampaignFormProps) {
           secondsLeft={secondsLeft}
           onAgain={() => send(progress.draft)}
           onThere={startAnew}
-          onNotThere={begin}
+          onNotThere={backToForm}
         />
       ) : (
         <>

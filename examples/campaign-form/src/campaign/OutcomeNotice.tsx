@@ -46,7 +46,8 @@ function useTelling(outcome: Outcome, timeZone: string | undefined): Telling {
     WolkvoxBusy: ({ code, retryAfterMs }) =>
       wait((code === 'IN_PROGRESS' ? words.inProgress : words.busy)(Math.ceil(retryAfterMs / 1_000))),
     WolkvoxQuotaExhausted: ({ resetsAt }) => wait(words.quota(format.moment(new Date(resetsAt), timeZone))),
-    WolkvoxUnavailable: ({ code, hint }) => wait(words.unavailable[code as Unavailability], hint ?? undefined),
+    WolkvoxUnavailable: ({ code, hint }) =>
+      wait(words.unavailable[code as Unavailability], hint === null ? undefined : `${words.forSupport} ${hint}`),
     WolkvoxOutcomeUnknown: () => wrong(words.unknown),
     WolkvoxIdempotencyConflict: () => wrong(words.conflict),
     otherwise: ({ message }) => wrong(words.newer, message),

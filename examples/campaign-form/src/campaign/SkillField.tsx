@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react';
+
 import { Field } from '../parts/Field.js';
 import { useFormat } from '../use-format.js';
 import { useWords } from '../words/words.js';
@@ -13,22 +15,28 @@ export interface SkillFieldProps extends PartProps {
 export function SkillField({ fields, edit, errorOf, operation }: SkillFieldProps) {
   const words = useWords();
   const skills = useSkills(fields.operationId, operation !== undefined);
+  const loading = skills.state === 'loading' || skills.state === 'retrying';
+  const select = useRef<HTMLSelectElement>(null);
+  const before = useRef(skills.state);
+  useEffect(() => {
+    // The button that asked again is gone, and the focus with it, unless it was moved meanwhile.
+    const lost = before.current === 'retrying' && document.activeElement === document.body;
+    if (lost && skills.state === 'there') select.current?.focus();
+    before.current = skills.state;
+  }, [skills.state]);
   return (
     <div>
       <Field name="skillId" label={words.skill.label} error={errorOf('skillId')}>
         {(control) => (
           <select
             {...control}
+            ref={select}
             disabled={skills.state !== 'there'}
             value={fields.skillId}
             onChange={({ target }) => edit({ skillId: target.value })}
           >
             <option value="">
-              {skills.state === 'loading'
-                ? words.loading
-                : skills.state === 'waiting'
-                  ? words.operation.choose
-                  : words.skill.choose}
+              {loading ? words.loading : skills.state === 'waiting' ? words.operation.choose : words.skill.choose}
             </option>
             {skills.list.map(({ id, skillId, name }) => (
               <option key={id} value={skillId}>
@@ -44,7 +52,7 @@ export function SkillField({ fields, edit, errorOf, operation }: SkillFieldProps
 }
 
 /** What is wrong with the list, and a button that asks for it again. */
-function SkillsNote({ state, list, outdatedSince, retry }: Skills) {
+function SkillsNote({ state, list, outdatedSince, errorId, retry }: Skills) {
   const words = useWords();
   const format = useFormat();
   const note =
@@ -55,15 +63,20 @@ function SkillsNote({ state, list, outdatedSince, retry }: Skills) {
         : state === 'there' && list.length === 0
           ? words.skill.none
           : undefined;
+  const retrying = state === 'retrying';
   return (
     <div role="status" className="note">
-      {note !== undefined && (
-        <>
-          <p className={state === 'failed' ? 'error' : 'hint'}>{note}</p>
-          <button type="button" onClick={retry}>
-            {words.retry}
-          </button>
-        </>
+      {note !== undefined && <p className={state === 'failed' ? 'error' : 'hint'}>{note}</p>}
+      {errorId !== undefined && (
+        <p className="small">
+          {words.errorId} {errorId}
+        </p>
+      )}
+      {(note !== undefined || retrying) && (
+        // Not `disabled`, which would take the focus from it.
+        <button type="button" aria-disabled={retrying} onClick={() => !retrying && retry()}>
+          {retrying ? words.loading : words.retry}
+        </button>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useLazyQuery } from '@apollo/client/react';
-import { ListCampaignsDocument } from '@wolkvox-graphql/client';
+import { ListCampaignsDocument, type ListCampaignsQuery } from '@wolkvox-graphql/client';
 
+import { errorIdOf } from '../error-id.js';
 import { useFreshness } from '../freshness.js';
 import { useFormat } from '../use-format.js';
 import { useWords } from '../words/words.js';
@@ -24,7 +25,12 @@ export interface UnsureProps {
 /** The campaign may exist: ways to find out, and two buttons to say what was found. */
 export function Unsure({ draft, outcome, timeZone, secondsLeft, onAgain, onThere, onNotThere }: UnsureProps) {
   const { unsure: words } = useWords();
-  const candidates = isMember(outcome, 'WolkvoxOutcomeUnknown') ? outcome.candidates : [];
+  const look = useLook(draft);
+  const unknown = isMember(outcome, 'WolkvoxOutcomeUnknown');
+  const candidates = unknown ? outcome.candidates : [];
+  // Under its key the server keeps this answer and would give it again. And where a campaign of this name was seen, asking
+  // might make a second one: a server that was restarted without Redis has forgotten the key.
+  const mayAskAgain = !unknown && !look.found;
   return (
     <div className="unsure">
       <OutcomeNotice outcome={outcome} timeZone={timeZone} />
@@ -35,11 +41,15 @@ export function Unsure({ draft, outcome, timeZone, secondsLeft, onAgain, onThere
           <CampaignList campaigns={candidates} />
         </>
       )}
-      <Look draft={draft} />
-      <p className="hint">{words.againIsSafe}</p>
-      <button type="button" disabled={secondsLeft > 0} onClick={onAgain}>
-        {secondsLeft > 0 ? words.againIn(secondsLeft) : words.again}
-      </button>
+      <Look {...look} />
+      {mayAskAgain && (
+        <>
+          <p className="hint">{words.againOrLook}</p>
+          <button type="button" disabled={secondsLeft > 0} onClick={onAgain}>
+            {secondsLeft > 0 ? words.againIn(secondsLeft) : words.again}
+          </button>
+        </>
+      )}
       <div className="actions">
         <p>{words.whenKnown}</p>
         <button type="button" onClick={onThere}>
@@ -53,30 +63,58 @@ export function Unsure({ draft, outcome, timeZone, secondsLeft, onAgain, onThere
   );
 }
 
+interface Looking {
+  readonly start: () => void;
+  readonly looking: boolean;
+  /** What the last look saw; undefined before the first, and where it failed. */
+  readonly seen: ListCampaignsQuery['campaigns'] | undefined;
+  readonly error: unknown;
+  /** Any look saw a campaign of this name. */
+  readonly found: boolean;
+}
+
 /** Looks for campaigns of this name in wolkvox's list. */
-function Look({ draft }: { readonly draft: CampaignDraft }) {
-  const { unsure: words } = useWords();
+function useLook({ operationId, name, type }: CampaignDraft): Looking {
+  const [look, { data, previousData, loading, error }] = useLazyQuery(ListCampaignsDocument, {
+    fetchPolicy: 'network-only',
+  });
+  const variables = { operationId, filter: { nameContains: name.trim(), type }, first: 20 };
+  return {
+    start: () => void look({ variables }),
+    looking: loading,
+    seen: data?.campaigns,
+    error,
+    found: ((data ?? previousData)?.campaigns.totalCount ?? 0) > 0,
+  };
+}
+
+function Look({ start, looking, seen, error }: Looking) {
+  const { unsure: words, errorId: errorIdIs } = useWords();
   const format = useFormat();
   const freshness = useFreshness('ListCampaigns');
-  const [look, { data, loading, error }] = useLazyQuery(ListCampaignsDocument, { fetchPolicy: 'network-only' });
-  const { operationId, name, type } = draft;
-  const variables = { operationId, filter: { nameContains: name.trim(), type }, first: 20 };
+  const errorId = errorIdOf(error);
+  // `Age` is that of the oldest list in the answer, and the skills are another one.
   const readAt = freshness ? format.time(freshness.readAt) : '';
   return (
     <>
-      <button type="button" className="primary" disabled={loading} onClick={() => void look({ variables })}>
-        {loading ? words.looking : words.look}
+      {/* Not `disabled`, which would take the focus from it. */}
+      <button type="button" className="primary" aria-disabled={looking} onClick={() => !looking && start()}>
+        {looking ? words.looking : words.look}
       </button>
       <div role="status">
-        {!loading && (error !== undefined || freshness?.outdated === true) && <p>{words.listOutdated}</p>}
-        {!loading && data && (
-          <p>
-            {data.campaigns.totalCount === 0
-              ? words.nothingFound(readAt)
-              : words.found(data.campaigns.totalCount, readAt)}
+        {!looking && error !== undefined && <p>{words.noList}</p>}
+        {!looking && errorId !== undefined && (
+          <p className="small">
+            {errorIdIs} {errorId}
           </p>
         )}
-        {!loading && data && <CampaignList campaigns={data.campaigns.nodes} />}
+        {!looking && seen && (
+          <>
+            {freshness?.outdated === true && <p>{words.listOutdated}</p>}
+            <p>{seen.totalCount === 0 ? words.nothingFound(readAt) : words.found(seen.totalCount, readAt)}</p>
+            <CampaignList campaigns={seen.nodes} />
+          </>
+        )}
       </div>
     </>
   );

@@ -55,6 +55,7 @@ export interface Dictionary {
   readonly network: Told;
   readonly failed: Told;
   readonly wolkvoxSays: string;
+  readonly forSupport: string;
   readonly errorId: string;
 
   readonly unsure: {
@@ -64,13 +65,14 @@ export interface Dictionary {
     readonly looking: string;
     readonly again: string;
     readonly againIn: (seconds: number) => string;
-    readonly againIsSafe: string;
+    readonly againOrLook: string;
     readonly whenKnown: string;
     readonly there: string;
     readonly notThere: string;
     readonly found: (count: number, readAt: string) => string;
     readonly nothingFound: (readAt: string) => string;
     readonly listOutdated: string;
+    readonly noList: string;
   };
 
   readonly created: { readonly title: string; readonly name: string; readonly id: string; readonly before: string };

@@ -113,31 +113,34 @@ export const en: Dictionary = {
   later: { title: 'The server did not take the request', text: 'Nothing was created. Try again in a minute.' },
   network: {
     title: 'The connection was lost',
-    text: 'No answer came, so the campaign may or may not exist. Check your connection, then ask again.',
+    text: 'No answer came, so the campaign may or may not exist. Check your connection, then look in wolkvox.',
   },
   failed: {
     title: 'The server failed',
-    text: 'The campaign may or may not exist. Ask again; if it fails again, tell support.',
+    text: 'The campaign may or may not exist. Look in wolkvox; if the server fails again, tell support.',
   },
   wolkvoxSays: 'wolkvox says:',
+  forSupport: 'For support:',
   errorId: 'Error id:',
 
   unsure: {
-    still: 'That is what came of asking again. Whether the campaign exists is still not known.',
+    still: 'That is the answer to this last try. Whether the first one created the campaign is still not known.',
     candidates: 'It may be one of these:',
     look: 'Look in wolkvox',
     looking: 'Looking…',
     again: 'Ask again',
     againIn: (seconds) => `Ask again (in ${seconds} s)`,
-    againIsSafe: 'Asking again is safe: it carries the same key, so the server does not create it twice.',
+    againOrLook:
+      'Asking again carries the same key: the server does not create it twice while it remembers it. Look in wolkvox first.',
     whenKnown: 'When you know:',
     there: 'It is there, done',
     notThere: 'It is not there, back to the form',
     found: (count, readAt) =>
-      `${count === 1 ? 'One campaign' : `${count} campaigns`} with this name in wolkvox at ${readAt}:`,
+      `${count === 1 ? 'One campaign' : `${count} campaigns`} with this name in wolkvox’s list, read at ${readAt} or later:`,
     nothingFound: (readAt) =>
-      `No campaign with this name in wolkvox at ${readAt}. It may still come: look again in a minute.`,
+      `No campaign with this name in wolkvox’s list, read at ${readAt} or later. It may still come: this list is usually renewed every 5 minutes. If it is missing, check in wolkvox itself.`,
     listOutdated: 'wolkvox could not be asked now, so this list may miss it.',
+    noList: 'wolkvox could not be asked now. Try again later.',
   },
 
   created: {

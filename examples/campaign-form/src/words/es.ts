@@ -84,7 +84,7 @@ export const es: Dictionary = {
     },
     STATE_CONFLICT: {
       title: 'wolkvox no lo permite en este momento',
-      text: 'No se creó nada. Primero tiene que cambiar algo en wolkvox.',
+      text: 'No se creó nada. Primero hay que cambiar algo en wolkvox.',
     },
   },
   unavailable: {
@@ -111,31 +111,34 @@ export const es: Dictionary = {
   later: { title: 'El servidor no tomó la solicitud', text: 'No se creó nada. Reintente en un minuto.' },
   network: {
     title: 'Se perdió la conexión',
-    text: 'No llegó respuesta, así que no se sabe si la campaña existe. Revise su conexión y pregunte de nuevo.',
+    text: 'No llegó respuesta, así que no se sabe si la campaña existe. Revise su conexión y busque en wolkvox.',
   },
   failed: {
     title: 'El servidor falló',
-    text: 'No se sabe si la campaña existe. Pregunte de nuevo; si vuelve a fallar, avise a soporte.',
+    text: 'No se sabe si la campaña existe. Busque en wolkvox; si el servidor vuelve a fallar, avise a soporte.',
   },
   wolkvoxSays: 'wolkvox dice:',
+  forSupport: 'Para soporte:',
   errorId: 'Id del error:',
 
   unsure: {
-    still: 'Esa es la respuesta al preguntar de nuevo. Sigue sin saberse si la campaña existe.',
+    still: 'Esa respuesta es de este último intento. Del primero sigue sin saberse si creó la campaña.',
     candidates: 'Puede ser una de estas:',
     look: 'Buscar en wolkvox',
     looking: 'Buscando…',
     again: 'Preguntar de nuevo',
     againIn: (seconds) => `Preguntar de nuevo (en ${seconds} s)`,
-    againIsSafe: 'Preguntar de nuevo es seguro: lleva la misma clave, así que el servidor no la crea dos veces.',
+    againOrLook:
+      'Preguntar de nuevo lleva la misma clave: el servidor no la crea dos veces mientras la recuerde. Busque primero en wolkvox.',
     whenKnown: 'Cuando lo sepa:',
     there: 'Existe, listo',
     notThere: 'No existe, volver al formulario',
     found: (count, readAt) =>
-      `${count === 1 ? 'Una campaña' : `${count} campañas`} con este nombre en wolkvox a las ${readAt}:`,
+      `${count === 1 ? 'Una campaña' : `${count} campañas`} con este nombre en la lista de wolkvox, leída a las ${readAt} o después:`,
     nothingFound: (readAt) =>
-      `Ninguna campaña con este nombre en wolkvox a las ${readAt}. Puede aparecer aún: busque de nuevo en un minuto.`,
+      `Ninguna campaña con este nombre en la lista de wolkvox, leída a las ${readAt} o después. Puede aparecer aún: esta lista normalmente se renueva cada 5 minutos. Si no está, confírmelo en wolkvox mismo.`,
     listOutdated: 'No se pudo consultar wolkvox ahora, así que puede faltar en esta lista.',
+    noList: 'No se pudo consultar wolkvox. Reintente más tarde.',
   },
 
   created: {
