@@ -15,6 +15,7 @@ import { createContext } from './create-context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
 import { badRequest, describeBodyProblem, OVERLOADED, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
+import { holdArriving } from './http/arriving.js';
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
 import { readJsonBodies, weighAddress } from './http/json-body.js';
@@ -91,6 +92,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.decorateRequest('stranger', null);
   app.decorateRequest('watch', null);
   app.decorateRequest('weight', 0);
+  app.decorateRequest('arriving', null);
   const room = new Room(settings.waitingBytes);
   const underWay = new Set<Promise<unknown>>();
 
@@ -176,9 +178,11 @@ export async function createApp(parts: AppParts): Promise<App> {
     exposeHeadRoute: false,
     config: { rateLimit: {} },
     onRequest: door.identify,
-    preParsing: door.refuseStrangers,
+    preParsing: [door.refuseStrangers, holdArriving(room, settings.bodyBytes)],
     handler: (request, reply) => {
       if (graphiql !== null && wantsPage(request)) return sendGraphiql(graphiql, request, reply);
+      // Read; from here on it is counted by what it says.
+      request.arriving?.leave();
       const stay = room.enter(request.method === 'POST' ? request.weight : weighAddress(request.url));
       if (stay === undefined) return refuse(reply, 503, OVERLOADED);
       const upstream: CallRecord[] = [];
