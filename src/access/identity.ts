@@ -34,6 +34,7 @@ export interface Stranger {
 }
 
 export type StrangerReason =
+  | 'keys-away'
   | 'no-token'
   | 'malformed'
   | 'algorithm'

@@ -1,6 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 
 import { KeysAway } from './token.js';
 
@@ -8,16 +15,34 @@ import { KeysAway } from './token.js';
 const KEYS_TIMEOUT_MS = 5_000;
 /** After so long they are asked for again, so that a key that was withdrawn is not believed for ever. */
 const KEYS_KEPT_MS = 600_000;
+/** For so long after a failure they are not asked for: anybody can send tokens, and jose remembers only what it was given. */
+const KEYS_PAUSE_MS = 2_000;
 
-/** The keys of a JWKS address (RFC 7517), asked for when they are needed. No redirect is followed. */
+/**
+ * The keys of a JWKS address (RFC 7517), asked for when they are needed. No redirect is followed. Rejects with the same
+ * KeysAway for each failure to get them, as long as that is remembered; keys that are there are given all the same.
+ */
 export function remoteKeys(address: URL): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(address, { timeoutDuration: KEYS_TIMEOUT_MS, cacheMaxAge: KEYS_KEPT_MS });
+  let away: KeysAway | undefined;
+  let awayUntilMs = 0;
+  const isAway = (): boolean => performance.now() < awayUntilMs;
+  const keys = createRemoteJWKSet(address, {
+    timeoutDuration: KEYS_TIMEOUT_MS,
+    cacheMaxAge: KEYS_KEPT_MS,
+    [customFetch]: (url, options) => (away !== undefined && isAway() ? Promise.reject(away) : fetch(url, options)),
+  });
   return async (header, token) => {
     try {
       return await keys(header, token);
     } catch (error) {
       if (UNFIT.some((unfit) => error instanceof unfit)) throw error;
-      throw new KeysAway(reasonOf(error));
+      if (error instanceof KeysAway) throw error;
+      // All who waited for one answer are told of one failure.
+      if (away === undefined || !isAway()) {
+        away = new KeysAway(reasonOf(error));
+        awayUntilMs = performance.now() + KEYS_PAUSE_MS;
+      }
+      throw away;
     }
   };
 }

@@ -15,6 +15,7 @@ import { createContext } from './create-context.js';
 import { describeFault } from './error/error-presenter.js';
 import { internalError } from './error/operator-error.js';
 import { badRequest, describeBodyProblem, OVERLOADED, refuse, Refused, SHUTTING_DOWN } from './http/answers.js';
+import { holdArriving } from './http/arriving.js';
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
 import { readJsonBodies, weighAddress } from './http/json-body.js';
@@ -91,6 +92,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.decorateRequest('stranger', null);
   app.decorateRequest('watch', null);
   app.decorateRequest('weight', 0);
+  app.decorateRequest('arriving', null);
   const room = new Room(settings.waitingBytes);
   const underWay = new Set<Promise<unknown>>();
 
@@ -108,6 +110,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     if (closing && request.routeOptions.url === GRAPHQL_PATH) void refuse(reply, 503, SHUTTING_DOWN);
+    else if (request.is404 && request.url.split('?', 1)[0] === GRAPHQL_PATH)
+      void refuse(reply.header('allow', METHODS), 405, OTHER_METHOD);
     else if (request.raw.httpVersion === '1.1' && typeof onlyHeader(request.raw, 'host') !== 'string') done(NO_HOST);
     else done();
   });
@@ -165,14 +169,20 @@ export async function createApp(parts: AppParts): Promise<App> {
         ? { status: 'ready' }
         : reply.code(503).send({ status: 'redis-away' }),
   );
+  // One that is no preflight; nobody has to say who he is for what stands in the documentation.
+  app.options(GRAPHQL_PATH, (_request, reply) => reply.code(204).header('allow', METHODS).send());
   app.route({
-    method: ['GET', 'POST', 'OPTIONS'],
+    method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    // Apollo serves no HEAD.
+    exposeHeadRoute: false,
     config: { rateLimit: {} },
     onRequest: door.identify,
-    preParsing: door.refuseStrangers,
+    preParsing: [door.refuseStrangers, holdArriving(room, settings.bodyBytes)],
     handler: (request, reply) => {
       if (graphiql !== null && wantsPage(request)) return sendGraphiql(graphiql, request, reply);
+      // Read; from here on it is counted by what it says.
+      request.arriving?.leave();
       const stay = room.enter(request.method === 'POST' ? request.weight : weighAddress(request.url));
       if (stay === undefined) return refuse(reply, 503, OVERLOADED);
       const upstream: CallRecord[] = [];
@@ -224,6 +234,12 @@ const NO_HOST = new Refused(
 const UNREADABLE_ADDRESS = badRequest({
   en: 'The address cannot be read.',
   es: 'La dirección no se puede leer.',
+});
+/** What GRAPHQL_PATH can be asked by. */
+const METHODS = 'GET, POST, OPTIONS';
+const OTHER_METHOD = badRequest({
+  en: 'This method is not served: GraphQL is asked by POST or GET.',
+  es: 'Este método no se atiende: GraphQL se consulta por POST o GET.',
 });
 const NOTHING_HERE = badRequest({
   en: 'There is nothing here: GraphQL is at /graphql, by POST or GET.',

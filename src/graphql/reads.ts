@@ -139,8 +139,15 @@ export class Reads {
     show: (operation: UpstreamOperation, row: Row) => Value,
   ): DataLoader<string, Value | null> {
     return new DataLoader(async (ids) => {
-      const wanted = ids.map((id) => this.#find(id));
-      const operations = new Set(wanted.flatMap(({ operation }) => operation ?? []));
+      // One by one: an id that is forbidden is the error of its own, and nothing is read for it.
+      const wanted = ids.map((id) => {
+        try {
+          return this.#find(id);
+        } catch (error) {
+          return error as Error;
+        }
+      });
+      const operations = new Set(wanted.flatMap((found) => (found instanceof Error ? [] : (found.operation ?? []))));
       const readings = new Map(
         await Promise.all(
           [...operations].map(
@@ -148,7 +155,9 @@ export class Reads {
           ),
         ),
       );
-      return wanted.map(({ operation, number }) => {
+      return wanted.map((found) => {
+        if (found instanceof Error) return found;
+        const { operation, number } = found;
         const reading = operation && readings.get(operation);
         if (operation === undefined || reading === undefined) return null;
         if (reading instanceof Error) return reading;

@@ -8,12 +8,12 @@ import type { CreationRecord, WatchedRequest } from '../graphql/watch.js';
 const ANONYMOUS = 'anonymous';
 
 /**
- * Who did it, as the audit log tells it: an id of plain word characters as it is; anything else, as an e-mail address is,
- * as the first 16 hexadecimal digits of its SHA-256, by which whoever has the id finds it.
+ * Who did it, as the audit log tells it: an id of plain word characters as it is; anything else, as an e-mail address is, and
+ * what has no letter, as the number of a telephone or of a person, as the first 16 hexadecimal digits of its SHA-256, by which whoever has the id finds it.
  */
 export function auditName(id: string | undefined): string {
   if (id === undefined) return ANONYMOUS;
-  if (/^[\w.:|-]{1,128}$/.test(id)) return id;
+  if (/^(?=.*[A-Za-z])[\w.:|-]{1,128}$/.test(id)) return id;
   return `sha256:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
 }
 

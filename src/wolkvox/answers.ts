@@ -1,7 +1,7 @@
 import type { Failure, FailureCode, Hint } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
 import { nextMidnight } from '../domain/wall-clock.js';
-import type { Refusal, Unclear, UnclearCause } from './envelope.js';
+import { tellable, type Refusal, type Unclear, type UnclearCause } from './envelope.js';
 import { BUSY_RETRY_AFTER_MS } from './facts.js';
 import type { Held, HeldCause } from './governor/governor.js';
 import type { FaultCause, HttpResult } from './http.js';
@@ -28,6 +28,12 @@ interface AnswerRow {
 }
 
 const refusal = (code: number, msg: string): Refusal => ({ kind: 'refusal', code, msg });
+
+/**
+ * The whole sentence, however it is punctuated: a refusal may tell the name of a campaign, and words in that one must not
+ * end all calls of the day.
+ */
+const QUOTA_SPENT = /^[^\p{L}\p{N}]*token[^\p{L}\p{N}]+limit[^\p{L}\p{N}]+exceeded[^\p{L}\p{N}]*$/iu;
 
 /**
  * The only place that compares a code or a text of the upstream. The first row that fits wins, so a row stands above
@@ -64,7 +70,7 @@ export const ANSWERS = [
     id: 'quota-spent',
     on: 'refusal',
     code: 403,
-    text: /token limit exceeded/i,
+    text: QUOTA_SPENT,
     failure: 'QUOTA_EXHAUSTED',
     evidence: 'doc',
     example: refusal(403, 'TOKEN LIMIT EXCEEDED'),
@@ -314,7 +320,7 @@ export function failureOf(mishap: Mishap, operation: Operation, now: Date): Fail
       return {
         code,
         upstreamCode: mishap.kind === 'refusal' ? mishap.code : 0,
-        upstreamMessage: mishap.kind === 'refusal' ? mishap.msg : '',
+        upstreamMessage: mishap.kind === 'refusal' ? tellable(mishap.msg) : '',
       };
   }
 }

@@ -54,6 +54,22 @@ export function readEnvelope(status: number, text: string, token: Secret): Succe
   return unclear('contradiction');
 }
 
+/** Of wolkvox's own text no more is passed on, or kept under an idempotency key: its documented ones are of a line. */
+export const MOST_TOLD_CHARACTERS = 2_000;
+
+/**
+ * The `msg` of an answer as callers are given it: no longer than that, and without control characters. To be called after
+ * the table has matched the whole text, and after tokens are masked: half a token is found by nobody.
+ */
+export function tellable(msg: string): string {
+  const cut = msg.length > MOST_TOLD_CHARACTERS ? `${cutBefore(msg, MOST_TOLD_CHARACTERS - 1)}…` : msg;
+  return cut.replace(/\p{Cc}/gu, ' ');
+}
+
+/** Not within a pair of surrogates: half of one is no text. */
+const cutBefore = (text: string, end: number): string =>
+  text.slice(0, (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
+
 export const unclear = (cause: UnclearCause): Unclear => ({ kind: 'unclear', cause });
 
 const isRefusal = (code: number): boolean => code >= 400 && code < 500;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { until } from '../support/until.js';
 import { startUpstream, type Upstream } from '../support/upstream.js';
 import { expectRefusal, leavesNothingInTheLog, startTarget, type Target } from './support.js';
 import { AUDIENCE, bearer, goodClaims, ISSUER, newKeys, signedBy, tokenOf, writeToken, type Keys } from './tokens.js';
@@ -38,6 +39,9 @@ it('a key server that leads elsewhere is not followed, and nobody comes in meanw
   expect(reply.body.data).toBeUndefined();
   expect(thief.seen).toEqual([]);
   keyServer.answer = () => ({ status: 200, body: jwks(keys, 'good') });
+  // A failure is remembered for a moment.
+  const asks = { headers: bearer(tokenOf(keys)), body: QUERY };
+  await until(async () => (await target.send(asks)).status === 200);
 });
 
 it('100 tokens that name keys nobody knows ask the key server a few times at most', async () => {

@@ -81,7 +81,8 @@ describe('an answer of any status', () => {
     ['two lengths in one', 400, [rawPost(QUERY, { 'transfer-encoding': 'chunked' })]],
     ['a chunk that is none', 400, [rawPost('', CHUNKED), `${CANARY}\r\n`]],
     ['an unknown path', 404, [get(`/${CANARY}`)]],
-    ['an unknown method', 404, ['PROPFIND /graphql HTTP/1.1\r\nhost: x\r\n\r\n']],
+    ['an unknown method', 405, ['PROPFIND /graphql HTTP/1.1\r\nhost: x\r\n\r\n']],
+    ['an unknown method of an unknown path', 404, ['PUT /graphq HTTP/1.1\r\nhost: x\r\n\r\n']],
     ['a body that is too large', 413, [rawPost(large)]],
     ['chunks that become too large', 413, [rawPost('', CHUNKED), `4e21\r\n${large}\r\n0\r\n\r\n`]],
     ['a form', 415, [rawPost(`query=${CANARY}`, { 'content-type': 'application/x-www-form-urlencoded' })]],
@@ -149,6 +150,40 @@ describe('the explorer', () => {
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     expect(page.headers.get('x-frame-options')).toBe('DENY');
   });
+});
+
+describe('a method that GraphQL is not asked by', () => {
+  const ALLOW = 'GET, POST, OPTIONS';
+  const ask = (path: string, method: string, headers: Record<string, string> = {}, body?: string) =>
+    fetchRaw(`${product.url}${path}`, method, headers, body);
+
+  it.each(['PUT', 'PATCH', 'DELETE'])('is refused in JSON, and told which there are: %s', async (method) => {
+    const bodies = [undefined, QUERY, 'x'.repeat(20_001)];
+    for (const path of ['/graphql', '/graphql?query={__typename}'])
+      for (const [nth, body] of bodies.entries()) {
+        const type = nth === 1 ? 'application/json' : 'text/plain';
+        // Node writes none for a DELETE.
+        const headers = { 'content-type': type, 'content-length': String(body?.length ?? 0) };
+        const answer = await ask(path, method, headers, body);
+        expect([answer.status, answer.headers.allow, codeOf(answer)]).toEqual([405, ALLOW, 'BAD_REQUEST']);
+        expectHardened(answer);
+      }
+  });
+
+  it('is refused where a HEAD is, without a body', async () => {
+    const answer = await ask('/graphql?query={__typename}', 'HEAD', { 'apollo-require-preflight': '1' });
+    expect([answer.status, answer.headers.allow, answer.body]).toEqual([405, ALLOW, '']);
+  });
+
+  it.each(['/graphql', '/graphql?query={__typename}'])(
+    'is not OPTIONS, which tells them and no more: %s',
+    async (path) => {
+      const answer = await ask(path, 'OPTIONS');
+      expect([answer.status, answer.headers.allow, answer.body]).toEqual([204, ALLOW, '']);
+      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    },
+  );
 });
 
 describe('CORS_ORIGINS', () => {

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Room, type Stay } from '../../src/graphql/room.js';
 import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
+import { openRawClient, rawPost } from '../support/raw-client.js';
 import { until } from '../support/until.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -96,5 +97,82 @@ describe('requests that wait for wolkvox', () => {
     const { status, errors } = await product.query(READY_OPERATION.document, variables);
     expect([status, errors?.[0]?.message]).toEqual([400, 'The request has more than 20000 values.']);
     expect(simulator.requests()).toEqual([]);
+  });
+});
+
+describe('bodies that are still arriving', () => {
+  const BODY_BYTES = 390_000;
+  let product: Product;
+  beforeEach(async () => {
+    // Nobody is asked: no document here needs wolkvox.
+    product = await startProduct('http://127.0.0.1:1', { LIMIT_WAITING_BYTES: String(MEBIBYTE) });
+  });
+  afterEach(() => product.close());
+
+  const padded = (bytes: number): string => JSON.stringify({ query: '{ __typename }' }).padEnd(bytes);
+  const ask = (bytes: number) => product.post(padded(bytes));
+  /** All of a request but the end of its body. */
+  const stall = async (headers: Record<string, string>, piece: string) => {
+    const client = await openRawClient(product.url);
+    client.send(rawPost('', headers), piece);
+    return client;
+  };
+  const long = padded(BODY_BYTES - 1_000);
+  const LENGTH: [Record<string, string>, string] = [{ 'content-length': String(BODY_BYTES) }, long];
+  const CHUNKED: [Record<string, string>, string] = [
+    { 'content-length': '', 'transfer-encoding': 'chunked' },
+    `${long.length.toString(16)}\r\n${long}\r\n`,
+  ];
+
+  it.each([
+    ['a length', LENGTH],
+    ['no length', CHUNKED],
+  ])('hold room, and what comes beyond is refused until they have gone: with %s', async (_what, request) => {
+    for (let round = 0; round < 3; round += 1) {
+      const clients = await Promise.all(Array.from({ length: 6 }, () => stall(...request)));
+      // Two find room.
+      const refused: number[] = [];
+      await new Promise<void>((resolve) => {
+        for (const client of clients)
+          void client.answers(1).then(([answer]) => {
+            expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+            if (refused.push(answer?.status ?? 0) === 4) resolve();
+          });
+      });
+      expect(refused).toEqual([503, 503, 503, 503]);
+      expect((await ask(300_000)).status).toBe(503);
+      expect((await ask(1_000)).status).toBe(200);
+      for (const { socket } of clients) socket.destroy();
+      await until(async () => (await ask(300_000)).status === 200);
+    }
+  });
+
+  it('hold it behind another request of their connection, too, and give it back when that breaks', async () => {
+    const [headers, piece] = LENGTH;
+    const clients = await Promise.all([0, 1].map(() => stall(headers, piece)));
+    for (const client of clients) client.send(' '.repeat(1_000), rawPost('', headers), piece);
+    await Promise.all(clients.map((client) => client.answers(1)));
+    await until(async () => (await ask(300_000)).status === 503);
+    for (const { socket } of clients) socket.destroy();
+    await until(async () => (await ask(300_000)).status === 200);
+  });
+
+  it('give it back once each, whatever becomes of the request', async () => {
+    const json = (body: string, headers: Record<string, string> = {}) => product.post(body, headers);
+    const statuses = new Set<number>();
+    for (let nth = 0; nth < 8; nth += 1)
+      for (const answer of [
+        await ask(300_000),
+        await json('x'.repeat(300_000)),
+        await json('x'.repeat(400_000)),
+        await json(padded(300_000), { 'content-type': 'a/b' }),
+      ])
+        statuses.add(answer.status);
+    expect([...statuses].sort()).toEqual([200, 400, 413, 415]);
+    // Not more than once: still but two find room.
+    const clients = await Promise.all([0, 1, 2].map(() => stall(...LENGTH)));
+    const [answer] = await Promise.race(clients.map((client) => client.answers(1)));
+    expect(answer?.status).toBe(503);
+    for (const { socket } of clients) socket.destroy();
   });
 });

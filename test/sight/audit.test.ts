@@ -110,15 +110,23 @@ describe('the audit log', () => {
   });
 });
 
+it('the number of a telephone is told by its hash alone', async () => {
+  const secret = 'router-secret-0123456789';
+  const id = '573001234567';
+  await restart({ AUTH_MODE: 'router', AUTH_ROUTER_SECRET: secret });
+  const scopes = 'campaigns:create';
+  await product.create(PREVIEW, { 'router-authorization': secret, 'x-caller-id': id, 'x-caller-scopes': scopes });
+  const who = `sha256:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
+  expect(audits()).toMatchObject([{ who, outcome: 'success' }]);
+  expect(JSON.stringify(product.logs())).not.toContain(id);
+});
+
 describe('the name of who did it', () => {
   it('is the id where that is a plain word, and else a hash by which the id is known', () => {
     const hash = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-    expect(['auth0|5f7c', 'svc-crm', '42', 'a.b:c_d'].map(auditName)).toEqual([
-      'auth0|5f7c',
-      'svc-crm',
-      '42',
-      'a.b:c_d',
-    ]);
+    for (const id of ['auth0|5f7c', 'svc-crm', 'crm42', 'a.b:c_d']) expect(auditName(id)).toBe(id);
+    for (const id of ['573001234567', '+57 300 123 4567', '57-300-1234567', '1.020.304.050', '42', '_'])
+      expect(auditName(id)).toBe(hash(id));
     for (const id of ['ana@example.com', 'Ana María', 'a\nb', '', 'x'.repeat(129)])
       expect(auditName(id)).toBe(hash(id));
     expect(auditName(undefined)).toBe('anonymous');

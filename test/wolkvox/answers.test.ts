@@ -75,12 +75,32 @@ describe('a refusal of wolkvox', () => {
       expect(meaning(refusal(code, spelt))).toEqual(asTold(failure, code, spelt));
   });
 
-  it.each(DOCUMENTED)('%i "%s" is understood with blanks and more words around it', (code, msg, failure) => {
+  // A quota that is spent ends all calls of the day, so it must be that sentence and no more.
+  const amidWords = DOCUMENTED.filter(([, , failure]) => failure !== 'QUOTA_EXHAUSTED');
+  it.each(amidWords)('%i "%s" is understood with blanks and more words around it', (code, msg, failure) => {
     const spelt = `  Error: ${msg} (wv0013)  `;
     expect(meaning(refusal(code, spelt))).toEqual(asTold(failure, code, spelt));
   });
 
   it.each([
+    'Token limit exceeded.',
+    '  TOKEN  LIMIT\r\nEXCEEDED!  ',
+    '"token limit exceeded"',
+    '¡TOKEN-LIMIT-EXCEEDED!',
+  ])('403 %j is the quota, whatever its case, blanks and punctuation', (msg) => {
+    expect(meaning(refusal(403, msg)).code).toBe('QUOTA_EXHAUSTED');
+  });
+
+  it('is matched whole, and passed on cut', () => {
+    const long = 'x'.repeat(900_000);
+    expect(answerRow(refusal(404, `${long} turn off a predictive before`)).id).toBe('other-predictives-active');
+    expect(meaning(refusal(406, long))).toMatchObject({ upstreamMessage: `${'x'.repeat(1_999)}…` });
+  });
+
+  it.each([
+    [403, 'The campaign name token limit exceeded is not allowed'],
+    [403, 'Кампания token limit exceeded'],
+    [403, 'TOKEN LIMIT EXCEEDED 2'],
     [400, 'THE SKILL YOU WANT TO CONSULT DOES NOT EXIST'],
     [403, ''],
     [403, 'Forbidden'],
@@ -119,7 +139,8 @@ describe('a refusal of wolkvox', () => {
     fc.assert(
       fc.property(fc.constantFrom(403, 404), text, (code, msg) => {
         fc.pre(!KNOWN_PHRASES.test(msg));
-        expect(meaning(refusal(code, msg))).toEqual({ code: 'REJECTED', upstreamCode: code, upstreamMessage: msg });
+        const upstreamMessage = msg.replace(/\p{Cc}/gu, ' ');
+        expect(meaning(refusal(code, msg))).toEqual({ code: 'REJECTED', upstreamCode: code, upstreamMessage });
       }),
       { numRuns: 1_000 },
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { readEnvelope } from '../../src/wolkvox/envelope.js';
+import { MOST_TOLD_CHARACTERS, readEnvelope, tellable } from '../../src/wolkvox/envelope.js';
 import { Secret } from '../../src/wolkvox/secret.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
@@ -251,6 +251,34 @@ describe('the token', () => {
       code: 404,
       msg: 'año "x" / \n',
     });
+  });
+});
+
+describe('a msg as it is passed on', () => {
+  const most = 'x'.repeat(MOST_TOLD_CHARACTERS);
+  const cut = `${most.slice(1)}…`;
+
+  it.each([
+    ['nothing', '', ''],
+    ['a line', ' Añadió «0» registros ', ' Añadió «0» registros '],
+    ['as much as there may be', most, most],
+    ['one more', `${most}x`, cut],
+    ['900 kB', most.repeat(450), cut],
+    ['a pair of surrogates across the end', `${most.slice(2)}😀xx`, `${most.slice(2)}…`],
+    ['a pair of surrogates before the end', `${most.slice(3)}😀xx`, `${most.slice(3)}😀…`],
+    ['control characters', 'a\u0000b\r\nc\td\u001b[31m\u0085e\u007f', 'a b  c d [31m e '],
+  ])('is bounded and has no control characters: %s', (_what, msg, told) => {
+    expect(tellable(msg)).toBe(told);
+  });
+
+  it('is well-formed where it came so, and never longer', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(30), (text, before) => {
+        const told = tellable(most.slice(before) + text);
+        expect(told.isWellFormed()).toBe(true);
+        expect(told.length).toBeLessThanOrEqual(MOST_TOLD_CHARACTERS);
+      }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import type { onRequestHookHandler, preParsingHookHandler } from 'fastify';
 
 import type { Authenticator } from '../../access/authenticate.js';
-import type { Identity, Stranger, StrangerReason } from '../../access/identity.js';
+import { stranger, type Identity, type Stranger, type StrangerReason } from '../../access/identity.js';
 import { refuse, type Refusal } from '../http/answers.js';
 import { addVary } from '../http/vary.js';
 import { UNAUTHENTICATED } from './rights.js';
@@ -33,6 +33,7 @@ export interface DoorOptions {
 }
 
 export function createDoor({ identify, challenge, vary }: Authenticator, { open, keysAway }: DoorOptions): Door {
+  let told: KeysAway | undefined;
   return {
     identify: (request, reply, done) => {
       if (vary !== undefined) addVary(reply, vary);
@@ -51,13 +52,19 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
           done(error as Error);
           return;
         }
-        keysAway(request.id, error.reason);
-        void refuse(reply, 503, KEYS_AWAY);
+        // Once for each time that they were asked for: a flood of tokens is no flood of log lines.
+        if (error !== told) keysAway(request.id, error.reason);
+        told = error;
+        enter(stranger('keys-away'));
       });
     },
     refuseStrangers: (request, reply, _body, done) => {
       if (request.identity !== null || open(request)) {
         done();
+        return;
+      }
+      if (request.stranger === 'keys-away') {
+        void refuse(reply, 503, KEYS_AWAY);
         return;
       }
       if (challenge !== undefined) void reply.header('www-authenticate', challenge);

@@ -1,6 +1,7 @@
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import type { Campaign, CampaignHour, CampaignType, NewCampaign } from '../../domain/campaign.js';
 import { MAX_ROW_ANSWER_BYTES } from '../facts.js';
+import { tellable } from '../envelope.js';
 import { idText } from './cells.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -40,7 +41,7 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
     const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? sent.name;
     return {
       campaign: { operation, campaignId, type: sent.type, name },
-      message: msg,
+      message: tellable(msg),
     };
   },
   maxAnswerBytes: MAX_ROW_ANSWER_BYTES,

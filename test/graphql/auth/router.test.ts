@@ -101,6 +101,37 @@ describe('behind a router', () => {
   });
 });
 
+describe('what a caller may not see', () => {
+  const two = (name: string) => `{ a: ${name}(id: "default:4021") { id name } b: ${name}(id: "santiago:4021") { id } }`;
+  const entities = (type: string) => `{ _entities(representations: [
+    { __typename: "${type}", id: "santiago:4021" }, { __typename: "${type}", id: "default:4021" },
+  ]) { ... on ${type} { id name } } }`;
+  const seen = { id: 'default:4021', name: 'Ventas' };
+
+  it.each([
+    ['a skill', two('skill'), { a: seen, b: null }, ['b'], 'skills'],
+    ['a campaign', two('campaign'), { a: seen, b: null }, ['b'], 'campaigns'],
+    ['a skill as an entity', entities('Skill'), { _entities: [null, seen] }, ['_entities', 0], 'skills'],
+    ['a campaign as an entity', entities('Campaign'), { _entities: [null, seen] }, ['_entities', 0], 'campaigns'],
+  ])('takes nothing from what he may see beside it: %s', async (_what, document, data, path, api) => {
+    const row = { skill_id: '4021', skill_name: 'Ventas', campaign_id: '4021', campaign_name: 'Ventas' };
+    const upstream = await startUpstream(() => ({
+      status: 200,
+      body: { code: 200, error: null, msg: 'ok', data: [row] },
+    }));
+    const product = await startProduct(upstream.url, {
+      AUTH_MODE: 'router',
+      AUTH_ROUTER_SECRET: SECRET,
+      AUTH_ROUTER_OPERATIONS_HEADER: 'X-Caller-Operations',
+    });
+    const answer = await product.query(document, {}, { ...ROUTER, ...CALLER, ...OPERATIONS });
+    expect(answer.data).toEqual(data);
+    expect(answer.errors?.map(({ path, extensions }) => [path, extensions])).toEqual([[path, { code: 'FORBIDDEN' }]]);
+    expect(upstream.seen.map(({ url }) => new URL(url, upstream.url).searchParams.get('api'))).toEqual([api]);
+    await Promise.all([product.close(), upstream.close()]);
+  });
+});
+
 describe('a creation whose outcome is unknown', () => {
   it.each([
     ['who may read', 'campaigns:create campaigns:read', [{ name: PREVIEW.name }]],

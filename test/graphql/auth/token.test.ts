@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../../support/product.js';
 import { AUDIENCE, ISSUER, jwk, keyPair, pem, sign, startKeyServer, type KeyServer } from '../../support/tokens.js';
+import { until } from '../../support/until.js';
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 const codes = ({ errors = [] }: { errors?: readonly { extensions: Record<string, unknown> }[] }): unknown[] =>
@@ -130,6 +131,45 @@ describe('with keys from an address', () => {
     expect(product.logs()).toContainEqual(
       expect.objectContaining({ level: 50, msg: expect.stringContaining('AUTH_JWT_JWKS_URL') }),
     );
+  });
+});
+
+describe('while the keys cannot be had', () => {
+  let keyServer: KeyServer;
+  let had: KeyServer['answer'];
+  afterEach(() => keyServer.close());
+  const away = async (variables: Record<string, string> = {}): Promise<Product> => {
+    keyServer = await startKeyServer(ours);
+    had = keyServer.answer;
+    keyServer.answer = () => ({ status: 500, body: '' });
+    return start({ AUTH_JWT_JWKS_URL: keyServer.url, ...variables });
+  };
+  const told = (product: Product) => product.logs().filter(({ msg }) => String(msg).includes('AUTH_JWT_JWKS_URL'));
+
+  it('a flood of tokens is counted by address, and is no flood of fetches and of log lines', async () => {
+    const product = await away({ LIMIT_REQUESTS_PER_MINUTE: '20' });
+    const token = await sign(keyPair('another'));
+    const ask = async () => product.query('{ __typename }', {}, bearer(token));
+    const answers = await Promise.all(Array.from({ length: 30 }, ask));
+    for (let nth = 0; nth < 30; nth += 1) answers.push(await ask());
+    const statuses = answers.map(({ status }) => status);
+    expect([503, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([20, 40]);
+    expect(answers.flatMap(codes).filter((code) => code === 'AUTHENTICATION_UNAVAILABLE')).toHaveLength(20);
+    // A second one where the machine was slow.
+    expect(keyServer.asked()).toBeLessThanOrEqual(2);
+    expect(told(product)).toHaveLength(keyServer.asked());
+  });
+
+  it('the page is shown all the same, and callers come in once they can be had again', async () => {
+    const product = await away({ EXPLORER: 'sandbox' });
+    const headers = bearer(await sign(ours));
+    const page = await fetch(`${product.url}/graphql`, { headers: { ...headers, accept: 'text/html' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+    expect((await product.query('{ __typename }', {}, headers)).status).toBe(503);
+    expect(told(product)).toHaveLength(1);
+    keyServer.answer = had;
+    await until(async () => (await product.query('{ __typename }', {}, headers)).status === 200);
+    expect(keyServer.asked()).toBe(2);
   });
 });
 
