@@ -30,10 +30,11 @@ interface AnswerRow {
 const refusal = (code: number, msg: string): Refusal => ({ kind: 'refusal', code, msg });
 
 /**
- * The whole sentence, however it is punctuated: a refusal may tell the name of a campaign, and words in that one must not
- * end all calls of the day.
+ * The sentence begins with it, however it is punctuated: a refusal may tell the name of a campaign, and words in that one must
+ * not end all calls of the day.
  */
-const QUOTA_SPENT = /^[^\p{L}\p{N}]*token[^\p{L}\p{N}]+limit[^\p{L}\p{N}]+exceeded[^\p{L}\p{N}]*$/iu;
+const QUOTA_SPENT =
+  /^[^\p{L}\p{N}]*(?:error[^\p{L}\p{N}]+)?token[^\p{L}\p{N}]+limit[^\p{L}\p{N}]+exceeded(?![\p{L}\p{N}])/iu;
 
 /**
  * The only place that compares a code or a text of the upstream. The first row that fits wins, so a row stands above
