@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 
 /** What a request costs before anything of its own: its connection, its context, the promises that it waits in. */
-const REQUEST_BYTES = 16 * 1024;
+export const REQUEST_BYTES = 16 * 1024;
 
 /** Without a limit of the operator's: what else there is, the lists above all, needs the rest. */
 const PART_OF_HEAP = 4;

@@ -1,6 +1,6 @@
 import type { FastifyRequest, preParsingHookHandler } from 'fastify';
 
-import type { Room, Stay } from '../room.js';
+import { REQUEST_BYTES, type Room, type Stay } from '../room.js';
 import { OVERLOADED, refuse } from './answers.js';
 
 declare module 'fastify' {
@@ -30,9 +30,13 @@ export const holdArriving =
     done();
   };
 
-/** Of a body whose length is not told as much as may come; more than that is never kept. */
+/**
+ * Of a body whose length is not told as much as may come; more than that is never kept. None of one that is smaller than what
+ * its connection costs anyway: most are, and each would pay for being counted.
+ */
 function bytesToCome({ method, headers }: FastifyRequest, bodyBytes: number): number {
   if (method !== 'POST') return 0;
   if (headers['transfer-encoding'] !== undefined) return bodyBytes;
-  return Math.min(Number(headers['content-length'] ?? 0), bodyBytes);
+  const bytes = Math.min(Number(headers['content-length'] ?? 0), bodyBytes);
+  return bytes <= REQUEST_BYTES ? 0 : bytes;
 }
