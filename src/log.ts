@@ -23,7 +23,22 @@ export function createLog(
       to.write(secrets.reduce((text, secret) => secret.mask(text), line));
     },
   };
-  return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, masked);
+  return pino({ level: logLevel, base: null, timestamp: isoTime() }, masked);
+}
+
+/** pino's own time in ISO 8601, of which all but the milliseconds is made once a second: made whole it costs 3 µs a line. */
+function isoTime(): () => string {
+  let second: number | undefined;
+  let untilSecond = '';
+  return () => {
+    const now = Date.now();
+    const milliseconds = now % 1000;
+    if (second !== now - milliseconds) {
+      second = now - milliseconds;
+      untilSecond = `,"time":"${new Date(second).toISOString().slice(0, -'000Z'.length)}`;
+    }
+    return `${untilSecond}${String(milliseconds).padStart(3, '0')}Z"`;
+  };
 }
 
 function standardOutput(): DestinationStream {
