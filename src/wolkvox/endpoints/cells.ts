@@ -16,11 +16,13 @@ export interface List<Row> {
  * One row may come as an object (seen elsewhere).
  */
 export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undefined): List<Row> | undefined {
-  const written = Array.isArray(data) ? (data as readonly unknown[]) : isRow(data) ? [data] : undefined;
+  const written = Array.isArray(data) ? (data as unknown[]) : isRow(data) ? [data] : undefined;
   if (written === undefined) return undefined;
   const cells = new Cells();
   const rows: Row[] = [];
-  for (const row of written) {
+  for (const [nth, row] of written.entries()) {
+    // Tens of thousands are read: what was read need not be there beside what it was made into.
+    written[nth] = undefined;
     if (!isRow(row)) continue;
     cells.row = row;
     const value = read(cells);
