@@ -21,6 +21,4 @@ export default {
     ],
   },
   testTimeout: 20_000,
-  // Most suites wait for servers of their own: Jest's default, a core less than there are, would be one after the other on two.
-  maxWorkers: 2,
 };

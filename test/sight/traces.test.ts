@@ -67,12 +67,14 @@ describe('traces', () => {
 
   it('show how long a call waited for its slot', async () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
-    simulator.behave({ delayMs: 150 });
+    simulator.behave({ delayMs: 400 });
     const first = product.create(PREVIEW);
     await until(() => simulator.requests().length === 1);
     await Promise.all([first, product.create(PREVIEW)]);
     const all = await spans();
-    const wait = named(all, 'wait for a slot');
+    // Of a busy machine the first may have waited for a millisecond, too.
+    const waits = all.filter(({ name }) => name === 'wait for a slot');
+    const wait = waits.reduce((longest, one) => (one.end - one.start > longest.end - longest.start ? one : longest));
     const call = all.find(({ spanId }) => spanId === wait.parentSpanId);
     if (call === undefined) throw new Error('The wait belongs to no call.');
     isWithin(wait, call);
