@@ -3,7 +3,7 @@ import type { Operation } from '../domain/operation.js';
 import { apiAddress } from './address.js';
 import { answerRow, failureOf, type AnswerId, type Mishap } from './answers.js';
 import type { Endpoint } from './endpoints/endpoint.js';
-import { readEnvelope, unclear } from './envelope.js';
+import { readEnvelope, unclear, type UnclearCause } from './envelope.js';
 import type { Allowance, Caller, Governor, Held } from './governor/governor.js';
 import { pause, pauseBeforeRepeat } from './governor/repeat.js';
 import type { Http, HttpRequest, HttpResult } from './http.js';
@@ -133,7 +133,7 @@ export function createWolkvox(
 }
 
 /** A success that does not say what was made, and a refusal that does. */
-const AFFIRMING: ReadonlySet<string> = new Set(['unreadable-data', 'contradiction']);
+const AFFIRMING: ReadonlySet<UnclearCause> = new Set<UnclearCause>(['unreadable-data', 'contradiction']);
 
 /** Here and not where answers are read: lists are megabytes, and the operation's own token is masked in all of them. */
 function masked(mishap: Mishap, operations: CallOptions['operations']): Mishap {
