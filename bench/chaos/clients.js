@@ -2,6 +2,8 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { nameOf } from './judge.js';
+
 const MOST_TRIES = 60;
 const TIME_LIMIT_MS = 60_000;
 
@@ -11,18 +13,6 @@ const QUERY = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $
   ... on WolkvoxError { code retryable }
   ... on WolkvoxUnavailable { hint }
 } }`;
-
-/** Of answers with these codes nothing happened upstream, by the product's own word. */
-const NOTHING_HAPPENED = new Set([
-  'REJECTED',
-  'NOT_FOUND',
-  'BUSY',
-  'QUOTA_EXHAUSTED',
-  'MAINTENANCE',
-  'UNREACHABLE',
-  'OVERLOADED',
-  'SHUTTING_DOWN',
-]);
 
 /**
  * Pursues every key until it has an answer that does not change, `callers` keys at a time. Resolves with every request that
@@ -75,9 +65,6 @@ export async function pursue({ keys, callers, replicas, operationIds, random }) 
   await Promise.all(Array.from({ length: callers }, worker));
   return { requests, results };
 }
-
-export const nameOf = (key) => `Campaign of ${key}`;
-export const saysNothingHappened = ({ word }) => NOTHING_HAPPENED.has(word);
 
 function post(replica, content, hangUpAfterMs) {
   return new Promise((resolve, reject) => {

@@ -12,7 +12,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { findProgram } from '../../test/support/find-program.js';
-import { nameOf, pursue, saysNothingHappened } from './clients.js';
+import { pursue } from './clients.js';
+import { judge } from './judge.js';
 import { createRandom } from './random.js';
 import { startRedisPair } from './redis.js';
 import { startReplica } from './servers.js';
@@ -29,6 +30,9 @@ const TIMEOUT_MS = 2_000;
 const CALM_MS = [2_000, 6_000];
 /** What happens beside the upstream, by weight. */
 const DISTURBANCES = { kill: 4, restartRedis: 2, pauseRedis: 2, failOver: 2 };
+
+process.once('SIGTERM', () => process.exit(1));
+process.once('SIGINT', () => process.exit(1));
 
 console.log(`chaos: seed ${SEED}, ${KEYS} keys a run, ${CALLERS} at a time (CHAOS_SEED repeats it)`);
 if (RUNS.includes('memory')) await run('one process, no Redis', { processes: 1 });
@@ -105,36 +109,16 @@ async function run(name, { processes, redisBinary }) {
   }
 }
 
-/** Prints what was seen and fails where a promise is broken. */
+/** Prints what was seen and fails if a promise is broken. */
 function report(name, { seconds, heap, runnerStallMs, upstream, replicas, requests, results, disturbances }) {
-  const made = new Map();
-  for (const { campaigns } of upstream.operations.values())
-    for (const campaign of campaigns) made.set(campaign.name, [...(made.get(campaign.name) ?? []), campaign]);
-  const perKey = Math.max(...[...made.values()].map(({ length }) => length));
-  const peak = Math.max(...[...upstream.operations.values()].map((operation) => operation.peak));
-  const nothing = requests.filter(saysNothingHappened);
-  const falseNothing = nothing.filter((request) => isFalse(request, made, requests));
-  const wrong = requests.filter(
-    ({ key, id }) => id !== undefined && !made.get(nameOf(key))?.some((one) => one.id === id),
-  );
-  const faults = requests.filter(({ word }) => word === 'INTERNAL_SERVER_ERROR' || word === 'HTTP 500');
-  const lost = [...results].filter(([, word]) => word === 'gave up');
-
+  const { made, checks, examples } = judge({ operations: [...upstream.operations.values()], requests, results });
   console.log(
     `\n${name}: ${results.size} keys, ${requests.length} requests, ${made.size} campaigns, ${seconds.toFixed(0)} s`,
   );
   console.log(`  disturbances             ${counts([...disturbances])}`);
   console.log(`  upstream                 ${counts([...upstream.behaviours])}`);
   console.log(`  answers                  ${counts(tally(requests.map(({ word }) => word)))}`);
-  const checks = [
-    ['campaigns per key, at most', perKey, 1],
-    ['false "nothing happened"', falseNothing.length, 0],
-    ['peak in flight per token', peak, 2],
-    ['answers with a wrong id', wrong.length, 0],
-    ['internal errors', faults.length, 0],
-    ['keys without an answer', lost.length, 0],
-  ];
-  for (const [what, value, most] of checks) {
+  for (const { what, value, most } of checks) {
     const broken = value > most;
     if (broken) process.exitCode = 1;
     console.log(`  ${what.padEnd(28)} ${String(value).padStart(6)}   ${broken ? `BROKEN (at most ${most})` : 'ok'}`);
@@ -145,19 +129,14 @@ function report(name, { seconds, heap, runnerStallMs, upstream, replicas, reques
   );
   const [before, after] = heap.map((bytes) => bytes.map((each) => (each / 2 ** 20).toFixed(1)).join(', '));
   console.log(`  heap after collection        ${before} MiB at the start, ${after} MiB at the end`);
-  for (const request of [...falseNothing, ...wrong].slice(0, 5))
-    console.error('  ', request, made.get(nameOf(request.key)));
+  for (const example of examples) console.error('  broken:', withoutRows(example));
 }
 
-/**
- * Whether a campaign of the key was made by a call that reached the upstream while this request was open. If Redis was away
- * when the request came, it could not know of another one with its key: it speaks of itself alone.
- */
-function isFalse({ key, startedAt, endedAt, hint }, made, requests) {
-  const during = (made.get(nameOf(key)) ?? []).some(({ arrivedAt }) => arrivedAt >= startedAt && arrivedAt <= endedAt);
-  if (!during) return false;
-  const others = requests.filter((one) => one.key === key && one.startedAt < endedAt && one.startedAt !== startedAt);
-  return !(hint?.includes('Redis') && others.some((one) => one.endedAt > startedAt));
+function withoutRows({ requests, made }) {
+  return JSON.stringify({
+    requests,
+    made: made?.map(({ id, behaviour, arrivedAt }) => ({ id, behaviour, arrivedAt })),
+  });
 }
 
 function heaps(replicas) {

@@ -2,7 +2,7 @@
 // balancer does. What Redis acknowledges is on disk: a restart forgets nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,9 +81,10 @@ async function startRedis(binary, folder) {
     });
     return child;
   };
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(folder, { recursive: true });
   const server = { port, child: await run() };
+  // Also if this run ends by a fault.
+  process.once('exit', () => server.child.kill('SIGKILL'));
   const end = async () => {
     const ended = once(server.child, 'exit');
     server.child.kill('SIGKILL');

@@ -62,6 +62,7 @@ export async function startReplica(variables) {
     await run();
   };
   replica.stop = async () => {
+    stopped = true;
     clearTimeout(probe);
     await end('SIGKILL');
     agent.destroy();
@@ -74,6 +75,7 @@ export async function startReplica(variables) {
 
   await run();
   let probe;
+  let stopped = false;
   const look = async () => {
     const startedAt = performance.now();
     const pid = child.pid;
@@ -81,7 +83,7 @@ export async function startReplica(variables) {
     // An answer of a process that was killed meanwhile tells nothing.
     if (alive && replica.up && pid === child.pid)
       replica.longestStallMs = Math.max(replica.longestStallMs, performance.now() - startedAt);
-    probe = setTimeout(() => void look(), PROBE_MS);
+    if (!stopped) probe = setTimeout(() => void look(), PROBE_MS);
   };
   probe = setTimeout(() => void look(), PROBE_MS);
   return replica;

@@ -47,7 +47,7 @@ export async function startUpstream({ random, callLimitMs }) {
   const behaviours = new Map();
   let lastId = 5800;
 
-  const create = (of, sent, arrivedAt) => {
+  const create = (of, sent, arrivedAt, behaviour) => {
     const id = String((lastId += 1));
     const { campaign_name: name, campaign_description: description, skill_id: skill } = sent;
     const row = JSON.stringify({
@@ -64,7 +64,7 @@ export async function startUpstream({ random, callLimitMs }) {
       turbo_dial: 'no',
       skill_id: skill,
     });
-    of.campaigns.push({ id, name, arrivedAt, createdAt: performance.now(), row });
+    of.campaigns.push({ id, name, behaviour, arrivedAt, createdAt: performance.now(), row });
     return id;
   };
 
@@ -76,7 +76,7 @@ export async function startUpstream({ random, callLimitMs }) {
     const slowMs = random.between(100, 400);
     const hangMs = random.between(0.5, 0.8) * callLimitMs;
     await sleep(behaviour === 'createdSlowly' ? slowMs : behaviour.endsWith('hang') ? hangMs : workMs);
-    const id = behaviour.startsWith('created') ? create(of, sent, arrivedAt) : undefined;
+    const id = behaviour.startsWith('created') ? create(of, sent, arrivedAt, behaviour) : undefined;
     const success = envelope(201, 'The # campaign_id has been created successfully', [
       { id_campaign: id, name_campaign: sent.campaign_name },
     ]);
