@@ -7,6 +7,7 @@ import type { SpokenError } from './error/spoken-error.js';
 import { limitError } from './limits/limit-error.js';
 import { operationOf } from './operation/operation.type.js';
 import { argumentError } from './read-error.js';
+import { isSafeId, MAX_ID_NUMBER } from './scalars.js';
 
 /** The object that an id stands for, null where there is none. */
 type FindEntity = (id: string, context: Context) => object | null | Promise<object | null>;
@@ -37,6 +38,7 @@ export function entityResolvers(): GraphQLResolverMap<Context> {
         if (context.reads.refer(representations.length) > MOST_REPRESENTATIONS)
           throw limitError('representations', MOST_REPRESENTATIONS);
         if (!representations.every(isReference)) throw notAnEntity();
+        if (representations.some(({ id }) => typeof id === 'number' && !isSafeId(id))) throw unsafeId();
         return entitiesResolver({ representations, context, info }) as unknown;
       },
     },
@@ -68,4 +70,10 @@ const notAnEntity = (): SpokenError =>
   argumentError({
     en: `A representation must have the __typename of an entity: ${NAMES}.`,
     es: `Una representación debe tener el __typename de una entidad: ${NAMES}.`,
+  });
+
+const unsafeId = (): SpokenError =>
+  argumentError({
+    en: `The id of a representation must be a string: JSON changes the digits of a number above ${MAX_ID_NUMBER}.`,
+    es: `El id de una representación debe ser un texto: JSON cambia los dígitos de un número mayor que ${MAX_ID_NUMBER}.`,
   });

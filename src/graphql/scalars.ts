@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, isScalarType, Kind, type GraphQLSchema } from 'graphql';
 
 export { GraphQLDateTime as DateTime } from 'graphql-scalars';
 
@@ -25,4 +25,29 @@ A text that is no such moment is answered as \`WolkvoxInvalidInput\`; nothing is
 function text(value: unknown): string {
   if (typeof value !== 'string') throw new GraphQLError('CampaignTime must be a string.');
   return value;
+}
+
+/** The largest integer of which JSON keeps every digit. */
+export const MAX_ID_NUMBER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Whether an ID may be this: a text, or an integer that JSON.parse has not rounded. Beyond 2^53 it makes one number of two that
+ * differ, and two idempotency keys would be one.
+ */
+export const isSafeId = (value: unknown): value is string | number =>
+  typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value));
+
+/**
+ * Makes the ID of a schema refuse numbers that have lost their digits: graphql-js takes any integer. Literals in a document are
+ * texts to graphql-js, so they keep their digits. Every schema that graphql-js builds shares one ID, so this is for the whole
+ * process, and to do it twice changes nothing.
+ */
+export function refuseUnsafeIds(schema: GraphQLSchema): void {
+  const id = schema.getType('ID');
+  if (!isScalarType(id)) return;
+  id.parseValue = (value) => {
+    // No value is in the message: it may be a key.
+    if (!isSafeId(value)) throw new GraphQLError(`ID must be a string, or an integer of at most ${MAX_ID_NUMBER}.`);
+    return String(value);
+  };
 }

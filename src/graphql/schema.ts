@@ -14,6 +14,7 @@ import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
 import { entityResolvers } from './entities.js';
 import { OperationResolver } from './operation/operation.resolver.js';
+import { refuseUnsafeIds } from './scalars.js';
 import { SkillResolver } from './skill/skill.resolver.js';
 import { NO_VALUES } from './validation.js';
 
@@ -35,6 +36,7 @@ export function buildSubgraph(): Subgraph {
   const sdl = sdlOf(classes);
   const resolvers = createResolversMap(classes) as GraphQLResolverMap;
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
+  refuseUnsafeIds(schema);
   addResolversToSchema(schema, entityResolvers());
   addResolversToSchema(schema, { Query: { _service: () => ({ sdl }) } });
   return { schema, sdl };

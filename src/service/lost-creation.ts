@@ -58,12 +58,14 @@ export class CampaignNumbers {
 
   /** To be told of each campaign created: its number is taken, and those that come later are higher (guess: they ascend). */
   note(operation: UpstreamOperation, campaignId: string): void {
-    void this.#state.note(kindOf(operation), Number(campaignId));
+    if (isNumbered({ campaignId })) void this.#state.note(kindOf(operation), Number(campaignId));
   }
 
   /** To be told of each list that was read: what is in it is none of the creations that are announced from now on. */
   see(operation: UpstreamOperation, listed: readonly ListedCampaign[]): void {
-    const highest = listed.reduce((known, { campaignId }) => Math.max(known, Number(campaignId)), -Infinity);
+    const highest = listed
+      .filter(isNumbered)
+      .reduce((known, { campaignId }) => Math.max(known, Number(campaignId)), -Infinity);
     if (highest > -Infinity) void this.#state.see(kindOf(operation), highest);
   }
 
@@ -83,6 +85,12 @@ export class CampaignNumbers {
         this.see(operation, rows);
         // A row that cannot be read makes the whole list no proof of anything.
         if (unreadRows > 0) return unknown([], lost);
+        // Of two such numbers nobody can say which is the newer one.
+        if (!rows.every(isNumbered))
+          return unknown(
+            rows.filter((listed) => mayBe(listed, campaign)),
+            lost,
+          );
         const fresh = rows.filter((listed) => isAlike(listed, campaign) && isNew(listed, before));
         const [only] = fresh;
         if (only !== undefined && fresh.length === 1 && equals(only, campaign) && (await this.#isAlone(lost))) {
@@ -136,6 +144,10 @@ const MOST_STRANGERS = 20;
  */
 const isWhole = (listed: readonly ListedCampaign[], { highest }: Before): boolean =>
   highest === undefined || listed.some(({ campaignId }) => Number(campaignId) >= highest);
+
+/** Whether its number is one that `Number` keeps every digit of: another one would be equal to its neighbours. */
+const isNumbered = ({ campaignId }: Pick<ListedCampaign, 'campaignId'>): boolean =>
+  Number.isSafeInteger(Number(campaignId));
 
 const isNew = ({ campaignId }: ListedCampaign, { highest }: Before): boolean =>
   highest !== undefined && Number(campaignId) > highest;

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import {
   coerceInputValue,
   getNamedType,
+  GraphQLID,
   isEnumType,
   isInputObjectType,
   isInputType,
@@ -21,6 +22,8 @@ import {
   type ObjectFieldNode,
   type VariableDefinitionNode,
 } from 'graphql';
+
+import { MAX_ID_NUMBER } from '../scalars.js';
 
 /** What is known of a request whose errors are rewritten. */
 export interface RequestFacts {
@@ -135,5 +138,8 @@ function expected(type: GraphQLInputType): string {
         .map(({ name }) => name)
         .join(', ')}`
     : '';
-  return `expected ${String(type)}${choices}.`;
+  return `expected ${String(type)}${named === GraphQLID ? ID_RULE : choices}.`;
 }
+
+/** Why a number was refused that looks like a good one: JSON has already made another one of it. */
+const ID_RULE = `, a string or an integer of at most ${MAX_ID_NUMBER}; send larger numbers as strings, since JSON changes their digits`;

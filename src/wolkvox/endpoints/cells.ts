@@ -57,10 +57,10 @@ export class Cells {
     return this.#unread(column, idText(this.#written(column)));
   }
 
-  /** The text as it stands; a number too. */
+  /** The text as it stands; a number too, unless JSON has changed its digits: that would be another text. */
   text(column: string): string | undefined {
     const written = this.#written(column);
-    if (typeof written === 'number') return String(written);
+    if (typeof written === 'number' && Math.abs(written) <= Number.MAX_SAFE_INTEGER) return String(written);
     if (typeof written === 'string') return written === '' ? undefined : written;
     this.#unread(column, undefined);
     return undefined;
