@@ -9,7 +9,7 @@ import type { DailyQuota } from './quota.js';
 import type { Settings } from './settings.js';
 import type { Skills } from './skills.js';
 import { tokenInfo } from './token-info.js';
-import { created, readCall, refuseOnArrival, type Reading } from './wolkvox.js';
+import { created, readCall, refuseOnArrival, type Reading, type StoredCampaign } from './wolkvox.js';
 
 export interface Desk {
   readonly settings: Settings;
@@ -30,8 +30,10 @@ export async function serveApi(desk: Desk, request: IncomingMessage, response: S
   const conduct = desk.behaviours.take(visit.record.query.api);
   const refused = refuse(desk, conduct, token, visit);
   try {
-    if (!(await readBody(request, visit))) return;
-    if (refused) reply(response, visit, refused);
+    const arrived = await readBody(request, visit);
+    if (arrived === 'broken-off') return;
+    if (arrived === 'too-large') reply(response, visit, TOO_LARGE);
+    else if (refused) reply(response, visit, refused);
     else await carryOut(desk, conduct, visit, response);
   } finally {
     visit.leave();
@@ -57,24 +59,30 @@ function refuse(
   return refuseOnArrival({ token, inFlight: visit.record.inFlight, maxInFlight: settings.maxInFlight, withinQuota });
 }
 
-/** False when the client went away before its body was complete. */
-async function readBody(request: IncomingMessage, { record }: Visit): Promise<boolean> {
+/** Reads the whole body and keeps none of one that is too large. Broken off: the client went away before it was complete. */
+async function readBody(request: IncomingMessage, visit: Visit): Promise<'whole' | 'too-large' | 'broken-off'> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
     }
-    record.rawBody = Buffer.concat(chunks).toString('utf8');
   } catch {
-    return false;
+    return 'broken-off';
   }
-  try {
-    record.body = JSON.parse(record.rawBody);
-  } catch {
-    record.body = null;
-  }
-  return true;
+  if (bytes > MOST_BODY_BYTES) return 'too-large';
+  visit.receive(Buffer.concat(chunks).toString('utf8'));
+  return 'whole';
 }
+
+/** More than 10,000 records take, which is the most that the vendor takes in one call (spec). */
+const MOST_BODY_BYTES = 16_777_216;
+const TOO_LARGE: Answer = {
+  status: 413,
+  body: { error: `The simulator takes bodies of at most ${MOST_BODY_BYTES} bytes.` },
+};
 
 async function carryOut(desk: Desk, conduct: Conduct, visit: Visit, response: ServerResponse): Promise<void> {
   // The campaign is stored before the delay: a client that stops waiting does not stop the vendor.
@@ -97,7 +105,13 @@ function decide(desk: Desk, conduct: Conduct, { record }: Visit): Answer {
   if (conduct.answer && typeof conduct.answer !== 'function' && !conduct.create) return conduct.answer;
   const reading = readCall(record);
   if (!('create' in reading)) return tell(desk, reading);
-  const campaign = desk.ledger.number(reading.create, conduct.create);
+  let campaign: StoredCampaign;
+  try {
+    campaign = desk.ledger.number(reading.create, conduct.create);
+  } catch (error) {
+    if (error instanceof RangeError) return { status: 507, body: { error: error.message } };
+    throw error;
+  }
   if (!conduct.answer) return created(campaign);
   return typeof conduct.answer === 'function' ? conduct.answer(campaign) : conduct.answer;
 }

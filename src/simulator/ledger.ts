@@ -1,7 +1,10 @@
 /** What the simulator remembers: the requests that came, the campaigns there are, and who is in flight. */
 import type { IncomingMessage } from 'node:http';
 import type { BreakOff } from './behaviour.js';
+import { demand } from './demand.js';
+import { KeptRequests } from './kept-requests.js';
 import { NEW, rowOf, type CampaignRow, type CampaignState } from './listing.js';
+import type { Settings } from './settings.js';
 import type { CampaignDraft, StoredCampaign } from './wolkvox.js';
 
 export interface RecordedRequest {
@@ -32,6 +35,8 @@ export interface RecordedRequest {
 /** One request from its arrival until the simulator is finished with it; `leave` gives its in-flight slot back, once however often it is called. */
 export interface Visit {
   readonly record: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
+  /** Puts the body into the record: its text, and as JSON if it is any. */
+  receive(body: string): void;
   leave(): void;
 }
 
@@ -39,15 +44,28 @@ export interface Visit {
 const FIRST_CAMPAIGN_ID = 5801;
 
 export class Ledger {
-  #requests: RecordedRequest[] = [];
+  readonly #requests: KeptRequests;
   #campaigns: { readonly stored: StoredCampaign; readonly row: CampaignRow }[] = [];
+  /** What the campaigns take, by an estimate from above. */
+  #campaignBytes = 0;
+  readonly #mostCampaignBytes: number;
   #nextId = FIRST_CAMPAIGN_ID;
   /** By token. */
   readonly #inFlight = new Map<string, number>();
   #mostInFlight = 0;
 
+  constructor({ requestBytes, campaignBytes }: Pick<Settings, 'requestBytes' | 'campaignBytes'>) {
+    this.#requests = new KeptRequests(requestBytes);
+    this.#mostCampaignBytes = campaignBytes;
+  }
+
   requests(): readonly RecordedRequest[] {
-    return this.#requests.map((request) => ({ ...request }));
+    return this.#requests.all().map((request) => ({ ...request }));
+  }
+
+  /** How many requests came before those of `requests`. */
+  droppedRequests(): number {
+    return this.#requests.dropped();
   }
 
   campaigns(): readonly StoredCampaign[] {
@@ -71,7 +89,7 @@ export class Ledger {
     this.#inFlight.set(key, inFlight);
     this.#mostInFlight = Math.max(this.#mostInFlight, inFlight);
     const record: Visit['record'] = describe(request, token, inFlight);
-    this.#requests.push(record);
+    this.#requests.add(record);
     let here = true;
     const leave = (): void => {
       if (!here) return;
@@ -81,24 +99,56 @@ export class Ledger {
       if (left > 0) this.#inFlight.set(key, left);
       else this.#inFlight.delete(key);
     };
-    return { record, leave };
+    const receive = (body: string): void => {
+      record.rawBody = body;
+      record.body = parsed(body);
+      this.#requests.grown(record);
+    };
+    return { record, receive, leave };
   }
 
-  /** Gives a draft its id, and stores it if told to. Ids are never given twice, not even after `forget`. */
+  /**
+   * Gives a draft its id, and stores it if told to. Ids are never given twice, not even after `forget`.
+   * @throws RangeError with a sentence when there is no room for another campaign.
+   */
   number({ type_campaign, body }: CampaignDraft, store: boolean, state: CampaignState = NEW): StoredCampaign {
     const campaign_id = String(this.#nextId);
     this.#nextId += 1;
     // A body's own campaign_id or type_campaign must not hide the real one.
     const stored = { ...body, campaign_name: String(body.campaign_name), campaign_id, type_campaign };
-    if (store) this.#campaigns.push({ stored, row: rowOf(stored, state) });
+    if (store) this.#keep(stored, state);
     return stored;
   }
 
   /** Requests still in flight keep their slots and begin the new count: they are in flight. */
   forget(): void {
-    this.#requests = [];
+    this.#requests.forget();
     this.#campaigns = [];
+    this.#campaignBytes = 0;
     this.#mostInFlight = Math.max(0, ...this.#inFlight.values());
+  }
+
+  /** None is dropped for a new one: one that is not in the list any more would look as if it had never been created. */
+  #keep(stored: StoredCampaign, state: CampaignState): void {
+    const bytes = CAMPAIGN_BYTES + CHARACTER_BYTES * JSON.stringify(stored).length;
+    demand(this.#campaignBytes + bytes <= this.#mostCampaignBytes, NO_ROOM);
+    this.#campaignBytes += bytes;
+    this.#campaigns.push({ stored, row: rowOf(stored, state) });
+  }
+}
+
+const NO_ROOM = 'The simulator keeps no more campaigns than these; POST /control/reset forgets them.';
+
+/** One campaign and its row beside their texts. */
+const CAMPAIGN_BYTES = 512;
+/** Texts of a body are of two bytes a character at most, and the row shares them. */
+const CHARACTER_BYTES = 2;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

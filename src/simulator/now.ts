@@ -19,12 +19,13 @@ export interface ShownRequest extends Omit<RecordedRequest, 'headers' | 'body' |
 
 export function now(simulator: Simulator): Now {
   const requests = simulator.requests();
+  const dropped = simulator.droppedRequests();
   const skipped = Math.max(0, requests.length - MOST_SHOWN);
   return {
     behaviours: simulator.behaviours().map((awaited) => ({ ...awaited, switch: switchOf(awaited) })),
     requests: requests
       .slice(skipped)
-      .map((request, index) => shown(request, skipped + index + 1))
+      .map((request, index) => shown(request, dropped + skipped + index + 1))
       .reverse(),
   };
 }

@@ -21,6 +21,10 @@ export interface SimulatorOptions {
   skills?: readonly ExistingSkill[];
   /** The campaigns of the operation at the start and after each reset, in code only; default none. */
   campaigns?: readonly ExistingCampaign[];
+  /** Memory for the requests that are remembered, in code only, by an estimate; the oldest are dropped. Default 64 MiB. */
+  requestBytes?: number;
+  /** Memory for campaigns, in code only, by an estimate; beyond it a creation is refused with 507. Default 512 MiB. */
+  campaignBytes?: number;
   /**
    * Awaited before an order of how to behave is answered, in code only: that of `POST /control/behave`, or null for
    * those of `normal` and `reset`. For whoever wants to forget with the simulator what was learnt from it.
@@ -40,6 +44,8 @@ export function readSettings(options: SimulatorOptions): Settings {
     timeZone: options.timeZone ?? 'America/Bogota',
     skills: options.skills ?? DEFAULT_SKILLS,
     campaigns: options.campaigns ?? [],
+    requestBytes: options.requestBytes ?? 64 * MIB,
+    campaignBytes: options.campaignBytes ?? 512 * MIB,
     onOrder: options.onOrder ?? (() => undefined),
   };
   const problems = [
@@ -52,6 +58,8 @@ export function readSettings(options: SimulatorOptions): Settings {
   if (problems.length > 0) throw new RangeError(problems.join('\n'));
   return settings;
 }
+
+const MIB = 1_048_576;
 
 const NUMBERS = {
   port: { variable: 'SIMULATOR_PORT', from: 0, to: 65_535 },

@@ -11,7 +11,7 @@ import { isControlPath, serveControl } from './control.js';
 import { Delays } from './delays.js';
 import { readCampaign, type ExistingCampaign, type ExistingSkill } from './existing.js';
 import { Ledger, pathOf, type RecordedRequest } from './ledger.js';
-import { isFromElsewhere, NOT_FROM_ELSEWHERE } from './elsewhere.js';
+import { isFromElsewhere, isLink, NOT_FROM_ELSEWHERE } from './elsewhere.js';
 import { serveApi } from './exchange.js';
 import type { SkillRow } from './listing.js';
 import { pageFile } from './page/page.js';
@@ -33,8 +33,13 @@ export type { StoredCampaign } from './wolkvox.js';
 export interface Simulator {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
-  /** Every request to /api/v2/ since the start or the last reset, in order of arrival; one still in flight has no `answered` yet. */
+  /**
+   * The requests to /api/v2/ since the start or the last reset, in order of arrival, without those of other sites; one still in
+   * flight has no `answered` yet. The latest ones, as many as `requestBytes` has room for.
+   */
   requests(): readonly RecordedRequest[];
+  /** How many requests came before those of `requests()`, and were dropped because there was no room for them. */
+  droppedRequests(): number;
   /** Every campaign created or added since the start or the last reset, in order of its id. */
   campaigns(): readonly StoredCampaign[];
   /** Every skill there is, as the vendor lists it: those of the start, then those added since, in that order. */
@@ -72,7 +77,7 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const settings = readSettings(options);
-  const ledger = new Ledger();
+  const ledger = new Ledger(settings);
   const skills = new Skills(settings.skills);
   const behaviours = new BehaviourQueue();
   const quota = new DailyQuota(settings.licences * CALLS_PER_LICENCE, settings.timeZone);
@@ -93,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => ledger.requests(),
+    droppedRequests: () => ledger.droppedRequests(),
     campaigns: () => ledger.campaigns(),
     skills: () => skills.rows(),
     mostInFlight: () => ledger.mostInFlight(),
@@ -130,8 +136,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
-    if (path.startsWith('/api/v2/')) return serveApi(desk, request, response);
-    if (isFromElsewhere(request)) sendAnswer(response, NOT_FROM_ELSEWHERE);
+    const isApi = path.startsWith('/api/v2/');
+    // Before anything of it is counted or kept. Nobody follows a link to a call.
+    if (isFromElsewhere(request) && (isApi || !isLink(request))) sendAnswer(response, NOT_FROM_ELSEWHERE);
+    else if (isApi) await serveApi(desk, request, response);
     else if (isControlPath(path)) await serveControl(simulator, settings.onOrder, request, response);
     else sendAnswer(response, pageFile(request.method, path) ?? NOT_HERE);
   }

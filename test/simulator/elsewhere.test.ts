@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
-import { answered, create, send, TOKEN } from './support.js';
+import { answered, campaign, create, CREATE, LIST, send, TOKEN, until } from './support.js';
 
 let simulator: Simulator;
 let port: string;
@@ -39,6 +39,18 @@ describe.each([...WRITES, ...READS])('$path', ({ path, body }) => {
     },
     { who: 'a name that begins as ours', headers: () => ({ host: '127.0.0.1.rebound.example' }) },
     { who: 'a name that ends as ours', headers: () => ({ host: 'rebound-localhost' }) },
+    {
+      who: 'a picture in another site',
+      headers: () => ({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }),
+    },
+    {
+      who: 'another port, by a script',
+      headers: () => ({ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }),
+    },
+    {
+      who: 'a frame in another site',
+      headers: () => ({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }),
+    },
   ])('is refused to $who, and changes nothing', async ({ headers }) => {
     await create(simulator.url);
     simulator.behave({ preset: 'no-rows', times: 'always' });
@@ -54,9 +66,141 @@ describe.each([...WRITES, ...READS])('$path', ({ path, body }) => {
       who: 'its own page as localhost',
       headers: (own) => ({ host: `localhost:${own}`, origin: `http://localhost:${own}` }),
     },
+    { who: 'its own page, by what it loads', headers: () => ({ 'sec-fetch-site': 'same-origin' }) },
     { who: 'its own page behind another port', headers: () => ({ host: '[::1]:5001', origin: 'http://[::1]:5001' }) },
   ])('is open to $who', async ({ headers }) => {
     expect(await ask(headers(port))).toBe(200);
+  });
+});
+
+it('a link in another site leads to the control page', async () => {
+  const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  expect(answered(await send(simulator.url, { headers: link })).status).toBe(200);
+  expect(answered(await send(simulator.url, { headers: { ...link, host: 'rebound.example' } })).status).toBe(403);
+});
+
+describe('a call of the api', () => {
+  const POST = { path: CREATE, method: 'POST', body: campaign() };
+  const FOREIGN: readonly { from: string; headers: (port: string) => Record<string, string> }[] = [
+    { from: 'another site', headers: () => ({ origin: 'https://example.com', 'content-type': 'text/plain' }) },
+    { from: 'another port of this machine', headers: () => ({ origin: 'http://127.0.0.1:1' }) },
+    { from: 'a page without an origin', headers: () => ({ origin: 'null' }) },
+    {
+      from: 'a form of another site',
+      headers: () => ({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }),
+    },
+    { from: 'a script of another port', headers: () => ({ 'sec-fetch-site': 'same-site' }) },
+    {
+      from: 'a link in another site',
+      headers: () => ({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }),
+    },
+    {
+      from: 'a name that was pointed here',
+      headers: (own) => ({ host: `rebound.example:${own}`, origin: `http://rebound.example:${own}` }),
+    },
+  ];
+  const CALLS = [
+    { call: 'a creation', ...POST },
+    { call: 'a list', path: LIST, method: 'GET', body: '' },
+    { call: 'a preflight', path: CREATE, method: 'OPTIONS', body: '' },
+  ];
+  const rows = FOREIGN.flatMap(({ from, headers }) =>
+    CALLS.flatMap((sending) => [
+      { from, headers, ...sending },
+      // No page has the token; a request that has it is refused all the same.
+      {
+        from: `${from}, with the token`,
+        headers: (own: string) => ({ ...headers(own), 'wolkvox-token': TOKEN }),
+        ...sending,
+      },
+    ]),
+  );
+
+  it.each(rows)('is refused, not kept and not counted: $call from $from', async ({ path, method, body, headers }) => {
+    simulator.behave({ preset: 'no-rows', times: 1 });
+    const before = [...(state() as unknown[]), simulator.mostInFlight()];
+    const { status } = answered(await send(simulator.url + path, { method, headers: headers(port), body }));
+    expect(status).toBe(403);
+    expect([...(state() as unknown[]), simulator.mostInFlight()]).toEqual(before);
+  });
+
+  it.each([
+    { from: 'curl', headers: {} },
+    { from: 'node', headers: { 'sec-fetch-mode': 'cors' } },
+    { from: 'localhost', headers: { host: 'localhost:4001' } },
+  ])('without a token from $from gets the answer of wolkvox, and is kept', async ({ headers }) => {
+    const { status, text } = answered(
+      await send(simulator.url + CREATE, { method: 'POST', headers, body: campaign() }),
+    );
+    expect([status, text]).toEqual([401, expect.stringContaining('PLEASE ENTER THE WOLKVOX-TOKEN')]);
+    expect(simulator.requests()).toHaveLength(1);
+    expect(simulator.campaigns()).toEqual([]);
+  });
+});
+
+describe('what is kept has a bound', () => {
+  const starting = async (options: { requestBytes?: number; campaignBytes?: number }): Promise<Simulator> => {
+    own = await startSimulator({ token: TOKEN, ...options });
+    return own;
+  };
+  let own: Simulator | undefined;
+  afterEach(() => own?.close());
+
+  it.each([
+    { what: 'large bodies without a token', headers: {}, size: 100_000, kept: 2 },
+    { what: 'small bodies without a token', headers: {}, size: 10, kept: 400 },
+    { what: 'large bodies with a wrong token', headers: { 'wolkvox-token': 'wrong' }, size: 100_000, kept: 2 },
+    { what: 'long headers', headers: { 'x-long': 'x'.repeat(10_000) }, size: 10, kept: 24 },
+  ])('the latest requests are kept: $what', async ({ headers, size, kept }) => {
+    const requestBytes = 1_000_000;
+    const one = await starting({ requestBytes });
+    for (let n = 0; n < kept + 5; n += 1)
+      await send(`${one.url}${CREATE}&nth=${n}`, { method: 'POST', headers, body: 'x'.repeat(size) });
+    const requests = one.requests();
+    expect(requests.length).toBeLessThanOrEqual(kept);
+    expect(requests.length).toBeGreaterThan(0);
+    expect(requests.at(-1)?.query.nth).toBe(String(kept + 4));
+    expect(one.droppedRequests()).toBe(kept + 5 - requests.length);
+    // The control page goes on counting from the first one.
+    const now = JSON.parse(answered(await send(`${one.url}/control/now`)).text) as { requests: { nth: number }[] };
+    expect(now.requests[0]?.nth).toBe(kept + 5);
+    one.reset();
+    expect([one.requests(), one.droppedRequests()]).toEqual([[], 0]);
+  });
+
+  it('a request that is dropped while its body arrives takes no room', async () => {
+    const one = await starting({ requestBytes: 10_000 });
+    one.behave({ breakOff: 'hang', times: 1 });
+    const controller = new AbortController();
+    const hanging = create(one.url, { signal: controller.signal });
+    await until(() => one.requests().length === 1);
+    for (let n = 0; n < 10; n += 1) await create(one.url);
+    controller.abort();
+    await hanging;
+    expect(one.droppedRequests()).toBeGreaterThan(0);
+    expect(one.requests().length + one.droppedRequests()).toBe(11);
+    expect(one.campaigns()).toHaveLength(11);
+  });
+
+  it('a body that is too large is not kept, and nothing is made of it', async () => {
+    const one = await starting({});
+    const body = campaign({ campaign_description: 'x'.repeat(17_000_000) });
+    expect(answered(await create(one.url, { body })).status).toBe(413);
+    expect(one.requests()).toMatchObject([{ rawBody: '', body: null, answered: 413 }]);
+    expect(one.campaigns()).toEqual([]);
+    expect(answered(await create(one.url)).status).toBe(201);
+  });
+
+  it('no campaign is dropped for another one: that is refused, until a reset', async () => {
+    const one = await starting({ campaignBytes: 10_000 });
+    const answers: number[] = [];
+    for (let n = 0; n < 20; n += 1) answers.push(answered(await create(one.url)).status);
+    const kept = one.campaigns().length;
+    expect(kept).toBeGreaterThan(2);
+    expect(answers).toEqual([...Array<number>(kept).fill(201), ...Array<number>(20 - kept).fill(507)]);
+    expect(() => one.addCampaign({ name: 'one more', type: 'preview' })).toThrow(/keeps no more campaigns/);
+    one.reset();
+    expect(answered(await create(one.url)).status).toBe(201);
   });
 });
 
