@@ -52,7 +52,7 @@ describe('docs/configuration.md', () => {
     new Set(
       [
         ...text.matchAll(
-          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
+          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|ALLOWED_HOSTS|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
         ),
       ].map(([word]) => word),
     );
@@ -251,6 +251,6 @@ describe('docs/reads.md', () => {
   it('tells for how long a list is fresh', () => {
     const { cacheTtlMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
     expect(text).toContain(`\`CACHE_TTL_MS\`, ${cacheTtlMs / 60_000} minutes`);
-    expect(text).toContain(`max-age=${cacheTtlMs / 1000}, public`);
+    expect(text).toContain(`max-age=${cacheTtlMs / 1000}, private`);
   });
 });

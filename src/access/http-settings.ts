@@ -1,8 +1,12 @@
+import type { AllowedHosts } from './allowed-hosts.js';
+
 /** Who may speak HTTP to this server, how much, and how slowly. */
 export interface HttpSettings {
   /** Origins whose pages may read answers; none: no page but our own. */
   readonly corsOrigins: readonly string[];
-  /** Addresses and networks whose X-Forwarded-For is believed. */
+  /** The hosts that requests may name. */
+  readonly allowedHosts: AllowedHosts;
+  /** Addresses and networks whose X-Forwarded-For is believed, as `parseNetwork` writes them. */
   readonly trustedProxies: readonly string[];
   readonly bodyBytes: number;
   /** Memory for all requests under way; undefined: a part of the heap. */

@@ -1,8 +1,8 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 import { z } from 'zod';
 
+import { defaultAllowedHosts, parseAllowedHost, type AllowedHost, type AllowedHosts } from '../access/allowed-hosts.js';
 import type { HttpSettings } from '../access/http-settings.js';
+import { parseNetwork } from '../access/ip-address.js';
 import { describe, wholeNumber, type Environment } from './rules.js';
 
 interface Http {
@@ -22,6 +22,7 @@ export function readHttp(env: Environment): Http {
   return {
     http: {
       corsOrigins: data.CORS_ORIGINS,
+      allowedHosts: allowedHosts(data.ALLOWED_HOSTS, env),
       trustedProxies: data.TRUST_PROXY,
       bodyBytes: data.LIMIT_BODY_BYTES,
       waitingBytes: data.LIMIT_WAITING_BYTES,
@@ -52,13 +53,23 @@ const listed = (text: string): string[] => text.split(',').map((entry) => entry.
 const isOrigin = (text: string): boolean =>
   /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
-/** One address, or a network such as 10.0.0.0/8. A network of everybody is none: who believes all believes any caller. */
-function isAddressOrNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/');
-  const bits = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : 0;
-  if (bits === 0 || more.length > 0) return false;
-  return prefix === undefined || (/^[1-9][0-9]{0,2}$/.test(prefix) && Number(prefix) <= bits);
+/**
+ * Those of ALLOWED_HOSTS. By default any host if callers prove who they are: a page of another site cannot send their credentials. Without credentials the name of
+ * the host is all that tells such a page from one of ours.
+ */
+function allowedHosts(listed: readonly (AllowedHost | '*')[] | undefined, env: Environment): AllowedHosts {
+  if (listed !== undefined) return listed.includes('*') ? null : listed.filter((host) => host !== '*');
+  return (env.AUTH_MODE ?? 'none') === 'none' ? defaultAllowedHosts(env.HOST ?? '') : null;
 }
+
+/** Each entry as `parse` reads it. Fails with `error` if `parse` reads an entry as undefined. */
+const listOf = <Entry>(parse: (text: string) => Entry | undefined, error: string) =>
+  z.string().transform((text, context): readonly Entry[] => {
+    const entries = listed(text).map(parse);
+    const parsed = entries.filter((entry) => entry !== undefined);
+    if (parsed.length < entries.length) context.issues.push({ code: 'custom', message: error, input: text });
+    return parsed;
+  });
 
 const SETTINGS = z.object({
   CORS_ORIGINS: z
@@ -73,13 +84,15 @@ const SETTINGS = z.object({
       error: 'must be a list of origins such as https://crm.example.com, with commas between them and no path',
     })
     .default([]),
-  TRUST_PROXY: z
-    .string()
-    .transform(listed)
-    .refine((proxies) => proxies.every(isAddressOrNetwork), {
-      error: 'must be a list of addresses or networks such as 10.0.0.0/8, with commas between them',
-    })
-    .default([]),
+  ALLOWED_HOSTS: listOf(
+    (text) => (text === '*' ? text : parseAllowedHost(text)),
+    'must be * or a list of hosts such as graphql.example.com, *.example.com or 192.0.2.1:4000, with commas between them, without a scheme or a path',
+  ).optional(),
+  // A network of everybody is none: who believes all believes any caller.
+  TRUST_PROXY: listOf(
+    parseNetwork,
+    'must be a list of addresses or networks such as 10.0.0.0/8, without ports and zones, with commas between them',
+  ).default([]),
   LIMIT_BODY_BYTES: wholeNumber(1024, 104_857_600).default(BODY_BYTES),
   LIMIT_WAITING_BYTES: wholeNumber(1_048_576, 1_099_511_627_776).optional(),
   LIMIT_HEADERS_MS: wholeNumber(100, FIVE_MINUTES_MS).optional(),

@@ -4,6 +4,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import { createCallerAddress } from '../access/caller-address.js';
 import { onlyHeader } from '../access/only-header.js';
 import type { HttpSettings } from '../access/http-settings.js';
 import type { BuiltGraphiql } from '../explorer/graphiql-file.js';
@@ -20,8 +21,9 @@ import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
 import { readJsonBodies, weighAddress } from './http/json-body.js';
 import { sendGraphiql } from './http/graphiql-page.js';
+import { checkHosts } from './http/host-check.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
-import { tellLanguage } from './http/vary.js';
+import { addVary, tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Room } from './room.js';
 import { serveGraphql, wantsPage } from './serve-graphql.js';
@@ -34,6 +36,8 @@ declare module 'fastify' {
     upstream: readonly CallRecord[] | null;
     /** Who watches a GraphQL request. */
     watch: RequestWatch | null;
+    /** The address of the caller in its one spelling. To be used in place of `ip`, which is that of the connection. */
+    readonly callerAddress: string;
   }
 }
 
@@ -70,7 +74,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     logger: false,
     bodyLimit: settings.bodyBytes,
     ...timeLimits(settings),
-    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    // fastify compares entries of X-Forwarded-For as they are written, a port included: `callerAddress` is ours.
+    trustProxy: false,
     forceCloseConnections: 'idle',
     // Our own answer below is one that a GraphQL client can read.
     return503OnClosing: false,
@@ -91,6 +96,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.decorateRequest('identity', null);
   app.decorateRequest('stranger', null);
   app.decorateRequest('watch', null);
+  const callerAddress = createCallerAddress(settings.trustedProxies);
+  app.decorateRequest('callerAddress', {
+    getter() {
+      return callerAddress(this.raw);
+    },
+  });
   app.decorateRequest('weight', 0);
   app.decorateRequest('arriving', null);
   const room = new Room(settings.waitingBytes);
@@ -109,12 +120,18 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    // A page, JSON, or GraphQL's own type of JSON.
+    if (request.routeOptions.url === GRAPHQL_PATH) addVary(reply, 'Accept');
     if (closing && request.routeOptions.url === GRAPHQL_PATH) void refuse(reply, 503, SHUTTING_DOWN);
     else if (request.is404 && request.url.split('?', 1)[0] === GRAPHQL_PATH)
       void refuse(reply.header('allow', METHODS), 405, OTHER_METHOD);
     else if (request.raw.httpVersion === '1.1' && typeof onlyHeader(request.raw, 'host') !== 'string') done(NO_HOST);
     else done();
   });
+  if (settings.allowedHosts !== null)
+    checkHosts(app, settings.allowedHosts, (requestId) => {
+      log.warn({ requestId }, 'a request was refused because ALLOWED_HOSTS does not list its host; logged once');
+    });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // Whoever balances load keeps connections for hours, ready or not: the next request shall find another server.
     if (draining && connections.isLast(reply.raw)) void reply.header('connection', 'close');
@@ -161,8 +178,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, NOTHING_HERE));
 
-  app.get('/livez', () => ({ status: 'alive' }));
-  app.get('/readyz', (_request, reply) =>
+  app.get('/livez', { config: { anyHost: true } }, () => ({ status: 'alive' }));
+  app.get('/readyz', { config: { anyHost: true } }, (_request, reply) =>
     draining
       ? reply.code(503).send({ status: 'draining' })
       : services.ready()

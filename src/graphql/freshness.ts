@@ -11,7 +11,7 @@ export function tellFreshness(freshMs: number): ApolloServerPlugin<Context> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse: ({ contextValue: { reads, identity }, operation, response }) => {
+        willSendResponse: ({ contextValue: { reads }, operation, response }) => {
           const { given, ageMs } = reads;
           if (ageMs === undefined || response.body.kind !== 'single') return Promise.resolve();
           response.http.headers.set('age', seconds(ageMs));
@@ -29,8 +29,8 @@ export function tellFreshness(freshMs: number): ApolloServerPlugin<Context> {
             };
           const leftMs = reads.keepMs(freshMs, operation, singleResult);
           // Age counts from when the list was read, and so does max-age.
-          const whose = identity.known ? 'private' : 'public';
-          response.http.headers.set('cache-control', leftMs > 0 ? `max-age=${seconds(freshMs)}, ${whose}` : 'no-store');
+          // Private in every mode: a caller who is an address is no public, and a shared cache would answer whoever reaches it.
+          response.http.headers.set('cache-control', leftMs > 0 ? `max-age=${seconds(freshMs)}, private` : 'no-store');
           return Promise.resolve();
         },
       }),

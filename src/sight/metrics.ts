@@ -7,7 +7,14 @@ import type { CallRecord } from '../wolkvox/client.js';
 import { boundedNames, outcomeOf } from './labels.js';
 
 /** Why a request, or a part of it, was refused before it could do anything. */
-export const REFUSALS = ['unauthenticated', 'forbidden', 'rate_limited', 'limit', 'bad_request'] as const;
+export const REFUSALS = [
+  'unauthenticated',
+  'forbidden',
+  'host_not_allowed',
+  'rate_limited',
+  'limit',
+  'bad_request',
+] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** The counters and histograms of one server, in a registry of its own. Durations are told in milliseconds. */

@@ -5,6 +5,7 @@ import type { Refusal } from './metrics.js';
 /** What a refusal of HTTP is counted as. */
 const REASONS: ReadonlyMap<number, Refusal> = new Map([
   [401, 'unauthenticated'],
+  [421, 'host_not_allowed'],
   [429, 'rate_limited'],
   ...[400, 408, 413, 415, 431].map((status) => [status, 'bad_request'] as const),
 ]);

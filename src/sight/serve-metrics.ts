@@ -36,7 +36,9 @@ export async function serveMetrics(
   { host, metricsPort }: { readonly host: string; readonly metricsPort: number | undefined },
 ): Promise<MetricsListener> {
   if (metricsPort === undefined) {
-    app.get(PATH, async (_request, reply) => reply.type(contentType).send(await scrape()));
+    app.get(PATH, { config: { anyHost: true } }, async (_request, reply) =>
+      reply.type(contentType).send(await scrape()),
+    );
     return { address: undefined, close: () => Promise.resolve() };
   }
   const server = createServer(LIMITS, ({ method, url }, response) => {

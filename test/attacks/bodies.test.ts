@@ -42,7 +42,7 @@ const LARGE: readonly Attack[] = [
     sentence: 'a length of 10 TB that is only announced',
     run: async ({ raw }) => {
       const head =
-        'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9999999999999\r\n\r\n{';
+        'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9999999999999\r\n\r\n{';
       const answer = await raw(head);
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);
       expect(answer).toContain('"BAD_REQUEST"');

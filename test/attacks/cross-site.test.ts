@@ -61,7 +61,7 @@ const ATTACKS: readonly Attack[] = [
   {
     sentence: 'a query in the address of a POST without a body or a type',
     run: async ({ raw }) => {
-      const answer = await raw(`POST /graphql?query=${QUERY} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+      const answer = await raw(`POST /graphql?query=${QUERY} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
       expect(answer).toContain('"BAD_REQUEST"');
       expect(answer).not.toContain('"data"');

@@ -31,7 +31,7 @@ const REQUEST_IDS: readonly Attack[] = [
   ].map(([what, id]) => ({
     sentence: `x-request-id with ${what}: another is given`,
     run: async ({ raw }: Target) => {
-      const answer = await raw(request(`host: a\r\nx-request-id: ${id}`));
+      const answer = await raw(request(`host: localhost\r\nx-request-id: ${id}`));
       expect(answer).toMatch(/^HTTP\/1\.1 (200|400) /);
       if (answer.startsWith('HTTP/1.1 200')) expect(requestIdOf(answer)).toMatch(UUID);
     },
@@ -39,7 +39,7 @@ const REQUEST_IDS: readonly Attack[] = [
   {
     sentence: 'x-request-id twice: another is given',
     run: async ({ raw }) => {
-      const answer = await raw(request('host: a\r\nx-request-id: one\r\nx-request-id: two'));
+      const answer = await raw(request('host: localhost\r\nx-request-id: one\r\nx-request-id: two'));
       expect(requestIdOf(answer)).toMatch(UUID);
     },
   },
@@ -59,10 +59,10 @@ const HOSTS: readonly Attack[] = [
     'xn--',
     '\xff',
   ].map((host) => ({
-    sentence: `a Host of ${JSON.stringify(host)} is neither believed nor a fault`,
+    sentence: `a Host of ${JSON.stringify(host)} is refused, and no fault`,
     run: async ({ raw }: Target) => {
       const answer = await raw(request(`host: ${host}`));
-      expect(answer).toMatch(/^HTTP\/1\.1 (200|400) /);
+      expect(answer).toMatch(/^HTTP\/1\.1 (400|421) /);
       expect(answer).not.toMatch(/^location:/im);
       if (host.includes('.example')) expect(answer).not.toContain(host);
     },
@@ -112,7 +112,7 @@ const LANGUAGES: readonly Attack[] = [
 ].map(([what, header = '']) => ({
   sentence: `Accept-Language of ${what} is not told again, nor a fault`,
   run: async ({ raw }: Target) => {
-    const answer = await raw(request(`host: a\r\naccept-language: ${header}`, '/nothing'));
+    const answer = await raw(request(`host: localhost\r\naccept-language: ${header}`, '/nothing'));
     expect(answer).toMatch(/^HTTP\/1\.1 404 /);
     expect(/^content-language: (.*)$/im.exec(answer)?.[1]?.trim()).toMatch(/^(en|es)$/);
     expect(answer).not.toMatch(/^x-evil:/im);
@@ -123,7 +123,7 @@ const NAMES: readonly Attack[] = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'].map((name) => ({
     sentence: `a header named ${name}`,
     run: async ({ raw }: Target) => {
-      const answer = await raw(request(`host: a\r\n${name}: ${canary('name')}\r\n${name}: again`));
+      const answer = await raw(request(`host: localhost\r\n${name}: ${canary('name')}\r\n${name}: again`));
       expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     },
   })),
@@ -179,7 +179,7 @@ const ADDRESSES: readonly Attack[] = [
   ].map((path) => ({
     sentence: `the address ${path} is answered with 4xx, and not quoted`,
     run: async ({ raw }: Target) => {
-      const answer = await raw(request('host: a', path));
+      const answer = await raw(request('host: localhost', path));
       expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
       expect(answer).not.toContain('evil');
     },

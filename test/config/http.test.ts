@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
 
 const CANARY = 'canary-9a2e';
+const LOOPBACK = ['localhost', '*.localhost', '127.0.0.0/8', '::1'].map((name) => ({ name, port: undefined }));
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
 
 function problemsOf(env: Environment): readonly string[] {
@@ -21,6 +22,8 @@ describe('how HTTP is served', () => {
     const { http, shutdownDelayMs } = readConfig(MINIMUM);
     expect(http).toEqual({
       corsOrigins: [],
+      // Of AUTH_MODE=none.
+      allowedHosts: LOOPBACK,
       trustedProxies: [],
       bodyBytes: 393_216,
       waitingBytes: undefined,
@@ -36,6 +39,7 @@ describe('how HTTP is served', () => {
       ...MINIMUM,
       CORS_ORIGINS: 'https://crm.example.com, http://localhost:3000',
       TRUST_PROXY: '10.0.0.0/8,192.0.2.1 , 2001:db8::/32,::1',
+      ALLOWED_HOSTS: 'graphql.example.com, crm.example.com:4000',
       LIMIT_BODY_BYTES: '2048',
       LIMIT_WAITING_BYTES: '1048576',
       LIMIT_REQUEST_MS: '5000',
@@ -44,6 +48,10 @@ describe('how HTTP is served', () => {
     });
     expect(http).toEqual({
       corsOrigins: ['https://crm.example.com', 'http://localhost:3000'],
+      allowedHosts: [
+        { name: 'graphql.example.com', port: undefined },
+        { name: 'crm.example.com', port: 4000 },
+      ],
       trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32', '::1'],
       bodyBytes: 2048,
       waitingBytes: 1_048_576,
@@ -59,6 +67,7 @@ describe('how HTTP is served', () => {
     const wrong = {
       CORS_ORIGINS: 'crm.example.com',
       TRUST_PROXY: 'loopback',
+      ALLOWED_HOSTS: 'https://crm.example.com',
       LIMIT_BODY_BYTES: '1MB',
       LIMIT_HEADERS_MS: '0',
       LIMIT_REQUEST_MS: '10s',
@@ -97,10 +106,76 @@ describe('how HTTP is served', () => {
     '10.0.0.0/255.0.0.0',
     'fe80::1%eth0',
     'proxy.example',
+    '10.0.0.1:8080',
+    '[::1]:8080',
+    '"10.0.0.1"',
+    '::ffff:0:0/96',
+    '::ffff:10.0.0.0/90',
+    '10.0.0.1,proxy.example,also.example',
   ])('trusts no proxy called %s', (value) => {
     expect(problemsOf({ TRUST_PROXY: value })).toEqual([expect.stringMatching(/^TRUST_PROXY must be a list/)]);
   });
 
+  it.each([
+    ['::ffff:10.0.0.1', '10.0.0.1'],
+    ['::FFFF:0A00:0001', '10.0.0.1'],
+    ['::ffff:10.0.0.0/104', '10.0.0.0/8'],
+    ['[2001:DB8:0:0::1]', '2001:db8::1'],
+    ['2001:DB8:0:0::/32', '2001:db8::/32'],
+    ['fd00:0::/8', 'fd00::/8'],
+  ])('writes a proxy in one spelling: %s is %s', (value, expected) => {
+    expect(readConfig({ ...MINIMUM, TRUST_PROXY: value }).http.trustedProxies).toEqual([expected]);
+  });
+});
+
+describe('the hosts that requests may name', () => {
+  const allowed = (env: Environment) => readConfig({ ...MINIMUM, ...env }).http.allowedHosts;
+
+  it('are those of loopback if callers are addresses, and the host that the server listens on', () => {
+    expect(allowed({})).toEqual(LOOPBACK);
+    expect(allowed({ HOST: '0.0.0.0' })).toEqual(LOOPBACK);
+    expect(allowed({ HOST: '::' })).toEqual(LOOPBACK);
+    expect(allowed({ HOST: '192.0.2.1' })).toEqual([...LOOPBACK, { name: '192.0.2.1', port: undefined }]);
+    expect(allowed({ HOST: 'GraphQL.internal' })).toEqual([...LOOPBACK, { name: 'graphql.internal', port: undefined }]);
+  });
+
+  it('are any if callers prove who they are, and with *', () => {
+    const router = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: 'x'.repeat(16) };
+    expect(allowed(router)).toBeNull();
+    expect(allowed({ ...router, ALLOWED_HOSTS: 'graphql.example.com' })).toHaveLength(1);
+    expect(allowed({ ALLOWED_HOSTS: ' * ' })).toBeNull();
+  });
+
+  it.each([
+    ['GraphQL.Example.com.', { name: 'graphql.example.com', port: undefined }],
+    ['*.example.com:443', { name: '*.example.com', port: 443 }],
+    ['192.0.2.1:4000', { name: '192.0.2.1', port: 4000 }],
+    ['[2001:DB8:0::1]:4000', { name: '2001:db8::1', port: 4000 }],
+    ['2001:db8::1', { name: '2001:db8::1', port: undefined }],
+    ['[::ffff:192.0.2.1]', { name: '192.0.2.1', port: undefined }],
+    ['10.0.0.0/8', { name: '10.0.0.0/8', port: undefined }],
+  ])('are written in one spelling: %s', (value, expected) => {
+    expect(allowed({ ALLOWED_HOSTS: value })).toEqual([expected]);
+  });
+
+  it.each([
+    ['a scheme', `https://${CANARY}.example`],
+    ['a path', `${CANARY}.example/graphql`],
+    ['a user', `a@${CANARY}.example`],
+    ['an empty entry', `${CANARY}.example,`],
+    ['a port that is none', `${CANARY}.example:99999`],
+    ['a star within a name', `${CANARY}.*.example`],
+    ['subdomains of an address', '*.192.0.2.1'],
+    ['a letter that is no ASCII', `${CANARY}ñ.example`],
+    ['two wrong entries', `${CANARY} a,${CANARY} b`],
+  ])('are refused without their value: %s', (_what, value) => {
+    const problems = problemsOf({ ALLOWED_HOSTS: value });
+    expect(problems).toEqual([expect.stringMatching(/^ALLOWED_HOSTS must be \* or a list of hosts/)]);
+    expect(problems[0]).not.toContain(CANARY);
+  });
+});
+
+describe('the time that HTTP takes', () => {
   it('lets headers take no longer than the request that they are part of', () => {
     expect(problemsOf({ LIMIT_HEADERS_MS: '6000', LIMIT_REQUEST_MS: '5000' })).toEqual([
       expect.stringMatching(/^LIMIT_HEADERS_MS must not be above LIMIT_REQUEST_MS/),

@@ -236,8 +236,12 @@ describe('a body that is no GraphQL request', () => {
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
   });
 
-  it('is served whatever the Host header says', async () => {
-    const { port } = new URL(product.url);
+  it.each([
+    ['refused as a host that is not allowed', {}, 421],
+    ['served if any host is allowed', { ALLOWED_HOSTS: '*' }, 200],
+  ])('that has no host in its Host header is %s', async (_what, variables, expected) => {
+    const own = await startProduct(upstream.url, variables);
+    const { port } = new URL(own.url);
     const headers = { host: 'no host at all', 'content-type': 'application/json' };
     const status = await new Promise<number | undefined>((resolve, reject) => {
       request({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers }, (response) => {
@@ -247,7 +251,8 @@ describe('a body that is no GraphQL request', () => {
         .on('error', reject)
         .end('{"query":"{__typename}"}');
     });
-    expect(status).toBe(200);
+    await own.close();
+    expect(status).toBe(expected);
   });
 });
 

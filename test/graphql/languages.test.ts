@@ -57,11 +57,11 @@ const [EN, ES] = [accept('en'), accept('es')];
 /** What HTTP says of an answer in which something was said. */
 const saysIn = ({ headers }: Answer, language: Language): void => {
   expect(headers.get('content-language')).toBe(language);
-  expect(headers.get('vary')).toBe('Accept-Language');
+  expect(headers.get('vary')).toBe('Accept, Accept-Language');
 };
 const saysNothing = ({ headers }: Answer): void => {
   expect(headers.get('content-language')).toBeNull();
-  expect(headers.get('vary')).toBeNull();
+  expect(headers.get('vary')).toBe('Accept');
 };
 
 const open: { close: () => Promise<unknown> }[] = [];
@@ -368,7 +368,8 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
     expect(expecting).toMatchObject({ status: 417, headers: { 'content-language': 'es', vary: 'Accept-Language' } });
     // Its headers have come, its body is no HTTP.
     const client = await openRawClient(product.url);
-    const headers = 'host: x\r\ncontent-type: application/json\r\naccept-language: es\r\ntransfer-encoding: chunked';
+    const headers =
+      'host: localhost\r\ncontent-type: application/json\r\naccept-language: es\r\ntransfer-encoding: chunked';
     client.send(`POST /graphql HTTP/1.1\r\n${headers}\r\n\r\n`, 'no chunk');
     const [answer] = await client.closed;
     expect(answer).toMatchObject({ status: 400, headers: { 'content-language': 'es' } });
@@ -386,7 +387,7 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
     const product = await start((await simulate()).url, { CORS_ORIGINS: origin });
     for (const body of ['{', query('{ campaigns(first: -1) { totalCount } }')]) {
       const { headers } = await product.post(body, { origin, ...ES });
-      expect(headers.get('vary')).toBe('Origin, Accept-Language');
+      expect(headers.get('vary')).toBe('Origin, Accept, Accept-Language');
     }
   });
 });

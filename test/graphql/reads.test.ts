@@ -316,9 +316,9 @@ describe('what many ask for', () => {
     await until(async () => names(await ask(NAMES)).length === 2);
   });
 
-  it('may be kept by others as long as it is fresh; books, failures and creations may not', async () => {
+  it('may be kept by its caller as long as it is fresh; books, failures and creations may not', async () => {
     await start();
-    expect((await product.query(NAMES)).headers.get('cache-control')).toBe('max-age=300, public');
+    expect((await product.query(NAMES)).headers.get('cache-control')).toBe('max-age=300, private');
     const live = await product.query('{ campaigns { totalCount } operation { limits { queued } } }');
     expect(live.headers.get('cache-control')).toBe('no-store');
     expect((await product.create(PREVIEW)).headers.get('cache-control') ?? '').not.toContain('max-age');

@@ -194,7 +194,7 @@ describe('SIGTERM', () => {
     socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
     const closed = once(socket, 'close');
     const body = JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } });
-    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
     socket.write(head + body);
     await arrived;
     server.process.kill('SIGTERM');

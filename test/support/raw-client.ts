@@ -68,7 +68,12 @@ export async function sendRaw(url: string, ...pieces: readonly (string | Buffer)
 /** A request with a body as its bytes go over the wire; a header that is empty is left out. */
 export function rawPost(body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Buffer {
   const bytes = Buffer.from(body);
-  const given = { host: 'x', 'content-type': 'application/json', 'content-length': String(bytes.length), ...headers };
+  const given = {
+    host: 'localhost',
+    'content-type': 'application/json',
+    'content-length': String(bytes.length),
+    ...headers,
+  };
   const lines = Object.entries(given).map(([name, value]) => (value === '' ? '' : `${name}: ${value}\r\n`));
   return Buffer.concat([Buffer.from(`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n`), bytes]);
 }

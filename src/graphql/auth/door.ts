@@ -42,7 +42,7 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
         else request.identity = identified;
         done();
       };
-      const identity = identify(request.raw, request.ip);
+      const identity = identify(request.raw, request.callerAddress);
       if (!(identity instanceof Promise)) {
         enter(identity);
         return;

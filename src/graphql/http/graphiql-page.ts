@@ -15,7 +15,7 @@ export async function sendGraphiql(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const tag = `W/"${etag}"`;
-  addVary(reply, 'accept, accept-encoding');
+  addVary(reply, 'accept-encoding');
   // Kept, but asked for each time.
   void reply.headers(graphiqlHeaders(script)).headers({ 'cache-control': 'no-cache', etag: tag });
   if (request.headers['if-none-match']?.includes(tag) === true) return reply.code(304).send();

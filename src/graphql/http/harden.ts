@@ -79,7 +79,7 @@ const rateLimited = (most: number, retryAfterMs: number): Refusal => ({
 });
 
 /** Whoever has one address of IPv6 has a network of them. And so many keys are kept that none may be of any length. */
-function keyOf({ identity, ip }: FastifyRequest): string {
+function keyOf({ identity, callerAddress: ip }: FastifyRequest): string {
   // A name is never taken for an address.
   const key = identity?.known === true ? `=${identity.id}` : isIPv6(ip) ? normalizeIP(ip) : ip;
   return key.length <= 64 ? key : createHash('sha256').update(key).digest('base64');

@@ -2,11 +2,15 @@ import type { FastifyReply } from 'fastify';
 
 import type { Speech } from '../speech.js';
 
-/** Adds a header to those that the answer depends on: CORS has a word there, too. */
+/** Adds headers, with commas between, to those that the answer depends on, each once: CORS has a word there, too. */
 export function addVary(reply: FastifyReply, vary: string): void {
   const varies = reply.getHeader('vary');
-  void reply.header('vary', varies === undefined ? vary : `${String(varies)}, ${vary}`);
+  const named = varies === undefined ? [] : namesOf(String(varies));
+  const isNamed = (name: string): boolean => named.some((other) => other.toLowerCase() === name.toLowerCase());
+  void reply.header('vary', [...named, ...namesOf(vary).filter((name) => !isNamed(name))].join(', '));
 }
+
+const namesOf = (list: string): string[] => list.split(',').map((name) => name.trim());
 
 /** What HTTP has to say of the language. Of an answer without words of ours nothing: it is the same in each. */
 export function tellLanguage(reply: FastifyReply, { spoken }: Speech): void {

@@ -259,7 +259,7 @@ describe('callers', () => {
     const headers = { ...bearer(await sign(ours)), origin };
     const { headers: answered } = await product.query('{ campaigns { totalCount } }', {}, headers);
     expect(answered.get('access-control-allow-origin')).toBe(origin);
-    expect(answered.get('vary')?.toLowerCase()).toBe('origin, authorization');
+    expect(answered.get('vary')?.toLowerCase()).toBe('origin, accept, authorization');
   });
 
   it('are given no answer that was kept for callers of other rights', async () => {
@@ -269,7 +269,7 @@ describe('callers', () => {
     const [first, again] = [await ask('campaigns:read'), await ask('campaigns:read')];
     expect(first.data).toEqual(again.data);
     expect(first.headers.get('cache-control')).toMatch(/^max-age=\d+, private$/);
-    expect(first.headers.get('vary')).toBe('authorization');
+    expect(first.headers.get('vary')).toBe('Accept, authorization');
     expect(codes(await ask('campaigns:create'))).toEqual(['FORBIDDEN']);
   });
 });
