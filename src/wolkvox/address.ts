@@ -33,11 +33,18 @@ export function apiAddress(base: URL, file: string, query: Readonly<Record<strin
   const path = `${file}.php?${new URLSearchParams(query).toString()}`;
   const known = addresses.get(base)?.get(path);
   if (known !== undefined) return known;
-  const url = new URL(`${base.href.replace(/\/+$/, '')}/api/v2/${path}`);
+  const url = new URL(`${withoutEndSlashes(base.href)}/api/v2/${path}`);
   if (url.host !== base.host) throw new RangeError('The address of a call left the host of its operation.');
   const ofBase = addresses.get(base) ?? new Map<string, URL>();
   if (ofBase.size < MAX_ADDRESSES) addresses.set(base, ofBase.set(path, url));
   return url;
+}
+
+/** Character by character: a pattern that is not anchored at the start tries each slash as the first. */
+function withoutEndSlashes(href: string): string {
+  let end = href.length;
+  while (href[end - 1] === '/') end -= 1;
+  return href.slice(0, end);
 }
 
 /** An operation is called at the same few addresses, and reading one costs more than finding it. */
