@@ -53,4 +53,6 @@ const FEDERATION =
 const sdlOf = (classes: GraphQLSchema): string =>
   printSubgraphSchema(classes)
     .replace(/^schema \{[^}]*\}/, FEDERATION)
+    // Over our own schema, in which each description ends.
+    // eslint-disable-next-line local/linear-regexp
     .replace(/([{(]\n)?^ +"""[^]*?"""$/gm, (description, isFirst) => (isFirst ? description : `\n${description}`));

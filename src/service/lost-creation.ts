@@ -43,6 +43,8 @@ export class CampaignNumbers {
   readonly #state: State;
   readonly #wolkvox: Wolkvox;
   readonly #callLimitMs: number;
+  /** Per operation the highest number that this process has seen: also after a creation was sent, when `before` is settled. */
+  readonly #newest = new Map<string, number>();
 
   constructor(state: State, wolkvox: Wolkvox, callLimitMs: number) {
     this.#state = state;
@@ -58,7 +60,9 @@ export class CampaignNumbers {
 
   /** To be told of each campaign created: its number is taken, and those that come later are higher (guess: they ascend). */
   note(operation: UpstreamOperation, campaignId: string): void {
-    if (isNumbered({ campaignId })) void this.#state.note(kindOf(operation), Number(campaignId));
+    if (!isNumbered({ campaignId })) return;
+    this.#rise(operation, Number(campaignId));
+    void this.#state.note(kindOf(operation), Number(campaignId));
   }
 
   /** To be told of each list that was read: what is in it is none of the creations that are announced from now on. */
@@ -66,7 +70,9 @@ export class CampaignNumbers {
     const highest = listed
       .filter(isNumbered)
       .reduce((known, { campaignId }) => Math.max(known, Number(campaignId)), -Infinity);
-    if (highest > -Infinity) void this.#state.see(kindOf(operation), highest);
+    if (highest === -Infinity) return;
+    this.#rise(operation, highest);
+    void this.#state.see(kindOf(operation), highest);
   }
 
   /**
@@ -79,12 +85,13 @@ export class CampaignNumbers {
     for (;;) {
       const finishedAt = sentAt + this.#callLimitMs + MARGIN_MS;
       const finished = performance.now() >= finishedAt;
+      const newest = Math.max(before.highest ?? -Infinity, this.#newest.get(kindOf(operation)) ?? -Infinity);
       const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
       if (list.ok) {
-        const { rows, unreadRows } = list.value;
+        const { rows, unreadRows, partial } = list.value;
         this.see(operation, rows);
-        // A row that cannot be read makes the whole list no proof of anything.
-        if (unreadRows > 0) return unknown([], lost);
+        // A row that cannot be read makes the whole list no proof of anything, and so does one that did not come.
+        if (unreadRows > 0 || partial === true) return unknown([], lost);
         // Of two such numbers nobody can say which is the newer one.
         if (!rows.every(isNumbered))
           return unknown(
@@ -105,7 +112,7 @@ export class CampaignNumbers {
         if (finished) {
           // wolkvox may have changed the name: a new one that nobody can explain may be it.
           const strangers = await this.#strangers(rows, lost);
-          const none = strangers.length === 0 && !affirmed && isWhole(rows, before);
+          const none = strangers.length === 0 && !affirmed && isWhole(rows, newest);
           return none ? failed({ code: 'UNREACHABLE', hint: 'NOT_CREATED' }) : unknown(strangers, lost);
         }
       } else if (finished || !mayPass(list.failure)) return unknown([], lost);
@@ -113,6 +120,11 @@ export class CampaignNumbers {
       await pause(Math.max(LEAST_PAUSE_MS, Math.ceil(finishedAt - performance.now()) + 1), request.caller.hangUp);
       if (request.caller.hangUp?.happened === true) return unknown([], lost);
     }
+  }
+
+  #rise(operation: UpstreamOperation, number: number): void {
+    const kind = kindOf(operation);
+    if (number > (this.#newest.get(kind) ?? -Infinity)) this.#newest.set(kind, number);
   }
 
   async #isAlone({ operation, campaign, before }: LostCreation): Promise<boolean> {
@@ -139,11 +151,11 @@ const LEAST_PAUSE_MS = 250;
 const MOST_STRANGERS = 20;
 
 /**
- * Whether a list can be believed in what it lacks: it has one at least as new as those that are known to be there. One that is
- * behind, or 404 for another reason than that there are none, does not.
+ * Whether a list can be believed in what it lacks: it has one at least as new as `newest`, the highest number that was known to
+ * be there when its reading began; -Infinity if none was. A list that is behind, or of another operation, does not.
  */
-const isWhole = (listed: readonly ListedCampaign[], { highest }: Before): boolean =>
-  highest === undefined || listed.some(({ campaignId }) => Number(campaignId) >= highest);
+const isWhole = (listed: readonly ListedCampaign[], newest: number): boolean =>
+  newest === -Infinity || listed.some(({ campaignId }) => Number(campaignId) >= newest);
 
 /** Whether its number is one that `Number` keeps every digit of: another one would be equal to its neighbours. */
 const isNumbered = ({ campaignId }: Pick<ListedCampaign, 'campaignId'>): boolean =>

@@ -1,13 +1,17 @@
 import type { Failure, FailureCode, Hint } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
 import { nextMidnight } from '../domain/wall-clock.js';
+import { EMPTY_LIST } from './empty-list.js';
 import { tellable, type Refusal, type Unclear, type UnclearCause } from './envelope.js';
-import { BUSY_RETRY_AFTER_MS } from './facts.js';
+import { BUSY_RETRY_AFTER_MS, MAX_ROW_ANSWER_BYTES } from './facts.js';
 import type { Held, HeldCause } from './governor/governor.js';
 import type { FaultCause, HttpResult } from './http.js';
 
 /** Everything a call can come to that is not a success. */
 export type Mishap = Exclude<HttpResult, { kind: 'answer' }> | Held | Refusal | Unclear;
+
+/** Whose words say that there are no rows: those of a list; or those of a `report`, which prove nothing about a list. */
+export type EmptyList = 'list' | 'report';
 
 /** One row of the table: what it matches, what that means, how we know, and an example that must find this row. */
 interface AnswerRow {
@@ -17,12 +21,14 @@ interface AnswerRow {
   readonly cause?: FaultCause | HeldCause | UnclearCause;
   /** For `refusal`: this code, or from this to that. */
   readonly code?: number | readonly [number, number];
-  /** For `refusal`: msg must match. */
+  /** For `refusal`: the first 1,048,576 characters of msg must match. It is linear: no row takes longer than the text is long. */
   readonly text?: RegExp;
   readonly failure: Exclude<FailureCode, 'INVALID_INPUT' | 'IDEMPOTENCY_CONFLICT' | 'IN_PROGRESS'>;
   /** It proves that nothing happened and passes by itself, so the same call is made again within the caller's time. */
   readonly repeat?: true;
   readonly hint?: Hint;
+  /** In answer to a list it says that there are no rows. Without it a 404 to a list is a failure: it may be any server's. */
+  readonly emptyList?: EmptyList;
   readonly evidence: 'spec' | 'doc' | 'seen' | 'guess';
   readonly example: Mishap;
 }
@@ -112,14 +118,26 @@ export const ANSWERS = [
     code: 404,
     text: /validate dates entered/i,
     failure: 'NOT_FOUND',
+    emptyList: 'report',
     evidence: 'seen',
     example: refusal(404, 'Validate dates entered'),
+  },
+  {
+    id: 'empty-list',
+    on: 'refusal',
+    code: 404,
+    text: EMPTY_LIST,
+    failure: 'NOT_FOUND',
+    emptyList: 'list',
+    evidence: 'guess',
+    example: refusal(404, 'No records were found'),
   },
   {
     id: 'unknown-campaign',
     on: 'refusal',
     code: 404,
-    text: /campaign_id\b.*\bdoes not exist/i,
+    // The gap is bounded, as every gap of the table must be: one without bound is looked through once from each start.
+    text: /campaign_id\b.{0,100}\bdoes not exist/i,
     failure: 'NOT_FOUND',
     evidence: 'seen',
     example: refusal(404, 'Campaign_id 4711 does not exist in your operation.'),
@@ -298,8 +316,12 @@ function fits(row: AnswerRow, mishap: Mishap): boolean {
   if (row.on !== mishap.kind) return false;
   if (mishap.kind !== 'refusal') return row.cause === undefined || row.cause === mishap.cause;
   const [from, to] = typeof row.code === 'number' ? [row.code, row.code] : (row.code ?? [0, Infinity]);
-  return mishap.code >= from && mishap.code <= to && (row.text?.test(mishap.msg) ?? true);
+  const msg = mishap.msg.length > MOST_MATCHED_CHARACTERS ? mishap.msg.slice(0, MOST_MATCHED_CHARACTERS) : mishap.msg;
+  return mishap.code >= from && mishap.code <= to && (row.text?.test(msg) ?? true);
 }
+
+/** As much as an answer of one row may hold: the msg of a list may be 64 MiB. */
+const MOST_MATCHED_CHARACTERS = MAX_ROW_ANSWER_BYTES;
 
 /** What a mishap means to a caller. */
 export function failureOf(mishap: Mishap, operation: Operation, now: Date): Failure {

@@ -3,7 +3,7 @@ import type { Operation } from '../domain/operation.js';
 import { apiAddress } from './address.js';
 import { answerRow, failureOf, type AnswerId, type Mishap } from './answers.js';
 import type { Endpoint } from './endpoints/endpoint.js';
-import { readEnvelope, unclear, type UnclearCause } from './envelope.js';
+import { affirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
 import type { Allowance, Caller, Governor, Held } from './governor/governor.js';
 import { pause, pauseBeforeRepeat } from './governor/repeat.js';
 import type { Http, HttpRequest, HttpResult } from './http.js';
@@ -18,7 +18,7 @@ export interface UpstreamOperation extends Operation, Allowance {
 export interface CallRecord {
   readonly api: string;
   readonly operation: string;
-  /** HTTP status; undefined where no whole answer came. */
+  /** HTTP status, also of an answer that was lost after its head; undefined if no head was read. */
   readonly status: number | undefined;
   /** `success`, or the row of the answers table. */
   readonly answer: 'success' | AnswerId;
@@ -56,7 +56,10 @@ export interface Along {
   readonly leave: () => Promise<void>;
   /** Called at each sending. */
   readonly sent: () => void;
-  /** Called where wolkvox says that it was done and the answer does not say what: the failure is as unclear as others, the deed is not. */
+  /**
+   * Called if a write is `lost` or `unclear` and what came of its answer says that it was carried out: a 2xx status line, a success
+   * code, the thing created. The failure is as unclear as others, but no list that lacks the thing proves that it is not there.
+   */
   readonly affirmed: () => void;
 }
 
@@ -110,14 +113,14 @@ export function createWolkvox(
         record({
           api: endpoint.api,
           operation: operation.id,
-          status: result.kind === 'answer' ? result.status : undefined,
+          status: statusOf(result),
           answer: row?.id ?? 'success',
           cause: 'cause' in reading ? reading.cause : undefined,
           ms: Math.round(endedAt - startedAt),
           queuedMs: Math.round((grantedAt ?? endedAt) - startedAt),
         });
         if (reading.kind === 'value') return succeeded(reading.value);
-        if (reading.kind === 'unclear' && AFFIRMING.has(reading.cause)) along?.affirmed();
+        if (!endpoint.safe && affirms(result, reading)) along?.affirmed();
         if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation, leftAt);
         const again =
           row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
@@ -130,6 +133,16 @@ export function createWolkvox(
       }
     },
   };
+}
+
+const statusOf = (result: HttpResult | Held): number | undefined =>
+  'status' in result && typeof result.status === 'number' ? result.status : undefined;
+
+/** Whether what came of the answer to a write says that it was carried out. */
+function affirms(result: HttpResult | Held, reading: Mishap): boolean {
+  if (reading.kind === 'unclear' && AFFIRMING.has(reading.cause)) return true;
+  if (reading.kind === 'unclear' && result.kind === 'answer') return affirmsWrite(result.status, result.text);
+  return result.kind === 'lost' && affirmsWrite(result.status);
 }
 
 /** A success that does not say what was made, and a refusal that does. */
@@ -150,10 +163,29 @@ function understand<Input, Output>(
   if (result.kind !== 'answer') return result;
   const answer = readEnvelope(result.status, result.text, operation.token);
   if (answer.kind === 'unclear') return answer;
-  if (answer.kind === 'refusal' && answer.code === 404 && endpoint.empty !== undefined)
-    return { kind: 'value', value: endpoint.empty };
+  if (answer.kind === 'refusal') return understandRefusal(answer, result.status, endpoint, input, operation);
   const value = endpoint.read(answer, input, operation);
-  // A refusal that shows the thing created proves nothing.
-  if (answer.kind === 'refusal') return value === undefined ? answer : unclear('contradiction');
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }
+
+function understandRefusal<Input, Output>(
+  refusal: Refusal,
+  status: number,
+  endpoint: Endpoint<Input, Output>,
+  input: Input,
+  operation: UpstreamOperation,
+): { readonly kind: 'value'; readonly value: Output } | Mishap {
+  // A status that somebody chose: PHP sends 200 where nobody did, so beside 200 the code decides.
+  if (!endpoint.safe && isAccepted(status) && status !== UNCHOSEN_STATUS) return unclear('contradiction');
+  const { emptyList } = answerRow(refusal);
+  const isEmpty = emptyList !== undefined && endpoint.empty !== undefined;
+  if (holdsNothing(refusal.data)) return isEmpty ? { kind: 'value', value: endpoint.empty(emptyList) } : refusal;
+  // A refusal that shows the thing created proves nothing, nor does an empty list that shows rows.
+  const shown = endpoint.read(refusal, input, operation);
+  return isEmpty || shown !== undefined ? unclear('contradiction') : refusal;
+}
+
+const UNCHOSEN_STATUS = 200;
+
+const holdsNothing = (data: unknown): boolean =>
+  data === undefined || data === null || data === '' || (typeof data === 'object' && Object.keys(data).length === 0);

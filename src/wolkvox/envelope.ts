@@ -48,11 +48,26 @@ export function readEnvelope(status: number, text: string, token: Secret): Succe
 
   if (isServerError(status) || isServerError(code)) return unclear('server-error');
   if (status >= 300 && status < 400) return unclear('redirect');
-  const accepted = status >= 200 && status < 300;
+  const accepted = isAccepted(status);
   if (accepted && SUCCESS_CODES.has(code) && phrase === '') return { kind: 'success', msg, data: envelope.data };
   if ((accepted || isRefusal(status)) && isRefusal(code)) return { kind: 'refusal', code, msg, data: envelope.data };
   return unclear('contradiction');
 }
+
+/**
+ * Whether an answer that cannot be read as a success or a refusal still says that a write was carried out. The HTTP status line
+ * is evidence: a 2xx says so whatever became of the body, and a status that was not read may have been one. Under any other
+ * status a body says so that has a success code or the number of a campaign in it, also as text that is no JSON.
+ */
+export const affirmsWrite = (status: number | 'unread' | undefined, text = ''): boolean =>
+  status === 'unread' || (status !== undefined && isAccepted(status)) || SAYS_CREATED.test(text);
+
+/** `"code":201` and its like, or a filled `id_campaign`, as JSON or PHP writes them. */
+const SAYS_CREATED =
+  /\bcode["']?\s*(?::|=>)\s*(?:["']\s*)?20[0-2]\b|\bid_campai(?:gn|ng)["']?\s*(?::|=>)\s*(?:["']\s*)?\d/i;
+
+/** HTTP 2xx. */
+export const isAccepted = (status: number): boolean => status >= 200 && status < 300;
 
 /** Of wolkvox's own text no more is passed on, or kept under an idempotency key: its documented ones are of a line. */
 export const MOST_TOLD_CHARACTERS = 2_000;
@@ -100,6 +115,6 @@ function readCode(code: unknown): number | undefined {
 
 /** "" where there is no error: null, "null" in any case, "", false. */
 function errorPhrase(error: unknown): string {
-  if (typeof error === 'string') return /^\s*(null)?\s*$/i.test(error) ? '' : error;
+  if (typeof error === 'string') return /^\s*(?:null\s*)?$/i.test(error) ? '' : error;
   return error === undefined || error === null || error === false ? '' : 'error';
 }

@@ -26,11 +26,13 @@ export interface HttpRequest {
 
 /**
  * `answer`: an HTTP answer, whole. `unsent`: the connection never came up, so no byte of the request left.
- * `lost`: it may have left, and no whole answer came.
+ * `lost`: it may have left, and no whole answer came. Its `status` is what came of the answer: the HTTP status, `unread` if
+ * bytes came and no whole head, undefined if no byte came. A status line says what the server did, also if its body is lost.
  */
 export type HttpResult =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string }
-  | { readonly kind: 'unsent' | 'lost'; readonly cause: FaultCause };
+  | { readonly kind: 'unsent'; readonly cause: FaultCause }
+  | { readonly kind: 'lost'; readonly cause: FaultCause; readonly status?: number | 'unread' | undefined };
 
 export const FAULT_CAUSES = ['refused', 'dns', 'tls', 'timeout', 'reset', 'too-large', 'other'] as const;
 export type FaultCause = (typeof FAULT_CAUSES)[number];
@@ -85,7 +87,7 @@ function exchange(
 ): Dispatcher.DispatchHandler {
   let underWay: Dispatcher.DispatchController | undefined;
   let settled = false;
-  let status = 0;
+  let status: number | 'unread' | undefined;
   let encoding = '';
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -96,7 +98,8 @@ function exchange(
     resolve(result);
   };
   // Until it starts undici has no connection for the request, so wolkvox saw nothing of it.
-  const fail = (cause: FaultCause): void => settle({ kind: underWay === undefined ? 'unsent' : 'lost', cause });
+  const fail = (cause: FaultCause): void =>
+    settle(underWay === undefined ? { kind: 'unsent', cause } : { kind: 'lost', cause, status });
   const giveUp = (cause: FaultCause): void => {
     fail(cause);
     underWay?.abort(GIVEN_UP);
@@ -113,8 +116,14 @@ function exchange(
         onSend?.();
       }
     },
+    // At the first byte of an answer. undici has no other callback before the head is whole, so it is deprecated without a successor.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    onResponseStarted: () => {
+      status ??= 'unread';
+    },
     onResponseStart: (_controller, statusCode, headers) => {
-      status = statusCode;
+      // An interim answer (1xx) says nothing of what the server did.
+      if (statusCode >= 200) status = statusCode;
       encoding = String(headers['content-encoding'] ?? '');
     },
     onResponseData: (_controller, chunk) => {
@@ -127,7 +136,8 @@ function exchange(
       const whole = chunks.length > 1 ? Buffer.concat(chunks) : first;
       // A list is megabytes, and this outlives its reading.
       chunks.length = 0;
-      const answer = (text: Buffer): void => settle({ kind: 'answer', status, text: UTF8.decode(text) });
+      const answer = (text: Buffer): void =>
+        settle({ kind: 'answer', status: Number(status), text: UTF8.decode(text) });
       if (encoding === '') answer(whole);
       else
         void unpack(whole, encoding, maxAnswerBytes).then((unpacked) => {

@@ -5,6 +5,7 @@ import { FAILURES, HINTS, type Failure } from '../../src/domain/failure.js';
 import type { Operation } from '../../src/domain/operation.js';
 import { answerRow, ANSWERS, failureOf, type Mishap } from '../../src/wolkvox/answers.js';
 import { UNCLEAR_CAUSES } from '../../src/wolkvox/envelope.js';
+import { whyNotLinear } from '../../lint/linear-regexp.js';
 import { FAULT_CAUSES } from '../../src/wolkvox/http.js';
 
 const OPERATION: Operation = { id: 'default', timeZone: 'America/Bogota', timeFormat: 'YYYYmmddhhiiss' };
@@ -35,6 +36,10 @@ const DOCUMENTED: readonly (readonly [number, string, Failure['code']])[] = [
   [403, 'El API está deshabilitado por mantenimiento', 'MAINTENANCE'],
   [403, 'Copia de seguridad en curso', 'MAINTENANCE'],
   [404, 'Validate dates entered', 'NOT_FOUND'],
+  // That an empty list is a 404 was seen; its text was not.
+  [404, 'No records were found', 'NOT_FOUND'],
+  [404, '0 records were found', 'NOT_FOUND'],
+  [404, 'No se encontraron registros', 'NOT_FOUND'],
   [404, 'Campaign_id 4711 does not exist in your operation.', 'NOT_FOUND'],
   [404, 'Campaign_id 0 does not exist in your operation.', 'NOT_FOUND'],
   [404, '0 records has been added, please validate the data', 'REJECTED'],
@@ -157,6 +162,84 @@ describe('a refusal of wolkvox', () => {
   });
 });
 
+describe('an empty list', () => {
+  it.each([
+    ...['No records were found', '0 records were found', '0 records found', 'NO RECORDS FOUND.', 'Records not found'],
+    ...['No data', 'Data not found', 'No rows', 'No results to show', 'No information available', 'zero records found'],
+    ...['There are no campaigns', 'There are no skills in your operation.', 'No campaign was found', 'No skills'],
+    ...['There aren’t any campaigns', 'You have no campaigns', 'The operation has no skills', 'The list is empty'],
+    ...['Could not find any records', '404: No records', 'Error: no records were found', 'No records found (wv0013)'],
+    ...['No records found, please validate the data', '\r\n  No  records\twere found \n'],
+    ...['No se encontraron registros', 'No se encontro información', 'No se encontró ningún registro', 'No hay datos'],
+    ...['No hay registros', 'No hay campa\u00f1as', 'No hay campan\u0303as', 'No hay campa&ntilde;as en la operación'],
+    ...['0 registros encontrados', 'Se encontraron 0 registros', 'Sin registros', 'Registros no encontrados'],
+    ...['Ningún registro encontrado', 'No existe ninguna campaña', 'La operación no tiene campañas'],
+    ...['La lista está vacía', 'No hay datos para mostrar', 'Información no encontrada'],
+  ])('is what a 404 says with %j', (msg) => {
+    expect(answerRow(refusal(404, msg))).toMatchObject({ id: 'empty-list', emptyList: 'list' });
+  });
+
+  it.each([
+    ...['', 'Not Found', 'NOT FOUND', '404 page not found', 'Page not found', 'Resource not found', 'Nothing found'],
+    ...['no route matches', 'no Route matched with those values', 'No service found', 'no healthy upstream'],
+    ...['The requested resource was not found', 'The requested URL was not found on this server.'],
+    ...['Cannot GET /api/v2/information.php', 'No such file or directory', 'No input file specified.', 'No API found'],
+    ...['THE API YOU WANT TO CONSULT DOES NOT EXIST', 'No records endpoint', 'No campaigns route was found'],
+    ...['Campaign not found', 'Record not found', 'There is no such campaign', 'Campaña no encontrada'],
+    ...['La campaña no existe', 'No existe la campaña', 'No se encontró la página', 'No encontrado'],
+    ...['12 records were found', '10 records were found', '200 records not found', 'Not records'],
+    ...['0 records has been added, please validate the data', 'There are no records of this token'],
+    ...['Campaign_id 4711 does not exist in your operation.', 'A campaign "No records were found" exists'],
+  ])('is not what a 404 says with %j', (msg) => {
+    expect(answerRow(refusal(404, msg)).emptyList).toBeUndefined();
+  });
+
+  it.each([400, 401, 403, 406, 410, 422])('is a 404, never a %i', (code) => {
+    expect(answerRow(refusal(code, 'No records were found')).emptyList).toBeUndefined();
+  });
+});
+
+describe('a pattern of the table', () => {
+  const patterns = (ANSWERS as readonly { id: string; text?: RegExp }[]).flatMap(({ id, text }) =>
+    text === undefined ? [] : [{ id, text }],
+  );
+
+  it.each(patterns)('is linear: $id', ({ text }) => {
+    expect(whyNotLinear(text)).toEqual([]);
+    // A pattern with one of these keeps its place from text to text.
+    expect(text.flags).not.toMatch(/[gy]/);
+  });
+
+  it.each([
+    ['the one that was here', /campaign_id\b.*\bdoes not exist/i],
+    ['a gap without bound', /campaign_id[^]*?gone/],
+    ['a gap of words', /turn off (?:\w+ )*predictive/],
+    ['two gaps', /^no \w* ?\w*x/],
+    ['blanks before an end', /\s+$/],
+    ['blanks around what may be missing', /^\s*(null)?\s*$/],
+    ['digits around a digit', /^\s*[0-9]*[1-9][0-9]*\s*$/],
+    ['a loop in a loop', /^(?:\w+\s?)+$/],
+    ['an anchor in one alternative only', /(?:^|x)a.*b/],
+    ['an anchor of each line', /^[^]*x/m],
+  ])('is not linear with %s', (_what, text) => {
+    expect(whyNotLinear(text)).not.toEqual([]);
+  });
+
+  it.each([/^a.*b/, /"[^"]*"/, /\s+/, /x.{0,100}y/, /\bcode["']?\s*:/, /(?:ab|cd)\s*x/, /x.*/])(
+    'is linear if no start runs over what another has run over: %s',
+    (text) => {
+      expect(whyNotLinear(text)).toEqual([]);
+    },
+  );
+
+  it('is tried on the first 1,048,576 characters', () => {
+    const words = 'turn off a predictive before';
+    const before = 1_048_576 - words.length;
+    expect(answerRow(refusal(404, 'x'.repeat(before) + words)).id).toBe('other-predictives-active');
+    expect(answerRow(refusal(404, 'x'.repeat(before + 1) + words)).id).toBe('refused-for-another-reason');
+  });
+});
+
 describe('a call that did not leave', () => {
   it.each([
     ['quota', { code: 'QUOTA_EXHAUSTED', resetsAt: NEXT_DAY }],
@@ -217,7 +300,7 @@ describe('the time a caller is told to wait', () => {
 
 /** What the documented texts are recognised by, for the texts that are none. */
 const KNOWN_PHRASES =
-  /token limit exceeded|simultaneous requests|validate token|back.{0,2}up|maintenance|mantenimiento|respaldo|copias? de seguridad|validate dates entered|campaign_id[^]*does not exist|0 records has been added|active licenses|turn off a predictive|has not been started/i;
+  /token limit exceeded|simultaneous requests|validate token|back.{0,2}up|maintenance|mantenimiento|respaldo|copias? de seguridad|validate dates entered|campaign_id[^]*does not exist|0 records has been added|active licenses|turn off a predictive|has not been started|^0 (?:records|campaign)(?: \(2\))?$/i;
 
 /** The whole failure: a reader of a plain refusal is given wolkvox's own words, unchanged. */
 function asTold(code: Failure['code'], upstreamCode: number, upstreamMessage: string): object {

@@ -305,29 +305,58 @@ describe('a deadline', () => {
 });
 
 describe('a call whose answer did not come whole', () => {
-  const lost = (cause: unknown) => ({ kind: 'lost', cause });
+  /** With what came of the answer: its HTTP status, `unread` where its head did not come whole, nothing where no byte came. */
+  const lost = (cause: unknown, status?: number | 'unread') => ({ kind: 'lost', cause, status });
   const head = (length: number): string => `HTTP/1.1 201 Created\r\nContent-Length: ${length}\r\n\r\n`;
   const megabyte = 1024 * 1024;
 
   it.each<[string, HttpResult | object, Answering, Partial<HttpRequest>?]>([
     ['reset once it had arrived', lost('reset'), ({ reset }) => reset()],
     ['closed once it had arrived', lost('reset'), ({ socket }) => socket.end()],
-    ['reset within the headers', lost('reset'), ({ socket, reset }) => socket.write('HTTP/1.1 201 Cre', reset)],
-    ['closed within the headers', lost('reset'), ({ socket }) => socket.end('HTTP/1.1 201 Created\r\nContent-Le')],
-    ['reset within the body', lost('reset'), ({ socket, reset }) => socket.write(head(99) + ANSWER, reset)],
-    ['closed within the body', lost('reset'), ({ socket }) => socket.end(head(99) + ANSWER)],
-    ['closed before the body', lost('reset'), ({ socket }) => socket.end(head(99))],
-    ['closed within a chunk', lost('reset'), ({ socket }) => socket.end(`${CHUNKED_HEAD}ff\r\n${ANSWER}`)],
+    [
+      'reset within the headers',
+      lost('reset', 'unread'),
+      ({ socket, reset }) => socket.write('HTTP/1.1 201 Cre', reset),
+    ],
+    [
+      'closed within the headers',
+      lost('reset', 'unread'),
+      ({ socket }) => socket.end('HTTP/1.1 201 Created\r\nContent-Le'),
+    ],
+    ['reset within the body', lost('reset', 201), ({ socket, reset }) => socket.write(head(99) + ANSWER, reset)],
+    ['closed within the body', lost('reset', 201), ({ socket }) => socket.end(head(99) + ANSWER)],
+    ['closed before the body', lost('reset', 201), ({ socket }) => socket.end(head(99))],
+    [
+      'closed within the body of a 502',
+      lost('reset', 502),
+      ({ socket }) => socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 99\r\n\r\n<html>'),
+    ],
+    [
+      'closed within the body behind an interim answer',
+      lost('reset', 201),
+      ({ socket }) => socket.end(`HTTP/1.1 103 Early Hints\r\n\r\n${head(99)}{`),
+    ],
+    [
+      'closed behind an interim answer',
+      lost('reset', 'unread'),
+      ({ socket }) => socket.end('HTTP/1.1 103 Early Hints\r\n\r\n'),
+    ],
+    ['closed within a chunk', lost('reset', 201), ({ socket }) => socket.end(`${CHUNKED_HEAD}ff\r\n${ANSWER}`)],
     [
       'closed before the last chunk',
-      lost('reset'),
+      lost('reset', 201),
       ({ socket }) => socket.end(Buffer.concat([Buffer.from(CHUNKED_HEAD), ...chunked(ANSWER)])),
     ],
     ['never answered', lost('timeout'), () => undefined, { timeoutMs: SHORT_MS }],
-    ['answered with headers alone', lost('timeout'), ({ socket }) => socket.write(head(99)), { timeoutMs: SHORT_MS }],
+    [
+      'answered with headers alone',
+      lost('timeout', 201),
+      ({ socket }) => socket.write(head(99)),
+      { timeoutMs: SHORT_MS },
+    ],
     [
       'still answering at the deadline',
-      lost('timeout'),
+      lost('timeout', 201),
       ({ socket }) => {
         socket.write(head(1_000_000));
         const drip = setInterval(() => socket.write('x'), 10);
@@ -337,7 +366,7 @@ describe('a call whose answer did not come whole', () => {
     ],
     [
       'answered with interim answers for ever',
-      lost('timeout'),
+      lost('timeout', 'unread'),
       ({ socket }) => {
         const drip = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 10);
         socket.once('close', () => clearInterval(drip));
@@ -346,13 +375,13 @@ describe('a call whose answer did not come whole', () => {
     ],
     [
       'answered with more than may come',
-      lost('too-large'),
+      lost('too-large', 201),
       ({ socket }) => socket.write(httpAnswer('x'.repeat(1_001))),
       { maxAnswerBytes: 1_000 },
     ],
     [
       'answered with more chunks than may come',
-      lost('too-large'),
+      lost('too-large', 201),
       ({ socket }) => {
         socket.write(CHUNKED_HEAD);
         const [chunk] = chunked('x'.repeat(1_000));
@@ -361,17 +390,25 @@ describe('a call whose answer did not come whole', () => {
       },
       { maxAnswerBytes: 10_000, timeoutMs: 60_000 },
     ],
-    ['answered with something else than HTTP', lost('other'), ({ socket }) => socket.write('220 smtp ready\r\n\r\n')],
-    ['answered with HTTP of no version', lost('other'), ({ socket }) => socket.write('HTTP/9.9 lots 201\r\n\r\n')],
-    ['answered with noise', lost('other'), ({ socket }) => socket.write(Buffer.alloc(512, 0xfe))],
+    [
+      'answered with something else than HTTP',
+      lost('other', 'unread'),
+      ({ socket }) => socket.write('220 smtp ready\r\n\r\n'),
+    ],
+    [
+      'answered with HTTP of no version',
+      lost('other', 'unread'),
+      ({ socket }) => socket.write('HTTP/9.9 lots 201\r\n\r\n'),
+    ],
+    ['answered with noise', lost('other', 'unread'), ({ socket }) => socket.write(Buffer.alloc(512, 0xfe))],
     [
       'answered with headers without end',
-      lost('other'),
+      lost('other', 'unread'),
       ({ socket }) => socket.write(`HTTP/1.1 201 Created\r\nX-Long: ${'x'.repeat(100_000)}`),
     ],
     [
       'answered with two lengths',
-      lost('other'),
+      lost('other', 'unread'),
       ({ socket }) => socket.write('HTTP/1.1 201 Created\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n123456789'),
     ],
   ])('%s is lost, was sent once, and its connection is given up', async (_how, expected, answer, changes = {}) => {
@@ -390,7 +427,7 @@ describe('a call whose answer did not come whole', () => {
     ['gzip that was cut', 'other', gzipSync(ANSWER).subarray(0, -12)],
   ])('answered with %s is lost and was sent once', async (_how, cause, bytes) => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(bytes, encoded('gzip'))));
-    expect(await http.send(post(upstream.url))).toEqual(lost(cause));
+    expect(await http.send(post(upstream.url))).toEqual(lost(cause, 201));
     expect(upstream.requests).toHaveLength(1);
   });
 
@@ -401,7 +438,7 @@ describe('a call whose answer did not come whole', () => {
     const never = new Promise(
       (resolve) => void setTimeout(resolve, 10 * SHORT_MS, 'still waiting long after its deadline'),
     );
-    expect(await Promise.race([result, never])).toEqual(lost(expect.any(String)));
+    expect(await Promise.race([result, never])).toEqual(lost(expect.any(String), 'unread'));
     await upstream.until(() => upstream.connections().open === 0);
   });
 
@@ -411,7 +448,7 @@ describe('a call whose answer did not come whole', () => {
   ])('is whole up to the last byte that may come: %s', async (_how, answer) => {
     const upstream = await start(({ socket, nth }) => socket.write(answer(nth === 1 ? 1_000 : 1_001)));
     expect(await http.send(post(upstream.url, { maxAnswerBytes: 1_000 }))).toMatchObject({ kind: 'answer' });
-    expect(await http.send(post(upstream.url, { maxAnswerBytes: 1_000 }))).toEqual(lost('too-large'));
+    expect(await http.send(post(upstream.url, { maxAnswerBytes: 1_000 }))).toEqual(lost('too-large', 201));
   });
 
   it('is lost on a kept connection too: it may have left', async () => {
@@ -519,19 +556,20 @@ describe('a call over TLS', () => {
       expect(upstream.connections().opened).toBe(1);
     });
 
-    it.each<[string, string, Answering]>([
-      ['reset once it had arrived', 'reset', ({ reset }) => reset()],
-      ['closed once it had arrived', 'reset', ({ socket }) => socket.end()],
+    it.each<[string, string, Answering, number | 'unread' | undefined]>([
+      ['reset once it had arrived', 'reset', ({ reset }) => reset(), undefined],
+      ['closed once it had arrived', 'reset', ({ socket }) => socket.end(), undefined],
       [
         'closed within the body',
         'reset',
         ({ socket }) => socket.end('HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{'),
+        201,
       ],
-      ['never answered', 'timeout', () => undefined],
-      ['answered with something else than HTTP', 'other', ({ socket }) => socket.end('220 smtp ready\r\n')],
-    ])('is lost, not unsent, when it is %s', async (_how, cause, answer) => {
+      ['never answered', 'timeout', () => undefined, undefined],
+      ['answered with something else than HTTP', 'other', ({ socket }) => socket.end('220 smtp ready\r\n'), 'unread'],
+    ])('is lost, not unsent, when it is %s', async (_how, cause, answer, status) => {
       const upstream = await start(answer, { certificate });
-      expect(await trusting.send(post(upstream.url, { timeoutMs: 1_000 }))).toEqual({ kind: 'lost', cause });
+      expect(await trusting.send(post(upstream.url, { timeoutMs: 1_000 }))).toEqual({ kind: 'lost', cause, status });
       expect(upstream.requests).toHaveLength(1);
     });
 

@@ -9,13 +9,16 @@ export interface List<Row> {
   readonly unreadRows: number;
   /** Columns in which some row has a word that this layer does not know; read as if it were not there. */
   readonly unreadColumns: ReadonlySet<string>;
+  /** What it lacks may be there all the same: its message counts more rows than came, or says it in words of other lists. */
+  readonly partial?: true;
 }
 
 /**
  * Reads the rows of a list; undefined where it is none. `read` answers undefined for a row that cannot be told from others.
- * One row may come as an object (seen elsewhere).
+ * One row may come as an object (seen elsewhere). `msg` counts the rows, "N records were found" (doc): none where it counts some
+ * are no list.
  */
-export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undefined): List<Row> | undefined {
+export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undefined, msg = ''): List<Row> | undefined {
   const written = Array.isArray(data) ? (data as unknown[]) : isRow(data) ? [data] : undefined;
   if (written === undefined) return undefined;
   const cells = new Cells();
@@ -28,9 +31,19 @@ export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undef
     const value = read(cells);
     if (value !== undefined) rows.push(value);
   }
-  if (rows.length === 0 && written.length > 0) return undefined;
-  return { rows, unreadRows: written.length - rows.length, unreadColumns: cells.unread };
+  const isPartial = countIn(msg) > written.length;
+  if (rows.length === 0 && (written.length > 0 || isPartial)) return undefined;
+  const list = { rows, unreadRows: written.length - rows.length, unreadColumns: cells.unread };
+  return isPartial ? { ...list, partial: true } : list;
 }
+
+/** How many rows a message says there are; 0 where it does not count them. Thousands may be separated. */
+function countIn(msg: string): number {
+  const [, count = ''] = COUNT.exec(msg) ?? [];
+  return Number(count.replace(/[.,]/g, ''));
+}
+
+const COUNT = /^\s*(\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,9})\s+records\b/i;
 
 /** What all reads of information.php share. */
 export const INFORMATION = { file: 'information', method: 'GET', safe: true, query: () => ({}) } as const;
@@ -42,8 +55,13 @@ export const listEndpoint = <Row>(
 ): Endpoint<undefined, List<Row>> => ({
   ...INFORMATION,
   api,
-  read: ({ data }) => readList(data, read),
-  empty: { rows: [], unreadRows: 0, unreadColumns: new Set() },
+  read: ({ msg, data }) => readList(data, read, msg),
+  empty: (words) => ({
+    rows: [],
+    unreadRows: 0,
+    unreadColumns: new Set(),
+    ...(words === 'report' && { partial: true }),
+  }),
   maxAnswerBytes: MAX_LIST_ANSWER_BYTES,
 });
 
@@ -114,7 +132,7 @@ const isScalar = (value: unknown): value is string | number | boolean =>
 /** wolkvox's ids are numbers (spec); one past 2^53 has already lost digits, and 0 is what PHP makes of a failed insert. */
 export function idText(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
-  return typeof value === 'string' && /^\s*[0-9]*[1-9][0-9]*\s*$/.test(value) ? value.trim() : undefined;
+  return typeof value === 'string' && /^\s*0*[1-9][0-9]*\s*$/.test(value) ? value.trim() : undefined;
 }
 
 /** The vendor writes yes and no; the rest is what others would (guess). */

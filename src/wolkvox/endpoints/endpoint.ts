@@ -1,4 +1,5 @@
 import type { Operation } from '../../domain/operation.js';
+import type { EmptyList } from '../answers.js';
 import type { HttpRequest } from '../http.js';
 
 /** One upstream operation as a value: where it lives, how a request is written, how its data is read. */
@@ -20,7 +21,10 @@ export interface Endpoint<Input, Output> {
     input: Input,
     operation: Operation,
   ) => Output | undefined;
-  /** wolkvox answers an empty list with a refusal of 404 (seen): this is what it means then. */
-  readonly empty?: Output;
+  /**
+   * What a refusal means that says in the words of an empty list that there are no rows (a 404, seen). Left out: no refusal is
+   * one. The words are those of lists, or those that wolkvox uses for reports.
+   */
+  readonly empty?: (words: EmptyList) => Output;
   readonly maxAnswerBytes: number;
 }
