@@ -7,11 +7,13 @@ import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
 import { createAuthenticator } from './access/authenticate.js';
+import type { KeyNews } from './access/keys.js';
 import { readGraphiql } from './explorer/graphiql-file.js';
 import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
 import { createApp } from './graphql/app.js';
 import { harden as hardenHttp, type Harden } from './graphql/http/harden.js';
+import { createHealth, type Dependency } from './graphql/http/health.js';
 import { trustDocuments } from './graphql/limits/trusted-documents.js';
 import { wantsPage } from './graphql/serve-graphql.js';
 import { READY_OPERATION } from './explorer/ready-operation.js';
@@ -51,6 +53,9 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   let closing: Promise<void> | undefined;
   const graphiql = config.explorer === 'graphiql' ? await readGraphiql() : null;
   const http = createHttp();
+  const authenticator = createAuthenticator(config.auth, keyNews(log));
+  const { keys } = authenticator;
+  const firstKeys = keys?.start();
   const state =
     config.redisUrl === undefined
       ? createMemoryState()
@@ -58,10 +63,26 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   const governor = createGovernor(state, config);
   const wolkvox = createWolkvox(http, governor, config);
   const operations = new Operations(config.operations, governor);
+  // A server whose dependencies answer at once is ready when it listens; others do not hold up /livez.
+  await Promise.race([firstKeys, new Promise((resolve) => void setTimeout(resolve, FIRST_KEYS_MS).unref())]);
+  const dependencies: Dependency[] = [];
+  if (config.redisUrl !== undefined)
+    dependencies.push({ unavailable: 'redis-unavailable', isAvailable: () => state.ready() });
+  if (keys !== undefined) dependencies.push({ unavailable: 'jwks-unavailable', isAvailable: () => keys.isAvailable() });
+  const health = createHealth(dependencies, ({ started, unavailable }) => {
+    if (started) log.warn('ready: the start is complete');
+    else log.warn({ waitingFor: unavailable }, 'not ready: the start is not complete');
+  });
+  // Redis may be gone again at the first request of /readyz.
+  health();
   const sight = await createSight({
     operations,
     log,
-    ready: () => !leaving && state.ready(),
+    probes: {
+      ready: () => !leaving && health().started,
+      redisUp: config.redisUrl && (() => state.ready()),
+      keys: keys?.maxAgeMs === undefined ? undefined : { ageMs: () => keys.ageMs(), maxAgeMs: keys.maxAgeMs },
+    },
     traces: config.traces,
   });
   const unread = new Set<string>();
@@ -101,16 +122,15 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     },
     (fields, message) => log.error(fields, message),
   );
-  const door = createDoor(createAuthenticator(config.auth), {
+  const door = createDoor(authenticator, {
     open: config.explorer === 'none' ? () => false : wantsPage,
-    keysAway: (requestId, reason) =>
-      log.error({ requestId, reason }, 'the keys of tokens cannot be had: look at AUTH_JWT_JWKS_URL'),
   });
   const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
-  const services = { operations, campaigns, lists, ready: () => state.ready() };
+  const services = { operations, campaigns, lists };
   const app = await createApp({
     apollo,
     services,
+    health,
     door,
     trusted,
     graphiql,
@@ -132,6 +152,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     // Not Apollo's drain plugin for fastify: it cuts connections after 10 s, and a create may take 65.
     await app.close();
     await apollo.stop();
+    keys?.close();
     http.close();
     await Promise.all([state.close(), metrics.close(), sight.close()]);
   };
@@ -139,6 +160,26 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   const metricsUrl = metrics.address === undefined ? url : urlOf(metrics.address);
   return { url, metricsUrl: `${metricsUrl}/metrics`, drain, close: () => (closing ??= close()) };
 }
+
+/** How long the start waits for the first answer of the address of the keys. */
+const FIRST_KEYS_MS = 1_000;
+
+/** An outage is one line, and so is its end. */
+const keyNews = (log: Logger): KeyNews => ({
+  failed: (reason, held) =>
+    log.error(
+      { reason },
+      held
+        ? 'the keys of tokens cannot be fetched from AUTH_JWT_JWKS_URL: those from before are used until AUTH_JWT_KEYS_MAX_AGE_MS'
+        : 'the keys of tokens cannot be fetched from AUTH_JWT_JWKS_URL: no token is accepted before they are',
+    ),
+  expired: (reason) =>
+    log.error(
+      { reason },
+      'the keys of tokens are older than AUTH_JWT_KEYS_MAX_AGE_MS and cannot be fetched from AUTH_JWT_JWKS_URL: no token is accepted before they are',
+    ),
+  recovered: () => log.warn('the keys of tokens are fetched again from AUTH_JWT_JWKS_URL'),
+});
 
 function urlOf({ address, family, port }: AddressInfo): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;

@@ -1,8 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-import type { JWTVerifyGetKey } from 'jose';
-
 import type { Secret } from '../wolkvox/secret.js';
 import { onlyHeader } from './only-header.js';
 import {
@@ -15,15 +13,16 @@ import {
   type ScopeWords,
   type Stranger,
 } from './identity.js';
+import type { KeyNews, Keys, KeySource } from './keys.js';
+import { openKeys } from './open-keys.js';
 import { createTokenReader, type TokenRules } from './token.js';
 
 /** How callers are told apart, as configured. */
 export type AuthSettings = { readonly mode: 'none' } | JwtSettings | RouterSettings;
 
-export interface JwtSettings extends Omit<TokenRules, 'key'> {
+export interface JwtSettings extends Omit<TokenRules, 'keys'> {
   readonly mode: 'jwt';
-  /** Where the public keys are: at an address, or read already. */
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: KeySource;
 }
 
 export interface RouterSettings {
@@ -48,21 +47,23 @@ export interface Authenticator {
   readonly challenge: string | undefined;
   /** The headers that an answer depends on: another caller must not be given what a cache holds. */
   readonly vary: string | undefined;
+  /** The keys of tokens, which are fetched once they are started; undefined if tokens are not used. */
+  readonly keys?: Keys;
 }
 
-export function createAuthenticator(settings: AuthSettings): Authenticator {
+export function createAuthenticator(settings: AuthSettings, news: KeyNews): Authenticator {
   switch (settings.mode) {
     case 'none':
       return { identify: (_request, address) => anybody(address), challenge: undefined, vary: undefined };
     case 'jwt':
-      return byToken(settings);
+      return byToken(settings, openKeys(settings.keys, news));
     case 'router':
       return byRouter(settings);
   }
 }
 
-function byToken({ keys, ...rules }: JwtSettings): Authenticator {
-  const readToken = createTokenReader({ key: keys, ...rules });
+function byToken(settings: JwtSettings, keys: Keys): Authenticator {
+  const readToken = createTokenReader({ ...settings, keys });
   return {
     identify: (request) => {
       const header = onlyHeader(request, 'authorization');
@@ -72,6 +73,7 @@ function byToken({ keys, ...rules }: JwtSettings): Authenticator {
     },
     challenge: 'Bearer',
     vary: 'authorization',
+    keys,
   };
 }
 

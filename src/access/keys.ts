@@ -1,59 +1,41 @@
 import { createPublicKey } from 'node:crypto';
 
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JSONWebKeySet,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 
-import { KeysAway } from './token.js';
+import type { TokenKeys } from './token.js';
 
-/** How long the keys may take to come. */
-const KEYS_TIMEOUT_MS = 5_000;
-/** After so long they are asked for again, so that a key that was withdrawn is not believed for ever. */
-const KEYS_KEPT_MS = 600_000;
-/** For so long after a failure they are not asked for: anybody can send tokens, and jose remembers only what it was given. */
-const KEYS_PAUSE_MS = 2_000;
+/** Where the public keys of tokens are: in a file that was read at the start, or at a JWKS address. */
+export type KeySource =
+  | { readonly from: 'file'; readonly find: JWTVerifyGetKey }
+  | {
+      readonly from: 'address';
+      readonly address: URL;
+      /** Keys that were fetched are used for so long if they cannot be fetched again. */
+      readonly maxAgeMs: number;
+    };
 
-/**
- * The keys of a JWKS address (RFC 7517), asked for when they are needed. No redirect is followed. Rejects with the same
- * KeysAway for each failure to get them, as long as that is remembered; keys that are there are given all the same.
- */
-export function remoteKeys(address: URL): JWTVerifyGetKey {
-  let away: KeysAway | undefined;
-  let awayUntilMs = 0;
-  const isAway = (): boolean => performance.now() < awayUntilMs;
-  const keys = createRemoteJWKSet(address, {
-    timeoutDuration: KEYS_TIMEOUT_MS,
-    cacheMaxAge: KEYS_KEPT_MS,
-    [customFetch]: (url, options) => (away !== undefined && isAway() ? Promise.reject(away) : fetch(url, options)),
-  });
-  return async (header, token) => {
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      if (UNFIT.some((unfit) => error instanceof unfit)) throw error;
-      if (error instanceof KeysAway) throw error;
-      // All who waited for one answer are told of one failure.
-      if (away === undefined || !isAway()) {
-        away = new KeysAway(reasonOf(error));
-        awayUntilMs = performance.now() + KEYS_PAUSE_MS;
-      }
-      throw away;
-    }
-  };
+/** The public keys of tokens, and what health and metrics show of them. */
+export interface Keys extends TokenKeys {
+  /** Whether there are keys and the last fetch succeeded. */
+  isAvailable(): boolean;
+  /** Milliseconds since the last fetch that succeeded; undefined before the first one, and for keys of a file. */
+  ageMs(): number | undefined;
+  /** Undefined for keys of a file. */
+  readonly maxAgeMs: number | undefined;
+  /** Starts to fetch. Resolves when the first fetch has succeeded or failed; never rejects. */
+  start(): Promise<void>;
+  /** Ends the fetches in the background. */
+  close(): void;
 }
 
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unreadable';
+/** Called once per outage, for the log. `reason`: a code of the network's, or a word such as `status-404` or `not-json`. */
+export interface KeyNews {
+  /** The first fetch that failed. `held`: there are keys from before, which are used on. */
+  readonly failed: (reason: string, held: boolean) => void;
+  /** The keys from before are older than their maximum age. */
+  readonly expired: (reason: string) => void;
+  readonly recovered: () => void;
 }
-
-/** The token's fault: it names no key of the set, or none that fits. All else is the set's. */
-const UNFIT = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
 /** The keys of a file: a public key or certificate in PEM, a JWK, or a JWKS. Throws where it is none of them. */
 export function localKeys(text: string): JWTVerifyGetKey {

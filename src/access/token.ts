@@ -1,4 +1,4 @@
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 
 import {
@@ -12,10 +12,19 @@ import {
   type StrangerReason,
 } from './identity.js';
 
+/** The public keys that tokens are verified with. */
+export interface TokenKeys {
+  /** Finds the key that a token names. Rejects with KeysAway if the keys cannot be fetched. */
+  readonly find: JWTVerifyGetKey;
+  /** Stands for the keys in use: another object when a key was added or removed; undefined if there are none. */
+  version(): object | undefined;
+  /** Fetches the keys again, unless that was done a moment ago. Never rejects. */
+  refetch(): Promise<void>;
+}
+
 /** What a bearer token must be. */
 export interface TokenRules {
-  /** Finds the public key that a token names. Rejects with KeysAway where the keys cannot be had. */
-  readonly key: JWTVerifyGetKey;
+  readonly keys: TokenKeys;
   readonly issuer: string;
   readonly audience: string;
   readonly scopes: ScopeWords;
@@ -47,7 +56,7 @@ const ALGORITHMS = [
 /** Clocks differ. */
 const TOLERANCE_S = 5;
 
-/** A token that was verified is believed for so long: a key that is withdrawn is noticed then, and callers send one token often. */
+/** A token that was verified is believed for so long, as long as the keys stay the same: callers send one token often. */
 const BELIEVED_MS = 60_000;
 const MOST_BELIEVED = 1_000;
 
@@ -56,34 +65,52 @@ const MOST_BELIEVED = 1_000;
  * it is not good, whatever the reason. Rejects with KeysAway.
  */
 export function createTokenReader(rules: TokenRules): (header: string) => Identity | Promise<Identity | Stranger> {
-  const believed = new LRUCache<string, { readonly identity: Identity; readonly untilMs: number }>({
-    max: MOST_BELIEVED,
-  });
+  const { keys } = rules;
+  const believed = new LRUCache<string, Believed>({ max: MOST_BELIEVED });
   const verify = async (header: string): Promise<Identity | Stranger> => {
     const token = BEARER.exec(header)?.[1];
     if (token === undefined) return stranger('malformed');
+    // Before the verification: what was verified with keys that are replaced meanwhile is not kept.
+    const version = keys.version();
     const result = await verified(token, rules);
     if ('why' in result) return result;
     const { payload } = result;
     const identity = read(payload, rules);
     if ('why' in identity) return identity;
-    const untilMs = Math.min(Date.now() + BELIEVED_MS, ((payload.exp ?? 0) + TOLERANCE_S) * 1000);
-    believed.set(header, { identity, untilMs });
+    const expiresAt = ((payload.exp ?? 0) + TOLERANCE_S) * 1000;
+    believed.set(header, { identity, version, untilMs: performance.now() + BELIEVED_MS, expiresAt });
     return identity;
   };
   return (header) => {
     const known = believed.get(header);
-    if (known !== undefined && Date.now() < known.untilMs) return known.identity;
+    if (known !== undefined && isGood(known, keys)) return known.identity;
     return verify(header);
   };
 }
 
+/** A token that was verified a moment ago. */
+interface Believed {
+  readonly identity: Identity;
+  /** Of the keys that it was verified with. */
+  readonly version: object | undefined;
+  /** On performance.now's clock, which no correction of the wall clock moves. */
+  readonly untilMs: number;
+  /** Epoch milliseconds, by the token's own `exp`. */
+  readonly expiresAt: number;
+}
+
+const isGood = ({ version, untilMs, expiresAt }: Believed, keys: TokenKeys): boolean =>
+  version !== undefined && version === keys.version() && performance.now() < untilMs && Date.now() < expiresAt;
+
 async function verified(
   token: string,
-  { key, issuer, audience }: TokenRules,
+  rules: TokenRules,
+  mayRefetch = true,
 ): Promise<{ readonly payload: JWTPayload } | Stranger> {
+  const { keys, issuer, audience } = rules;
+  const version = keys.version();
   try {
-    const { payload } = await jwtVerify(token, key, {
+    const { payload } = await jwtVerify(token, keys.find, {
       issuer,
       audience,
       algorithms: ALGORITHMS,
@@ -93,10 +120,18 @@ async function verified(
     return { payload };
   } catch (error) {
     if (error instanceof KeysAway) throw error;
+    if (mayRefetch && mayBeOfNewerKey(token, error)) {
+      await keys.refetch();
+      if (keys.version() !== version) return verified(token, rules, false);
+    }
     // Whatever it is, the token was not verified.
     return stranger(reasonOf(error));
   }
 }
+
+/** Without a `kid` a token of a new key is verified with the key before it, and fails as a forged one does. */
+const mayBeOfNewerKey = (token: string, error: unknown): boolean =>
+  error instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined;
 
 function reasonOf(error: unknown): StrangerReason {
   if (!(error instanceof errors.JOSEError)) return 'key';

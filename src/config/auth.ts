@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 import type { AuthSettings } from '../access/authenticate.js';
 import type { ScopeWords } from '../access/identity.js';
-import { localKeys, remoteKeys } from '../access/keys.js';
+import { localKeys } from '../access/keys.js';
 import { isSecure } from '../wolkvox/address.js';
-import { describe, oneOf, type Environment } from './rules.js';
+import { describe, oneOf, wholeNumber, type Environment } from './rules.js';
 import { readSecret } from './secret.js';
 
 /** Who may come in: the settings of one mode. All that is wrong with them is told at once; no value is. */
@@ -64,6 +64,13 @@ const headerName = z
     'must be a header that has no other meaning, such as x-caller-id',
   );
 
+/** A day: who is on call over a weekend night sees it in time, and a key that leaked is not accepted for longer. */
+const KEYS_MAX_AGE_MS = 86_400_000;
+const SHORTEST_MAX_AGE_MS = 1_000;
+const LONGEST_MAX_AGE_MS = 7 * 86_400_000;
+
+const hasCredentials = ({ username, password }: URL): boolean => username !== '' || password !== '';
+
 const SETTINGS = {
   none: z.object({ AUTH_ALLOW_ANONYMOUS: oneOf(['true', 'false']).default('false') }),
   jwt: z.object({
@@ -71,7 +78,10 @@ const SETTINGS = {
     AUTH_JWT_JWKS_URL: z
       .string()
       .refine((url) => URL.canParse(url) && isSecure(new URL(url)), 'must be an https address, or http on loopback')
+      // fetch rejects such an address, so no key would ever be fetched.
+      .refine((url) => !URL.canParse(url) || !hasCredentials(new URL(url)), 'must hold no user name and no password')
       .optional(),
+    AUTH_JWT_KEYS_MAX_AGE_MS: wholeNumber(SHORTEST_MAX_AGE_MS, LONGEST_MAX_AGE_MS).default(KEYS_MAX_AGE_MS),
     AUTH_JWT_KEY_FILE: z.string().optional(),
     AUTH_JWT_ISSUER: z.string({ error: 'is required: the `iss` of good tokens' }),
     AUTH_JWT_AUDIENCE: z.string({ error: 'is required: the `aud` of tokens that are meant for this layer' }),
@@ -121,7 +131,10 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
     return {
       auth: {
         mode: 'jwt',
-        keys: keys ?? remoteKeys(new URL(address ?? '')),
+        keys:
+          keys === undefined
+            ? { from: 'address', address: new URL(address ?? ''), maxAgeMs: data.AUTH_JWT_KEYS_MAX_AGE_MS }
+            : { from: 'file', find: keys },
         issuer: data.AUTH_JWT_ISSUER,
         audience: data.AUTH_JWT_AUDIENCE,
         scopeClaim: data.AUTH_JWT_SCOPE_CLAIM,

@@ -19,6 +19,7 @@ import { badRequest, describeBodyProblem, OVERLOADED, refuse, Refused, SHUTTING_
 import { holdArriving } from './http/arriving.js';
 import { Connections, timeLimits } from './http/connections.js';
 import type { Harden } from './http/harden.js';
+import type { Health } from './http/health.js';
 import { readJsonBodies, weighAddress } from './http/json-body.js';
 import { sendGraphiql } from './http/graphiql-page.js';
 import { checkHosts } from './http/host-check.js';
@@ -54,6 +55,7 @@ export interface App {
 export interface AppParts {
   readonly apollo: ApolloServer<Context>;
   readonly services: Services;
+  readonly health: () => Health;
   readonly door: Door;
   /** The only documents that are run; null: any. */
   readonly trusted: TrustedDocuments | null;
@@ -67,7 +69,7 @@ export interface AppParts {
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { apollo, services, door, trusted, graphiql, settings, harden, watchOver, log } = parts;
+  const { apollo, services, health, door, trusted, graphiql, settings, harden, watchOver, log } = parts;
   const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
@@ -179,13 +181,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, NOTHING_HERE));
 
   app.get('/livez', { config: { anyHost: true } }, () => ({ status: 'alive' }));
-  app.get('/readyz', { config: { anyHost: true } }, (_request, reply) =>
-    draining
-      ? reply.code(503).send({ status: 'draining' })
-      : services.ready()
-        ? { status: 'ready' }
-        : reply.code(503).send({ status: 'redis-away' }),
-  );
+  app.get('/readyz', { config: { anyHost: true } }, (_request, reply) => {
+    if (draining) return reply.code(503).send({ status: 'draining' });
+    const { started, unavailable } = health();
+    if (!started) return reply.code(503).send({ status: 'starting', waitingFor: unavailable });
+    return unavailable.length === 0 ? { status: 'ready' } : { status: 'ready', degraded: unavailable };
+  });
   // One that is no preflight; nobody has to say who he is for what stands in the documentation.
   app.options(GRAPHQL_PATH, (_request, reply) => reply.code(204).header('allow', METHODS).send());
   app.route({

@@ -13,8 +13,6 @@ export interface Services {
   readonly campaigns: Campaigns;
   readonly operations: Operations;
   readonly lists: Lists;
-  /** Whether calls to wolkvox can be made: false while the shared state is lost. */
-  readonly ready: () => boolean;
 }
 
 /** What errors below a creation tell of it: `success` or the code of its failure, and the global id of the campaign. */

@@ -23,7 +23,7 @@ export interface ContextParts {
 
 /** The context of one request, for whoever asks. */
 export function createContext(
-  { operations: configured, campaigns, lists, ready }: Services,
+  { operations: configured, campaigns, lists }: Services,
   identity: Identity,
   { speech, hangUp, upstream, watch, stay, fault }: ContextParts,
 ): Context {
@@ -36,7 +36,6 @@ export function createContext(
     configured,
     campaigns,
     lists,
-    ready,
     creations: new Map(),
     reads: new Reads(lists, operations, identity),
     caller: { id: identity.id, hangUp },

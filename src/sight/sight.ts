@@ -6,7 +6,7 @@ import type { ListRead } from '../service/lists.js';
 import type { Operations } from '../service/operations.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { createAudit, type Audit } from './audit.js';
-import { createGauges } from './gauges.js';
+import { createGauges, type Probes } from './gauges.js';
 import { createMetrics, type Metrics, type Refusal } from './metrics.js';
 import type { Scraped } from './serve-metrics.js';
 import type { OperationTrace, Tracing } from './tracing.js';
@@ -25,14 +25,14 @@ export interface Sight extends Scraped {
 export interface SightParts {
   readonly operations: Operations;
   readonly log: Logger;
-  readonly ready: () => boolean;
+  readonly probes: Probes;
   /** Where traces are sent; undefined: there are none, and nothing of them is loaded. */
   readonly traces: TraceTarget | undefined;
 }
 
-export async function createSight({ operations, log, ready, traces }: SightParts): Promise<Sight> {
+export async function createSight({ operations, log, probes, traces }: SightParts): Promise<Sight> {
   const metrics = createMetrics(operations.all().map(({ id }) => id));
-  const gauges = createGauges(metrics, operations, ready);
+  const gauges = createGauges(metrics, operations, probes);
   const audit = createAudit(log);
   const tracing: Tracing | undefined =
     traces && (await import('./tracing.js')).startTracing(traces, (news) => log.warn(news));

@@ -87,6 +87,21 @@ describe('who may come in', () => {
       ['AUTH_JWT_JWKS_URL must be an https address, or http on loopback.'],
     ],
     [
+      'a password in the address of the keys',
+      { ...JWT, AUTH_JWT_KEY_FILE: undefined, AUTH_JWT_JWKS_URL: `https://user:${CANARY}@id.example/jwks` },
+      ['AUTH_JWT_JWKS_URL must hold no user name and no password.'],
+    ],
+    [
+      'keys that would never expire',
+      { ...JWT, AUTH_JWT_KEYS_MAX_AGE_MS: '0' },
+      ['AUTH_JWT_KEYS_MAX_AGE_MS must be a whole number from 1000 to 604800000.'],
+    ],
+    [
+      'keys that would be used for months',
+      { ...JWT, AUTH_JWT_KEYS_MAX_AGE_MS: '2592000000' },
+      ['AUTH_JWT_KEYS_MAX_AGE_MS must be a whole number from 1000 to 604800000.'],
+    ],
+    [
       'a key file that is not there',
       { ...JWT, AUTH_JWT_KEY_FILE: join(folder, 'none') },
       ['AUTH_JWT_KEY_FILE cannot be read.'],

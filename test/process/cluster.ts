@@ -27,8 +27,10 @@ export interface Replica {
   books(): Promise<Books>;
   post(query: string, variables?: object): Promise<Answer>;
   get(path: string): Promise<Answer>;
-  /** Resolves once it says that it is ready. */
+  /** Resolves once it says that it is ready and lacks nothing. */
   ready(): Promise<void>;
+  /** Resolves once it says that it is ready, but without Redis. */
+  degraded(): Promise<void>;
   /** Sends a signal and resolves with how the process ended. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | NodeJS.Signals | null>;
 }
@@ -41,7 +43,7 @@ export interface Books {
 
 export interface Answer {
   readonly status: number;
-  readonly body: { readonly data?: unknown; readonly errors?: unknown };
+  readonly body: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown };
 }
 
 /** So many callers may be connected to one replica at once; the others wait for a connection. */
@@ -108,13 +110,20 @@ function replicaAt(url: string, server: BuiltServer, agent: Agent): Replica {
     },
     post,
     get,
-    ready: () => until(async () => (await get('/readyz')).status === 200, 'the replica is ready'),
+    ready: () => says(get, { status: 'ready' }),
+    degraded: () => says(get, { status: 'ready', degraded: ['redis-unavailable'] }),
     end: (signal) => {
       server.process.kill(signal);
       return server.ended;
     },
   };
 }
+
+const says = (get: Replica['get'], body: object): Promise<void> =>
+  until(
+    async () => JSON.stringify((await get('/readyz')).body) === JSON.stringify(body),
+    `the replica says ${JSON.stringify(body)}`,
+  );
 
 async function exchange(agent: Agent, method: string, url: string, body?: string): Promise<Answer> {
   const call = request(url, { method, agent, headers: { 'content-type': 'application/json' } });

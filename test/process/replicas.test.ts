@@ -213,8 +213,8 @@ describeWithRedis('replicas whose Redis', () => {
     if (harmed) await mend();
   });
   const away = async (replica: Replica): Promise<void> => {
-    await until(async () => (await replica.get('/readyz')).status === 503, 'the replica is not ready');
-    expect((await replica.get('/readyz')).body).toEqual({ status: 'redis-away' });
+    await replica.degraded();
+    expect((await replica.get('/readyz')).status).toBe(200);
     expect((await replica.get('/livez')).status).toBe(200);
   };
 
@@ -282,7 +282,9 @@ describeWithRedis('replicas whose Redis', () => {
     cluster = await startCluster(`redis://user:${canary}@127.0.0.1:${redis.port}`, 1, { LOG_LEVEL: 'trace' });
     const [replica] = cluster.replicas;
     if (replica === undefined) throw new Error('There is none.');
-    await away(replica);
+    const starting = { status: 'starting', waitingFor: ['redis-unavailable'] };
+    expect(await replica.get('/readyz')).toEqual({ status: 503, body: starting });
+    expect((await replica.get('/livez')).status).toBe(200);
     const answers = [
       await replica.get('/readyz'),
       await replica.create(),

@@ -249,14 +249,15 @@ describe('METRICS_PORT', () => {
 });
 
 describeWithRedis('while Redis is away', () => {
-  it('a scrape is answered: not ready, and without the books', async () => {
+  it('a scrape is answered: ready, with Redis down, and without the books', async () => {
     const redis = await startRedis();
     await start({ REDIS_URL: redis.url, WOLKVOX_DAILY_QUOTA: '5' });
-    await until(async () => (await metrics()).value('wolkvox_graphql_ready') === 1);
+    await until(async () => (await metrics()).value('wolkvox_graphql_redis_up') === 1);
     expect((await metrics()).value('wolkvox_graphql_quota_left', { operation })).toBe(5);
     await redis.stop();
-    await until(async () => (await metrics()).value('wolkvox_graphql_ready') === 0);
+    await until(async () => (await metrics()).value('wolkvox_graphql_redis_up') === 0);
     const samples = await metrics();
+    expect(samples.value('wolkvox_graphql_ready')).toBe(1);
     for (const book of ['slots', 'slots_in_use', 'queue_length', 'quota', 'quota_spent', 'quota_left'])
       expect([book, samples.has(`wolkvox_graphql_${book}`)]).toEqual([book, false]);
     expect(samples.value('wolkvox_graphql_refusals_total', { reason: 'limit' })).toBe(0);

@@ -34,28 +34,41 @@ export interface KeyServer {
   readonly url: string;
   /** How often it was asked. */
   readonly asked: () => number;
-  answer: () => { readonly status: number; readonly body: string; readonly headers?: Record<string, string> };
+  answer: () => KeyAnswer | Promise<KeyAnswer>;
+  /** Answers with the keys of these pairs from now on. */
+  serve(...pairs: readonly KeyPair[]): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface KeyAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+
 export async function startKeyServer(...pairs: readonly KeyPair[]): Promise<KeyServer> {
-  const keys = await Promise.all(pairs.map(jwk));
   let asked = 0;
   const server = createServer((_request, response) => {
     asked += 1;
-    const { status, body, headers } = keyServer.answer();
-    response.writeHead(status, headers).end(body);
+    void Promise.resolve(keyServer.answer()).then(({ status, body, headers }) =>
+      response.writeHead(status, headers).end(body),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const keyServer: KeyServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`,
     asked: () => asked,
-    answer: () => ({ status: 200, body: JSON.stringify({ keys }) }),
+    answer: () => ({ status: 503, body: '' }),
+    serve: async (...served) => {
+      const body = JSON.stringify({ keys: await Promise.all(served.map(jwk)) });
+      keyServer.answer = () => ({ status: 200, body });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+  await keyServer.serve(...pairs);
   return keyServer;
 }

@@ -28,12 +28,9 @@ export interface Door {
 export interface DoorOptions {
   /** Whether a stranger may come in: to see a page that asks for a token by itself. */
   readonly open: (request: PageRequest) => boolean;
-  /** Told where the keys of tokens cannot be had. */
-  readonly keysAway: (requestId: string, reason: string) => void;
 }
 
-export function createDoor({ identify, challenge, vary }: Authenticator, { open, keysAway }: DoorOptions): Door {
-  let told: KeysAway | undefined;
+export function createDoor({ identify, challenge, vary }: Authenticator, { open }: DoorOptions): Door {
   return {
     identify: (request, reply, done) => {
       if (vary !== undefined) addVary(reply, vary);
@@ -52,9 +49,7 @@ export function createDoor({ identify, challenge, vary }: Authenticator, { open,
           done(error as Error);
           return;
         }
-        // Once for each time that they were asked for: a flood of tokens is no flood of log lines.
-        if (error !== told) keysAway(request.id, error.reason);
-        told = error;
+        // Logged once by the keys themselves: a flood of tokens is no flood of log lines.
         enter(stranger('keys-away'));
       });
     },

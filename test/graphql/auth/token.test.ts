@@ -113,8 +113,10 @@ describe('with keys from an address', () => {
     const product = await start({ AUTH_JWT_JWKS_URL: keyServer.url });
     for (const sub of ['ana', 'luis', 'ana'])
       expect((await product.query('{ __typename }', {}, bearer(await sign(ours, { sub })))).status).toBe(200);
-    expect((await product.query('{ __typename }', {}, bearer(await sign(keyPair('other'))))).status).toBe(401);
     expect(keyServer.asked()).toBe(1);
+    expect((await product.query('{ __typename }', {}, bearer(await sign(keyPair('other'))))).status).toBe(401);
+    // A second time for the key that is unknown, if the first one was 2 s ago.
+    expect(keyServer.asked()).toBeLessThanOrEqual(2);
   });
 
   it.each([
@@ -147,6 +149,7 @@ describe('while the keys cannot be had', () => {
   const told = (product: Product) => product.logs().filter(({ msg }) => String(msg).includes('AUTH_JWT_JWKS_URL'));
 
   it('a flood of tokens is counted by address, and is no flood of fetches and of log lines', async () => {
+    const startedAt = performance.now();
     const product = await away({ LIMIT_REQUESTS_PER_MINUTE: '20' });
     const token = await sign(keyPair('another'));
     const ask = async () => product.query('{ __typename }', {}, bearer(token));
@@ -155,9 +158,9 @@ describe('while the keys cannot be had', () => {
     const statuses = answers.map(({ status }) => status);
     expect([503, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([20, 40]);
     expect(answers.flatMap(codes).filter((code) => code === 'AUTHENTICATION_UNAVAILABLE')).toHaveLength(20);
-    // A second one where the machine was slow.
-    expect(keyServer.asked()).toBeLessThanOrEqual(2);
-    expect(told(product)).toHaveLength(keyServer.asked());
+    // One at the start, and at most one in each 2 s that a slow machine takes.
+    expect(keyServer.asked()).toBeLessThanOrEqual(1 + Math.floor((performance.now() - startedAt) / 2_000));
+    expect(told(product)).toHaveLength(1);
   });
 
   it('the page is shown all the same, and callers come in once they can be had again', async () => {
@@ -169,7 +172,8 @@ describe('while the keys cannot be had', () => {
     expect(told(product)).toHaveLength(1);
     keyServer.answer = had;
     await until(async () => (await product.query('{ __typename }', {}, headers)).status === 200);
-    expect(keyServer.asked()).toBe(2);
+    // The failure, the success, and at most one that a slow machine made between them.
+    expect(keyServer.asked()).toBeLessThanOrEqual(3);
   });
 });
 
