@@ -14,10 +14,6 @@ export type OperatorCode = {
 export const operatorError = (code: OperatorCode): SpokenError =>
   new SpokenError(FAILURES[code].message, { code, errorId: randomUUID() });
 
-/** The books cannot be read while the shared state is lost; shown in errors[] where there is no union to tell it in. */
-export const booksAway = (): SpokenError =>
-  new SpokenError(FAILURES.UNREACHABLE.message, { code: 'UNREACHABLE' satisfies FailureCode });
-
 /** Our own fault: says nothing of what went wrong, the log does. */
 export const internalError = (
   speech: Speech,

@@ -2,7 +2,6 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from '
 
 import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
-import { booksAway } from '../error/operator-error.js';
 import { argumentError, readError } from '../read-error.js';
 import { WolkvoxLimits } from './limits.type.js';
 import { WolkvoxOperation } from './operation.type.js';
@@ -38,7 +37,7 @@ export class OperationResolver {
   async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations, reads }: Context): Promise<WolkvoxLimits> {
     reads.live();
     const books = await operations.limits(id);
-    if (books === undefined) throw booksAway();
+    if (books === undefined) throw readError({ code: 'UNREACHABLE', hint: 'REDIS_AWAY' });
     return new WolkvoxLimits(books);
   }
 
