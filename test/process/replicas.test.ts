@@ -195,7 +195,7 @@ describeWithRedis('an idempotency key, over replicas', () => {
     expect(await duplicate).toMatchObject(unknown);
     expect(await other.create({ idempotencyKey })).toMatchObject(unknown);
     expect(creations(simulator)).toHaveLength(1);
-  }, 30_000);
+  }, 60_000);
 });
 
 describeWithRedis('replicas whose Redis', () => {
@@ -249,7 +249,7 @@ describeWithRedis('replicas whose Redis', () => {
     expect(simulator.mostInFlight()).toBe(2);
     expect(simulator.spent()).toBe(9);
     await quiet(one);
-  }, 30_000);
+  }, 60_000);
 
   it('hangs finish what is in flight, send nothing, and recover when it goes on', async () => {
     const [simulator, one, other] = await startTwo();
