@@ -21,6 +21,12 @@ const MUTANTS = [
     "redis.call('ZCARD', slots) < a.maxInFlight",
     "redis.call('ZCARD', slots) <= a.maxInFlight",
   ],
+  [
+    'a grant is believed without confirmation',
+    `${GOVERNOR}/redis-scripts.ts`,
+    "if not redis.call('ZSCORE', slots, a.ticket) then",
+    'if false then',
+  ],
   ['no slot kept after a time-out', `${GOVERNOR}/governor.ts`, 'slot.keep(stillThereMs)', 'slot.giveBack()'],
   ['slots never given back', `${GOVERNOR}/governor.ts`, 'slot.giveBack()', 'slot.keep(600_000)'],
   ['the newest first', `${GOVERNOR}/memory-pool.ts`, 'this.#queue.shift()', 'this.#queue.pop()'],

@@ -83,7 +83,7 @@ export function createWolkvox(
     call: async (operation, endpoint, input, { caller, record }, along) => {
       const untilMs = performance.now() + queueTimeoutMs;
       let leftAt = Date.now();
-      let leaves: () => void = () => undefined;
+      let leaves: () => boolean = () => true;
       // Written when it leaves: a thousand that wait would each hold their texts twice.
       const request = (): HttpRequest => ({
         method: endpoint.method,
@@ -93,9 +93,10 @@ export function createWolkvox(
         timeoutMs,
         maxAnswerBytes: endpoint.maxAnswerBytes,
         onSend: () => {
+          if (!leaves()) return false;
           leftAt = Date.now();
-          leaves();
           along?.sent();
+          return true;
         },
       });
       for (let nth = 1; ; nth += 1) {

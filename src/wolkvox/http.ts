@@ -16,8 +16,8 @@ export interface HttpRequest {
   readonly url: Readonly<URL>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Called once there is a connection, just before the first byte leaves. */
-  readonly onSend?: () => void;
+  /** Called once there is a connection, just before the first byte leaves. False: nothing is sent, and the request is `unsent`. */
+  readonly onSend?: () => boolean;
   /** From the call to the last byte of the answer. */
   readonly timeoutMs: number;
   /** Counted after decompression. */
@@ -110,11 +110,12 @@ function exchange(
   return {
     onRequestStart: (controller) => {
       // A connection that came up after the deadline: the caller was told that nothing left.
-      if (settled) controller.abort(GIVEN_UP);
-      else {
+      if (!settled && onSend?.() !== false) {
         underWay = controller;
-        onSend?.();
+        return;
       }
+      if (!settled) fail('other');
+      controller.abort(GIVEN_UP);
     },
     // At the first byte of an answer. undici has no other callback before the head is whole, so it is deprecated without a successor.
     // eslint-disable-next-line @typescript-eslint/no-deprecated

@@ -222,7 +222,7 @@ describeWithRedis('replicas whose Redis', () => {
     const [simulator, one, other] = await startTwo();
     simulator.behave({ delayMs: 1_000 });
     // Still in flight when Redis is back, empty.
-    simulator.behave({ delayMs: 7_000, queue: true });
+    simulator.behave({ delayMs: 14_000, queue: true });
     const short = one.create();
     await arrived(simulator, 1);
     const long = one.create();
@@ -275,7 +275,7 @@ describeWithRedis('replicas whose Redis', () => {
     expect(results.map((result) => success(result).replayed)).toEqual(times(6, () => false));
     expect(simulator.mostInFlight()).toBe(2);
     await quiet(one);
-  });
+  }, 60_000);
 
   it('does not let them in start all the same, and tell its password nobody', async () => {
     const canary = 'canary-of-redis-5d1c';

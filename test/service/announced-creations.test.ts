@@ -15,7 +15,9 @@ import { Secret } from '../../src/wolkvox/secret.js';
 import { until } from '../support/until.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
-const MAX_QUEUE = 3;
+const WAITING = 3;
+/** One caller alone may fill half of it. */
+const MAX_QUEUE = 2 * WAITING;
 
 let simulator: Simulator;
 let http: Http;
@@ -95,9 +97,9 @@ it('are announced when they have their slot: neither what waits nor what is refu
   await until(() => simulator.requests().length === 1);
   expect(state.announcements).toBe(1);
   const codes = (await Promise.all(all)).map(codeOf);
-  expect(codes.filter((code) => code === 'success')).toHaveLength(1 + MAX_QUEUE);
-  expect(codes.filter((code) => code === 'BUSY')).toHaveLength(50 - 1 - MAX_QUEUE);
-  expect(state.announcements).toBe(1 + MAX_QUEUE);
+  expect(codes.filter((code) => code === 'success')).toHaveLength(1 + WAITING);
+  expect(codes.filter((code) => code === 'BUSY')).toHaveLength(50 - 1 - WAITING);
+  expect(state.announcements).toBe(1 + WAITING);
 });
 
 it('are not announced where the calls of the day are spent', async () => {

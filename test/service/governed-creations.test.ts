@@ -17,7 +17,7 @@ import { STORES, type OpenStore } from '../support/stores.js';
 const TOKEN = 'a1b2c3d4e5f6a7b8';
 /** The simulator never takes longer than this over a call, so a slot whose call has no known end is free after it. */
 const LONGEST_CALL_MS = 120;
-const CALL_LIMIT_MS = 200;
+const CALL_LIMIT_MS = 500;
 const CALLERS = 3;
 /** More where it must be told apart from a governor that is broken: test/mutants.js. */
 const RUNS = Number(process.env.GOVERNED_RUNS ?? 20);
@@ -42,6 +42,8 @@ interface Script {
   readonly maxInFlight: 1 | 2;
   readonly arrivals: readonly Arrival[];
   readonly treatments: readonly Treatment[];
+  /** When it is said of all who wait that they were granted a slot, which is not so. */
+  readonly rumours: readonly number[];
   /** The process that is killed, and when; null: none. */
   readonly kill: { readonly process: number; readonly afterMs: number } | null;
 }
@@ -66,6 +68,7 @@ const script = (processes: number): fc.Arbitrary<Script> =>
       }),
       { maxLength: 14 },
     ),
+    rumours: fc.array(fc.nat({ max: 120 }), { maxLength: 3 }),
     kill:
       processes > 1
         ? fc.option(fc.record({ process: fc.nat({ max: processes - 1 }), afterMs: fc.nat({ max: 120 }) }))
@@ -93,7 +96,7 @@ for (const { name, describe: describeStore, open } of STORES) {
 }
 
 async function play(
-  { maxInFlight, arrivals, treatments, kill }: Script,
+  { maxInFlight, arrivals, treatments, rumours, kill }: Script,
   store: OpenStore,
   processes: number,
 ): Promise<void> {
@@ -101,9 +104,11 @@ async function play(
   for (const { delayMs, end } of treatments) simulator.behave({ ...treated(delayMs, end), queue: true });
   const fresh = await store.fresh();
   const states = [fresh, ...(await Promise.all(Array.from({ length: processes - 1 }, () => store.another())))];
-  const running = states.map((state) => startProcess(state, simulator, maxInFlight));
+  const running = states.map((state) => startProcess(state, simulator, maxInFlight, store));
   try {
+    const told = rumours.map((afterMs) => after(afterMs).then(() => store.rumour()));
     await playOn({ maxInFlight, arrivals, kill }, simulator, running);
+    await Promise.all(told);
   } finally {
     await Promise.all(running.map((process, index) => (index === 0 ? process.stop() : process.kill())));
     await simulator.close();
@@ -111,7 +116,7 @@ async function play(
 }
 
 async function playOn(
-  { maxInFlight, arrivals, kill }: Omit<Script, 'treatments'>,
+  { maxInFlight, arrivals, kill }: Omit<Script, 'treatments' | 'rumours'>,
   simulator: Simulator,
   running: readonly Process[],
 ): Promise<void> {
@@ -185,7 +190,7 @@ interface Process {
   kill(): Promise<void>;
 }
 
-function startProcess(state: State, simulator: Simulator, maxInFlight: number): Process {
+function startProcess(state: State, simulator: Simulator, maxInFlight: number, store: OpenStore): Process {
   const http = createHttp();
   const governor = createGovernor(state, { maxQueue: 100, callLimitMs: CALL_LIMIT_MS });
   const order: { caller: number; entered: number }[] = [];
@@ -194,10 +199,13 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     ...governor,
     run: (allowance, caller, untilMs, call) => {
       const mine = (entered += 1);
-      return governor.run(allowance, caller, untilMs, (onSend) => {
-        order.push({ caller: Number(caller.id), entered: mine });
-        return call(onSend);
-      });
+      return governor.run(allowance, caller, untilMs, (onSend) =>
+        call(() => {
+          const leaves = onSend();
+          if (leaves) order.push({ caller: Number(caller.id), entered: mine });
+          return leaves;
+        }),
+      );
     },
   };
   // Some calls are given up here while the simulator is still at them.
@@ -244,6 +252,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number): 
     kill: async () => {
       http.close();
       await state.close();
+      await store.bury(state.process);
     },
   };
 }

@@ -21,6 +21,10 @@ export interface OpenStore {
   readonly another: () => Promise<State>;
   /** Resolves once everything has happened that needs no more than what has happened. */
   readonly turn: () => Promise<void>;
+  /** Lets the time pass after which a killed process is known to be dead. */
+  readonly bury: (process: string) => Promise<void>;
+  /** Says of all calls that wait that they were granted a slot, which is not so; where nobody else can say so, nothing. */
+  readonly rumour: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -35,6 +39,8 @@ const memory: Store = {
       fresh: () => Promise.resolve((state = createMemoryState())),
       another: () => Promise.resolve(state),
       turn: turnOfTheLoop,
+      bury: () => Promise.resolve(),
+      rumour: () => Promise.resolve(),
       close: () => Promise.resolve(),
     });
   },
@@ -68,8 +74,12 @@ const redis: Store = {
     return {
       fresh: async () => {
         await roundTrip();
-        await admin.flushAll();
-        await admin.set(...LONG_KNOWN);
+        // In one step: a Redis that is empty for a moment may be noticed.
+        await admin
+          .multi()
+          .flushAll()
+          .set(...LONG_KNOWN)
+          .exec();
         return state;
       },
       another: async () => {
@@ -80,6 +90,14 @@ const redis: Store = {
       turn: async () => {
         // A place, the word of it, the count of the day and what follows are a round trip each.
         for (let i = 0; i < 4; i += 1) await roundTrip();
+      },
+      bury: async (process) => {
+        await admin.del(`wolkvox:process:${process}`);
+      },
+      rumour: async () => {
+        for (const queue of await admin.keys('wolkvox:*:queue'))
+          for (const ticket of await admin.zRange(queue, 0, -1))
+            await admin.publish(`wolkvox:granted:${ticket.split(':')[0] ?? ''}`, ticket);
       },
       close: async () => {
         await Promise.all([state, ...others].map((one) => one.close()));

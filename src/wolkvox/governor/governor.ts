@@ -1,7 +1,7 @@
 import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../http.js';
 import type { Secret } from '../secret.js';
-import { Slots, type Caller, type NoSlot } from './slots.js';
+import { Slots, type Caller, type NoSlot, type Slot } from './slots.js';
 import { isAway, type Books, type Day, type Pool, type State } from './state.js';
 
 export type { Caller };
@@ -21,7 +21,7 @@ export interface Held {
   readonly kind: 'held';
   readonly cause: HeldCause;
 }
-export type HeldCause = 'quota' | NoSlot;
+export type HeldCause = NoSlot;
 
 /** The books of one allowance. */
 export interface Limits extends Books {
@@ -30,12 +30,16 @@ export interface Limits extends Books {
 
 /** Lets no call out that wolkvox would refuse as one too many, over all processes that share the state. */
 export interface Governor {
-  /** Runs the call, which says when it leaves, when a slot is free, or answers why it may not run. Waits until `untilMs` on performance.now's clock. */
+  /**
+   * Runs the call when a slot is free, or answers why it may not run. Waits until `untilMs` on performance.now's clock. The
+   * call asks `onSend` right before its first byte leaves, and is not sent on `false`: its slot may have been lost since it was
+   * confirmed. Then it waits for another slot and is run again, while there is time.
+   */
   run(
     allowance: Allowance,
     caller: Caller,
     untilMs: number,
-    call: (onSend: () => void) => Promise<HttpResult>,
+    call: (onSend: () => boolean) => Promise<HttpResult>,
   ): Promise<HttpResult | Held>;
   /** wolkvox said to a call that left then (epoch ms) that the calls of the day are spent: believed until they are given anew. */
   exhausted(allowance: Allowance, leftAt: number): void;
@@ -50,6 +54,9 @@ export interface GovernorLimits {
   readonly callLimitMs: number;
 }
 
+/** How often a call whose slot was lost before it left is run: one outage costs one run, and a state that is lost again and again is away. */
+const MOST_RUNS = 3;
+
 export function createGovernor(state: State, { maxQueue, callLimitMs }: GovernorLimits): Governor {
   const slots = new Slots(state);
   const poolOf = ({ token, maxInFlight }: Allowance): Pool => ({
@@ -59,32 +66,46 @@ export function createGovernor(state: State, { maxQueue, callLimitMs }: Governor
     leaseMs: callLimitMs,
   });
 
+  /** `slot-lost`: the call was not sent, since the state was lost after it had confirmed the slot. */
+  const attempt = async (
+    slot: Slot,
+    call: (onSend: () => boolean) => Promise<HttpResult>,
+  ): Promise<HttpResult | 'slot-lost'> => {
+    let sentAt = performance.now();
+    const sending = { refused: false };
+    let result: HttpResult | undefined;
+    try {
+      result = await call(() => {
+        sending.refused = !slot.send();
+        sentAt = performance.now();
+        return !sending.refused;
+      });
+      return sending.refused ? 'slot-lost' : result;
+    } catch (error) {
+      if (isAway(error)) return 'slot-lost';
+      throw error;
+    } finally {
+      const stillThereMs =
+        result?.kind === 'lost' && result.cause === 'timeout' ? sentAt + callLimitMs - performance.now() : 0;
+      if (stillThereMs > 0) slot.keep(stillThereMs);
+      else slot.giveBack();
+      await nextHasLeft();
+    }
+  };
+
   return {
     run: async (allowance, caller, untilMs, call) => {
       const pool = poolOf(allowance);
-      const slot = await slots.take(pool, caller, untilMs);
-      if (typeof slot === 'string') return { kind: 'held', cause: slot };
-      let sentAt = performance.now();
-      let result: HttpResult | undefined;
-      try {
+      for (let nth = 1; ; nth += 1) {
         // Counted after the wait: a caller that waits past midnight spends the new day's calls.
-        const day = today(allowance);
-        if (!(await state.spend(pool, day))) return { kind: 'held', cause: 'quota' };
-        result = await call(() => {
-          sentAt = performance.now();
-        });
+        let day = today(allowance);
+        const slot = await slots.take(pool, caller, untilMs, () => (day = today(allowance)));
+        if (typeof slot === 'string') return { kind: 'held', cause: slot };
+        const result = await attempt(slot, call);
         // Units are given back only where the call surely never left.
-        if (result.kind === 'unsent') void state.giveBack(pool, day);
-        return result;
-      } catch (error) {
-        if (isAway(error)) return { kind: 'held', cause: 'away' };
-        throw error;
-      } finally {
-        const stillThereMs =
-          result?.kind === 'lost' && result.cause === 'timeout' ? sentAt + callLimitMs - performance.now() : 0;
-        if (stillThereMs > 0) slot.keep(stillThereMs);
-        else slot.giveBack();
-        await nextHasLeft();
+        if (result === 'slot-lost' || result.kind === 'unsent') void state.giveBack(pool, day);
+        if (result !== 'slot-lost') return result;
+        if (nth === MOST_RUNS || performance.now() >= untilMs) return { kind: 'held', cause: 'away' };
       }
     },
     exhausted: (allowance, leftAt) => {

@@ -1,4 +1,13 @@
-import type { Books, Day, Place, Pool, Tending } from './state.js';
+import {
+  HAND_OVER_MS,
+  hasShare,
+  type Books,
+  type Confirmation,
+  type Day,
+  type Place,
+  type Pool,
+  type Tending,
+} from './state.js';
 
 interface Waiting {
   readonly ticket: string;
@@ -15,6 +24,8 @@ export class MemoryPool {
   readonly #queue: Waiting[] = [];
   /** Caller → the round of its last place. A caller has one place in each round, so all who wait take turns. */
   readonly #rounds = new Map<string, number>();
+  /** Caller → how many of its calls wait. */
+  readonly #waiting = new Map<string, number>();
   #round = 0;
   #day: { endsAt: number; spent: number; exhausted: boolean } = { endsAt: 0, spent: 0, exhausted: false };
 
@@ -25,10 +36,13 @@ export class MemoryPool {
   enter(pool: Pool, ticket: string, caller: string): Place {
     this.#handOn(pool);
     if (this.#queue.length === 0 && this.#slots.size < pool.maxInFlight) {
-      this.#slots.set(ticket, performance.now() + pool.leaseMs);
+      this.#slots.set(ticket, performance.now() + HAND_OVER_MS);
       return { place: 'in' };
     }
     if (this.#queue.length >= pool.maxQueue) return { place: 'full' };
+    const own = this.#waiting.get(caller) ?? 0;
+    if (!hasShare(own, this.#queue.length, pool.maxQueue)) return { place: 'share' };
+    this.#waiting.set(caller, own + 1);
     const round = Math.max(this.#round, this.#rounds.get(caller) ?? this.#round) + 1;
     this.#rounds.set(caller, round);
     let at = this.#queue.length;
@@ -40,13 +54,20 @@ export class MemoryPool {
   leave(pool: Pool, ticket: string): void {
     if (!this.#slots.delete(ticket)) {
       const at = this.#queue.findIndex((waiting) => waiting.ticket === ticket);
-      if (at >= 0) this.#queue.splice(at, 1);
+      if (at >= 0) this.#queue.splice(at, 1).forEach((waiting) => this.#waitsNoMore(waiting));
     }
     this.#handOn(pool);
   }
 
+  confirm(pool: Pool, ticket: string, day: Day): Confirmation {
+    if (!this.#slots.has(ticket)) return this.#queue.some((waiting) => waiting.ticket === ticket) ? 'waiting' : 'gone';
+    if (!this.#spend(day)) return 'quota';
+    this.#slots.set(ticket, performance.now() + pool.leaseMs);
+    return 'confirmed';
+  }
+
   keep(ticket: string, ms: number): void {
-    if (this.#slots.has(ticket)) this.#slots.set(ticket, performance.now() + ms);
+    this.#slots.set(ticket, performance.now() + ms);
   }
 
   tend(pool: Pool, running: readonly string[]): Tending {
@@ -56,7 +77,7 @@ export class MemoryPool {
     return { holders: [...this.#slots.keys()], ...this.#lookAgain() };
   }
 
-  spend(day: Day): boolean {
+  #spend(day: Day): boolean {
     this.#turnTo(day);
     if (this.#day.exhausted || (day.cap !== null && this.#day.spent >= day.cap)) return false;
     this.#day.spent += 1;
@@ -91,14 +112,21 @@ export class MemoryPool {
     while (this.#slots.size < pool.maxInFlight) {
       const next = this.#queue.shift();
       if (next === undefined) break;
+      this.#waitsNoMore(next);
       this.#round = next.round;
-      this.#slots.set(next.ticket, now + pool.leaseMs);
+      this.#slots.set(next.ticket, now + HAND_OVER_MS);
       this.#granted(next.ticket);
     }
     if (this.#queue.length === 0 && this.#rounds.size > 0) {
       this.#rounds.clear();
       this.#round = 0;
     }
+  }
+
+  #waitsNoMore({ caller }: Waiting): void {
+    const left = (this.#waiting.get(caller) ?? 0) - 1;
+    if (left > 0) this.#waiting.set(caller, left);
+    else this.#waiting.delete(caller);
   }
 
   #lookAgain(): { lookAgainMs?: number } {

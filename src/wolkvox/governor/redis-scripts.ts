@@ -1,15 +1,38 @@
+import { HAND_OVER_MS } from './state.js';
+
+/**
+ * A Redis whose memory is new (empty, emptied, or another server than before) is not relied on before every process that knows
+ * it has said what it is at: all find their way back to it in that time.
+ */
+export const GRACE_MS = 2_500;
+
+/** A process that has not been heard of for so long is dead: its places in the queue and its keys are nobody's. */
+export const ALIVE_MS = 10_000;
+
+/** For its places in the queue this is enough if it listens no more: it beats every second. */
+const SILENT_MS = 3_000;
+
+/** Since when this server has had its memory; with `:server`, which server that is. */
+export const EPOCH = 'wolkvox:epoch';
+
 /**
  * The steps of State as one Lua script, each indivisible and on Redis's own clock. memory-pool.ts says the same in
  * TypeScript. KEYS[1] is what the step is about, ARGV[1] the step, ARGV[2] its arguments as JSON, ARGV[3] a text
  * that is too long to be one of these.
  */
 export const SCRIPT = `
+-- A server that has become a replica still answers what only reads, with what it knew: a command that writes makes it refuse.
+redis.call('DEL', 'wolkvox:writable')
+
 local subject, step, a = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local slots, queue, rounds, round, arrivals, day =
   subject .. ':slots', subject .. ':queue', subject .. ':rounds', subject .. ':round', subject .. ':arrivals', subject .. ':day'
+-- Ticket to caller, and caller to the number of its tickets, for those in the queue.
+local callers, counts = subject .. ':callers', subject .. ':counts'
+local EPOCH = '${EPOCH}'
 -- A place in the queue is scored by its round, then by its arrival.
 local ROUND = 1000000000
 
@@ -17,21 +40,52 @@ local function processOf(ticket) return string.match(ticket, '^[^:]+') end
 local function aliveKey(process) return 'wolkvox:process:' .. process end
 local function alive(process) return redis.call('EXISTS', aliveKey(process)) == 1 end
 
--- Takes back what has ended and gives the free slots to the heads of the queue.
-local function handOn()
+-- Whether this server has had its memory for so long that all processes have told it of their calls.
+local function settled()
+  return now - tonumber(redis.call('GET', EPOCH) or now) >= ${GRACE_MS}
+end
+
+local function dequeue(ticket)
+  if redis.call('ZREM', queue, ticket) == 0 then return end
+  local caller = redis.call('HGET', callers, ticket)
+  redis.call('HDEL', callers, ticket)
+  if caller and redis.call('HINCRBY', counts, caller, -1) <= 0 then redis.call('HDEL', counts, caller) end
+end
+
+local function grant(ticket)
+  redis.call('ZADD', slots, now + ${HAND_OVER_MS}, ticket)
+end
+
+-- Takes back what has ended and grants the free slots to the heads of the queue. PUBLISH is a hint: its count proves neither
+-- that the process heard it nor that it did not. Without a listener here a place is kept, since its process may be between two
+-- connections: it gets its slot when it asks (asks: the process whose step this is). A process whose mark has ended is dead, and
+-- so is one that neither listens nor has renewed its mark for some beats.
+local function handOn(asks)
   redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
-  while redis.call('ZCARD', slots) < a.maxInFlight do
-    local head = redis.call('ZPOPMIN', queue)
-    if #head == 0 then
-      redis.call('DEL', rounds, round, arrivals)
+  local free = a.maxInFlight - redis.call('ZCARD', slots)
+  if free <= 0 or not settled() then return end
+  local skipped, deaf = 0, {}
+  while free > 0 do
+    local head = redis.call('ZRANGE', queue, skipped, skipped, 'WITHSCORES')
+    local ticket = head[1]
+    if not ticket then
+      if skipped == 0 then redis.call('DEL', rounds, round, arrivals, callers, counts) end
       return
     end
-    redis.call('SET', round, math.floor(tonumber(head[2]) / ROUND))
-    -- The dead do not come when they are called: the connection of one that was killed is closed at once, and the mark
-    -- of one whose machine is gone ends.
-    local process = processOf(head[1])
-    if alive(process) and redis.call('PUBLISH', 'wolkvox:granted:' .. process, head[1]) > 0 then
-      redis.call('ZADD', slots, now + a.leaseMs, head[1])
+    local process = processOf(ticket)
+    if deaf[process] then
+      skipped = skipped + 1
+    elseif not alive(process) then
+      dequeue(ticket)
+    elseif redis.call('PUBLISH', 'wolkvox:granted:' .. process, ticket) > 0 or process == asks then
+      redis.call('SET', round, math.floor(tonumber(head[2]) / ROUND))
+      dequeue(ticket)
+      grant(ticket)
+      free = free - 1
+    elseif redis.call('PTTL', aliveKey(process)) < ${ALIVE_MS - SILENT_MS} then
+      dequeue(ticket)
+    else
+      deaf[process] = true
     end
   end
 end
@@ -54,42 +108,70 @@ end
 
 local steps = {}
 
+-- Another server, or the same one after it was a replica, has another name. Nil where this user may not ask.
+local function server()
+  local own, replication = redis.pcall('INFO', 'server'), redis.pcall('INFO', 'replication')
+  if type(own) ~= 'string' or type(replication) ~= 'string' then return nil end
+  local run, history = string.match(own, 'run_id:(%w+)'), string.match(replication, 'master_replid:(%w+)')
+  return run and history and run .. ':' .. history
+end
+
 function steps.alive()
   redis.call('SET', aliveKey(a.process), 1, 'PX', a.ms)
-  local epoch = redis.call('GET', subject)
-  if not epoch then redis.call('SET', subject, string.format('%.0f', now)) end
-  return string.format('%.0f', now - (epoch or now))
+  redis.call('SET', 'wolkvox:echo:' .. a.process, a.echo, 'PX', a.ms)
+  redis.call('PUBLISH', 'wolkvox:echo:' .. a.process, a.echo)
+  local epoch, known, here = tonumber(redis.call('GET', subject)), redis.call('GET', subject .. ':server'), server()
+  -- A server that took the place of another may lack the last writes of that.
+  if here and known ~= here then
+    redis.call('SET', subject .. ':server', here)
+    if known then epoch = nil end
+  end
+  -- An epoch in the future: the clock was set back.
+  if not epoch or epoch > now then
+    epoch = now
+    redis.call('SET', subject, string.format('%.0f', now))
+  end
+  return cjson.encode({ ageMs = now - epoch, named = here ~= nil })
 end
 
 function steps.enter()
   redis.call('SET', aliveKey(processOf(a.ticket)), 1, 'PX', a.aliveMs)
   handOn()
   local waiting = redis.call('ZCARD', queue)
-  if waiting == 0 and redis.call('ZCARD', slots) < a.maxInFlight then
-    redis.call('ZADD', slots, now + a.leaseMs, a.ticket)
+  local free = redis.call('ZCARD', slots) < a.maxInFlight and settled()
+  if free and waiting == 0 then
+    grant(a.ticket)
     return cjson.encode({ place = 'in' })
   end
   if waiting >= a.maxQueue then return cjson.encode({ place = 'full' }) end
+  -- hasShare in state.ts.
+  if tonumber(redis.call('HGET', counts, a.caller) or 0) >= a.maxQueue - waiting then
+    return cjson.encode({ place = 'share' })
+  end
   local current = tonumber(redis.call('GET', round) or 0)
   local mine = math.max(current, tonumber(redis.call('HGET', rounds, a.caller) or 0)) + 1
   redis.call('HSET', rounds, a.caller, mine)
+  redis.call('HSET', callers, a.ticket, a.caller)
+  redis.call('HINCRBY', counts, a.caller, 1)
   redis.call('ZADD', queue, string.format('%.0f', mine * ROUND + redis.call('INCR', arrivals)), a.ticket)
+  -- Those before it are of processes that do not listen here now.
+  if free then handOn(processOf(a.ticket)) end
   return lookAgain({ place = 'waiting' })
 end
 
 function steps.leave()
   redis.call('ZREM', slots, a.ticket)
-  redis.call('ZREM', queue, a.ticket)
+  dequeue(a.ticket)
   handOn()
 end
 
 function steps.keep()
-  redis.call('ZADD', slots, 'XX', now + a.ms, a.ticket)
+  redis.call('ZADD', slots, now + a.ms, a.ticket)
 end
 
 function steps.tend()
   for _, ticket in ipairs(a.running) do redis.call('ZADD', slots, now + a.leaseMs, ticket) end
-  handOn()
+  handOn(a.process)
   local holders = redis.call('ZRANGE', slots, 0, -1)
   -- An empty table is an object to cjson.
   -- A place that is gone (a Redis that was emptied, a word that did not arrive) is told, or its call would wait for ever.
@@ -103,12 +185,17 @@ function steps.tend()
   return lookAgain(reply)
 end
 
-function steps.spend()
+function steps.confirm()
+  if not settled() then return '"waiting"' end
+  if not redis.call('ZSCORE', slots, a.ticket) then
+    return redis.call('ZSCORE', queue, a.ticket) and '"waiting"' or '"gone"'
+  end
   turnTo(a.endsAt)
-  if redis.call('HEXISTS', day, 'exhausted') == 1 then return 'false' end
-  if a.cap ~= cjson.null and tonumber(redis.call('HGET', day, 'spent')) >= a.cap then return 'false' end
+  if redis.call('HEXISTS', day, 'exhausted') == 1 then return '"quota"' end
+  if a.cap ~= cjson.null and tonumber(redis.call('HGET', day, 'spent')) >= a.cap then return '"quota"' end
   redis.call('HINCRBY', day, 'spent', 1)
-  return 'true'
+  redis.call('ZADD', slots, now + a.leaseMs, a.ticket)
+  return '"confirmed"'
 end
 
 function steps.giveBack()

@@ -1,42 +1,39 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-import { createClient, ErrorReply } from '@redis/client';
+import { ErrorReply } from '@redis/client';
 
-import { SCRIPT } from './redis-scripts.js';
+import { inTime, openLink, type Pair } from './redis-link.js';
+import { ALIVE_MS, EPOCH, GRACE_MS, SCRIPT } from './redis-scripts.js';
 import {
   hash,
+  isAway,
   MOST_NAMES,
   NAME_KEPT_MS,
   NUMBER_KEPT_MS,
+  RIDE_OVER_MS,
   StateAway,
   StateFault,
   type Announced,
   type Books,
   type Claim,
+  type Confirmation,
   type Place,
   type Pool,
   type State,
   type Tending,
 } from './state.js';
 
-/** A process that has not been heard of for so long is dead: its places in the queue and its keys are nobody's. */
-const ALIVE_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
+/**
+ * Shorter than GRACE_MS by a round trip and more: a process that is still connected to a server that is replaced must notice
+ * it, and tell the new server of its calls, before that server lets anything new out.
+ */
+const HEARTBEAT_MS = 1_000;
 
 /** A word of Redis's to a waiting process can be lost with its connection, so it looks by itself now and then. */
 const PATIENCE_MS = 1_000;
 
-/**
- * A Redis without memory, new or emptied, is not relied on before every process that knows it has said what it is at:
- * all find their way back to it in that time.
- */
-const GRACE_MS = 2_500;
-
 /** So long a start waits for Redis. */
 const START_MS = GRACE_MS + 2_500;
-
-/** Redis answers within a millisecond or is in trouble. */
-const COMMAND_TIMEOUT_MS = 2_000;
 
 /**
  * The state of any number of replicas. Connects by itself, again and again; while it cannot, nothing may be sent. `tell` is
@@ -44,22 +41,6 @@ const COMMAND_TIMEOUT_MS = 2_000;
  */
 export async function createRedisState(url: string, tell: (news: string) => void): Promise<State> {
   const process = randomUUID();
-  const socket = {
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    reconnectStrategy: (tries: number) => Math.min(50 * 2 ** tries, 1_000),
-  };
-  const client = createClient({
-    url,
-    // A command that cannot be sent now fails now.
-    disableOfflineQueue: true,
-    socket,
-  });
-  // It only listens, so that it notices its own end by asking now and then.
-  const listener = client.duplicate({
-    disableOfflineQueue: false,
-    pingInterval: HEARTBEAT_MS,
-    socket: { ...socket, socketTimeout: 3 * HEARTBEAT_MS },
-  });
   const granted: ((ticket: string) => void)[] = [];
   const settled: ((key: string, value: string | undefined) => void)[] = [];
   const away: (() => void)[] = [];
@@ -70,19 +51,34 @@ export async function createRedisState(url: string, tell: (news: string) => void
   /** Steps that must be made, and could not be while Redis was away; in their order. */
   const owed: (() => Promise<unknown>)[] = [];
   let reachable = false;
-  let subscribed = false;
+  let losses = 0;
+  /** How often something has spoken against relying on Redis, whether it was relied on or not. */
+  let doubts = 0;
+  const startOutage = (): Outage => outageOf(() => away.forEach((listener) => listener()));
+  let outage = startOutage();
   let closing = false;
   let started: () => void = () => undefined;
   const start = new Promise<void>((resolve) => (started = resolve));
 
   const step = async (name: string, subject: string, args: object, text: readonly string[] = []): Promise<unknown> => {
-    if (!client.isReady) throw new StateAway(true);
+    const pair = link.pair();
+    // A pair that has not shown yet where it leads is asked nothing else.
+    if (pair === undefined || pair !== proven) throw new StateAway(true);
+    return stepOn(pair, name, subject, args, text);
+  };
+  const stepOn = async (
+    pair: Pair,
+    name: string,
+    subject: string,
+    args: object,
+    text: readonly string[] = [],
+  ): Promise<unknown> => {
     const parameters = { keys: [subject], arguments: [name, JSON.stringify(args), ...text] };
     try {
       const answer = await inTime(
-        client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
+        pair.client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
           if (!String(error).includes('NOSCRIPT')) throw error;
-          return client.eval(SCRIPT, parameters);
+          return pair.client.eval(SCRIPT, parameters);
         }),
       );
       return JSON.parse(answer as string);
@@ -93,12 +89,16 @@ export async function createRedisState(url: string, tell: (news: string) => void
         throw new StateFault(fault);
       }
       // An answer of Redis that is an error of its condition (no memory, read only) is no state to rely on either.
-      lost(error instanceof Error ? error.name : 'error');
+      if (link.pair() === pair) {
+        lost(error instanceof Error ? error.name : 'error');
+        void beat();
+      }
       throw new StateAway();
     }
   };
-  const must = async (name: string, subject: string, args: object): Promise<void> => {
-    const make = (): Promise<unknown> => step(name, subject, args);
+  /** `args`: what they are when the step is made, which may be later. */
+  const must = async (name: string, subject: string, args: object | (() => object)): Promise<void> => {
+    const make = (): Promise<unknown> => step(name, subject, typeof args === 'function' ? (args() as object) : args);
     if (owed.length > 0) owed.push(make);
     else
       await make()
@@ -131,28 +131,38 @@ export async function createRedisState(url: string, tell: (news: string) => void
   };
   const lost = (why: string): void => {
     say(`Redis is lost: ${why}`);
+    doubts += 1;
     if (!reachable) return;
     reachable = false;
-    away.forEach((listener) => listener());
+    losses += 1;
+    outage = startOutage();
   };
   let beating: Promise<void> | undefined;
   const beat = (): Promise<void> => (beating ??= beatOnce().finally(() => (beating = undefined)));
   const beatOnce = async (): Promise<void> => {
+    const pair = link.pair();
+    if (pair === undefined || closing) return;
     try {
-      const ageMs = (await step('alive', 'wolkvox:epoch', { process, ms: ALIVE_MS })) as number;
+      const ageMs = await prove(pair);
+      if (reachable && ageMs < GRACE_MS) lost('its memory is new');
+      const doubtsBefore = doubts;
+      proven = pair;
+      await payOff();
       if (!reachable) {
-        if (!listener.isReady || !subscribed) return;
-        await payOff();
         await Promise.all([...back.map((renew) => renew()), ...[...claims].map(claimAgain)]);
         if (ageMs < GRACE_MS) {
           setTimeout(() => void beat(), GRACE_MS - ageMs).unref();
           return;
         }
+        await payOff();
+        // What failed meanwhile is looked at by the next beat.
+        if (proven !== link.pair() || doubts !== doubtsBefore) return;
         say('Redis is there');
+        reachable = true;
+        link.works();
+        outage.end(true);
+        started();
       }
-      await payOff();
-      reachable = true;
-      started();
     } catch (error) {
       if (!(error instanceof StateAway)) throw error;
       if (error instanceof StateFault) {
@@ -161,44 +171,59 @@ export async function createRedisState(url: string, tell: (news: string) => void
         return;
       }
       // A connection that says it is there and does not answer is dead, and nobody would notice for many minutes.
-      if (client.isReady && !closing) {
-        client.destroy();
-        connect();
-      }
+      link.renew(pair);
     }
   };
 
-  for (const connection of [client, listener]) {
-    connection.on('error', (error: unknown) => {
-      lost(codeOf(error));
-    });
-    connection.on('ready', () => void beat());
-  }
-  // Fails for good only where the address is none; else it goes on trying.
-  const connect = (): void => void client.connect().catch(() => undefined);
-  connect();
+  /**
+   * Says that this process lives, and answers for how long this server has had its memory. Rejects with StateAway where the
+   * listening connection does not hear what was said on the other one, or new connections find another server.
+   */
+  const prove = async (pair: Pair): Promise<number> => {
+    for (let last = false; ; last = true) {
+      const echo = String((beats += 1));
+      const heard = new Promise<void>((resolve) => (onEcho = (message) => message === echo && resolve()));
+      const args = { process, echo, ms: ALIVE_MS };
+      const alive = (await stepOn(pair, 'alive', EPOCH, args)) as { ageMs: number; named: boolean };
+      await inTime(heard).catch((error: unknown) => {
+        lost('the listening connection hears nothing');
+        throw error;
+      });
+      const found = await link.probe(`wolkvox:echo:${process}`);
+      // Twice, since a Redis may have been emptied between the two.
+      if (found !== undefined && found !== echo && !last) continue;
+      if (found !== undefined && found !== echo) {
+        lost('new connections lead to another server');
+        throw new StateAway();
+      }
+      // A server that does not say who it is may be another one at each connection.
+      return alive.named ? alive.ageMs : Math.min(alive.ageMs, performance.now() - pair.openedAt);
+    }
+  };
+  let beats = 0;
+  let onEcho: (message: string) => void = () => undefined;
+  let proven: Pair | undefined;
+
   const onGrant = (ticket: string): void => granted.forEach((one) => one(ticket));
   const onSettle = (message: string): void => {
     const { key, value } = JSON.parse(message) as { key: string; value?: string };
     settled.forEach((one) => one(key, value));
   };
-  /** Until it has succeeded once; from then on a new connection subscribes by itself. */
-  const subscribe = async (): Promise<void> => {
-    while (!subscribed && !closing) {
-      try {
-        await listener.subscribe(`wolkvox:granted:${process}`, onGrant);
-        await listener.subscribe('wolkvox:settled', onSettle);
-        subscribed = true;
-        await beat();
-      } catch {
-        await new Promise((resolve) => void setTimeout(resolve, HEARTBEAT_MS).unref());
-      }
-    }
-  };
-  void listener
-    .connect()
-    .then(subscribe)
-    .catch(() => undefined);
+  const link = openLink(
+    url,
+    {
+      [`wolkvox:granted:${process}`]: onGrant,
+      [`wolkvox:echo:${process}`]: (message) => onEcho(message),
+      'wolkvox:settled': onSettle,
+    },
+    {
+      // A beat on the pair before fails, and this one must not wait for the next.
+      up: () => void (beating ?? Promise.resolve()).then(beat),
+      down: (error) => {
+        lost(codeOf(error));
+      },
+    },
+  );
   const heart = setInterval(() => void beat(), HEARTBEAT_MS);
   heart.unref();
 
@@ -208,22 +233,37 @@ export async function createRedisState(url: string, tell: (news: string) => void
   const numbers = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
   const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
     reachable ? (step(name, subject, args) as Promise<Result>) : Promise.reject(new StateAway(true));
+  const recovers = (): Promise<boolean> => (reachable ? Promise.resolve(true) : outage.over);
+  const rideOver = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isAway(error) || !(await recovers())) throw error;
+      return attempt();
+    }
+  };
 
   // A server that starts while Redis is away serves all the same: it says so, and sends nothing.
   const late = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), START_MS).unref());
   if (!(await Promise.race([start.then(() => true), late]))) say('Redis is lost: no answer');
-  return {
+  const state: State = {
     process,
     patienceMs: PATIENCE_MS,
+    losses: () => losses,
+    recovers,
     enter: (pool, ticket, caller) =>
       governed<Place>('enter', poolKey(pool), { ...pool, ticket, caller: hash(caller), aliveMs: ALIVE_MS }),
+    confirm: (pool, ticket, day) => governed<Confirmation>('confirm', poolKey(pool), { ...pool, ...day, ticket }),
     leave: (pool, ticket) => must('leave', poolKey(pool), { ...pool, ticket }),
-    keep: (pool, ticket, ms) => must('keep', poolKey(pool), { ticket, ms }),
-    tend: (pool, running, waiting) => step('tend', poolKey(pool), { ...pool, running, waiting }) as Promise<Tending>,
+    keep: (pool, ticket, ms) => {
+      const endsAt = performance.now() + ms;
+      return must('keep', poolKey(pool), () => ({ ticket, ms: Math.max(1, Math.ceil(endsAt - performance.now())) }));
+    },
+    tend: (pool, running, waiting) =>
+      step('tend', poolKey(pool), { ...pool, process, running, waiting }) as Promise<Tending>,
     onGranted: (listener) => void granted.push(listener),
     onAway: (listener) => void away.push(listener),
     onBack: (listener) => void back.push(listener),
-    spend: (pool, day) => governed('spend', poolKey(pool), day),
     // Not owed: it might be made twice, and one call fewer a day is better than one more.
     giveBack: async (pool, day) => {
       await step('giveBack', poolKey(pool), day).catch(() => undefined);
@@ -278,8 +318,11 @@ export async function createRedisState(url: string, tell: (news: string) => void
       const { writes, now, covers, ageMs } = known as { writes: number; now: number; covers?: number; ageMs?: number };
       if (covers === undefined || ageMs === undefined) return { writes, now };
       // Not by the script: it may be megabytes, which the script would write as JSON once more.
-      const text = async (): Promise<string | undefined> =>
-        (await inTime(client.get(`${listKey(list)}:text`)).catch(() => null)) ?? undefined;
+      const text = async (): Promise<string | undefined> => {
+        const client = link.pair()?.client;
+        if (client === undefined) return undefined;
+        return (await inTime(client.get(`${listKey(list)}:text`)).catch(() => null)) ?? undefined;
+      };
       return { writes, now, list: { covers, ageMs, text } };
     },
     lead: (list, ms) => governed('lead', listKey(list), { process, ms, aliveMs: ALIVE_MS }),
@@ -294,15 +337,36 @@ export async function createRedisState(url: string, tell: (news: string) => void
       closing = true;
       clearInterval(heart);
       await payOff().catch(() => undefined);
-      client.destroy();
-      listener.destroy();
+      link.close();
+      reachable = false;
+      outage = startOutage();
+      outage.end(false);
     },
   };
+  return { ...state, claim: (...claim) => rideOver(() => state.claim(...claim)) };
 }
 
 const KEPT = { nameKeptMs: NAME_KEPT_MS, mostNames: MOST_NAMES, numberKeptMs: NUMBER_KEPT_MS };
 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+/** A time without Redis. */
+interface Outage {
+  /** True when Redis is back, false once it has been away for RIDE_OVER_MS. */
+  readonly over: Promise<boolean>;
+  end(back: boolean): void;
+}
+
+function outageOf(stays: () => void): Outage {
+  let end: (back: boolean) => void = () => undefined;
+  const over = new Promise<boolean>((resolve) => (end = resolve));
+  const timer = setTimeout(() => end(false), RIDE_OVER_MS).unref();
+  void over.then((back) => {
+    clearTimeout(timer);
+    if (!back) stays();
+  });
+  return { over, end };
+}
 
 /** What would fail again: it is told, and not owed, since it would stand in the way of all that is. */
 const dropFault = (error: unknown): void => {
@@ -313,13 +377,6 @@ const dropFault = (error: unknown): void => {
 function faultOf(error: unknown): string | undefined {
   if (error instanceof SyntaxError) return error.name;
   return error instanceof ErrorReply ? /^(?:ERR|WRONGTYPE)\b/.exec(error.message)?.[0] : undefined;
-}
-
-function inTime<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new StateAway()), COMMAND_TIMEOUT_MS);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 /** A word for the log: a code of Node's or the first word of Redis's own, such as WRONGPASS. The rest may hold the address. */

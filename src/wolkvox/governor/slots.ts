@@ -1,5 +1,8 @@
 import type { HangUp } from './hang-up.js';
-import { isAway, StateAway, type Pool, type State } from './state.js';
+import { Room, Waiter, type NoSlot, type Slot } from './slot-room.js';
+import { isAway, type Day, type Pool, type State } from './state.js';
+
+export type { NoSlot, Slot };
 
 /** On whose behalf a call is made. */
 export interface Caller {
@@ -8,16 +11,8 @@ export interface Caller {
   readonly hangUp?: HangUp;
 }
 
-/** Leave to make one call. */
-export interface Slot {
-  /** The call has ended, for wolkvox too. */
-  giveBack(): void;
-  /** Nobody waits for the call any more, but wolkvox may be at it for so long. */
-  keep(ms: number): void;
-}
-
-/** Why no slot was given. `away`: the shared state is lost. */
-export type NoSlot = 'queue-full' | 'queue-timeout' | 'hung-up' | 'away';
+/** How often a call asks for a place at most: one outage costs one or two, and a state that fails again and again is away. */
+const MOST_TICKETS = 5;
 
 /** Tickets are numbered through the process, whatever asks for them. */
 let issued = 0;
@@ -30,130 +25,116 @@ export class Slots {
 
   constructor(state: State) {
     this.#state = state;
-    state.onGranted((ticket) => this.#waiting.get(ticket)?.('in'));
-    state.onAway(() => this.#waiting.forEach((end) => end('away')));
+    state.onGranted((ticket) => this.#waiting.get(ticket)?.tell('look'));
+    state.onAway(() => this.#waiting.forEach((waiter) => waiter.tell('away')));
     state.onBack(async () => {
-      await Promise.all([...this.#rooms.values()].map((room) => room.tend()));
+      await Promise.all([...this.#rooms.values()].map((room) => room.registerAgain()));
     });
   }
 
-  /** Waits for a slot of the pool until `untilMs` on performance.now's clock. Rejects where the state fails. */
-  async take(pool: Pool, { id, hangUp }: Caller, untilMs: number): Promise<Slot | NoSlot> {
-    if (hangUp?.happened === true) return 'hung-up';
+  /**
+   * Waits for a slot of the pool until `untilMs` on performance.now's clock, and counts one call of the day that it is when
+   * the slot is there. A place that the state has lost is asked for again while there is time. Rejects where the state fails.
+   */
+  async take(pool: Pool, caller: Caller, untilMs: number, day: () => Day): Promise<Slot | NoSlot> {
     const room = this.#room(pool);
-    const ticket = `${this.#state.process}:${(issued += 1)}`;
-    // Before the ticket is known to others, since it may be called at once.
-    const called = new Promise<'in' | NoSlot>((resolve) => this.#waiting.set(ticket, resolve));
-    let end;
-    try {
-      end = await this.#enter(room, ticket, id, called, hangUp, untilMs);
-    } catch (error) {
-      // It may have failed after it had given a place.
-      void this.#state.leave(pool, ticket);
-      throw error;
-    } finally {
-      this.#waiting.delete(ticket);
+    for (let nth = 1; ; nth += 1) {
+      if (caller.hangUp?.happened === true) return 'hung-up';
+      const end = await this.#waitOnce(room, caller, untilMs, day);
+      if (end !== 'away' || nth === MOST_TICKETS || !(await inTime(this.#state.recovers(), untilMs))) return end;
     }
-    if (end !== 'in') {
-      // Also where it never got a place: the word that it had not may be what was lost.
-      if (end !== 'queue-full' && end !== 'untold') void this.#state.leave(pool, ticket);
-      return end === 'untold' ? 'away' : end;
-    }
-    room.running.add(ticket);
-    room.tendWithin(pool.leaseMs / 3);
-    const over = (): boolean => room.running.delete(ticket);
-    return {
-      giveBack: () => void (over() && this.#state.leave(pool, ticket)),
-      keep: (ms) => {
-        if (!over()) return;
-        void this.#state.keep(pool, ticket, ms);
-        room.tendWithin(ms);
-      },
-    };
   }
 
-  async #enter(
+  async #waitOnce(room: Room, caller: Caller, untilMs: number, day: () => Day): Promise<Slot | NoSlot> {
+    const { pool } = room;
+    const ticket = `${this.#state.process}:${(issued += 1)}`;
+    const waiter = new Waiter();
+    // Before the ticket is known to others, since it may be granted at once.
+    this.#waiting.set(ticket, waiter);
+    // Until the state has said that it knows nothing of the ticket, it may hold a slot or a place for it.
+    let known = true;
+    try {
+      let place;
+      try {
+        place = await this.#state.enter(pool, ticket, caller.id);
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        known = !error.untold;
+        return 'away';
+      }
+      if (place.place === 'full' || place.place === 'share') {
+        known = false;
+        return place.place === 'full' ? 'queue-full' : 'queue-share';
+      }
+      if (place.place === 'waiting') {
+        room.tendWithin(Math.min(place.lookAgainMs ?? Infinity, this.#state.patienceMs));
+        room.entered.add(ticket);
+      } else waiter.tell('look');
+      const end = await this.#untilConfirmed(room, ticket, waiter, caller, untilMs, day);
+      if (typeof end !== 'string') known = false;
+      return end;
+    } finally {
+      room.entered.delete(ticket);
+      this.#waiting.delete(ticket);
+      if (known) void this.#state.leave(pool, ticket);
+    }
+  }
+
+  /** A hint and a poll say only that there may be a slot: the state is asked each time. */
+  async #untilConfirmed(
     room: Room,
     ticket: string,
-    caller: string,
-    called: Promise<'in' | NoSlot>,
-    hangUp: HangUp | undefined,
+    waiter: Waiter,
+    { hangUp }: Caller,
     untilMs: number,
-  ): Promise<'in' | 'untold' | NoSlot> {
-    let place;
-    try {
-      place = await this.#state.enter(room.pool, ticket, caller);
-    } catch (error) {
-      if (isAway(error)) return error.untold ? 'untold' : 'away';
-      throw error;
-    }
-    if (place.place !== 'waiting') return place.place === 'in' ? 'in' : 'queue-full';
-    room.tendWithin(Math.min(place.lookAgainMs ?? Infinity, this.#state.patienceMs));
-    const end = this.#waiting.get(ticket);
-    const hungUp = (): void => end?.('hung-up');
-    const timer = setTimeout(() => end?.('queue-timeout'), Math.max(0, untilMs - performance.now()));
+    day: () => Day,
+  ): Promise<Slot | NoSlot> {
+    const hungUp = (): void => waiter.tell('hung-up');
+    const timer = setTimeout(() => waiter.tell('queue-timeout'), Math.max(0, untilMs - performance.now()));
     hangUp?.on(hungUp);
-    room.entered.add(ticket);
-    const how = await called;
-    room.entered.delete(ticket);
-    clearTimeout(timer);
-    hangUp?.off(hungUp);
-    return how;
+    try {
+      for (;;) {
+        const word = await waiter.next();
+        if (word !== 'look') return word;
+        const losses = this.#state.losses();
+        // Before the question: the lease begins later, when the state answers it.
+        const askedAt = performance.now();
+        switch (await this.#state.confirm(room.pool, ticket, day())) {
+          case 'confirmed':
+            return room.hold(ticket, losses, askedAt + room.pool.leaseMs);
+          case 'quota':
+            return 'quota';
+          case 'gone':
+            return 'away';
+          case 'waiting':
+        }
+      }
+    } catch (error) {
+      if (isAway(error)) return 'away';
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      hangUp?.off(hungUp);
+    }
   }
 
   #room(pool: Pool): Room {
     let room = this.#rooms.get(pool.id);
     if (room === undefined) {
-      room = new Room(pool, this.#state, this.#waiting);
+      room = new Room(pool, this.#state, (ticket, word) => this.#waiting.get(ticket)?.tell(word));
       this.#rooms.set(pool.id, room);
     }
     return room;
   }
 }
 
-type Waiter = (end: 'in' | NoSlot) => void;
-
-/** One pool as this process sees it: renews the leases of its calls, and looks by itself where a word may be lost. */
-class Room {
-  readonly running = new Set<string>();
-  /** Those that have a place in the queue, as far as this process knows. */
-  readonly entered = new Set<string>();
-  readonly pool: Pool;
-  readonly #state: State;
-  readonly #waiting: ReadonlyMap<string, Waiter>;
-  #timer: NodeJS.Timeout | undefined;
-  #tendAt = Infinity;
-
-  constructor(pool: Pool, state: State, waiting: ReadonlyMap<string, Waiter>) {
-    this.pool = pool;
-    this.#state = state;
-    this.#waiting = waiting;
-  }
-
-  tendWithin(ms: number): void {
-    const at = performance.now() + ms;
-    if (at >= this.#tendAt || ms === Infinity) return;
-    clearTimeout(this.#timer);
-    this.#tendAt = at;
-    // A moment later than the lease ends: timers may strike early by a part of a millisecond.
-    this.#timer = setTimeout(() => void this.tend(), ms + 2);
-    this.#timer.unref();
-  }
-
-  async tend(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#tendAt = Infinity;
-    if (this.running.size === 0 && this.entered.size === 0) return;
-    let lookAgainMs: number | undefined;
-    try {
-      const tending = await this.#state.tend(this.pool, [...this.running], [...this.entered]);
-      for (const holder of tending.holders ?? []) this.#waiting.get(holder)?.('in');
-      for (const ticket of tending.gone ?? []) if (this.entered.has(ticket)) this.#waiting.get(ticket)?.('away');
-      lookAgainMs = tending.lookAgainMs;
-    } catch (error) {
-      if (!(error instanceof StateAway)) throw error;
-    }
-    const patienceMs = this.entered.size > 0 ? Math.min(lookAgainMs ?? Infinity, this.#state.patienceMs) : Infinity;
-    this.tendWithin(Math.min(patienceMs, this.pool.leaseMs / 3));
-  }
+/** Whether it comes true before that moment on performance.now's clock. */
+async function inTime(comes: Promise<boolean>, untilMs: number): Promise<boolean> {
+  const leftMs = untilMs - performance.now();
+  if (leftMs <= 0) return false;
+  let timer;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, leftMs, false)));
+  const came = await Promise.race([comes, late]);
+  clearTimeout(timer);
+  return came;
 }

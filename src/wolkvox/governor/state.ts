@@ -12,23 +12,34 @@ export interface State {
   /** At the latest after this long a waiting process looks by itself whether a word to it was lost. */
   readonly patienceMs: number;
 
-  /** Takes a slot, or a place in the queue where none is free. */
+  /**
+   * Counts how often the state was lost. A slot that was confirmed before the last loss proves nothing: the server that is
+   * there now may be another one.
+   */
+  losses(): number;
+  /** Resolves with true when the state is there, and with false when it stays away for `RIDE_OVER_MS` after it was lost. */
+  recovers(): Promise<boolean>;
+
+  /** Grants a slot for `HAND_OVER_MS`, or gives a place in the queue when no slot is free. */
   enter(pool: Pool, ticket: string, caller: string): Promise<Place>;
+  /**
+   * Looks at the slot of a ticket right before its call leaves. If the state holds one, counts one call of the day and
+   * extends the slot to a whole lease, in the same step.
+   */
+  confirm(pool: Pool, ticket: string, day: Day): Promise<Confirmation>;
   /** Gives back the slot or the place of a ticket, and hands a freed slot to the head of the queue. Never rejects: it is made up for. */
   leave(pool: Pool, ticket: string): Promise<void>;
-  /** Lets the slot of a call that nobody waits for any more end by itself after `ms`. Never rejects. */
+  /** Lets the slot of a call that was sent end by itself after `ms`, also when the state has forgotten it. Never rejects. */
   keep(pool: Pool, ticket: string, ms: number): Promise<void>;
   /** Renews the slots of these tickets, takes back those whose lease has ended, and hands on what is free. */
   tend(pool: Pool, running: readonly string[], waiting: readonly string[]): Promise<Tending>;
-  /** Called with each ticket of this process that was handed a slot after waiting. */
+  /** Called with a ticket of this process that may have been granted a slot. A hint: only `confirm` proves it. */
   onGranted(listener: (ticket: string) => void): void;
-  /** Called when the state is lost; what waits in it waits in vain. */
+  /** Called when the state stays away for `RIDE_OVER_MS`: what waits in it waits in vain. */
   onAway(listener: () => void): void;
-  /** Called when the state is there again, before anything new is let out: whoever is at something says so. */
+  /** Called when the state is there again, before anything new is let out: each call that was sent is registered again. */
   onBack(listener: () => Promise<void>): void;
 
-  /** Counts one call of the day; false where it would be one beyond the cap. */
-  spend(pool: Pool, day: Day): Promise<boolean>;
   /** Takes one call of that day back. Never rejects. */
   giveBack(pool: Pool, day: Day): Promise<void>;
   /** Believes wolkvox that the calls of the day are spent, until it ends. Never rejects. */
@@ -90,11 +101,35 @@ export interface Pool {
   readonly leaseMs: number;
 }
 
-/** `lookAgainMs`: when the lease of a slot ends next, if nobody renews it. */
+/**
+ * `full`: as many wait as may wait. `share`: others may still wait, this caller has its share of the queue.
+ * `lookAgainMs`: when the lease of a slot ends next, if nobody renews it.
+ */
 export interface Place {
-  readonly place: 'in' | 'waiting' | 'full';
+  readonly place: 'in' | 'waiting' | 'full' | 'share';
   readonly lookAgainMs?: number;
 }
+
+/**
+ * `confirmed`: the call may leave. `quota`: it would be one call beyond the day's cap. `waiting`: the ticket has a place in the
+ * queue and no slot. `gone`: it has neither.
+ */
+export type Confirmation = 'confirmed' | 'quota' | 'waiting' | 'gone';
+
+/**
+ * How long a granted slot is held without being confirmed. Longer than a process takes to find a grant whose hint was lost
+ * (it polls after `patienceMs`), and short, since the process may be dead.
+ */
+export const HAND_OVER_MS = 5_000;
+
+/** How long a call waits for a state that was lost: a fail-over takes less. Later calls fail at once until it is back. */
+export const RIDE_OVER_MS = 5_000;
+
+/**
+ * Whether a caller may put one more call into the queue: its waiting calls are fewer than the places left free. So one caller
+ * alone gets half of the queue, and a newcomer finds a place until very many callers wait. The script says the same in Lua.
+ */
+export const hasShare = (own: number, waiting: number, maxQueue: number): boolean => own < maxQueue - waiting;
 
 export interface Tending {
   /** All who hold a slot now, of every process; left out: nobody. */
