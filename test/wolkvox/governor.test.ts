@@ -78,8 +78,8 @@ for (const { name, describe: describeStore, open } of STORES) {
 
       it('are held as queue-full where too many wait, and are not made', async () => {
         const governor = await governorWith({ ...PATIENT, maxQueue: 2 });
-        const [running, first, second, tooMany] = [1, 2, 3, 4].map(() =>
-          start(governor, allowance({ maxInFlight: 1 })),
+        const [running, first, second, tooMany] = ['one', 'one', 'two', 'three'].map((caller) =>
+          start(governor, allowance({ maxInFlight: 1 }), caller),
         );
         expect(await tooMany?.result).toEqual({ kind: 'held', cause: 'queue-full' });
         running?.finish(ANSWER);
@@ -92,6 +92,61 @@ for (const { name, describe: describeStore, open } of STORES) {
         later.finish(ANSWER);
         expect(await later.result).toBe(ANSWER);
         expect(tooMany?.made()).toBe(false);
+      });
+
+      // Waiting callers, one word each; the limit of the queue; who of these waits.
+      it.each([
+        ['a', 0, ['full']],
+        ['aab', 1, ['waits', 'full', 'full']],
+        ['aabbc', 2, ['waits', 'share', 'waits', 'full', 'full']],
+        ['aaabbc', 3, ['waits', 'waits', 'share', 'waits', 'full', 'full']],
+        ['aaaabbc', 4, ['waits', 'waits', 'share', 'share', 'waits', 'share', 'waits']],
+        ['aaaaaabbbc', 10, ['waits', 'waits', 'waits', 'waits', 'waits', 'share', 'waits', 'waits', 'waits', 'waits']],
+      ] as const)('of callers %s give each a share of a queue of %i', async (callers, maxQueue, expected) => {
+        const governor = await governorWith({ ...PATIENT, maxQueue });
+        const running = start(governor, allowance({ maxInFlight: 1 }), 'z');
+        await store.turn();
+        const waiting: Started[] = [];
+        const seen: string[] = [];
+        for (const caller of callers) {
+          const call = start(governor, allowance({ maxInFlight: 1 }), caller);
+          await store.turn();
+          const end = await Promise.race([call.result, Promise.resolve(undefined)]);
+          seen.push(end === undefined ? 'waits' : 'cause' in end ? end.cause.replace('queue-', '') : end.kind);
+          if (end === undefined) waiting.push(call);
+        }
+        expect(seen).toEqual(expected);
+        for (const call of [running, ...waiting]) call.finish(ANSWER);
+        expect(await Promise.all([running, ...waiting].map(({ result }) => result))).toContain(ANSWER);
+      });
+
+      it('of one caller leave room for a newcomer, and its share is free again when its calls have left the queue', async () => {
+        const governor = await governorWith({ ...PATIENT, maxQueue: 100 });
+        for (let round = 0; round < 3; round += 1) {
+          const many = Array.from({ length: 101 }, () => start(governor, allowance({ maxInFlight: 1 }), 'many'));
+          const one = Array.from({ length: 8 }, () => start(governor, allowance({ maxInFlight: 1 }), 'one'));
+          for (const call of [...many, ...one]) call.finish(ANSWER);
+          const ends = await Promise.all(many.map(({ result }) => result));
+          // One runs and fifty wait: as many places are left free.
+          expect(ends.filter((end) => end === ANSWER)).toHaveLength(51);
+          expect(ends.filter((end) => end !== ANSWER)).toEqual(
+            Array.from({ length: 50 }, () => ({ kind: 'held', cause: 'queue-share' })),
+          );
+          expect(await Promise.all(one.map(({ result }) => result))).toEqual(one.map(() => ANSWER));
+        }
+      });
+
+      it('of a caller that gives up waiting free its share', async () => {
+        const governor = await governorWith({ ...PATIENT, queueTimeoutMs: 20, maxQueue: 2 });
+        const running = start(governor, allowance({ maxInFlight: 1 }), 'z');
+        await store.turn();
+        for (let i = 0; i < 5; i += 1)
+          expect(await start(governor, allowance({ maxInFlight: 1 }), 'a').result).toEqual({
+            kind: 'held',
+            cause: 'queue-timeout',
+          });
+        running.finish(ANSWER);
+        expect(await running.result).toBe(ANSWER);
       });
 
       it('do not wait at all where nobody may wait', async () => {
@@ -303,12 +358,12 @@ for (const { name, describe: describeStore, open } of STORES) {
 
 /** The governor for one caller with that much time. */
 type Running = Pick<Governor, 'limits' | 'exhausted'> & {
-  readonly run: (allowed: Allowance, call: () => Promise<HttpResult>) => Promise<HttpResult | Held>;
+  readonly run: (allowed: Allowance, call: () => Promise<HttpResult>, caller?: string) => Promise<HttpResult | Held>;
 };
 
 const patient = (governor: Governor, queueTimeoutMs: number): Running => ({
   ...governor,
-  run: (allowed, call) => governor.run(allowed, { id: 'one' }, performance.now() + queueTimeoutMs, call),
+  run: (allowed, call, id = 'one') => governor.run(allowed, { id }, performance.now() + queueTimeoutMs, call),
 });
 
 /** A call through the governor whose end is in the test's hand. */
@@ -321,7 +376,7 @@ interface Started {
   readonly finish: (result: HttpResult) => void;
 }
 
-function start(governor: Running, allowed: Allowance): Started {
+function start(governor: Running, allowed: Allowance, caller?: string): Started {
   let made = false;
   let finished = false;
   let finish: (result: HttpResult) => void = () => undefined;
@@ -331,10 +386,14 @@ function start(governor: Running, allowed: Allowance): Started {
       resolve(result);
     };
   });
-  const result = governor.run(allowed, () => {
-    made = true;
-    return end;
-  });
+  const result = governor.run(
+    allowed,
+    () => {
+      made = true;
+      return end;
+    },
+    caller,
+  );
   return { result, made: () => made, runs: () => made && !finished, finish: (value) => finish(value) };
 }
 
