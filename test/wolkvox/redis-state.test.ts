@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 
 import { createRedisState } from '../../src/wolkvox/governor/redis-state.js';
@@ -20,6 +20,8 @@ describeWithRedis('a Redis that loses what it knew', () => {
     await admin.connect();
     [one, other] = await Promise.all([0, 1].map(() => createRedisState(redis.url, () => undefined)));
   });
+  // A Redis that was emptied is noticed within a second, and not relied on for some more.
+  beforeEach(() => until(() => one?.ready() === true && other?.ready() === true));
   afterAll(async () => {
     await Promise.all([one?.close(), other?.close()]);
     admin.destroy();
