@@ -22,7 +22,7 @@ import type { Harden } from './http/harden.js';
 import type { Health } from './http/health.js';
 import { readJsonBodies, weighAddress } from './http/json-body.js';
 import { sendGraphiql } from './http/graphiql-page.js';
-import { checkHosts } from './http/host-check.js';
+import { checkHosts, NO_HOST } from './http/host-check.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { addVary, tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
@@ -245,10 +245,6 @@ export async function createApp(parts: AppParts): Promise<App> {
 const readRequestId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
 
-const NO_HOST = new Refused(
-  400,
-  badRequest({ en: 'The request must name one host.', es: 'La solicitud debe nombrar un solo host.' }),
-);
 const UNREADABLE_ADDRESS = badRequest({
   en: 'The address cannot be read.',
   es: 'La dirección no se puede leer.',

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { createHostCheck, type AllowedHost } from '../../access/allowed-hosts.js';
 import { onlyHeader } from '../../access/only-header.js';
-import { refuse, type Refusal } from './answers.js';
+import { badRequest, refuse, Refused, type Refusal } from './answers.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -28,9 +28,18 @@ export function checkHosts(
   const isAllowed = createHostCheck(allowed);
   let isFirst = true;
   app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.anyHost === true) {
+      done();
+      return;
+    }
+    const host = onlyHeader(request.raw, 'host');
+    // HTTP/1.0 may leave it out, and so may what takes itself for HTTP/0.9.
+    if (typeof host !== 'string') {
+      done(NO_HOST);
+      return;
+    }
     const target = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(request.raw.url ?? '')?.[1];
-    const isFine = isAllowed(onlyHeader(request.raw, 'host') ?? '') && (target === undefined || isAllowed(target));
-    if (isFine || request.routeOptions.config.anyHost === true) {
+    if (isAllowed(host) && (target === undefined || isAllowed(target))) {
       done();
       return;
     }
@@ -40,6 +49,10 @@ export function checkHosts(
   });
 }
 
+export const NO_HOST = new Refused(
+  400,
+  badRequest({ en: 'The request must name one host.', es: 'La solicitud debe nombrar un solo host.' }),
+);
 const HOST_NOT_ALLOWED: Refusal = {
   code: 'HOST_NOT_ALLOWED',
   sentence: {
