@@ -10,6 +10,7 @@ import type { AuthSettings } from './access/authenticate.js';
 import type { HttpSettings } from './access/http-settings.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from './wolkvox/facts.js';
+import { LEAST_LEASE_MS } from './wolkvox/governor/redis-times.js';
 import { Secret } from './wolkvox/secret.js';
 
 export const EXPLORERS = ['sandbox', 'graphiql', 'none'] as const;
@@ -70,6 +71,7 @@ export function readConfig(environment: Environment): Config {
   const sight = readSight(env);
   const problems = [
     ...(process.success ? [] : describe(process.error)),
+    ...leaseProblems(env),
     ...operations.problems,
     ...authProblems,
     ...httpProblems,
@@ -109,6 +111,19 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
+/** Replicas share slots by leases, and a lease must not end before its call is sent. Values that are wrong alone are told elsewhere. */
+function leaseProblems({ REDIS_URL: url, WOLKVOX_CALL_LIMIT_MS: written }: Environment): readonly string[] {
+  const leaseMs = Number(written ?? CALL_LIMIT_MS);
+  return url !== undefined && leaseMs >= LEAST_CALL_LIMIT_MS && leaseMs < LEAST_LEASE_MS
+    ? [
+        `WOLKVOX_CALL_LIMIT_MS must be at least ${LEAST_LEASE_MS} with REDIS_URL: the lease of a slot must not end while Redis is slow to answer, before its call is sent.`,
+      ]
+    : [];
+}
+
+/** Without REDIS_URL: leases are of this process, and renewed without any delay. */
+const LEAST_CALL_LIMIT_MS = 100;
+
 const TEN_MINUTES_MS = 600_000;
 const ONE_DAY_MS = 86_400_000;
 
@@ -119,7 +134,7 @@ const processSettings = (production: boolean) =>
     WOLKVOX_TIMEOUT_MS: wholeNumber(1, TEN_MINUTES_MS).default(CALL_TIMEOUT_MS),
     WOLKVOX_QUEUE_TIMEOUT_MS: wholeNumber(0, TEN_MINUTES_MS).default(30_000),
     WOLKVOX_MAX_QUEUE: wholeNumber(0, 1_000_000).default(1000),
-    WOLKVOX_CALL_LIMIT_MS: wholeNumber(100, TEN_MINUTES_MS).default(CALL_LIMIT_MS),
+    WOLKVOX_CALL_LIMIT_MS: wholeNumber(LEAST_CALL_LIMIT_MS, TEN_MINUTES_MS).default(CALL_LIMIT_MS),
     WOLKVOX_REPEATS: wholeNumber(0, 100).default(5),
     WOLKVOX_RECONCILE: oneOf(['on', 'off', 'true', 'false']).default('on'),
     REDIS_URL: z

@@ -21,6 +21,7 @@ import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
 import { CampaignNumbers } from './service/lost-creation.js';
 import { Operations } from './service/operations.js';
+import { createRedisErrors } from './sight/redis-errors.js';
 import { countRefusals } from './sight/refusals.js';
 import { serveMetrics } from './sight/serve-metrics.js';
 import { createSight } from './sight/sight.js';
@@ -56,10 +57,15 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
   const authenticator = createAuthenticator(config.auth, keyNews(log));
   const { keys } = authenticator;
   const firstKeys = keys?.start();
+  const redisErrors = createRedisErrors();
   const state =
     config.redisUrl === undefined
       ? createMemoryState()
-      : await createRedisState(config.redisUrl.reveal(), (news) => log.warn(news));
+      : await createRedisState(
+          config.redisUrl.reveal(),
+          (news, word) => log.warn({ word }, news),
+          (word) => redisErrors.count(word),
+        );
   const governor = createGovernor(state, config);
   const wolkvox = createWolkvox(http, governor, config);
   const operations = new Operations(config.operations, governor);
@@ -83,9 +89,17 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
       redisUp: config.redisUrl && (() => state.ready()),
       keys: keys?.maxAgeMs === undefined ? undefined : { ageMs: () => keys.ageMs(), maxAgeMs: keys.maxAgeMs },
     },
+    redisErrors,
     traces: config.traces,
   });
   const unread = new Set<string>();
+  const unreadable = new Set<string>();
+  /** Once for each kind: every request may meet it. */
+  const warnUnreadable = (kind: string): void => {
+    if (unreadable.has(kind)) return;
+    unreadable.add(kind);
+    log.warn({ kind }, 'Redis holds a value that cannot be read: it is ignored');
+  };
   const numbers = config.reconcile ? new CampaignNumbers(state, wolkvox, config.callLimitMs) : null;
   const lists = new Lists({
     state,
@@ -103,6 +117,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
       unread.add(`${api} ${column}`);
       log.warn({ api, column }, 'a word that is not known');
     },
+    unreadable: (api) => warnUnreadable(`list ${api}`),
   });
   const campaigns = new Campaigns({
     lists,
@@ -111,6 +126,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     numbers,
     // The longest that a creation and the look for it may take.
     duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.callLimitMs,
+    unreadableAnswer: () => warnUnreadable('idempotency key'),
   });
   const apollo = await startApollo(
     {

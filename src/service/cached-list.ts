@@ -4,6 +4,7 @@ import type { List } from '../wolkvox/endpoints/cells.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
 import { StateAway, type Shelved, type State } from '../wolkvox/governor/state.js';
 import { changedNothing } from './changed-nothing.js';
+import { hasTextId, readShelved, type IsRow } from './shelved-rows.js';
 
 /** A list as it was read last. */
 export interface Reading<Row> {
@@ -41,6 +42,8 @@ export interface CachedListParts<Row> {
   readonly operation: UpstreamOperation;
   readonly endpoint: Endpoint<undefined, List<Row>>;
   readonly idOf: (row: Row) => string;
+  /** Checks the rows that another replica shelved. Default: the id must be a text. */
+  readonly isRow?: IsRow<Row>;
   readonly state: State;
   readonly wolkvox: Wolkvox;
   /** How long a list is fresh; 0: it is read anew for all who do not ask at the same time. */
@@ -53,6 +56,8 @@ export interface CachedListParts<Row> {
   readonly record: (call: CallRecord) => void;
   /** Told once of each column that holds words unknown to this layer, or `row` for rows without an id. */
   readonly unread: (api: string, column: string) => void;
+  /** Told of the list each time that what stands in its place in the state is none. */
+  readonly unreadable?: (api: string) => void;
   /** Told of each look at the list. */
   readonly looked: (read: ListRead) => void;
   /** Told of the rows each time that they are read from wolkvox. */
@@ -224,7 +229,14 @@ export class CachedList<Row> {
     const good = list.covers >= this.#writes && list.ageMs < this.#parts.freshMs;
     const text = good || this.#kept === undefined ? await list.text() : undefined;
     if (text === undefined) return undefined;
-    const kept = this.#keep(JSON.parse(text) as Row[], 'shelf', list.covers, list.ageMs);
+    const { endpoint, idOf, isRow = hasTextId(idOf), unreadable } = this.#parts;
+    const rows = readShelved(text, isRow);
+    if (rows === undefined) {
+      // As if there were none: it is read from wolkvox, and what is read takes its place.
+      unreadable?.(endpoint.api);
+      return undefined;
+    }
+    const kept = this.#keep(rows, 'shelf', list.covers, list.ageMs);
     if (good) return kept;
     // Better than nothing, where wolkvox does not answer.
     this.#kept = kept;

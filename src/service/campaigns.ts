@@ -33,6 +33,8 @@ export interface CampaignsParts {
   readonly lists: Lists;
   /** How long a duplicate waits for the request it repeats. */
   readonly duplicateWaitMs: number;
+  /** Told each time that what is kept as the answer under an idempotency key is none. */
+  readonly unreadableAnswer?: () => void;
 }
 
 /** A creation as it is asked for. */
@@ -93,8 +95,13 @@ export class Campaigns {
       throw error;
     }
     switch (once.kind) {
-      case 'answer':
-        return { outcome: readAnswer(once.answer, operation), replayed: once.replayed, another };
+      case 'answer': {
+        const outcome = readAnswer(once.answer, operation);
+        if (outcome !== undefined) return { outcome, replayed: once.replayed, another };
+        // There was an earlier request, and it may have created a campaign.
+        this.#parts.unreadableAnswer?.();
+        return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true, another };
+      }
       case 'conflict':
         return first(failed({ code: 'IDEMPOTENCY_CONFLICT' }));
       case 'pending':

@@ -12,6 +12,7 @@ import type { State } from '../wolkvox/governor/state.js';
 import { CachedList, type ListRead, type Reading } from './cached-list.js';
 import { changedNothing } from './changed-nothing.js';
 import { CreatedLately } from './created-lately.js';
+import { isListedCampaign, isListedSkill, type IsRow } from './shelved-rows.js';
 
 export type { ListRead, Reading };
 
@@ -23,6 +24,8 @@ export interface ListsParts {
   readonly readMs: number;
   readonly record: (call: CallRecord) => void;
   readonly unread: (api: string, column: string) => void;
+  /** Told of a list each time that what stands in its place in the state is none. */
+  readonly unreadable?: (api: string) => void;
   readonly looked: (read: ListRead) => void;
   /** Told of the campaigns each time that they are read from wolkvox. */
   readonly listed: (operation: UpstreamOperation, campaigns: readonly ListedCampaign[]) => void;
@@ -60,7 +63,7 @@ export class Lists {
 
   /** Every skill of the operation. Fails only where no list is at hand. */
   skills(operation: UpstreamOperation): Promise<Outcome<Reading<ListedSkill>>> {
-    return this.#list(this.#skills, operation, listSkills, ({ skillId }) => skillId).read();
+    return this.#list(this.#skills, operation, listSkills, isListedSkill, ({ skillId }) => skillId).read();
   }
 
   /** Whether the list would be given without waiting for wolkvox, as far as this process knows. */
@@ -113,6 +116,7 @@ export class Lists {
       this.#campaigns,
       operation,
       listCampaigns,
+      isListedCampaign,
       ({ campaignId }) => campaignId,
       (rows) => listed(operation, rows),
     );
@@ -122,12 +126,13 @@ export class Lists {
     known: Map<UpstreamOperation, CachedList<Row>>,
     operation: UpstreamOperation,
     endpoint: Endpoint<undefined, List<Row>>,
+    isRow: IsRow<Row>,
     idOf: (row: Row) => string,
     listed: (rows: readonly Row[]) => void = () => undefined,
   ): CachedList<Row> {
     let list = known.get(operation);
     if (list === undefined) {
-      list = new CachedList({ ...this.#parts, changes: this.#changes, operation, endpoint, idOf, listed });
+      list = new CachedList({ ...this.#parts, changes: this.#changes, operation, endpoint, isRow, idOf, listed });
       known.set(operation, list);
     }
     return list;

@@ -8,6 +8,7 @@ import type { CallRecord } from '../wolkvox/client.js';
 import { createAudit, type Audit } from './audit.js';
 import { createGauges, type Probes } from './gauges.js';
 import { createMetrics, type Metrics, type Refusal } from './metrics.js';
+import type { RedisErrors } from './redis-errors.js';
 import type { Scraped } from './serve-metrics.js';
 import type { OperationTrace, Tracing } from './tracing.js';
 
@@ -26,12 +27,14 @@ export interface SightParts {
   readonly operations: Operations;
   readonly log: Logger;
   readonly probes: Probes;
+  readonly redisErrors: RedisErrors;
   /** Where traces are sent; undefined: there are none, and nothing of them is loaded. */
   readonly traces: TraceTarget | undefined;
 }
 
-export async function createSight({ operations, log, probes, traces }: SightParts): Promise<Sight> {
+export async function createSight({ operations, log, probes, redisErrors, traces }: SightParts): Promise<Sight> {
   const metrics = createMetrics(operations.all().map(({ id }) => id));
+  redisErrors.registerIn(metrics.registry);
   const gauges = createGauges(metrics, operations, probes);
   const audit = createAudit(log);
   const tracing: Tracing | undefined =

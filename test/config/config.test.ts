@@ -119,6 +119,30 @@ describe('one operation from variables', () => {
   });
 });
 
+describe('the call limit', () => {
+  const REDIS = { ...MINIMUM, REDIS_URL: 'redis://127.0.0.1:6379' };
+
+  it.each(['100', '1000', '1999', '2999'])('of %s ms is refused with Redis, and both variables are named', (limit) => {
+    const problems = problemsOf({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: limit });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^WOLKVOX_CALL_LIMIT_MS must be at least 3000 with REDIS_URL: /);
+  });
+
+  it('is refused together with what else is wrong', () => {
+    const problems = problemsOf({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: '2500', PORT: 'http' });
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(['PORT', 'WOLKVOX_CALL_LIMIT_MS']);
+  });
+
+  it.each([
+    [{ ...REDIS, WOLKVOX_CALL_LIMIT_MS: '3000' }, 3_000],
+    [{ ...REDIS }, 60_000],
+    [{ ...MINIMUM, WOLKVOX_CALL_LIMIT_MS: '100' }, 100],
+    [{ ...MINIMUM, WOLKVOX_CALL_LIMIT_MS: '2000', REDIS_URL: '' }, 2_000],
+  ])('is accepted otherwise: %j', (environment, limit) => {
+    expect(readConfig(environment).callLimitMs).toBe(limit);
+  });
+});
+
 describe('a wrong configuration', () => {
   it('names every wrong variable at once', () => {
     const wrong = {

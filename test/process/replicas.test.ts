@@ -58,6 +58,7 @@ describeWithRedis('replicas of one token', () => {
   });
 
   it('get the slots of one that was killed when their leases end', async () => {
+    // The shortest that is accepted with Redis.
     const leaseMs = 3_000;
     const [simulator, victim, other] = await startTwo({ WOLKVOX_CALL_LIMIT_MS: String(leaseMs) });
     // Shorter than the lease: wolkvox has finished with them when others are let in.
@@ -120,6 +121,7 @@ describeWithRedis('a list, over replicas', () => {
   const reads = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === 'campaigns');
 
   it('is read again where the replica that was at it has been killed, when its time is up', async () => {
+    // The shortest that is accepted with Redis.
     const leaseMs = 3_000;
     const [simulator, victim, other] = await startTwo({
       WOLKVOX_QUEUE_TIMEOUT_MS: '1000',

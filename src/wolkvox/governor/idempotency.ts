@@ -1,4 +1,4 @@
-import type { State } from './state.js';
+import { StateAway, StateFault, type Claim, type State } from './state.js';
 
 /** What a request under a key came to. */
 export interface Run {
@@ -11,7 +11,10 @@ export interface Run {
   readonly then: 'keep' | 'share' | 'drop';
 }
 
-/** `unknown`: a process died over it, so nobody knows, and it is never made again. */
+/**
+ * `unknown`: a process died over it, or what is kept of it cannot be read; it is never made again. `pending`: the first request
+ * of the key is still under way, or was when the state was last heard of.
+ */
 export type Once =
   | { readonly kind: 'answer'; readonly answer: string; readonly replayed: boolean }
   | { readonly kind: 'conflict' | 'unknown' | 'pending' };
@@ -30,14 +33,18 @@ export class Idempotency {
   readonly #state: State;
   /** What this process is at: parallel duplicates wait here and cost the state nothing. */
   readonly #underWay = new Map<string, { readonly fingerprint: string; readonly end: Promise<Once | Dropped> }>();
-  readonly #waiting = new Map<string, (answer: string | undefined) => void>();
+  readonly #waiting = new Map<string, () => void>();
 
   constructor(state: State) {
     this.#state = state;
-    state.onSettled((key, answer) => this.#waiting.get(key)?.(answer));
+    state.onSettled((key) => this.#waiting.get(key)?.());
   }
 
-  /** Rejects with StateAway where the state is lost before anything was made. */
+  /**
+   * Rejects with StateAway if the state is lost before anything was made under the key, as far as this request can know. Once
+   * it was told that the first request of the key is under way, that one may succeed at any time: from then on a lost state
+   * is `pending` and not a rejection, which callers are told as "nothing was sent".
+   */
   async once(key: string, fingerprint: string, waitMs: number, run: () => Promise<Run>): Promise<Once> {
     const untilMs = performance.now() + waitMs;
     for (;;) {
@@ -56,29 +63,44 @@ export class Idempotency {
   }
 
   async #first(key: string, fingerprint: string, untilMs: number, run: () => Promise<Run>): Promise<Once | Dropped> {
+    let seen: Claim | undefined;
     for (;;) {
-      const told = new Promise<string | undefined>((resolve) => this.#waiting.set(key, resolve));
+      const told = new Promise<void>((resolve) => this.#waiting.set(key, resolve));
       try {
-        const claim = await this.#state.claim(key, fingerprint, KEEP_MS);
+        const claim = await this.#claim(key, fingerprint, seen);
         switch (claim.claim) {
           case 'mine':
             return await this.#make(key, run);
           case 'done':
-            return answered(claim.value, true);
+            return answered(claim.value, seen === undefined);
           case 'conflict':
           case 'unknown':
             return { kind: claim.claim };
+          case 'gone':
+            return { kind: 'pending' };
           case 'pending': {
+            seen = claim;
             const leftMs = untilMs - performance.now();
             if (leftMs <= 0) return { kind: 'pending' };
-            // The word may be lost, and the process that would say it may die.
-            const answer = await Promise.race([told, after(Math.min(leftMs, LOOK_AGAIN_MS))]);
-            if (answer !== undefined) return answered(answer, false);
+            // The message may be lost, and the process that would send it may die. What it says is read from the state: a
+            // message alone may come from any client of the state.
+            await Promise.race([told, after(Math.min(leftMs, LOOK_AGAIN_MS))]);
           }
         }
       } finally {
         this.#waiting.delete(key);
       }
+    }
+  }
+
+  async #claim(key: string, fingerprint: string, seen: Claim | undefined): Promise<Claim> {
+    try {
+      return await this.#state.claim(key, fingerprint, KEEP_MS, seen);
+    } catch (error) {
+      if (seen !== undefined && error instanceof StateAway) return { claim: 'gone' };
+      // Something else is kept under the key: the answer of an earlier request may have been there.
+      if (error instanceof StateFault && error.word === 'WRONGTYPE') return { claim: 'unknown' };
+      throw error;
     }
   }
 
@@ -105,5 +127,4 @@ const answered = (answer: string, replayed: boolean): Once =>
 
 const LOOK_AGAIN_MS = 1_000;
 
-const after = (ms: number): Promise<undefined> =>
-  new Promise((resolve) => void setTimeout(() => resolve(undefined), ms).unref());
+const after = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms).unref());

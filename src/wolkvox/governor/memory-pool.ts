@@ -1,6 +1,7 @@
 import {
   HAND_OVER_MS,
   hasShare,
+  LONGEST_DAY_MS,
   type Books,
   type Confirmation,
   type Day,
@@ -102,7 +103,8 @@ export class MemoryPool {
   }
 
   #turnTo({ endsAt }: Day): void {
-    if (this.#day.endsAt < endsAt) this.#day = { endsAt, spent: 0, exhausted: false };
+    const isNone = this.#day.endsAt > Date.now() + LONGEST_DAY_MS;
+    if (this.#day.endsAt < endsAt || isNone) this.#day = { endsAt, spent: 0, exhausted: false };
   }
 
   /** Takes back what has ended and gives the free slots to the heads of the queue. */

@@ -6,8 +6,9 @@ import { hash, type Claim, type Pool, type State } from './state.js';
 export function createMemoryState(): State {
   const process = 'here';
   const granted: ((ticket: string) => void)[] = [];
-  const settled: ((key: string, value: string | undefined) => void)[] = [];
+  const settled: ((key: string) => void)[] = [];
   const pools = new Map<string, MemoryPool>();
+  /** `endsAt` is on performance.now's clock: a step of the wall clock must not free a key. */
   const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
   const kinds = new Map<string, MemoryNumbers>();
   const writes = new Map<string, number>();
@@ -15,7 +16,7 @@ export function createMemoryState(): State {
   const poolOf = ({ id }: Pool): MemoryPool =>
     known(pools, id, () => new MemoryPool((ticket) => granted.forEach((listener) => listener(ticket))));
   const numbersOf = (kind: string): MemoryNumbers => known(kinds, kind, () => new MemoryNumbers());
-  const tell = (key: string, value: string | undefined): void => settled.forEach((listener) => listener(key, value));
+  const tell = (key: string): void => settled.forEach((listener) => listener(key));
   /** The oldest are first; what ends behind one that is kept longer is forgotten with it, and no longer counts before. */
   const forgetEnded = (now: number): void => {
     for (const [key, { endsAt }] of keys) {
@@ -41,7 +42,7 @@ export function createMemoryState(): State {
     exhaust: (pool, day) => made(() => poolOf(pool).exhaust(day)),
     books: (pool, day) => Promise.resolve(poolOf(pool).books(pool, day)),
     claim: (key, fingerprint, keepMs): Promise<Claim> => {
-      const now = Date.now();
+      const now = performance.now();
       forgetEnded(now);
       const entry = keys.get(key);
       if (entry === undefined) {
@@ -54,13 +55,13 @@ export function createMemoryState(): State {
     settle: (key, value, keepMs) => {
       const entry = keys.get(key);
       keys.delete(key);
-      if (entry !== undefined) keys.set(key, { ...entry, value, endsAt: Date.now() + keepMs });
-      tell(key, value);
+      if (entry !== undefined) keys.set(key, { ...entry, value, endsAt: performance.now() + keepMs });
+      tell(key);
       return Promise.resolve();
     },
-    free: (key, value) => {
+    free: (key) => {
       keys.delete(key);
-      tell(key, value);
+      tell(key);
       return Promise.resolve();
     },
     onSettled: (listener) => void settled.push(listener),

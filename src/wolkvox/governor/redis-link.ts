@@ -1,9 +1,7 @@
 import { createClient } from '@redis/client';
 
+import { COMMAND_TIMEOUT_MS } from './redis-times.js';
 import { StateAway } from './state.js';
-
-/** Redis answers within a millisecond or is in trouble. */
-export const COMMAND_TIMEOUT_MS = 2_000;
 
 /** The longest pause between two attempts to connect; the first follows at once. */
 const RECONNECT_MS = 1_000;
@@ -22,7 +20,7 @@ export interface Pair {
 export interface Link {
   /** The connections that are open now; undefined while there are none. */
   pair(): Pair | undefined;
-  /** Ends this pair, if it is the one that is open now, and opens another one. */
+  /** Ends this pair, if it is the one that is open now, and opens another one. The caller knows why: `down` is not called. */
   renew(pair: Pair): void;
   /** The pair answers: after its end the next attempt is made without a pause. */
   works(): void;
@@ -54,7 +52,7 @@ export function openLink(
   let attempts = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const end = (pair: Pair, error: unknown): void => {
+  const end = (pair: Pair, error?: unknown): void => {
     if (newest !== pair) return;
     newest = open = undefined;
     pair.client.destroy();
@@ -62,7 +60,7 @@ export function openLink(
     const pauseMs = attempts === 0 ? 0 : Math.min(25 * 2 ** attempts, RECONNECT_MS);
     attempts += 1;
     timer = setTimeout(connect, pauseMs);
-    down(error);
+    if (error !== undefined) down(error);
   };
   const connect = (): void => {
     const pair: Pair = { client: template.duplicate(), listener: template.duplicate(), openedAt: performance.now() };
@@ -85,7 +83,7 @@ export function openLink(
 
   return {
     pair: () => open,
-    renew: (pair) => end(pair, undefined),
+    renew: (pair) => end(pair),
     works: () => (attempts = 0),
     probe: async (key) => {
       const client = template.duplicate({ disableClientInfo: true });

@@ -40,9 +40,39 @@ local function processOf(ticket) return string.match(ticket, '^[^:]+') end
 local function aliveKey(process) return 'wolkvox:process:' .. process end
 local function alive(process) return redis.call('EXISTS', aliveKey(process)) == 1 end
 
+-- Anybody can write under our keys. What is not ours is dropped, named to the process (which logs it), and begins again.
+local foreign
+local function drop(key, what)
+  foreign = what
+  redis.call('DEL', key)
+end
+local function typeOf(key)
+  local reply = redis.call('TYPE', key)
+  return reply.ok or reply
+end
+local function hashAt(key, what)
+  local kind = typeOf(key)
+  if kind == 'hash' or kind == 'none' then return true end
+  drop(key, what)
+  return false
+end
+local function textAt(key, what)
+  local kind = typeOf(key)
+  if kind == 'string' then return redis.call('GET', key) end
+  if kind ~= 'none' then drop(key, what) end
+  return nil
+end
+-- A whole number as we write it; nil for everything else.
+local MOST = 9007199254740991
+local function whole(text)
+  if not text or #text > 16 or not string.match(text, '^%-?%d+$') then return nil end
+  local number = tonumber(text)
+  return number <= MOST and number or nil
+end
+
 -- Whether this server has had its memory for so long that all processes have told it of their calls.
 local function settled()
-  return now - tonumber(redis.call('GET', EPOCH) or now) >= ${GRACE_MS}
+  return now - (whole(textAt(EPOCH, 'epoch')) or now) >= ${GRACE_MS}
 end
 
 local function dequeue(ticket)
@@ -96,13 +126,27 @@ local function lookAgain(reply)
   return cjson.encode(reply)
 end
 
--- The day's count begins anew when the day has ended by this clock; a caller whose clock is behind changes nothing.
+-- The end of the day that is counted, 0 if there is none.
+local function currentDay()
+  hashAt(day, 'day')
+  local kept = redis.call('HMGET', day, 'endsAt', 'spent')
+  if not kept[1] and not kept[2] then return 0 end
+  local endsAt, spent = whole(kept[1]), whole(kept[2])
+  if not endsAt or not spent then foreign = 'day' end
+  return endsAt and spent and endsAt or 0
+end
+
+-- The day's count begins again when the day has ended by this clock; a caller whose clock is behind changes nothing. A day
+-- that ends too far ahead is none: it is of a clock that was wrong. This clock may be the wrong one, so the caller's must
+-- agree, or its own day must be a later one, which it is if this clock is far behind.
 local function turnTo(endsAt)
-  local current = tonumber(redis.call('HGET', day, 'endsAt') or 0)
-  if current <= now and current < endsAt then
+  local current = currentDay()
+  local ended = current <= now and current < endsAt
+  local isNone = current > now + a.longestDayMs and (current > a.now + a.longestDayMs or current < endsAt)
+  if ended or isNone then
     redis.call('DEL', day)
     redis.call('HSET', day, 'endsAt', string.format('%.0f', endsAt), 'spent', 0)
-    redis.call('PEXPIRE', day, math.max(1, endsAt - now) + 86400000)
+    redis.call('PEXPIRE', day, math.min(math.max(1, endsAt - now), a.longestDayMs) + 86400000)
   end
 end
 
@@ -120,13 +164,13 @@ function steps.alive()
   redis.call('SET', aliveKey(a.process), 1, 'PX', a.ms)
   redis.call('SET', 'wolkvox:echo:' .. a.process, a.echo, 'PX', a.ms)
   redis.call('PUBLISH', 'wolkvox:echo:' .. a.process, a.echo)
-  local epoch, known, here = tonumber(redis.call('GET', subject)), redis.call('GET', subject .. ':server'), server()
+  local epoch, known, here = whole(textAt(subject, 'epoch')), textAt(subject .. ':server', 'server'), server()
   -- A server that took the place of another may lack the last writes of that.
   if here and known ~= here then
     redis.call('SET', subject .. ':server', here)
     if known then epoch = nil end
   end
-  -- An epoch in the future: the clock was set back.
+  -- An epoch in the future: the clock was set back. Else the memory would be younger than its grace for as long as the step was.
   if not epoch or epoch > now then
     epoch = now
     redis.call('SET', subject, string.format('%.0f', now))
@@ -192,20 +236,20 @@ function steps.confirm()
   end
   turnTo(a.endsAt)
   if redis.call('HEXISTS', day, 'exhausted') == 1 then return '"quota"' end
-  if a.cap ~= cjson.null and tonumber(redis.call('HGET', day, 'spent')) >= a.cap then return '"quota"' end
+  if a.cap ~= cjson.null and whole(redis.call('HGET', day, 'spent')) >= a.cap then return '"quota"' end
   redis.call('HINCRBY', day, 'spent', 1)
   redis.call('ZADD', slots, now + a.leaseMs, a.ticket)
   return '"confirmed"'
 end
 
 function steps.giveBack()
-  if tonumber(redis.call('HGET', day, 'endsAt') or 0) == a.endsAt then redis.call('HINCRBY', day, 'spent', -1) end
+  if currentDay() == a.endsAt then redis.call('HINCRBY', day, 'spent', -1) end
 end
 
 function steps.exhaust()
   turnTo(a.endsAt)
   -- What was said of yesterday is not said of today.
-  if tonumber(redis.call('HGET', day, 'endsAt') or 0) == a.endsAt then redis.call('HSET', day, 'exhausted', 1) end
+  if currentDay() == a.endsAt then redis.call('HSET', day, 'exhausted', 1) end
 end
 
 function steps.books()
@@ -214,21 +258,44 @@ function steps.books()
   return cjson.encode({
     inFlight = redis.call('ZCARD', slots),
     queued = redis.call('ZCARD', queue),
-    spent = tonumber(redis.call('HGET', day, 'spent') or 0),
+    spent = whole(redis.call('HGET', day, 'spent')) or 0,
   })
 end
 
+-- A claim that was freed leaves a mark with what those who wait are told, '' if they try for themselves. Without it a key that
+-- has vanished (a Redis that was emptied, a replica that lacked it) could not be told from one that is free again.
+local function freedKey(owner) return subject .. ':freed:' .. owner end
+
 function steps.claim()
+  -- This very claim was freed before it arrived: its process gave it up when no answer came.
+  if redis.call('EXISTS', freedKey(a.owner)) == 1 then return '{"claim":"gone"}' end
   local entry = redis.call('HMGET', subject, 'fingerprint', 'state', 'owner', 'value')
-  if not entry[1] then
+  local fingerprint, state, owner, value = entry[1], entry[2], entry[3], entry[4]
+  local there = redis.call('EXISTS', subject) == 1
+  if not there then
+    local epoch = whole(textAt(EPOCH, 'epoch'))
+    if a.graceMs > 0 and (not epoch or now - epoch < a.graceMs) then return '{"claim":"unready"}' end
+  end
+  local same = fingerprint == a.fingerprint
+  if a.seen and owner ~= a.seen and not (same and state == 'done') then
+    local told = redis.call('GET', freedKey(a.seen))
+    if not told then return '{"claim":"gone"}' end
+    if told ~= '' then return cjson.encode({ claim = 'done', value = told }) end
+  end
+  if not there then
     redis.call('HSET', subject, 'fingerprint', a.fingerprint, 'state', 'pending', 'owner', a.owner)
     redis.call('PEXPIRE', subject, a.keepMs)
     redis.call('SET', aliveKey(processOf(a.owner)), 1, 'PX', a.aliveMs)
     return '{"claim":"mine"}'
   end
-  if entry[1] ~= a.fingerprint then return '{"claim":"conflict"}' end
-  if entry[2] == 'done' then return cjson.encode({ claim = 'done', value = entry[4] }) end
-  if alive(processOf(entry[3])) then return '{"claim":"pending"}' end
+  if fingerprint and not same then return '{"claim":"conflict"}' end
+  if same and state == 'done' and value then return cjson.encode({ claim = 'done', value = value }) end
+  local process = owner and processOf(owner)
+  if same and state == 'pending' and process then
+    if alive(process) then return cjson.encode({ claim = 'pending', owner = owner }) end
+  else
+    foreign = 'idempotency key'
+  end
   return '{"claim":"unknown"}'
 end
 
@@ -243,6 +310,8 @@ function steps.settle()
 end
 
 function steps.free()
+  -- Longer than the pauses between two looks of those who wait, and than a command can be late.
+  if a.owner then redis.call('SET', freedKey(a.owner), a.value or '', 'PX', a.freedKeptMs) end
   local owner = redis.call('HGET', subject, 'owner')
   if owner and owner ~= a.owner then return end
   redis.call('DEL', subject)
@@ -255,11 +324,28 @@ local function namesKey(before) return subject .. ':names:' .. string.format('%.
 local FORGOTTEN = ''
 local function takenKey() return subject .. ':taken:' .. string.format('%.0f', a.number) end
 
+local function namesAt(before)
+  local key = namesKey(before)
+  if not hashAt(key, 'names') then
+    redis.call('HSET', key, FORGOTTEN, 1)
+    redis.call('PEXPIRE', key, 2 * a.nameKeptMs)
+  end
+  return key
+end
+
 local function announced()
-  local old = namesKey(1)
-  local known = redis.call('HGET', namesKey(0), a.name) or redis.call('HGET', old, a.name)
-  if known then return tonumber(known) end
-  return math.max(redis.call('HEXISTS', namesKey(0), FORGOTTEN), redis.call('HEXISTS', old, FORGOTTEN))
+  local young, old = namesAt(0), namesAt(1)
+  local known = redis.call('HGET', young, a.name) or redis.call('HGET', old, a.name)
+  if known then return whole(known) or 1 end
+  return math.max(redis.call('HEXISTS', young, FORGOTTEN), redis.call('HEXISTS', old, FORGOTTEN))
+end
+
+local function highest()
+  local text = textAt(subject, 'numbers')
+  if not text then return nil end
+  local number = string.match(text, '^%d+$') and tonumber(text)
+  if not number then foreign = 'numbers' end
+  return number or nil, text
 end
 
 function steps.announce()
@@ -272,8 +358,8 @@ function steps.announce()
   end
   redis.call('PEXPIRE', young, 2 * a.nameKeptMs)
   -- As it was kept: cjson rounds to 14 digits.
-  local highest = redis.call('GET', subject)
-  return '{"nth":' .. nth .. (highest and ',"highest":' .. highest or '') .. '}'
+  local number, text = highest()
+  return '{"nth":' .. nth .. (number and ',"highest":' .. text or '') .. '}'
 end
 
 function steps.announced()
@@ -281,8 +367,8 @@ function steps.announced()
 end
 
 function steps.see()
-  local highest = math.max(a.number, tonumber(redis.call('GET', subject) or 0))
-  redis.call('SET', subject, string.format('%.0f', highest), 'PX', a.numberKeptMs)
+  local number = math.max(a.number, highest() or 0)
+  redis.call('SET', subject, string.format('%.0f', number), 'PX', a.numberKeptMs)
 end
 
 function steps.take()
@@ -302,7 +388,11 @@ end
 
 -- A Redis that knows of no write may have forgotten one.
 local function lastWrite()
-  return tonumber(redis.call('HGET', subject, 'writes') or write(now))
+  hashAt(subject, 'list')
+  local text = redis.call('HGET', subject, 'writes')
+  local number = whole(text)
+  if text and not number then foreign = 'list' end
+  return number or write(now)
 end
 
 function steps.written()
@@ -313,19 +403,29 @@ function steps.writes()
   return string.format('%.0f', lastWrite())
 end
 
+-- What the shelved list covers, and when it was read and shelved; nothing if that cannot be: in the future, or a write that
+-- was never made.
+local function shelf()
+  local written = lastWrite()
+  local kept = redis.call('HMGET', subject, 'covers', 'began', 'at')
+  local covers, began, at = whole(kept[1]), whole(kept[2]), whole(kept[3])
+  if not covers or not began or not at or covers > written or began > now or at > now then return nil end
+  return covers, began, at
+end
+
 function steps.shelved()
-  local kept = redis.call('HMGET', subject, 'covers', 'at')
-  local there = kept[1] and redis.call('EXISTS', subject .. ':text') == 1
+  local covers, _, at = shelf()
+  local there = covers and typeOf(subject .. ':text') == 'string'
   return cjson.encode({
     writes = lastWrite(),
     now = now,
-    covers = there and tonumber(kept[1]) or nil,
-    ageMs = there and now - tonumber(kept[2]) or nil,
+    covers = there and covers or nil,
+    ageMs = there and now - at or nil,
   })
 end
 
 function steps.lead()
-  local leader = redis.call('GET', subject .. ':lead')
+  local leader = textAt(subject .. ':lead', 'leader')
   -- One that is asked twice has lost the answer, or could not say that it was done.
   if leader and leader ~= a.process and alive(leader) then return 'false' end
   redis.call('SET', aliveKey(a.process), 1, 'PX', a.aliveMs)
@@ -334,20 +434,20 @@ function steps.lead()
 end
 
 function steps.follow()
-  if redis.call('GET', subject .. ':lead') == a.process then redis.call('DEL', subject .. ':lead') end
+  if textAt(subject .. ':lead', 'leader') == a.process then redis.call('DEL', subject .. ':lead') end
 end
 
 function steps.shelve()
   steps.follow()
-  local kept = redis.call('HMGET', subject, 'covers', 'began')
-  local covers, began = tonumber(kept[1] or 0), tonumber(kept[2] or 0)
+  local covers, began = shelf()
   -- One that was read before another must not take its place, however slowly it came.
-  if covers < a.covers or (covers == a.covers and began <= a.began) then
+  if not covers or typeOf(subject .. ':text') ~= 'string' or covers < a.covers or (covers == a.covers and began <= a.began) then
     local number = function(value) return string.format('%.0f', value) end
     redis.call('HSET', subject, 'covers', number(a.covers), 'began', number(a.began), 'at', number(now))
     redis.call('SET', subject .. ':text', ARGV[3], 'PX', a.keepMs)
   end
 end
 
-return steps[step]() or 'null'
+local reply = steps[step]() or 'null'
+return foreign and '!' .. foreign .. '\\n' .. reply or reply
 `;

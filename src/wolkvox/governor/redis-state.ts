@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-import { ErrorReply } from '@redis/client';
-
+import { createRedisClaims } from './redis-claims.js';
 import { inTime, openLink, type Pair } from './redis-link.js';
 import { ALIVE_MS, EPOCH, GRACE_MS, SCRIPT } from './redis-scripts.js';
+import { PATIENCE_MS } from './redis-times.js';
+import { meaningOf, wordOf } from './redis-words.js';
 import {
   hash,
   isAway,
+  LONGEST_DAY_MS,
   MOST_NAMES,
   NAME_KEPT_MS,
   NUMBER_KEPT_MS,
@@ -15,8 +17,8 @@ import {
   StateFault,
   type Announced,
   type Books,
-  type Claim,
   type Confirmation,
+  type Day,
   type Place,
   type Pool,
   type State,
@@ -29,25 +31,24 @@ import {
  */
 const HEARTBEAT_MS = 1_000;
 
-/** A word of Redis's to a waiting process can be lost with its connection, so it looks by itself now and then. */
-const PATIENCE_MS = 1_000;
-
 /** So long a start waits for Redis. */
 const START_MS = GRACE_MS + 2_500;
 
 /**
  * The state of any number of replicas. Connects by itself, again and again; while it cannot, nothing may be sent. `tell` is
- * for the log: when Redis is lost, with a word why, and when it is back.
+ * for the log: when Redis is lost, with a word why, and when it is back; `word` is the first word of the error reply that it
+ * is about, for example OOM. `count` is called with that word at each error reply, logged or not.
  */
-export async function createRedisState(url: string, tell: (news: string) => void): Promise<State> {
+export async function createRedisState(
+  url: string,
+  tell: (news: string, word?: string) => void,
+  count: (word: string) => void = () => undefined,
+): Promise<State> {
   const process = randomUUID();
   const granted: ((ticket: string) => void)[] = [];
-  const settled: ((key: string, value: string | undefined) => void)[] = [];
+  const settled: ((key: string) => void)[] = [];
   const away: (() => void)[] = [];
   const back: (() => Promise<void>)[] = [];
-  /** Key → the claim of it that this process holds: an old word must not free a new claim. */
-  const claims = new Map<string, { readonly owner: string; readonly fingerprint: string; readonly keepMs: number }>();
-  let claimed = 0;
   /** Steps that must be made, and could not be while Redis was away; in their order. */
   const owed: (() => Promise<unknown>)[] = [];
   let reachable = false;
@@ -81,56 +82,64 @@ export async function createRedisState(url: string, tell: (news: string) => void
           return pair.client.eval(SCRIPT, parameters);
         }),
       );
-      return JSON.parse(answer as string);
+      const { reply, foreign } = readReply(answer);
+      if (foreign !== undefined)
+        tellOnce(`Redis holds what this layer did not write, at ${name}: ${foreign} begins again`);
+      return reply;
     } catch (error) {
-      const fault = faultOf(error);
-      if (fault !== undefined) {
-        tellOnce(`Redis fails at ${name}: ${fault}`);
-        throw new StateFault(fault);
+      if (error instanceof SyntaxError) {
+        tellOnce(`Redis fails at ${name}: ${error.name}`);
+        throw new StateFault(error.name);
       }
-      // An answer of Redis that is an error of its condition (no memory, read only) is no state to rely on either.
-      if (link.pair() === pair) {
-        lost(error instanceof Error ? error.name : 'error');
+      const word = wordOf(error);
+      if (word !== undefined) count(word);
+      const meaning = word === undefined ? 'unavailable' : meaningOf(word);
+      // What the pair before answers late says nothing of the one that is open now.
+      if (meaning === 'unavailable' && link.pair() === pair) {
+        lost(word ?? (error instanceof StateAway ? 'no answer' : codeOf(error)), word);
         void beat();
       }
-      throw new StateAway();
+      if (meaning !== 'unavailable') tellOnce(`Redis fails at ${name}: ${String(word)}`, word);
+      throw meaning === 'fault' && word !== undefined ? new StateFault(word) : new StateAway(false, word);
     }
   };
-  /** `args`: what they are when the step is made, which may be later. */
-  const must = async (name: string, subject: string, args: object | (() => object)): Promise<void> => {
-    const make = (): Promise<unknown> => step(name, subject, typeof args === 'function' ? (args() as object) : args);
+  /** `args`: what they are when the step is made, which may be later. `made`: called when it was made, or failed for good. */
+  const must = async (
+    name: string,
+    subject: string,
+    args: object | (() => object),
+    made?: () => void,
+  ): Promise<void> => {
+    const make = async (): Promise<void> => {
+      await step(name, subject, typeof args === 'function' ? (args() as object) : args).catch(dropFault);
+      made?.();
+    };
     if (owed.length > 0) owed.push(make);
-    else
-      await make()
-        .catch(dropFault)
-        .catch(() => owed.push(make));
+    else await make().catch(() => owed.push(make));
   };
   const payOff = async (): Promise<void> => {
     // Together, in their order: one after the other would take a round trip each.
     while (owed.length > 0) {
       const due = owed.slice(0, 1_000);
-      await Promise.all(due.map((make) => make().catch(dropFault)));
+      await Promise.all(due.map((make) => make()));
       owed.splice(0, due.length);
     }
   };
-  /** Where Redis was emptied, the keys that this process is at are nobody's. */
-  const claimAgain = ([key, claim]: [string, { owner: string }]): Promise<unknown> =>
-    step('claim', `wolkvox:once:${key}`, { ...claim, aliveMs: ALIVE_MS }).catch(dropFault);
   /** Each failing step is told once: every request may meet it. */
   const failing = new Set<string>();
-  const tellOnce = (words: string): void => {
+  const tellOnce = (words: string, word?: string): void => {
     if (failing.has(words)) return;
     failing.add(words);
-    tell(words);
+    tell(words, word);
   };
   let news = '';
-  const say = (words: string): void => {
+  const say = (words: string, word?: string): void => {
     if (words === news || closing) return;
     news = words;
-    tell(words);
+    tell(words, word);
   };
-  const lost = (why: string): void => {
-    say(`Redis is lost: ${why}`);
+  const lost = (why: string, word?: string): void => {
+    say(`Redis is lost: ${why}`, word);
     doubts += 1;
     if (!reachable) return;
     reachable = false;
@@ -144,12 +153,13 @@ export async function createRedisState(url: string, tell: (news: string) => void
     if (pair === undefined || closing) return;
     try {
       const ageMs = await prove(pair);
+      // Also a Redis that was emptied on open connections (FLUSHALL): it knows as little as one that was started again.
       if (reachable && ageMs < GRACE_MS) lost('its memory is new');
       const doubtsBefore = doubts;
       proven = pair;
       await payOff();
       if (!reachable) {
-        await Promise.all([...back.map((renew) => renew()), ...[...claims].map(claimAgain)]);
+        await Promise.all([...back.map((renew) => renew()), claims.renew()]);
         if (ageMs < GRACE_MS) {
           setTimeout(() => void beat(), GRACE_MS - ageMs).unref();
           return;
@@ -165,16 +175,13 @@ export async function createRedisState(url: string, tell: (news: string) => void
       }
     } catch (error) {
       if (!(error instanceof StateAway)) throw error;
-      if (error instanceof StateFault) {
-        // Where not even this can be done, nothing can.
-        lost(error.word);
-        return;
-      }
-      // A connection that says it is there and does not answer is dead, and nobody would notice for many minutes.
+      // Where not even this can be done, nothing can.
+      if (error.word !== undefined) lost(error.word, error.word);
+      // A connection that says it is there and does not answer is dead, and nobody would notice for many minutes. One that
+      // answers with errors may lead to a server that has been demoted.
       link.renew(pair);
     }
   };
-
   /**
    * Says that this process lives, and answers for how long this server has had its memory. Rejects with StateAway where the
    * listening connection does not hear what was said on the other one, or new connections find another server.
@@ -205,9 +212,11 @@ export async function createRedisState(url: string, tell: (news: string) => void
   let proven: Pair | undefined;
 
   const onGrant = (ticket: string): void => granted.forEach((one) => one(ticket));
+  /** Any client of Redis can publish, so a message is no more than a reason to look; replicas of before read `value` as well. */
   const onSettle = (message: string): void => {
-    const { key, value } = JSON.parse(message) as { key: string; value?: string };
-    settled.forEach((one) => one(key, value));
+    const key = keyOf(message);
+    if (key === undefined) tellOnce('A message on wolkvox:settled that this layer did not write was ignored');
+    else settled.forEach((one) => one(key));
   };
   const link = openLink(
     url,
@@ -220,7 +229,9 @@ export async function createRedisState(url: string, tell: (news: string) => void
       // A beat on the pair before fails, and this one must not wait for the next.
       up: () => void (beating ?? Promise.resolve()).then(beat),
       down: (error) => {
-        lost(codeOf(error));
+        const word = wordOf(error);
+        if (word !== undefined) count(word);
+        lost(word ?? codeOf(error), word);
       },
     },
   );
@@ -228,7 +239,6 @@ export async function createRedisState(url: string, tell: (news: string) => void
   heart.unref();
 
   const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
-  const once = (key: string): string => `wolkvox:once:${key}`;
   const listKey = (list: string): string => `wolkvox:list:{${hash(list)}}`;
   const numbers = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
   const governed = <Result>(name: string, subject: string, args: object): Promise<Result> =>
@@ -242,6 +252,19 @@ export async function createRedisState(url: string, tell: (news: string) => void
       return attempt();
     }
   };
+  const claims = createRedisClaims({
+    process,
+    aliveMs: ALIVE_MS,
+    graceMs: GRACE_MS,
+    step,
+    governed,
+    must,
+    whenRefilled: async () => {
+      // The heartbeat may be a second away.
+      await beat();
+      return recovers();
+    },
+  });
 
   // A server that starts while Redis is away serves all the same: it says so, and sends nothing.
   const late = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), START_MS).unref());
@@ -253,7 +276,8 @@ export async function createRedisState(url: string, tell: (news: string) => void
     recovers,
     enter: (pool, ticket, caller) =>
       governed<Place>('enter', poolKey(pool), { ...pool, ticket, caller: hash(caller), aliveMs: ALIVE_MS }),
-    confirm: (pool, ticket, day) => governed<Confirmation>('confirm', poolKey(pool), { ...pool, ...day, ticket }),
+    confirm: (pool, ticket, day) =>
+      governed<Confirmation>('confirm', poolKey(pool), { ...pool, ...onOurClock(day), ticket }),
     leave: (pool, ticket) => must('leave', poolKey(pool), { ...pool, ticket }),
     keep: (pool, ticket, ms) => {
       const endsAt = performance.now() + ms;
@@ -266,32 +290,13 @@ export async function createRedisState(url: string, tell: (news: string) => void
     onBack: (listener) => void back.push(listener),
     // Not owed: it might be made twice, and one call fewer a day is better than one more.
     giveBack: async (pool, day) => {
-      await step('giveBack', poolKey(pool), day).catch(() => undefined);
+      await step('giveBack', poolKey(pool), onOurClock(day)).catch(() => undefined);
     },
-    exhaust: (pool, day) => must('exhaust', poolKey(pool), day),
-    books: (pool, day) => step('books', poolKey(pool), { ...pool, ...day }) as Promise<Books>,
-    claim: async (key, fingerprint, keepMs) => {
-      const owner = `${process}:${(claimed += 1)}`;
-      try {
-        const claim = await governed<Claim>('claim', once(key), { owner, fingerprint, keepMs, aliveMs: ALIVE_MS });
-        if (claim.claim === 'mine') claims.set(key, { owner, fingerprint, keepMs });
-        return claim;
-      } catch (error) {
-        // Its answer may be what was lost.
-        if (!(error instanceof StateAway && error.untold)) void must('free', once(key), { owner, key });
-        throw error;
-      }
-    },
-    settle: (key, value, keepMs) => {
-      const claim = claims.get(key);
-      claims.delete(key);
-      return must('settle', once(key), { ...claim, key, value, keepMs });
-    },
-    free: (key, value) => {
-      const claim = claims.get(key);
-      claims.delete(key);
-      return must('free', once(key), { owner: claim?.owner, key, value });
-    },
+    exhaust: (pool, day) => must('exhaust', poolKey(pool), onOurClock(day)),
+    books: (pool, day) => step('books', poolKey(pool), { ...pool, ...onOurClock(day) }) as Promise<Books>,
+    claim: claims.claim,
+    settle: claims.settle,
+    free: claims.free,
     onSettled: (listener) => void settled.push(listener),
     announce: (kind, name) => governed<Announced>('announce', numbers(kind), { name: hash(name), ...KEPT }),
     announced: (kind, name) => step('announced', numbers(kind), { name: hash(name), ...KEPT }) as Promise<number>,
@@ -314,9 +319,13 @@ export async function createRedisState(url: string, tell: (news: string) => void
     // Each time rather than by a word of Redis's to all: a word may come later than whoever was told of the write, or never.
     writes: (list) => governed('writes', listKey(list), {}),
     shelved: async (list) => {
-      const known = await step('shelved', listKey(list), {});
-      const { writes, now, covers, ageMs } = known as { writes: number; now: number; covers?: number; ageMs?: number };
-      if (covers === undefined || ageMs === undefined) return { writes, now };
+      const known = (await step('shelved', listKey(list), {})) as Record<
+        'writes' | 'now' | 'covers' | 'ageMs',
+        unknown
+      >;
+      const { writes, now, covers, ageMs } = known;
+      if (typeof writes !== 'number' || typeof now !== 'number') throw new StateFault('UNREADABLE');
+      if (typeof covers !== 'number' || typeof ageMs !== 'number') return { writes, now };
       // Not by the script: it may be megabytes, which the script would write as JSON once more.
       const text = async (): Promise<string | undefined> => {
         const client = link.pair()?.client;
@@ -373,15 +382,26 @@ const dropFault = (error: unknown): void => {
   if (!(error instanceof StateFault)) throw error;
 };
 
-/** Redis' word for an error that is none of its condition, nor of the connection. */
-function faultOf(error: unknown): string | undefined {
-  if (error instanceof SyntaxError) return error.name;
-  return error instanceof ErrorReply ? /^(?:ERR|WRONGTYPE)\b/.exec(error.message)?.[0] : undefined;
+/** Which of two clocks is wrong, Redis' or this process's, a script can tell only if it knows both. */
+const onOurClock = (day: Day): object => ({ ...day, now: Date.now(), longestDayMs: LONGEST_DAY_MS });
+
+/** What the script answers: JSON, behind a line that names what it found in place of ours and replaced. */
+function readReply(answer: unknown): { readonly reply: unknown; readonly foreign: string | undefined } {
+  if (typeof answer !== 'string') throw new SyntaxError('The script answers with text.');
+  const [, foreign, json] = /^(?:!([a-z ]+)\n)?(.*)$/s.exec(answer) ?? [];
+  return { reply: JSON.parse(json ?? ''), foreign };
 }
 
-/** A word for the log: a code of Node's or the first word of Redis's own, such as WRONGPASS. The rest may hold the address. */
-function codeOf(error: unknown): string {
-  if (!(error !== null && typeof error === 'object')) return 'connection lost';
-  if ('code' in error) return String(error.code);
-  return ('message' in error ? /^[A-Z]{3,}\b/.exec(String(error.message))?.[0] : undefined) ?? 'connection lost';
+function keyOf(message: string): string | undefined {
+  try {
+    const settled: unknown = JSON.parse(message);
+    const key = typeof settled === 'object' && settled !== null && 'key' in settled ? settled.key : undefined;
+    return typeof key === 'string' ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+/** A word for the log: a code of Node's. The rest may hold the address. */
+const codeOf = (error: unknown): string =>
+  error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : 'connection lost';

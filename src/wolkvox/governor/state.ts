@@ -46,14 +46,19 @@ export interface State {
   exhaust(pool: Pool, day: Day): Promise<void>;
   books(pool: Pool, day: Day): Promise<Books>;
 
-  /** Takes a key, once. */
-  claim(key: string, fingerprint: string, keepMs: number): Promise<Claim>;
+  /**
+   * Takes a key, once. `seen`: the pending claim that this request was answered before. The key is then taken only if the
+   * claim of that moment was released; one that has vanished otherwise is `gone`.
+   */
+  claim(key: string, fingerprint: string, keepMs: number, seen?: Claim): Promise<Claim>;
   /** Keeps the answer under a key of this process, for those who come later and those who wait. Never rejects. */
   settle(key: string, value: string, keepMs: number): Promise<void>;
-  /** Gives a key up; those who wait are told `value`, or, without one, try for themselves. Never rejects. */
+  /**
+   * Gives a key up; those who wait are told `value` by their next claim, or, without one, try for themselves. Never rejects.
+   */
   free(key: string, value?: string): Promise<void>;
-  /** Called with each key that was settled or freed, and what its waiters are told. */
-  onSettled(listener: (key: string, value: string | undefined) => void): void;
+  /** Called with each key that was settled or freed: who waits for it claims again and learns what became of it. */
+  onSettled(listener: (key: string) => void): void;
 
   /** Says that a creation of this name is about to be sent. Where it rejects, nobody knows of it. */
   announce(kind: string, name: string): Promise<Announced>;
@@ -147,6 +152,12 @@ export interface Day {
   readonly cap: number | null;
 }
 
+/**
+ * A day that ends later than this from now is none: days have 23 to 25 hours, and clocks differ. It comes from a clock that
+ * was wrong, so neither its count nor its mark `exhausted` is used once the clock is right.
+ */
+export const LONGEST_DAY_MS = 26 * 60 * 60 * 1000;
+
 /** A kind of numbers when a creation was announced. */
 export interface Announced {
   /** The highest number said to be there; left out: none was. */
@@ -196,18 +207,26 @@ export interface Books {
 }
 
 /**
- * `mine`: this process must settle or free it. `pending`: another is at it. `done`: `value` was kept. `conflict`: the key
- * stands for something else. `unknown`: the process that was at it has died.
+ * `mine`: this process must settle or free it. `pending`: another is at it. `done`: `value` was kept, or was what its owner
+ * told those who waited when it freed the key. `conflict`: the key stands for something else. `unknown`: the process that was
+ * at it has died, or what is kept cannot be read. `gone`: the claim that was seen has vanished and was not released.
  */
 export type Claim =
-  { readonly claim: 'mine' | 'pending' | 'conflict' | 'unknown' } | { readonly claim: 'done'; readonly value: string };
+  | { readonly claim: 'mine' | 'pending' | 'conflict' | 'unknown' | 'gone' }
+  | { readonly claim: 'done'; readonly value: string };
 
 /** The state cannot be reached, so nothing may be sent. */
 export class StateAway extends Error {
   override readonly name: string = 'StateAway';
 
-  /** `untold`: the state surely was not asked, so it has nothing to be made up for. */
-  constructor(readonly untold = false) {
+  /**
+   * `untold`: the state surely was not asked, so it has nothing to be made up for. `word`: the first word of the state's own
+   * error, for example OOM; undefined if there was no answer.
+   */
+  constructor(
+    readonly untold = false,
+    readonly word?: string,
+  ) {
     super();
   }
 }
@@ -220,8 +239,8 @@ export class StateFault extends StateAway {
   override readonly name = 'StateFault';
 
   /** `word`: what the state calls it, for example WRONGTYPE. */
-  constructor(readonly word: string) {
-    super();
+  constructor(word: string) {
+    super(false, word);
   }
 }
 

@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { createClient } from '@redis/client';
+
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+type Admin = ReturnType<typeof createClient>;
+
+describeWithRedis('a repeat that waits for the first request of its key', () => {
+  let redis: Redis;
+  let admin: Admin;
+  let watcher: Admin;
+  let simulator: Simulator;
+  let [one, other]: Product[] = [];
+  /** The steps that Redis was asked for, by name. */
+  let steps: string[] = [];
+
+  const connect = async (): Promise<Admin> => {
+    const client: Admin = createClient({ url: redis.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  beforeEach(async () => {
+    admin = await connect();
+    await admin.configSet({ maxmemory: '0' });
+    await admin.flushAll();
+    await admin.set('wolkvox:epoch', '1');
+    simulator = await startSimulator({ token: TOKEN });
+    [one, other] = await Promise.all(
+      [0, 1].map(() => startProduct(simulator.url, { REDIS_URL: redis.url, LOG_LEVEL: 'warn' })),
+    );
+    await until(async () => (await Promise.all([one, other].map(isReady))).every(Boolean));
+    watcher = await connect();
+    steps = [];
+    await watcher.monitor((line) => {
+      const step = /"EVALSHA" "\w+" "1" "[^"]+" "(\w+)"/i.exec(line)?.[1];
+      if (step !== undefined) steps.push(step);
+    });
+  });
+  afterEach(async () => {
+    // A stopped or killed Redis would hold up the end of the products.
+    await redis.restart();
+    await Promise.all([one?.close(), other?.close(), simulator.close()]);
+    admin.destroy();
+    watcher.destroy();
+  });
+  afterAll(() => redis.stop());
+
+  const isReady = async (product: Product | undefined): Promise<boolean> =>
+    product !== undefined &&
+    (await product.query('{ operation { limits { inFlight } } }')).data?.operation !== undefined;
+  const claims = (): number => steps.filter((step) => step === 'claim').length;
+  const sent = (): number => simulator.requests().filter(({ query }) => query.api === 'create_campaign').length;
+  const create = async (product: Product | undefined, idempotencyKey: string) => {
+    if (product === undefined) throw new Error('It has not started.');
+    return (await product.create({ ...PREVIEW, idempotencyKey })).data?.createCampaign;
+  };
+
+  /** Starts the first request at one replica, which takes its time at wolkvox, and its repeat at the other, which waits. */
+  const startBoth = async (key: string) => {
+    simulator.behave({ delayMs: 6_000, times: 1 });
+    const first = create(one, key);
+    await until(() => sent() === 1);
+    const before = claims();
+    const repeat = create(other, key);
+    await until(() => claims() > before);
+    return { first, repeat };
+  };
+
+  const key = async (): Promise<string> => (await admin.keys('wolkvox:once:*'))[0] ?? '';
+  const harms: readonly [string, () => Promise<unknown>][] = [
+    ['is killed', () => Promise.resolve(process.kill(redis.pid, 'SIGKILL'))],
+    ['is stopped and answers nothing', () => Promise.resolve(process.kill(redis.pid, 'SIGSTOP'))],
+    ['pauses all clients', () => admin.sendCommand(['CLIENT', 'PAUSE', '60000', 'ALL'])],
+    ['is restarted and empty', () => redis.restart()],
+    ['takes no more writes', () => admin.configSet({ maxmemory: '1' })],
+    ['has lost the key', async () => admin.del(await key())],
+    ['holds another text under the key', async () => admin.set(await key(), 'hello')],
+  ];
+
+  it.each(harms)(
+    'is IN_PROGRESS when Redis %s, while the first succeeds',
+    async (_name, harm) => {
+      const { first, repeat } = await startBoth('key');
+      await harm();
+      expect(await repeat).toMatchObject({ code: 'IN_PROGRESS', retryable: true });
+      expect(await first).toMatchObject({ __typename: 'CreateCampaignSuccess' });
+      expect(sent()).toBe(1);
+    },
+    30_000,
+  );
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['is emptied', () => admin.flushAll()],
+    ['closes every connection', () => admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'])],
+    ['receives text of others', () => admin.publish('wolkvox:settled', 'hello')],
+  ])(
+    'learns of the first, or is IN_PROGRESS, when Redis %s, and neither makes a second campaign',
+    async (_name, harm) => {
+      const { first, repeat } = await startBoth('key');
+      await harm();
+      // A client that repeats at once does what it may do.
+      const again = create(other, 'key');
+      const campaign = { __typename: 'CreateCampaignSuccess' };
+      const answers = [await first, await repeat, await again];
+      expect(answers[0]).toMatchObject(campaign);
+      for (const answer of answers.slice(1))
+        expect(answer).toMatchObject(
+          answer?.__typename === 'CreateCampaignSuccess' ? campaign : { code: 'IN_PROGRESS' },
+        );
+      expect(sent()).toBe(1);
+    },
+    30_000,
+  );
+
+  it('is given the answer that Redis has not confirmed, by the process that made it', async () => {
+    const { first, repeat } = await startBoth('key');
+    process.kill(redis.pid, 'SIGKILL');
+    await repeat;
+    const made = await first;
+    expect(made).toMatchObject({ __typename: 'CreateCampaignSuccess' });
+    const { campaign } = made as { campaign: { campaignId: string } };
+    expect(await create(one, 'key')).toMatchObject({ replayed: true, campaign: { campaignId: campaign.campaignId } });
+    expect(sent()).toBe(1);
+  }, 30_000);
+
+  it('is told what became of a first that was refused, though its message is lost', async () => {
+    simulator.behave({
+      delayMs: 3_000,
+      times: 1,
+      answer: { status: 404, body: { code: 404, error: 'x', msg: 'The skill does not exist' } },
+    });
+    const first = create(one, 'key');
+    await until(() => sent() === 1);
+    const before = claims();
+    const repeat = create(other, 'key');
+    await until(() => claims() > before);
+    await admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
+    const refused = { code: 'REJECTED', upstreamMessage: 'The skill does not exist' };
+    expect(await first).toMatchObject(refused);
+    expect(await repeat).toMatchObject({ code: expect.stringMatching(/^(?:REJECTED|IN_PROGRESS)$/) });
+    expect(sent()).toBe(1);
+  }, 30_000);
+});
