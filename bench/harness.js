@@ -10,7 +10,7 @@ export const TOKEN = 'bench'.repeat(8);
 
 /** Those of `npm start`, for every process of the bench. */
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+export const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 const children = [];
 

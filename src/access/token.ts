@@ -59,6 +59,9 @@ const TOLERANCE_S = 5;
 /** A token that was verified is believed for so long, as long as the keys stay the same: callers send one token often. */
 const BELIEVED_MS = 60_000;
 const MOST_BELIEVED = 1_000;
+/** All of them together: a header may be of 16 KiB, and the identity holds the words of its claims, which are of that length, too. */
+const MOST_BELIEVED_BYTES = 4 * 1024 * 1024;
+const bytesOfBelieved = (_identity: unknown, header: string): number => 1_024 + 2 * header.length;
 
 /**
  * Tells of a header `Authorization` whom the JSON Web Token (RFC 7519) in it speaks of, after verifying it: a stranger where
@@ -66,7 +69,11 @@ const MOST_BELIEVED = 1_000;
  */
 export function createTokenReader(rules: TokenRules): (header: string) => Identity | Promise<Identity | Stranger> {
   const { keys } = rules;
-  const believed = new LRUCache<string, Believed>({ max: MOST_BELIEVED });
+  const believed = new LRUCache<string, Believed>({
+    max: MOST_BELIEVED,
+    maxSize: MOST_BELIEVED_BYTES,
+    sizeCalculation: bytesOfBelieved,
+  });
   const verify = async (header: string): Promise<Identity | Stranger> => {
     const token = BEARER.exec(header)?.[1];
     if (token === undefined) return stranger('malformed');

@@ -13,6 +13,7 @@ import { keepAnswers } from './kept-answers.js';
 import { knownRootTypes } from './known-root-types.js';
 import { documentLimits } from './limits/document-limits.js';
 import { documentRoom, MOST_COMMENTS } from './limits/document-room.js';
+import { createDocumentStore, createPersistedStore } from './limits/document-stores.js';
 import type { OperationLimits } from './limits/limit-error.js';
 import { operationLimits } from './limits/operation-limits.js';
 import { sandboxPage } from './sandbox-page.js';
@@ -50,8 +51,9 @@ export async function startApollo(
     validationRules: [documentLimits(limits), knownRootTypes],
     validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !introspection },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
-    // Else whoever asks by a hash and a text would add to the list.
-    ...(trustedOnly && { persistedQueries: false as const }),
+    documentStore: createDocumentStore(),
+    // With trusted documents only none: else whoever asks by a hash and a text would add to the list.
+    persistedQueries: trustedOnly ? false : { cache: createPersistedStore() },
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stringifyResult: answers.stringify,

@@ -4,7 +4,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import type { ListedCampaign } from '../domain/campaign.js';
 import type { Outcome } from '../domain/failure.js';
 import type { ListedSkill } from '../domain/skill.js';
-import type { Lists, Reading } from '../service/lists.js';
+import { versionOf, type Lists, type ListVersion, type Reading } from '../service/lists.js';
 import type { Directory } from '../service/operations.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
 import type { Identity } from '../access/identity.js';
@@ -23,7 +23,7 @@ export class Reads {
   readonly #identity: Identity;
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
-  #given: readonly Reading<unknown>[] = [];
+  #given: readonly ListVersion[] = [];
   #live = false;
   #references = 0;
   #failures = 0;
@@ -96,13 +96,13 @@ export class Reads {
     this.#live = true;
   }
 
-  /** The lists that were given. */
-  get given(): readonly Reading<unknown>[] {
+  /** The versions of the lists that were given. */
+  get given(): readonly ListVersion[] {
     return this.#given;
   }
 
   /** To be told where an earlier answer is given that was made of these. */
-  giveAgain(given: readonly Reading<unknown>[]): void {
+  giveAgain(given: readonly ListVersion[]): void {
     this.#given = given;
   }
 
@@ -125,7 +125,8 @@ export class Reads {
 
   #take<Row>(outcome: Outcome<Reading<Row>>): Reading<Row> {
     if (!outcome.ok) throw readError(outcome.failure);
-    this.#given = [...this.#given, outcome.value];
+    // Of a request that waits long afterwards, too, no list is held.
+    this.#given = [...this.#given, versionOf(outcome.value)];
     return outcome.value;
   }
 

@@ -6,14 +6,11 @@ import { StateAway, type Shelved, type State } from '../wolkvox/governor/state.j
 import { changedNothing } from './changed-nothing.js';
 import { hasTextId, readShelved, type IsRow } from './shelved-rows.js';
 
-/** A list as it was read last. */
-export interface Reading<Row> {
+/** Which version of a list was given: all that may be kept of it. It holds no row, so it keeps no old list in memory. */
+export interface ListVersion {
   /** wolkvox's own name of it. */
   readonly list: string;
   readonly operationId: string;
-  /** By number, ascending. */
-  readonly rows: readonly Row[];
-  readonly byId: ReadonlyMap<string, Row>;
   /** Epoch milliseconds. */
   readonly readAt: number;
   /** Why it could not be read anew; null where it is as it should be. */
@@ -23,6 +20,23 @@ export interface Reading<Row> {
   /** Learns what other replicas have written meanwhile, and counts it as a change. */
   readonly ask: () => Promise<unknown>;
 }
+
+/** A list as it was read last. For the time of one request: whatever keeps it for longer keeps a whole old list in memory. */
+export interface Reading<Row> extends ListVersion {
+  /** By number, ascending. */
+  readonly rows: readonly Row[];
+  readonly byId: ReadonlyMap<string, Row>;
+}
+
+/** What of a reading may be kept when its request has ended. */
+export const versionOf = ({ list, operationId, readAt, outdated, version, ask }: ListVersion): ListVersion => ({
+  list,
+  operationId,
+  readAt,
+  outdated,
+  version,
+  ask,
+});
 
 /**
  * Where what somebody was given came from: `memory`, still fresh; `stale`, since it is being read anew or cannot be;
@@ -78,6 +92,8 @@ export class CachedList<Row> {
   #failure: { readonly failure: Failure; readonly until: number } | undefined;
   #question: Promise<boolean> = Promise.resolve(true);
   #nextQuestion: Promise<boolean> | undefined;
+  /** One function for all readings: one made beside the rows could hold them. */
+  readonly #ask = (): Promise<boolean> => this.#learnWrites();
 
   constructor(parts: CachedListParts<Row>) {
     this.#parts = parts;
@@ -169,7 +185,7 @@ export class CachedList<Row> {
       readAt,
       outdated: why ?? (due ? (this.#failure?.failure.code ?? null) : null),
       version: changes.count,
-      ask: () => this.#learnWrites(),
+      ask: this.#ask,
     };
   }
 

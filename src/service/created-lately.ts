@@ -6,11 +6,11 @@ export class CreatedLately {
   // Given up half by half: to delete from a map one by one costs more the more were deleted before.
   #young = new Map<string, Lately>();
   #old = new Map<string, Lately>();
-  /** What was added to a list last; to null where it lacked nothing. */
-  #added: { readonly from: Rows['byId']; readonly to: Rows | null } | undefined;
+  /** What each list became; null: it lacked nothing. Held no longer than the list itself: it is as large. */
+  #added = new WeakMap<Rows['byId'], Rows | null>();
 
   add(campaign: Campaign): void {
-    this.#added = undefined;
+    this.#added = new WeakMap();
     if (this.#young.size >= MOST / 2) [this.#old, this.#young] = [this.#young, new Map<string, Lately>()];
     this.#young.set(campaign.campaignId, { campaign, until: performance.now() + KEPT_MS });
   }
@@ -22,15 +22,16 @@ export class CreatedLately {
 
   /** The list with those of them that are missing in it. */
   addTo(reading: Reading<ListedCampaign>): Reading<ListedCampaign> {
-    if (this.#added?.from !== reading.byId) {
+    let added = this.#added.get(reading.byId);
+    if (added === undefined) {
       const missing = [...this.#old, ...this.#young].filter(
         ([id, { until }]) => !reading.byId.has(id) && performance.now() < until,
       );
       [this.#old, this.#young] = [new Map<string, Lately>(), new Map(missing)];
-      const to = missing.length === 0 ? null : withThem(reading, missing);
-      this.#added = { from: reading.byId, to };
+      added = missing.length === 0 ? null : withThem(reading, missing);
+      this.#added.set(reading.byId, added);
     }
-    return this.#added.to === null ? reading : { ...reading, ...this.#added.to };
+    return added === null ? reading : { ...reading, ...added };
   }
 }
 

@@ -9,12 +9,12 @@ import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../wolkvox/endpoints/list-skills.js';
 import { tokenInfo } from '../wolkvox/endpoints/token-info.js';
 import type { State } from '../wolkvox/governor/state.js';
-import { CachedList, type ListRead, type Reading } from './cached-list.js';
+import { CachedList, versionOf, type ListRead, type ListVersion, type Reading } from './cached-list.js';
 import { changedNothing } from './changed-nothing.js';
 import { CreatedLately } from './created-lately.js';
 import { isListedCampaign, isListedSkill, type IsRow } from './shelved-rows.js';
 
-export type { ListRead, Reading };
+export { versionOf, type ListRead, type ListVersion, type Reading };
 
 export interface ListsParts {
   readonly state: State;

@@ -77,13 +77,16 @@ export const MOST_TOLD_CHARACTERS = 2_000;
  * the table has matched the whole text, and after tokens are masked: half a token is found by nobody.
  */
 export function tellable(msg: string): string {
-  const cut = msg.length > MOST_TOLD_CHARACTERS ? `${cutBefore(msg, MOST_TOLD_CHARACTERS - 1)}…` : msg;
+  const cut = msg.length > MOST_TOLD_CHARACTERS ? ownText(`${cutBefore(msg, MOST_TOLD_CHARACTERS - 1)}…`) : msg;
   return cut.replace(/\p{Cc}/gu, ' ');
 }
 
 /** Not within a pair of surrogates: half of one is no text. */
 const cutBefore = (text: string, end: number): string =>
   text.slice(0, (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
+
+/** A copy: V8 keeps the whole of a text in memory as long as a part of it that was cut off, and failures are kept. */
+const ownText = (part: string): string => JSON.parse(JSON.stringify(part)) as string;
 
 export const unclear = (cause: UnclearCause): Unclear => ({ kind: 'unclear', cause });
 

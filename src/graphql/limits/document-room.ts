@@ -3,13 +3,11 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.js';
 import { SpokenError } from '../error/spoken-error.js';
 import { OVERLOADED } from '../http/answers.js';
-
-/** What a word or a sign of a document takes with its node and its places; measured are 480 at most. */
-const TOKEN_BYTES = 512;
+import { COMMENT_BYTES, TOKEN_BYTES } from './document-bytes.js';
 
 /** Comments are no tokens, and kept like these, without nodes. */
 export const MOST_COMMENTS = 200;
-const COMMENTS_BYTES = MOST_COMMENTS * 160;
+const COMMENTS_BYTES = MOST_COMMENTS * COMMENT_BYTES;
 
 /** Refuses an operation where there is no room for its document. Those who sent the same share one. */
 export const documentRoom: ApolloServerPlugin<Context> = {
