@@ -200,6 +200,8 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
   return {
     counts,
     statuses,
+    /** Sends one request more. */
+    send,
     /** The longest that /livez has taken since this was asked last, in milliseconds. */
     takeLongestMs: () => {
       const taken = longestMs;
