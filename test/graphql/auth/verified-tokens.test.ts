@@ -4,14 +4,19 @@ import { createTokenReader } from '../../../src/access/token.js';
 import { AUDIENCE, ISSUER, keyPair, sign } from '../../support/tokens.js';
 
 const ours = keyPair('ours');
+const KEYS = {};
 
 /** A reader of tokens, and how often it has looked for a key: once for each token that it verifies. */
 function startReader(): { readonly read: (token: string) => Promise<boolean>; readonly verified: () => number } {
   let count = 0;
   const reader = createTokenReader({
-    key: () => {
-      count += 1;
-      return ours.publicKey;
+    keys: {
+      find: () => {
+        count += 1;
+        return ours.publicKey;
+      },
+      version: () => KEYS,
+      refetch: () => Promise.resolve(),
     },
     issuer: ISSUER,
     audience: AUDIENCE,
