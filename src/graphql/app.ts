@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 
 import type { ApolloServer } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -26,8 +27,8 @@ import { checkHosts, NO_HOST } from './http/host-check.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { addVary, tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
-import { Room } from './room.js';
-import { serveGraphql, wantsPage } from './serve-graphql.js';
+import { Room, type Stay } from './room.js';
+import { bytesOf, serveGraphql, wantsPage } from './serve-graphql.js';
 import { Speech } from './speech.js';
 import type { RequestWatch, Watch } from './watch.js';
 
@@ -39,6 +40,8 @@ declare module 'fastify' {
     watch: RequestWatch | null;
     /** The address of the caller in its one spelling. To be used in place of `ip`, which is that of the connection. */
     readonly callerAddress: string;
+    /** What a GraphQL request and its answer hold; null for any other, and where there was no room. */
+    stay: Stay | null;
   }
 }
 
@@ -70,12 +73,17 @@ export interface AppParts {
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { apollo, services, health, door, trusted, graphiql, settings, harden, watchOver, log } = parts;
-  const connections = new Connections(settings.requestMs, (fields, message) => log.info(fields, message));
+  const room = new Room(settings.waitingBytes);
+  const connections = new Connections(settings.requestMs, room, (fields, message) => log.info(fields, message));
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
     bodyLimit: settings.bodyBytes,
-    ...timeLimits(settings),
+    serverFactory: (handle) => {
+      const server = createServer(timeLimits(settings));
+      connections.follow(server, handle);
+      return server;
+    },
     // fastify compares entries of X-Forwarded-For as they are written, a port included: `callerAddress` is ours.
     trustProxy: false,
     forceCloseConnections: 'idle',
@@ -90,7 +98,6 @@ export async function createApp(parts: AppParts): Promise<App> {
       void refuse((reply as FastifyReply).headers(SECURITY_HEADERS), 400, UNREADABLE_ADDRESS);
     },
   });
-  connections.follow(app.server);
   readJsonBodies(app);
   await harden(app, settings);
 
@@ -106,7 +113,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.decorateRequest('weight', 0);
   app.decorateRequest('arriving', null);
-  const room = new Room(settings.waitingBytes);
+  app.decorateRequest('stay', null);
   const underWay = new Set<Promise<unknown>>();
 
   let draining = false;
@@ -124,7 +131,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     void reply.header('x-request-id', request.id);
     // A page, JSON, or GraphQL's own type of JSON.
     if (request.routeOptions.url === GRAPHQL_PATH) addVary(reply, 'Accept');
-    if (closing && request.routeOptions.url === GRAPHQL_PATH) void refuse(reply, 503, SHUTTING_DOWN);
+    if (connections.isWithoutRoom(request.raw)) void refuse(reply, 503, OVERLOADED);
+    else if (closing && request.routeOptions.url === GRAPHQL_PATH) void refuse(reply, 503, SHUTTING_DOWN);
     else if (request.is404 && request.url.split('?', 1)[0] === GRAPHQL_PATH)
       void refuse(reply.header('allow', METHODS), 405, OTHER_METHOD);
     else if (request.raw.httpVersion === '1.1' && typeof onlyHeader(request.raw, 'host') !== 'string') done(NO_HOST);
@@ -134,7 +142,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     checkHosts(app, settings.allowedHosts, (requestId) => {
       log.warn({ requestId }, 'a request was refused because ALLOWED_HOSTS does not list its host; logged once');
     });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // Refusals and signs of life are small and few: they are counted, and sent in any case. A page of bytes is one for all.
+    if (request.stay === null && typeof payload === 'string') reply.raw.once('close', room.hold(bytesOf(payload)));
     // Whoever balances load keeps connections for hours, ready or not: the next request shall find another server.
     if (draining && connections.isLast(reply.raw)) void reply.header('connection', 'close');
     done();
@@ -203,6 +213,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       request.arriving?.leave();
       const stay = room.enter(request.method === 'POST' ? request.weight : weighAddress(request.url));
       if (stay === undefined) return refuse(reply, 503, OVERLOADED);
+      request.stay = stay;
       const upstream: CallRecord[] = [];
       request.upstream = upstream;
       const who = request.identity?.known === true ? request.identity.id : undefined;
@@ -216,11 +227,13 @@ export async function createApp(parts: AppParts): Promise<App> {
       const speech = new Speech(request.headers['accept-language']);
       const context =
         request.identity && createContext(services, request.identity, { speech, hangUp, upstream, watch, stay, fault });
-      const work = serveGraphql(apollo, request, reply, context, trusted);
+      const work = serveGraphql(apollo, request, reply, context, trusted, stay);
       underWay.add(work);
       const end = (): void => {
         underWay.delete(work);
-        stay.leave();
+        // Its answer is held until the operating system has it, or the connection is closed.
+        if (reply.raw.closed) stay.leave();
+        else reply.raw.once('close', () => stay.leave());
         // Nobody waits for the answer, so there is no response to log; what was done upstream is done all the same.
         if (request.raw.socket.destroyed) logRequest(request, reply, true);
       };

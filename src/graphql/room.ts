@@ -10,6 +10,13 @@ const PART_OF_HEAP = 4;
 export interface Stay {
   /** Holds more, which is counted once for all who hold it; false where there is no room. */
   share(thing: object, bytes: number): boolean;
+  /**
+   * Holds an answer of so many bytes instead of what it held. That is possible as long as any room is left, so one answer may
+   * go beyond it; false if none is left. Then it holds what a request without anything of its own costs.
+   */
+  holdAnswer(bytes: number): boolean;
+  /** Lets `holdAnswer` succeed in any case: the answer to a mutation says what has been done. */
+  requireAnswer(): void;
   /** Gives up all that it holds. */
   leave(): void;
 }
@@ -32,17 +39,50 @@ export class Room {
     let held = REQUEST_BYTES + bytes;
     if (!this.#take(held)) return undefined;
     const things: object[] = [];
+    let isRequired = false;
+    const leave = (): void => {
+      this.#freeBytes += held;
+      held = 0;
+      for (const thing of things.splice(0)) this.#part(thing);
+    };
     return {
       share: (thing, size) => {
         if (!this.#join(thing, size)) return false;
         things.push(thing);
         return true;
       },
-      leave: () => {
-        this.#freeBytes += held;
-        held = 0;
-        for (const thing of things.splice(0)) this.#part(thing);
+      holdAnswer: (size) => {
+        const before = this.#freeBytes;
+        leave();
+        // What needs no more than its request held had room already.
+        const fits = isRequired || this.#freeBytes > 0 || REQUEST_BYTES + size <= this.#freeBytes - before;
+        held = REQUEST_BYTES + (fits ? size : 0);
+        this.#freeBytes -= held;
+        return fits;
       },
+      requireAnswer: () => {
+        isRequired = true;
+      },
+      leave,
+    };
+  }
+
+  /** Undefined where there is no room for so many bytes; else what gives them up again. */
+  reserve(bytes: number): (() => void) | undefined {
+    return this.#take(bytes) ? this.#release(bytes) : undefined;
+  }
+
+  /** Counts bytes that are held in any case, beyond the room if need be. Returns what gives them up again. */
+  hold(bytes: number): () => void {
+    this.#freeBytes -= bytes;
+    return this.#release(bytes);
+  }
+
+  #release(bytes: number): () => void {
+    let held = bytes;
+    return () => {
+      this.#freeBytes += held;
+      held = 0;
     };
   }
 

@@ -8,9 +8,11 @@ import Negotiator from 'negotiator';
 import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
 import type { SpokenError } from './error/spoken-error.js';
+import { OVERLOADED, refuse as refuseRequest } from './http/answers.js';
 import { sandboxHeaders } from './http/security-headers.js';
 import { tellLanguage } from './http/vary.js';
 import { notTrusted, type TrustedDocuments } from './limits/trusted-documents.js';
+import type { Stay } from './room.js';
 import { Speech } from './speech.js';
 
 /**
@@ -24,6 +26,7 @@ export async function serveGraphql(
   reply: FastifyReply,
   context: Context | null,
   trusted: TrustedDocuments | null,
+  stay: Stay,
 ): Promise<FastifyReply> {
   const headers = new HeaderMap();
   for (const name of READ_BY_APOLLO) {
@@ -47,14 +50,23 @@ export async function serveGraphql(
     // The explorer's page needs none.
     context: () => (context === null ? Promise.reject(unauthenticated(speech)) : Promise.resolve(context)),
   });
+  const sent = answer.body.kind === 'complete' ? bodyOf(answer.body.string) : null;
+  if (sent !== null && !stay.holdAnswer(bytesOf(sent))) return refuseRequest(reply, 503, OVERLOADED);
   reply.code(answer.status ?? 200);
   for (const [name, value] of answer.headers) reply.header(name, value);
   tellLanguage(reply, speech);
   if (answer.body.kind !== 'complete') return reply.send(Readable.from(answer.body.asyncIterator));
   if (answer.headers.get('content-type')?.startsWith('text/html') === true)
     void reply.headers(sandboxHeaders(answer.body.string));
-  return reply.send(answer.body.string);
+  return reply.send(sent);
 }
+
+/** A text that waits to be read lies in the heap; bytes do not, and take no more than they are. */
+const LONGEST_TEXT = 16 * 1024;
+const bodyOf = (text: string): string | Buffer => (text.length > LONGEST_TEXT ? Buffer.from(text) : text);
+
+/** Bytes of memory of what is sent; of a text the most that it may take. */
+export const bytesOf = (body: string | Buffer): number => (typeof body === 'string' ? 3 * body.length : body.length);
 
 /** What it has to know of a request; tokens and secrets do not go where errors are made. */
 const READ_BY_APOLLO = [

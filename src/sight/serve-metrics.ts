@@ -3,8 +3,10 @@ import { Socket, type AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
+import { OVERLOADED, refuse } from '../graphql/http/answers.js';
 import { Connections } from '../graphql/http/connections.js';
 import { SECURITY_HEADERS } from '../graphql/http/security-headers.js';
+import { Room } from '../graphql/room.js';
 
 /** The text of a scrape, and how it is written. */
 export interface Scraped {
@@ -22,6 +24,8 @@ const PATH = '/metrics';
 
 /** A scrape is one short request: whoever takes longer is no Prometheus. */
 const REQUEST_MS = 5_000;
+/** Memory for answers that nobody has read yet, and for requests that wait. A scrape is some 50 KiB. */
+const ANSWERS_BYTES = 8 * 1024 * 1024;
 const LIMITS = {
   headersTimeout: REQUEST_MS,
   requestTimeout: REQUEST_MS,
@@ -35,24 +39,39 @@ export async function serveMetrics(
   { contentType, scrape }: Scraped,
   { host, metricsPort }: { readonly host: string; readonly metricsPort: number | undefined },
 ): Promise<MetricsListener> {
+  const room = new Room(ANSWERS_BYTES);
   if (metricsPort === undefined) {
-    app.get(PATH, { config: { anyHost: true } }, async (_request, reply) =>
-      reply.type(contentType).send(await scrape()),
-    );
+    app.get(PATH, { config: { anyHost: true } }, async (_request, reply) => {
+      const text = await scrape();
+      const release = room.reserve(Buffer.byteLength(text));
+      if (release === undefined) return refuse(reply, 503, OVERLOADED);
+      if (reply.raw.closed) release();
+      else reply.raw.once('close', release);
+      return reply.type(contentType).send(text);
+    });
     return { address: undefined, close: () => Promise.resolve() };
   }
-  const server = createServer(LIMITS, ({ method, url }, response) => {
+  const server = createServer(LIMITS);
+  // Node's own answers to what is no request have no headers.
+  const connections = new Connections(REQUEST_MS, room, () => undefined);
+  connections.follow(server, ({ method, url }, response) => {
     if (url?.split('?')[0] !== PATH) answer(response, 404);
     else if (method !== 'GET' && method !== 'HEAD') answer(response, 405, { allow: 'GET, HEAD' });
     else
       scrape().then(
-        (text) => answer(response, 200, { 'content-type': contentType }, text),
+        (text) => {
+          const release = room.reserve(Buffer.byteLength(text));
+          if (release === undefined) {
+            answer(response, 503);
+            return;
+          }
+          if (response.closed) release();
+          else response.once('close', release);
+          answer(response, 200, { 'content-type': contentType }, text);
+        },
         () => answer(response, 500),
       );
   });
-  // Node's own answers to what is no request have no headers.
-  const connections = new Connections(REQUEST_MS, () => undefined);
-  connections.follow(server);
   server.on('clientError', (error, socket) => {
     if (socket instanceof Socket) connections.refuse(error, socket);
   });

@@ -27,7 +27,7 @@ const limits = async () => {
   return (data as { operation: { limits: Record<string, unknown> } }).operation.limits;
 };
 
-/** A creation whose caller can hang up; connections of one address are one caller. */
+/** A creation whose caller can hang up with a TCP reset; connections of one address are one caller. */
 function hangingUp(name: string, localAddress = '127.0.0.1') {
   const { port } = new URL(product.url);
   const query = `mutation { createCampaign(input: { type: PREVIEW, name: "${name}", skillId: 1 }) { __typename } }`;
@@ -48,7 +48,7 @@ function hangingUp(name: string, localAddress = '127.0.0.1') {
     outgoing.on('error', () => resolve('hung up'));
   });
   outgoing.end(JSON.stringify({ query }));
-  return { hangUp: () => outgoing.destroy(), ended };
+  return { hangUp: () => outgoing.socket?.resetAndDestroy(), ended };
 }
 
 describe('a refusal that proves nothing happened', () => {

@@ -41,6 +41,64 @@ describe('the room for requests', () => {
   });
 });
 
+describe('the room for answers', () => {
+  const OWN = 16 * 1024;
+
+  it('goes to answers as long as any is left, is beyond itself by one at most, and is whole again when all have been sent', () => {
+    const answers = fc.array(fc.record({ who: fc.nat(9), bytes: fc.nat(MEBIBYTE) }), { maxLength: 60 });
+    fc.assert(
+      fc.property(answers, (taken) => {
+        const room = new Room(MEBIBYTE);
+        const held = new Map<number, { stay: Stay; bytes: number }>();
+        const sum = (): number => [...held.values()].reduce((total, { bytes }) => total + OWN + bytes, 0);
+        for (const { who, bytes } of taken) {
+          const known = held.get(who);
+          if (known !== undefined) {
+            known.stay.leave();
+            held.delete(who);
+            continue;
+          }
+          const stay = room.enter(0);
+          // What is held decides, and nothing else.
+          expect(stay !== undefined).toBe(sum() + OWN <= MEBIBYTE);
+          if (stay === undefined) continue;
+          const others = sum();
+          expect(stay.holdAnswer(bytes)).toBe(others < MEBIBYTE);
+          held.set(who, { stay, bytes });
+          expect(sum()).toBeLessThanOrEqual(MEBIBYTE + OWN + bytes);
+        }
+        for (const { stay } of held.values()) stay.leave();
+        expect(room.reserve(MEBIBYTE)).toBeDefined();
+      }),
+    );
+  });
+
+  it('is refused to a read and given to a mutation where none is left', () => {
+    const room = new Room(MEBIBYTE);
+    const [large, read, mutation] = [room.enter(0), room.enter(0), room.enter(0)];
+    expect(large?.holdAnswer(2 * MEBIBYTE)).toBe(true);
+    expect(read?.holdAnswer(1)).toBe(false);
+    mutation?.requireAnswer();
+    expect(mutation?.holdAnswer(MEBIBYTE)).toBe(true);
+    for (const stay of [large, read, mutation]) stay?.leave();
+    expect(room.reserve(MEBIBYTE)).toBeDefined();
+  });
+
+  it('counts what is held in any case, and is given back once', () => {
+    const room = new Room(MEBIBYTE);
+    const release = room.hold(2 * MEBIBYTE);
+    expect(room.reserve(1)).toBeUndefined();
+    release();
+    release();
+    expect(room.reserve(MEBIBYTE + 1)).toBeUndefined();
+    const reserved = room.reserve(MEBIBYTE);
+    expect(room.reserve(1)).toBeUndefined();
+    reserved?.();
+    reserved?.();
+    expect(room.reserve(MEBIBYTE + 1)).toBeUndefined();
+  });
+});
+
 describe('requests that wait for wolkvox', () => {
   const closers: (() => unknown)[] = [];
   afterEach(async () => {

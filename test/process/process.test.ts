@@ -214,7 +214,7 @@ describe('SIGTERM', () => {
     caller.on('error', () => undefined);
     caller.end(JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } }));
     await arrival;
-    caller.destroy();
+    caller.socket?.resetAndDestroy();
     server.process.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     expect(simulator.requests()).toMatchObject([{ answered: 201 }]);

@@ -3,30 +3,38 @@ import type { Socket } from 'node:net';
 
 import type { Sentence } from '../../domain/language.js';
 import type { HttpSettings } from '../../access/http-settings.js';
+import type { Room } from '../room.js';
 import { rawAnswer, refuseConnection } from './raw-answer.js';
+import { RequestQueue } from './request-queue.js';
 
 /** How often node looks for requests that are late. */
 const CHECK_MS = 500;
 
-/** Time limits as options of node's server. The request's own is fastify's option: it would set none otherwise. */
+/** How long a connection is kept between two requests: fastify's own, longer than balancers keep one. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** Time limits as options of node's server. */
 export const timeLimits = ({ headersMs, requestMs }: HttpSettings) => ({
   requestTimeout: requestMs,
-  http: {
-    headersTimeout: headersMs,
-    connectionsCheckingInterval: CHECK_MS,
-    // Node's own refusal of a request without a host has no headers and no body.
-    requireHostHeader: false,
-  },
+  headersTimeout: headersMs,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  connectionsCheckingInterval: CHECK_MS,
+  // Node's own refusal of a request without a host has no headers and no body.
+  requireHostHeader: false,
 });
 
 /** What is known of a connection. */
 interface Connection {
+  readonly queue: RequestQueue;
   used: boolean;
-  /** In their order; those that were given long ago drop out when the next comes. */
-  answers: ServerResponse[];
-  /** Since when its answers have waited to be read, on performance.now's clock. */
+  /** Since when the client has read nothing of its answers, on performance.now's clock. */
   unreadSinceMs: number | undefined;
+  /** What was written when that was looked at last. */
+  bytesWritten: number;
 }
+
+/** What serves a request. */
+export type RequestHandler = (request: IncomingMessage, answer: ServerResponse) => void;
 
 /**
  * The connections of a server: who has sent nothing, whose answers are under way, who does not read them. A connection
@@ -34,31 +42,53 @@ interface Connection {
  */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
+  readonly #withoutRoom = new WeakSet<IncomingMessage>();
 
-  /** `unreadMs`: how long an answer may wait to be read. `tell` hears of what never becomes a request and its answer. */
+  /**
+   * `requestMs`: from a request's first byte to its last; also how long an answer may wait to be read. `room` counts the
+   * requests that wait for their turn. `tell` hears of what never becomes a request and its answer.
+   */
   constructor(
-    private readonly unreadMs: number,
+    private readonly requestMs: number,
+    private readonly room: Room,
     private readonly tell: (fields: object, message: string) => void,
   ) {}
 
-  /** To be called before the server listens. */
-  follow(server: Server): void {
+  /** To be called before the server listens. Requests are served by `handle`, a few of one connection at a time. */
+  follow(server: Server, handle: RequestHandler): void {
+    // A client may close its half of the connection behind its request; what node calls Squid's half_closed_clients.
+    Object.assign(server, { httpAllowHalfOpen: true });
     server.on('connection', (socket: Socket) => {
-      this.#open.set(socket, { used: false, answers: [], unreadSinceMs: undefined });
-      socket.once('close', () => this.#open.delete(socket));
+      const queue = new RequestQueue(socket, this.room, () => {
+        socket.destroy();
+        this.tell({}, 'more requests came on one connection than there is memory for');
+      });
+      this.#open.set(socket, { queue, used: false, unreadSinceMs: undefined, bytesWritten: 0 });
+      socket.once('close', () => {
+        this.#open.delete(socket);
+        queue.close();
+      });
     });
     // Not at its first bytes: whoever listens for them takes node's fast way of reading from the socket.
-    server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
-      const connection = this.#open.get(socket);
+    const receive = (request: IncomingMessage, answer: ServerResponse, serve: () => void): void => {
+      const connection = this.#open.get(request.socket);
       if (connection === undefined) return;
       connection.used = true;
-      connection.answers = connection.answers.filter(isUnderWay);
-      connection.answers.push(answer);
-    });
-    server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
-      const { headers, body } = rawAnswer(NOTHING_TO_EXPECT, request.headers['accept-language']);
-      answer.writeHead(417, headers).end(body);
-    });
+      connection.queue.add(request, answer, serve, () => {
+        this.#withoutRoom.add(request);
+        serve();
+      });
+    };
+    server.on('request', (request: IncomingMessage, answer: ServerResponse) =>
+      receive(request, answer, () => handle(request, answer)),
+    );
+    server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) =>
+      receive(request, answer, () => {
+        const { headers, body } = rawAnswer(NOTHING_TO_EXPECT, request.headers['accept-language']);
+        answer.writeHead(417, headers).end(body);
+      }),
+    );
+    this.#keepBusyOpen(server);
     const sweep = setInterval(() => this.#cutUnread(performance.now()), CHECK_MS).unref();
     server.once('close', () => clearInterval(sweep));
   }
@@ -70,43 +100,84 @@ export class Connections {
 
   /** Node's `clientError`: what came is no HTTP, or too large, or too late. */
   refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    const queue = this.#open.get(socket)?.queue;
     // Gone, or it never said anything that could be answered.
-    if (!socket.writable || error.code === 'ECONNRESET' || socket.bytesRead === 0) {
+    if (queue === undefined || !socket.writable || error.code === 'ECONNRESET' || socket.bytesRead === 0) {
       socket.destroy();
       return;
     }
-    const answers = this.#open.get(socket)?.answers ?? [];
-    const [waiting, last] = [answers.filter(isUnderWay).at(-1), answers.at(-1)];
+    if (error.code === LATE && queue.flowingMs(performance.now()) < this.requestMs) {
+      this.#giveTime(error, socket, queue);
+      return;
+    }
+    const { last } = queue;
+    const isCut = last !== undefined && !last.req.complete;
     // Answers go in the order of their requests: this one behind those that are still being made.
-    if (waiting?.req.complete === true) waiting.once('close', () => this.refuse(error, socket));
+    const waiting = queue.unflushed().findLast((answer) => answer !== last || !isCut || answer.writableEnded);
+    if (waiting !== undefined) waiting.once('close', () => this.refuse(error, socket));
     // Its request has its answer; what still came of it was dropped.
-    else if (last?.req.complete === false && last.writableEnded) socket.destroy();
+    else if (isCut && last.writableEnded) socket.destroy();
     else {
-      const accepted = last?.req.complete === false ? last.req.headers['accept-language'] : undefined;
+      queue.stop();
+      const accepted = isCut ? last.req.headers['accept-language'] : undefined;
       this.tell({ status: refuseConnection(socket, error.code, accepted) }, 'what came was no request');
     }
   }
 
   /** Whether no request came behind the one that this answers. */
   isLast(answer: ServerResponse): boolean {
-    return this.#open.get(answer.req.socket)?.answers.at(-1) === answer;
+    return this.#open.get(answer.req.socket)?.queue.last === answer;
+  }
+
+  /** Whether there was no room for this request to wait for its turn. */
+  isWithoutRoom(request: IncomingMessage): boolean {
+    return this.#withoutRoom.has(request);
+  }
+
+  /**
+   * A client is not late while its connection is not read because earlier requests wait: what is late then has the whole time
+   * again from the moment that reading goes on. Node looks at a late request no second time.
+   */
+  #giveTime(error: Error, socket: Socket, queue: RequestQueue): void {
+    const late = queue.received + (queue.last?.req.complete === false ? 0 : 1);
+    const look = (): void => {
+      if (socket.destroyed || queue.received > late) return;
+      if (queue.received === late && queue.last?.req.complete === true) return;
+      const leftMs = this.requestMs - queue.flowingMs(performance.now());
+      if (leftMs > 0) setTimeout(look, leftMs).unref();
+      else this.refuse(error, socket);
+    };
+    look();
+  }
+
+  /** Node takes a connection for idle as soon as its answer is ended, flushed or not, and closes it with all that it waits for. */
+  #keepBusyOpen(server: Server): void {
+    const closeIdle = server.closeIdleConnections.bind(server);
+    server.closeIdleConnections = () => {
+      const busy = [...this.#open].filter(([, { queue }]) => queue.isBusy).map(([socket]) => socket);
+      for (const socket of busy) socket.destroy = () => socket;
+      closeIdle();
+      for (const socket of busy) Reflect.deleteProperty(socket, 'destroy');
+    };
   }
 
   #cutUnread(nowMs: number): void {
     for (const [socket, connection] of this.#open) {
-      const isUnread = socket.writableLength > 0 && connection.answers.every(({ writableEnded }) => writableEnded);
-      connection.unreadSinceMs = isUnread ? (connection.unreadSinceMs ?? nowMs) : undefined;
-      if (connection.unreadSinceMs === undefined || nowMs - connection.unreadSinceMs < this.unreadMs) continue;
+      const isRead = socket.bytesWritten !== connection.bytesWritten;
+      connection.bytesWritten = socket.bytesWritten;
+      if (isRead || !connection.queue.waitsForReader()) connection.unreadSinceMs = undefined;
+      else connection.unreadSinceMs ??= nowMs;
+      if (connection.unreadSinceMs === undefined || nowMs - connection.unreadSinceMs < this.requestMs) continue;
       socket.destroy();
       this.tell({}, 'an answer was not read in time');
     }
   }
 }
 
+/** Node's code for a request that did not arrive in time. */
+const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 const NOTHING_TO_EXPECT = {
   en: 'Nothing but 100-continue can be expected.',
   es: 'Solo se puede esperar 100-continue.',
 } as const satisfies Sentence;
-
-/** As long as its last byte is not with the operating system. */
-const isUnderWay = ({ writableFinished, destroyed }: ServerResponse): boolean => !destroyed && !writableFinished;

@@ -23,5 +23,14 @@ export async function sendGraphiql(
   const { 'accept-encoding': accepted = '' } = request.headers;
   const encoding = new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(['gzip', 'identity']);
   if (encoding === 'gzip') return reply.header('content-encoding', 'gzip').send(gzipped);
-  return reply.send(await promisify(gunzip)(gzipped));
+  return reply.send(await unpack(gzipped));
 }
+
+/** One copy for all who read it: each of their own would be held for as long as it is not read. */
+function unpack(gzipped: Buffer): Promise<Buffer> {
+  const known = unpacked.get(gzipped) ?? promisify(gunzip)(gzipped);
+  unpacked.set(gzipped, known);
+  return known;
+}
+
+const unpacked = new WeakMap<Buffer, Promise<Buffer>>();

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.js';
 import { SpokenError } from '../error/spoken-error.js';
 import { OVERLOADED } from '../http/answers.js';
+import { isQuery } from '../is-query.js';
 import { COMMENT_BYTES, TOKEN_BYTES } from './document-bytes.js';
 
 /** Comments are no tokens, and kept like these, without nodes. */
@@ -13,7 +14,8 @@ const COMMENTS_BYTES = MOST_COMMENTS * COMMENT_BYTES;
 export const documentRoom: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
-      didResolveOperation: ({ document, contextValue }) => {
+      didResolveOperation: ({ document, operation, contextValue }) => {
+        if (!isQuery(operation)) contextValue.stay.requireAnswer();
         const bytes = TOKEN_BYTES * (document.tokenCount ?? 0) + COMMENTS_BYTES;
         return contextValue.stay.share(document, bytes) ? Promise.resolve() : Promise.reject(noRoom());
       },
