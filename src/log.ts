@@ -1,13 +1,8 @@
-import { destination, pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 import type { Config } from './config.js';
-
-/**
- * Lines go out together, at 8 kB or after 100 ms: profiles show the writes as a tenth of a request under load. In order,
- * and what waits is written at exit; only SIGKILL loses it.
- */
-const BATCH_BYTES = 8192;
-const BATCH_MS = 100;
+import { LogOutput, nonBlocking, type LineKind, type LogDestination } from './sight/log-output.js';
+import { AUDIT_MESSAGE } from './sight/audit.js';
 
 /**
  * JSON lines to standard output. What is logged is white-listed where it is logged; as a last guard no line leaves with a
@@ -15,16 +10,36 @@ const BATCH_MS = 100;
  */
 export function createLog(
   { logLevel, operations, auth }: Pick<Config, 'logLevel' | 'operations' | 'auth'>,
-  to: DestinationStream = standardOutput(),
+  to: LogDestination = standardOutput(),
 ): Logger {
   const secrets = [...operations.map(({ token }) => token), ...(auth.mode === 'router' ? [auth.secret] : [])];
-  const masked: DestinationStream = {
-    write: (line) => {
-      to.write(secrets.reduce((text, secret) => secret.mask(text), line));
-    },
+  const masked: MaskedStream = {
+    [METADATA]: true,
+    write: (line) =>
+      to.write(
+        secrets.reduce((text, secret) => secret.mask(text), line),
+        kindOf(masked),
+      ),
   };
-  return pino({ level: logLevel, base: null, timestamp: isoTime() }, masked);
+  const log = pino({ level: logLevel, base: null, timestamp: isoTime() }, masked);
+  // Not below LOG_LEVEL alone: without it nobody knows that the audit log has a gap.
+  const always = log.child({}, { level: log.level === 'silent' ? 'silent' : 'warn' });
+  to.onDropped?.((dropped) => always.warn({ dropped }, 'log lines were dropped: standard output was not read in time'));
+  return log;
 }
+
+/** Asks pino to leave level and message of each line on the stream. */
+const METADATA = Symbol.for('pino.metadata');
+interface MaskedStream extends DestinationStream {
+  readonly [METADATA]: true;
+  lastLevel?: number;
+  lastMsg?: string;
+}
+
+const WARN_LEVEL = pino.levels.values.warn ?? 40;
+
+const kindOf = ({ lastLevel = 0, lastMsg }: MaskedStream): LineKind =>
+  lastMsg === AUDIT_MESSAGE ? 'audit' : lastLevel >= WARN_LEVEL ? 'warning' : 'info';
 
 /** pino's own time in ISO 8601, of which all but the milliseconds is made once a second: made whole it costs 3 µs a line. */
 function isoTime(): () => string {
@@ -41,9 +56,9 @@ function isoTime(): () => string {
   };
 }
 
-function standardOutput(): DestinationStream {
-  const output = destination({ fd: 1, sync: true, minLength: BATCH_BYTES, periodicFlush: BATCH_MS });
-  // Not flushSync, which tries for ever where nobody reads any more: whoever stopped both by Ctrl+C would wait for us.
+/** The process's standard output. What is held is written when the process exits; only SIGKILL loses it. */
+export function standardOutput(): LogOutput {
+  const output = new LogOutput(nonBlocking(1));
   process.once('exit', () => output.end());
   return output;
 }

@@ -2,21 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ConfigError, readConfig, type Config } from './config.js';
 import { describeFault } from './graphql/error/error-presenter.js';
-import { createLog } from './log.js';
+import { createLog, standardOutput } from './log.js';
 import { startServer, type RunningServer } from './server.js';
 
 /** The process: reads the configuration, serves until it is told to stop, and says in a few lines why it cannot. */
 async function main(): Promise<void> {
   const config = configOrExit();
-  const log = createLog(config);
+  const output = standardOutput();
+  const log = createLog(config, output);
   const fatal = (error: unknown): void => {
     log.fatal(describeFault(error), 'fault outside any request, exiting');
     process.exit(1);
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
+  // Node's own listener writes to stderr and blocks the process if that is a pipe that is full.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn(describeFault(warning), 'node.js warning'));
 
-  const started = startOrExit(() => startServer(config, log), config);
+  const started = startOrExit(() => startServer(config, log, undefined, () => output.dropped()), config);
   // Before it listens: whoever finds the port open may already be told to stop.
   const impatience = new AbortController();
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
@@ -97,7 +101,11 @@ async function startOrExit(
 }
 
 function exit(lines: readonly string[]): never {
-  process.stderr.write(`${lines.join('\n')}\n`);
+  try {
+    process.stderr.write(`${lines.join('\n')}\n`);
+  } catch {
+    // A full disk. The exit code says that it did not start.
+  }
   process.exit(1);
 }
 

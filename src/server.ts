@@ -17,12 +17,13 @@ import { createHealth, type Dependency } from './graphql/http/health.js';
 import { trustDocuments } from './graphql/limits/trusted-documents.js';
 import { wantsPage } from './graphql/serve-graphql.js';
 import { READY_OPERATION } from './explorer/ready-operation.js';
+import type { DroppedLines } from './sight/log-output.js';
 import { Campaigns } from './service/campaigns.js';
 import { Lists } from './service/lists.js';
 import { CampaignNumbers } from './service/lost-creation.js';
 import { Operations } from './service/operations.js';
 import { createRedisErrors } from './sight/redis-errors.js';
-import { countRefusals } from './sight/refusals.js';
+import { countAnswers } from './sight/refusals.js';
 import { serveMetrics } from './sight/serve-metrics.js';
 import { createSight } from './sight/sight.js';
 import { createWolkvox } from './wolkvox/client.js';
@@ -45,9 +46,14 @@ export interface RunningServer {
 
 /**
  * Builds the whole product from a configuration and starts it. Tests, demo and production come in here; a bench that wants
- * to know what hardening costs gives another `harden`.
+ * to know what hardening costs gives another `harden`. `droppedLines`: the lines that the log has dropped so far, for its metric.
  */
-export async function startServer(config: Config, log: Logger, harden: Harden = hardenHttp): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Logger,
+  harden: Harden = hardenHttp,
+  droppedLines: () => DroppedLines = () => NONE_DROPPED,
+): Promise<RunningServer> {
   if (config.unknown.length > 0)
     log.warn({ variables: config.unknown }, 'variables that are not known: see docs/configuration.md');
   let leaving = false;
@@ -91,6 +97,7 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     },
     redisErrors,
     traces: config.traces,
+    droppedLines,
   });
   const unread = new Set<string>();
   const unreadable = new Set<string>();
@@ -153,9 +160,10 @@ export async function startServer(config: Config, log: Logger, harden: Harden = 
     settings: config.http,
     harden,
     watchOver: sight.watch,
+    responses: sight.responses,
     log,
   });
-  countRefusals(app.http, sight.refused);
+  countAnswers(app.http, sight);
   const metrics = await serveMetrics(app.http, sight, config);
   await app.http.listen({ port: config.port, host: config.host });
 
@@ -196,6 +204,8 @@ const keyNews = (log: Logger): KeyNews => ({
     ),
   recovered: () => log.warn('the keys of tokens are fetched again from AUTH_JWT_JWKS_URL'),
 });
+
+const NONE_DROPPED: DroppedLines = { info: 0, warning: 0, audit: 0 };
 
 function urlOf({ address, family, port }: AddressInfo): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;

@@ -30,7 +30,7 @@ import type { TrustedDocuments } from './limits/trusted-documents.js';
 import { Room, type Stay } from './room.js';
 import { bytesOf, serveGraphql, wantsPage } from './serve-graphql.js';
 import { Speech } from './speech.js';
-import type { RequestWatch, Watch } from './watch.js';
+import type { RequestWatch, ResponseCounter, Watch } from './watch.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -67,14 +67,18 @@ export interface AppParts {
   readonly settings: HttpSettings;
   readonly harden: Harden;
   readonly watchOver: Watch;
+  readonly responses: ResponseCounter;
   readonly log: Logger;
 }
 
 /** The HTTP surface: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { apollo, services, health, door, trusted, graphiql, settings, harden, watchOver, log } = parts;
+  const { apollo, services, health, door, trusted, graphiql, settings, harden, watchOver, responses, log } = parts;
   const room = new Room(settings.waitingBytes);
-  const connections = new Connections(settings.requestMs, room, (fields, message) => log.info(fields, message));
+  const connections = new Connections(settings.requestMs, room, (fields, message) => {
+    if (fields.status !== undefined) responses.raw(fields.status);
+    log.info(fields, message);
+  });
   const app = fastify({
     // One line per request, written below: fastify's own would hold the query string, and a GET has its variables there.
     logger: false,
@@ -96,6 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     // Its own answer to an address that is none quotes it. No hook runs before it.
     frameworkErrors: (_error, _request, reply) => {
       void refuse((reply as FastifyReply).headers(SECURITY_HEADERS), 400, UNREADABLE_ADDRESS);
+      responses.follow(reply.raw);
     },
   });
   readJsonBodies(app);

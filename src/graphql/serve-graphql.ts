@@ -7,8 +7,9 @@ import Negotiator from 'negotiator';
 
 import { unauthenticated } from './auth/rights.js';
 import type { Context } from './context.js';
+import type { ErrorCode } from './error/codes.js';
 import type { SpokenError } from './error/spoken-error.js';
-import { OVERLOADED, refuse as refuseRequest } from './http/answers.js';
+import { OVERLOADED, refuse as refuseRequest, refusedWith } from './http/answers.js';
 import { sandboxHeaders } from './http/security-headers.js';
 import { tellLanguage } from './http/vary.js';
 import { notTrusted, type TrustedDocuments } from './limits/trusted-documents.js';
@@ -82,6 +83,7 @@ function refuse(reply: FastifyReply, accept: string | undefined, error: SpokenEr
   const prefers = prefersGraphqlType(accept);
   const errors = [error.shown(speech)];
   tellLanguage(reply, speech);
+  refusedWith.set(reply.raw, error.extensions.code as ErrorCode);
   return reply
     .code(prefers ? 400 : 200)
     .header('content-type', prefers ? GRAPHQL_TYPE : JSON_TYPE)

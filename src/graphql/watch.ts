@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 import type { OperationTypeNode } from 'graphql';
 
 import type { CampaignType } from '../domain/campaign.js';
@@ -49,4 +51,12 @@ export interface CreationRecord {
   readonly replayed: boolean;
   /** Whether an idempotency key was given. */
   readonly keyed: boolean;
+}
+
+/** Counts HTTP responses, each once. */
+export interface ResponseCounter {
+  /** Counts this response when it is sent or its connection is closed. To be called when its status is known. */
+  follow(response: ServerResponse): void;
+  /** Counts an answer to what is not an HTTP request, which never was a response of node's. */
+  raw(status: number): void;
 }

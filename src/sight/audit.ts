@@ -17,6 +17,9 @@ export function auditName(id: string | undefined): string {
   return `sha256:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
 }
 
+/** The message of each line of the audit log, by which it is known. */
+export const AUDIT_MESSAGE = 'audit';
+
 /** Writes one line per creation that was asked for: who, which operation, what kind, what came of it. No input. */
 export type Audit = (request: Pick<WatchedRequest, 'requestId' | 'who'>, creation: CreationRecord) => void;
 
@@ -26,7 +29,7 @@ export function createAudit(log: Logger): Audit {
   return ({ requestId, who }, { operationId = null, type, outcome, campaignId = null, replayed, keyed }) => {
     audits.info(
       { who: auditName(who), requestId, operation: operationId, type, outcome, campaignId, replayed, keyed },
-      'audit',
+      AUDIT_MESSAGE,
     );
   };
 }

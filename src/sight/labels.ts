@@ -1,6 +1,4 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
-
-import { FAILURES } from '../domain/failure.js';
+import { OUTCOMES } from './answers.js';
 
 /** Distinct names of operations that are counted by name; callers choose them, and each costs a place in every scrape. */
 const MOST_NAMES = 100;
@@ -23,18 +21,5 @@ export function boundedNames(): (name: string | undefined) => string {
   };
 }
 
-/** Every word that an outcome may be. Codes may come from anywhere, so what is not among them is `other`. */
-const OUTCOMES: ReadonlySet<unknown> = new Set([
-  'success',
-  ...Object.keys(FAILURES),
-  ...Object.values(ApolloServerErrorCode),
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'LIMIT_EXCEEDED',
-  'RATE_LIMITED',
-  'BAD_REQUEST',
-  'OVERLOADED',
-  'QUERY_NOT_IN_SAFELIST',
-]);
-
-export const outcomeOf = (code: unknown): string => (OUTCOMES.has(code) ? (code as string) : OTHER);
+/** Codes may come from anywhere, so one that is not an outcome of the table of answers is `other`. */
+export const outcomeOf = (code: unknown): string => (typeof code === 'string' && OUTCOMES.has(code) ? code : OTHER);

@@ -4,18 +4,9 @@ import type { CreationRecord, OperationRecord } from '../graphql/watch.js';
 import type { ListRead } from '../service/lists.js';
 import { HELD_ANSWERS } from '../wolkvox/answers.js';
 import type { CallRecord } from '../wolkvox/client.js';
+import { REFUSALS, ROUTES, STATUS_CLASSES, type Refusal, type Route, type StatusClass } from './answers.js';
 import { boundedNames, outcomeOf } from './labels.js';
-
-/** Why a request, or a part of it, was refused before it could do anything. */
-export const REFUSALS = [
-  'unauthenticated',
-  'forbidden',
-  'host_not_allowed',
-  'rate_limited',
-  'limit',
-  'bad_request',
-] as const;
-export type Refusal = (typeof REFUSALS)[number];
+import { LINE_KINDS, type DroppedLines } from './log-output.js';
 
 /** The counters and histograms of one server, in a registry of its own. Durations are told in milliseconds. */
 export interface Metrics {
@@ -26,6 +17,7 @@ export interface Metrics {
   creation(creation: CreationRecord): void;
   keptAnswer(): void;
   refused(reason: Refusal): void;
+  response(route: Route, statusClass: StatusClass): void;
 }
 
 /** What every name of ours begins with. */
@@ -42,7 +34,7 @@ const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 
 const WAIT_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 45, 60];
 
 /** `operationIds`: those of which something is counted that an alert looks at, so that its first increase is one. */
-export function createMetrics(operationIds: readonly string[]): Metrics {
+export function createMetrics(operationIds: readonly string[], droppedLines: () => DroppedLines): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counter = (name: string, help: string, labels: readonly string[] = []) =>
@@ -92,12 +84,18 @@ export function createMetrics(operationIds: readonly string[]): Metrics {
     'operation',
   ]);
   const refusals = counter('refusals_total', 'Requests, or fields of them, that were refused.', ['reason']);
+  const responses = counter('http_responses_total', 'HTTP responses by route and class of their status.', [
+    'route',
+    'status_class',
+  ]);
+  countDroppedLines(registry, droppedLines);
 
   for (const id of operationIds) {
     replays(id).inc(0);
     unknown(id).inc(0);
   }
   for (const reason of REFUSALS) refusals(reason).inc(0);
+  for (const route of ROUTES) for (const statusClass of STATUS_CLASSES) responses(route, statusClass).inc(0);
 
   const nameOf = boundedNames();
   return {
@@ -122,7 +120,23 @@ export function createMetrics(operationIds: readonly string[]): Metrics {
     },
     keptAnswer: () => keptAnswers().inc(),
     refused: (reason) => refusals(reason).inc(),
+    response: (route, statusClass) => responses(route, statusClass).inc(),
   };
+}
+
+/** The log counts its losses by itself; a scrape reads what they are then. */
+function countDroppedLines(registry: Registry, droppedLines: () => DroppedLines): void {
+  new Counter({
+    name: `${PREFIX}log_lines_dropped_total`,
+    help: 'Log lines that were dropped because standard output took none for too long.',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const dropped = droppedLines();
+      for (const kind of LINE_KINDS) this.inc({ kind }, dropped[kind]);
+    },
+  });
 }
 
 /** The part of a metric that has these labels; looked up by them once, since prom-client sorts and joins them each time. */

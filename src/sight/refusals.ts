@@ -1,25 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Refusal } from './metrics.js';
+import { refusedWith } from '../graphql/http/answers.js';
+import type { ResponseCounter } from '../graphql/watch.js';
+import type { Refusal } from './answers.js';
 
-/** What a refusal of HTTP is counted as. */
+/** What a refusal of HTTP is counted as if its answer does not tell. */
 const REASONS: ReadonlyMap<number, Refusal> = new Map([
   [401, 'unauthenticated'],
   [421, 'host_not_allowed'],
   [429, 'rate_limited'],
-  ...[400, 408, 413, 415, 431].map((status) => [status, 'bad_request'] as const),
+  ...[400, 405, 408, 413, 415, 417, 431].map((status) => [status, 'bad_request'] as const),
 ]);
 
-/** Counts what is refused before it is read as GraphQL, also where it never became a request. To be called before it listens. */
-export function countRefusals(app: FastifyInstance, refused: (reason: Refusal) => void): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const reason = REASONS.get(reply.statusCode);
-    // What was read as GraphQL has told of itself.
-    if (reason !== undefined && (reason !== 'bad_request' || request.watch?.begun !== true)) refused(reason);
+/** Counts every response, and what is refused before it is read as GraphQL. To be called before the app listens. */
+export function countAnswers(
+  app: FastifyInstance,
+  { refused, responses }: { readonly refused: (reason: Refusal) => void; readonly responses: ResponseCounter },
+): void {
+  app.addHook('onSend', (request, { raw, statusCode }, _payload, done) => {
+    responses.follow(raw);
+    const reason = REASONS.get(statusCode);
+    // A refusal of ours is counted by its code, and what was read as GraphQL has told of itself.
+    if (reason !== undefined && !refusedWith.has(raw) && (reason !== 'bad_request' || request.watch?.begun !== true))
+      refused(reason);
     done();
   });
-  // Headers that are too long, too slow or none at all; a connection that just breaks is no refusal.
-  app.server.on('clientError', ({ code = '' }: NodeJS.ErrnoException) => {
-    if (code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT') refused('bad_request');
-  });
+  app.server.on('checkExpectation', (_request, response) => responses.follow(response));
 }

@@ -7,6 +7,7 @@ import { OVERLOADED, refuse } from '../graphql/http/answers.js';
 import { Connections } from '../graphql/http/connections.js';
 import { SECURITY_HEADERS } from '../graphql/http/security-headers.js';
 import { Room } from '../graphql/room.js';
+import type { ResponseCounter } from '../graphql/watch.js';
 
 /** The text of a scrape, and how it is written. */
 export interface Scraped {
@@ -36,7 +37,7 @@ const LIMITS = {
 /** Serves /metrics on a port of its own where there is one, else on the server's. Rejects as listening does. */
 export async function serveMetrics(
   app: FastifyInstance,
-  { contentType, scrape }: Scraped,
+  { contentType, scrape, responses }: Scraped & { readonly responses: ResponseCounter },
   { host, metricsPort }: { readonly host: string; readonly metricsPort: number | undefined },
 ): Promise<MetricsListener> {
   const room = new Room(ANSWERS_BYTES);
@@ -53,8 +54,12 @@ export async function serveMetrics(
   }
   const server = createServer(LIMITS);
   // Node's own answers to what is no request have no headers.
-  const connections = new Connections(REQUEST_MS, room, () => undefined);
+  const connections = new Connections(REQUEST_MS, room, ({ status }) => {
+    if (status !== undefined) responses.raw(status);
+  });
+  server.on('checkExpectation', (_request, response) => responses.follow(response));
   connections.follow(server, ({ method, url }, response) => {
+    responses.follow(response);
     if (url?.split('?')[0] !== PATH) answer(response, 404);
     else if (method !== 'GET' && method !== 'HEAD') answer(response, 405, { allow: 'GET, HEAD' });
     else

@@ -1,14 +1,24 @@
 import type { Logger } from 'pino';
 
 import type { TraceTarget } from '../config/sight.js';
-import type { CreationRecord, OperationRecord, RequestWatch, Watch, WatchedRequest } from '../graphql/watch.js';
+import type {
+  CreationRecord,
+  OperationRecord,
+  RequestWatch,
+  ResponseCounter,
+  Watch,
+  WatchedRequest,
+} from '../graphql/watch.js';
 import type { ListRead } from '../service/lists.js';
 import type { Operations } from '../service/operations.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { createAudit, type Audit } from './audit.js';
 import { createGauges, type Probes } from './gauges.js';
-import { createMetrics, type Metrics, type Refusal } from './metrics.js';
+import { REFUSAL_OF, type Refusal } from './answers.js';
+import type { DroppedLines } from './log-output.js';
+import { createMetrics, type Metrics } from './metrics.js';
 import type { RedisErrors } from './redis-errors.js';
+import { createResponseCounter } from './responses.js';
 import type { Scraped } from './serve-metrics.js';
 import type { OperationTrace, Tracing } from './tracing.js';
 
@@ -19,6 +29,7 @@ export interface Sight extends Scraped {
   readonly call: (call: CallRecord) => void;
   readonly listRead: (read: ListRead) => void;
   readonly refused: (reason: Refusal) => void;
+  readonly responses: ResponseCounter;
   /** Sends the traces that are left. */
   close(): Promise<void>;
 }
@@ -30,10 +41,22 @@ export interface SightParts {
   readonly redisErrors: RedisErrors;
   /** Where traces are sent; undefined: there are none, and nothing of them is loaded. */
   readonly traces: TraceTarget | undefined;
+  /** Lines that the log has dropped so far. */
+  readonly droppedLines: () => DroppedLines;
 }
 
-export async function createSight({ operations, log, probes, redisErrors, traces }: SightParts): Promise<Sight> {
-  const metrics = createMetrics(operations.all().map(({ id }) => id));
+export async function createSight({
+  operations,
+  log,
+  probes,
+  redisErrors,
+  traces,
+  droppedLines,
+}: SightParts): Promise<Sight> {
+  const metrics = createMetrics(
+    operations.all().map(({ id }) => id),
+    droppedLines,
+  );
   redisErrors.registerIn(metrics.registry);
   const gauges = createGauges(metrics, operations, probes);
   const audit = createAudit(log);
@@ -52,6 +75,7 @@ export async function createSight({ operations, log, probes, redisErrors, traces
     },
     listRead: (read) => metrics.listRead(read),
     refused: (reason) => metrics.refused(reason),
+    responses: createResponseCounter(metrics),
     close: async () => tracing?.close(),
   };
 }
@@ -106,13 +130,8 @@ class Watched implements RequestWatch {
     const outcome = codes.length > 0 ? String(codes[0]) : (this.#failure ?? 'success');
     this.#metrics.operation(operation, outcome, performance.now() - this.#startedAt);
     this.#trace?.end(operation, outcome);
-    for (const [code, reason] of REFUSED_CODES) if (codes.includes(code)) this.#metrics.refused(reason);
+    // Once per request and reason, however many of its fields say so.
+    const reasons = new Set(codes.map((code) => REFUSAL_OF.get(code)));
+    for (const reason of reasons) if (reason !== undefined) this.#metrics.refused(reason);
   }
 }
-
-/** What is refused within GraphQL; counted once per request, however many of its fields say so. */
-const REFUSED_CODES = [
-  ['FORBIDDEN', 'forbidden'],
-  ['LIMIT_EXCEEDED', 'limit'],
-  ['BAD_REQUEST', 'bad_request'],
-] as const satisfies readonly (readonly [string, Refusal])[];

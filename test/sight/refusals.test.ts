@@ -1,10 +1,11 @@
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 
-import type { Refusal } from '../../src/sight/metrics.js';
-import { countRefusals } from '../../src/sight/refusals.js';
+import type { Refusal } from '../../src/sight/answers.js';
+import { countAnswers } from '../../src/sight/refusals.js';
+import { createResponseCounter } from '../../src/sight/responses.js';
 import { sendRaw } from '../support/raw-client.js';
 import { until } from '../support/until.js';
 
@@ -18,7 +19,8 @@ beforeEach(async () => {
     if (request.headers['x-begun'] !== undefined) request.watch = { begun: true } as typeof request.watch;
     return reply.code(Number(request.params.status)).send();
   });
-  countRefusals(app, (reason) => refusals.push(reason));
+  const refused = (reason: Refusal): void => void refusals.push(reason);
+  countAnswers(app, { refused, responses: createResponseCounter({ refused, response: () => undefined }) });
   await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterEach(() => app.close());
@@ -52,17 +54,5 @@ describe('a refusal', () => {
     await ask(401, 'x-begun: yes\r\n');
     await until(() => refusals.length > 0);
     expect(refusals).toEqual(['unauthenticated']);
-  });
-
-  it.each([
-    ['what is no HTTP', 'canary\r\n\r\n'],
-    ['headers that are too large', `GET /200 HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
-  ])('is %s, too', async (_what, bytes) => {
-    const socket = connect(port(), '127.0.0.1', () => socket.write(bytes));
-    socket.on('error', () => undefined);
-    socket.resume();
-    await until(() => refusals.length > 0);
-    expect(refusals).toEqual(['bad_request']);
-    socket.destroy();
   });
 });

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 import type { Sentence } from '../../domain/language.js';
 import type { Speech } from '../speech.js';
+import type { ErrorCode } from './codes.js';
 
 /** What a client is shown of an error. */
 export interface Shown {
@@ -16,7 +17,7 @@ export interface Shown {
 export class SpokenError extends GraphQLError {
   constructor(
     readonly sentence: Sentence,
-    extensions: GraphQLErrorExtensions,
+    extensions: GraphQLErrorExtensions & { readonly code: ErrorCode },
     private readonly hint?: Sentence,
   ) {
     super(sentence.en, { extensions: { ...extensions, ...(hint && { hint: hint.en }) } });

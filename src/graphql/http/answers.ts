@@ -1,12 +1,15 @@
+import type { ServerResponse } from 'node:http';
+
 import type { FastifyReply } from 'fastify';
 
 import type { Sentence } from '../../domain/language.js';
+import type { ErrorCode } from '../error/codes.js';
 import { Speech } from '../speech.js';
 import { tellLanguage } from './vary.js';
 
 /** Why a request never becomes one of GraphQL's. Nothing of the request is in it. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly sentence: Sentence;
   /** Further extensions. */
   readonly more?: object;
@@ -38,8 +41,12 @@ export function refuse(reply: FastifyReply, status: number, refusal: Refusal): F
   const speech = new Speech(reply.request.headers['accept-language']);
   const body = refusalBody(refusal, speech);
   tellLanguage(reply, speech);
+  refusedWith.set(reply.raw, refusal.code);
   return reply.code(status).send(body);
 }
+
+/** With which code a response refuses its request before it is read as GraphQL; nothing for any other response. */
+export const refusedWith = new WeakMap<ServerResponse, ErrorCode>();
 
 /** JSON that any GraphQL client can read. */
 export const refusalBody = ({ code, sentence, more }: Refusal, speech: Speech): object => ({

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Sentence } from '../../domain/language.js';
 import type { HttpSettings } from '../../access/http-settings.js';
 import type { Room } from '../room.js';
+import { refusedWith } from './answers.js';
 import { rawAnswer, refuseConnection } from './raw-answer.js';
 import { RequestQueue } from './request-queue.js';
 
@@ -51,7 +52,7 @@ export class Connections {
   constructor(
     private readonly requestMs: number,
     private readonly room: Room,
-    private readonly tell: (fields: object, message: string) => void,
+    private readonly tell: (fields: { readonly status?: number }, message: string) => void,
   ) {}
 
   /** To be called before the server listens. Requests are served by `handle`, a few of one connection at a time. */
@@ -59,6 +60,12 @@ export class Connections {
     // A client may close its half of the connection behind its request; what node calls Squid's half_closed_clients.
     Object.assign(server, { httpAllowHalfOpen: true });
     server.on('connection', (socket: Socket) => {
+      // Node asks the system for it once and keeps it: a client that resets before its request is read must not become
+      // another caller, one without an address, under whom its idempotency key would create a second campaign.
+      if (socket.remoteAddress === undefined) {
+        socket.destroy();
+        return;
+      }
       const queue = new RequestQueue(socket, this.room, () => {
         socket.destroy();
         this.tell({}, 'more requests came on one connection than there is memory for');
@@ -85,6 +92,7 @@ export class Connections {
     server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) =>
       receive(request, answer, () => {
         const { headers, body } = rawAnswer(NOTHING_TO_EXPECT, request.headers['accept-language']);
+        refusedWith.set(answer, 'BAD_REQUEST');
         answer.writeHead(417, headers).end(body);
       }),
     );
