@@ -1,7 +1,7 @@
 /*
  * The control page in the browser. What comes from elsewhere is only ever set as text, never as HTML.
  */
-/* global document, navigator, setTimeout, clearTimeout */
+/* global document, navigator */
 
 /** @import { Now, ShownRequest } from '../now.js' */
 /** @import { Switch, SwitchName } from './switches.js' */
