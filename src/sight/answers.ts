@@ -51,7 +51,7 @@ const refused = <Code extends ErrorCode, Reason extends Refusal>(status: number,
 const badRequest = (status: number, route: Route) =>
   ({ route, status, code: 'BAD_REQUEST', refusal: 'bad_request' }) as const;
 
-/** Every answer that the server can give, and the series that count it. `test/sight/answers.test.ts` asks for each of them but the last. */
+/** Every answer that the server can give, and the series that count it. `test/sight/answers.test.ts` asks for each of them, unless it says why not. */
 export const ANSWERS = {
   alive: { route: '/livez', status: 200 },
   ready: { route: '/readyz', status: 200 },
@@ -61,7 +61,10 @@ export const ANSWERS = {
   metrics: { route: '/metrics', status: 200 },
   'metrics: another method': { route: '/metrics', status: 405 },
   'metrics: another path': { route: 'other', status: 404 },
+  'metrics: expectation': badRequest(417, '/metrics'),
   'metrics: not HTTP': { route: 'none', status: 400, refusal: 'bad_request' },
+  // More scrapes than there is memory for.
+  'metrics: no memory': { route: '/metrics', status: 503 },
   'explorer page': { route: '/graphql', status: 200 },
   'OPTIONS or preflight': { route: '/graphql', status: 204 },
 

@@ -57,7 +57,6 @@ export async function serveMetrics(
   const connections = new Connections(REQUEST_MS, room, ({ status }) => {
     if (status !== undefined) responses.raw(status);
   });
-  server.on('checkExpectation', (_request, response) => responses.follow(response));
   connections.follow(server, ({ method, url }, response) => {
     responses.follow(response);
     if (url?.split('?')[0] !== PATH) answer(response, 404);
@@ -77,6 +76,7 @@ export async function serveMetrics(
         () => answer(response, 500),
       );
   });
+  server.on('checkExpectation', (_request, response) => responses.follow(response));
   server.on('clientError', (error, socket) => {
     if (socket instanceof Socket) connections.refuse(error, socket);
   });

@@ -89,13 +89,14 @@ export class Connections {
     server.on('request', (request: IncomingMessage, answer: ServerResponse) =>
       receive(request, answer, () => handle(request, answer)),
     );
-    server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) =>
+    server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
+      // Not when it is served: it may wait for its turn, and is counted as soon as it is seen.
+      refusedWith.set(answer, 'BAD_REQUEST');
       receive(request, answer, () => {
         const { headers, body } = rawAnswer(NOTHING_TO_EXPECT, request.headers['accept-language']);
-        refusedWith.set(answer, 'BAD_REQUEST');
         answer.writeHead(417, headers).end(body);
-      }),
-    );
+      });
+    });
     this.#keepBusyOpen(server);
     const sweep = setInterval(() => this.#cutUnread(performance.now()), CHECK_MS).unref();
     server.once('close', () => clearInterval(sweep));
