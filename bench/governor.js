@@ -4,10 +4,10 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 import { findProgram } from '../test/support/find-program.js';
+import { freePort } from './free-port.js';
 
 const CREATES = 400;
 const DELAY_MS = 200;
@@ -204,15 +204,6 @@ function line(child, pattern) {
       if (match !== null) resolve(match);
     });
   });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function create(agent, url) {

@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createClient } from '@redis/client';
 
+import { freePort } from '../free-port.js';
+
 const FAILOVER_TRIES = 200;
 
 export async function startRedisPair(binary) {
@@ -107,13 +109,4 @@ async function command({ port }, ...words) {
   } finally {
     client.destroy();
   }
-}
-
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-import { freePort } from './redis.js';
+import { freePort } from '../free-port.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const HEAP_QUESTIONS = fileURLToPath(new URL('../answer-heap-questions.js', import.meta.url));
