@@ -132,7 +132,7 @@ describe('createCampaign against the simulator', () => {
   });
 
   it('never has more than two requests of a token in flight, and loses none of forty', async () => {
-    simulator.behave({ delayMs: 5, times: 'always' });
+    simulator.behave({ delayMs: 25, times: 'always' });
     const answers = await Promise.all(Array.from({ length: 40 }, () => product.create(PREVIEW)));
     expect(answers.map(({ data }) => data?.createCampaign?.__typename)).toEqual(
       Array.from({ length: 40 }, () => 'CreateCampaignSuccess'),

@@ -21,8 +21,9 @@ export const EPOCH = 'wolkvox:epoch';
  * that is too long to be one of these.
  */
 export const SCRIPT = `
--- A server that has become a replica still answers what only reads, with what it knew: a command that writes makes it refuse.
-redis.call('DEL', 'wolkvox:writable')
+-- A server that has become a replica still answers what only reads, with what it knew, and one without memory refuses only the
+-- first command of a script that could take some: this one changes nothing, and both refuse it.
+redis.call('SETRANGE', 'wolkvox:writable', 0, '')
 
 local subject, step, a = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
 local time = redis.call('TIME')
