@@ -21,4 +21,7 @@ export default {
     ],
   },
   testTimeout: 20_000,
+  // Modules of each file stay in memory (vm modules). A process that ran all files spends its time on collecting garbage.
+  workerIdleMemoryLimit: '800MB',
+  maxWorkers: 2,
 };
