@@ -284,9 +284,10 @@ describe('answers that are not read', () => {
       // Once they are read, there is room again.
       for (const client of clients) client.socket.resume();
       await until(async () => (await page(product)).status === 200);
-      for (const { socket, send } of clients)
-        if (!socket.readableEnded) send('GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
       for (const client of clients) {
+        // Not before the last answer: to a connection that the server has closed, it would cost answers that are not read yet.
+        await until(() => client.socket.closed || statusesOf(client.received()).length === requests);
+        client.send('GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
         await client.closed;
         const statuses = statusesOf(client.received());
         expect(statuses.every((code) => code === 200 || code === 503)).toBe(true);

@@ -5,6 +5,7 @@ import type { Sentence } from '../../domain/language.js';
 import type { HttpSettings } from '../../access/http-settings.js';
 import type { Room } from '../room.js';
 import { refusedWith } from './answers.js';
+import { closeLingering } from './lingering-close.js';
 import { rawAnswer, refuseConnection } from './raw-answer.js';
 import { RequestQueue } from './request-queue.js';
 
@@ -28,6 +29,8 @@ export const timeLimits = ({ headersMs, requestMs }: HttpSettings) => ({
 interface Connection {
   readonly queue: RequestQueue;
   used: boolean;
+  /** Its last answer is written; what still comes is dropped. */
+  isClosing: boolean;
   /** Since when the client has read nothing of its answers, on performance.now's clock. */
   unreadSinceMs: number | undefined;
   /** What was written when that was looked at last. */
@@ -70,7 +73,21 @@ export class Connections {
         socket.destroy();
         this.tell({}, 'more requests came on one connection than there is memory for');
       });
-      this.#open.set(socket, { queue, used: false, unreadSinceMs: undefined, bytesWritten: 0 });
+      const connection: Connection = {
+        queue,
+        used: false,
+        isClosing: false,
+        unreadSinceMs: undefined,
+        bytesWritten: 0,
+      };
+      this.#open.set(socket, connection);
+      // What node calls behind an answer that says `Connection: close`; its own closes on bytes that are not read.
+      socket.destroySoon = () => {
+        if (connection.isClosing) return;
+        connection.isClosing = true;
+        queue.stop();
+        closeLingering(socket);
+      };
       socket.once('close', () => {
         this.#open.delete(socket);
         queue.close();
@@ -163,7 +180,9 @@ export class Connections {
   #keepBusyOpen(server: Server): void {
     const closeIdle = server.closeIdleConnections.bind(server);
     server.closeIdleConnections = () => {
-      const busy = [...this.#open].filter(([, { queue }]) => queue.isBusy).map(([socket]) => socket);
+      const busy = [...this.#open]
+        .filter(([, { queue, isClosing }]) => queue.isBusy || isClosing)
+        .map(([socket]) => socket);
       for (const socket of busy) socket.destroy = () => socket;
       closeIdle();
       for (const socket of busy) Reflect.deleteProperty(socket, 'destroy');

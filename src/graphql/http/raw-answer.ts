@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Sentence } from '../../domain/language.js';
 import { Speech } from '../speech.js';
 import { badRequest, refusalBody } from './answers.js';
+import { closeLingering } from './lingering-close.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Text of ours for what node's parser refuses, by its code; anything else is a 400. */
@@ -34,14 +35,10 @@ export function refuseConnection(socket: Socket, code: string | undefined, accep
   const [status, sentence] = REFUSALS[code ?? ''] ?? MALFORMED;
   const { headers, body } = rawAnswer(sentence, accepted);
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
-  // Whoever is still sending is heard out for a moment: closed upon, TCP would take the answer back.
-  socket.resume();
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  closeLingering(socket);
   return status;
 }
-
-const LINGER_MS = 1000;
 
 /** What is answered where fastify has no part in it. */
 export function rawAnswer(sentence: Sentence, accepted: string | undefined) {
