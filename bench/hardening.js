@@ -1,7 +1,7 @@
 // What the front door costs: the server as production has it, with bearer tokens, a rate limit and a CORS list, beside one
 // that asks nobody and leaves out what can be left out. `npm run bench`. With BASELINE=<folder of another build's dist> the other
 // one is that build, for example of a commit from before there was a front door.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 
 import { CONNECTIONS, graphql, HEAD, inRounds, line, measured, quantile, start, stop } from './harness.js';
+import { REQUESTS } from './requests.js';
 
 const WARM_UP_CALLS = 8_000;
 /** Of processes of the same code one is faster than another for as long as it lives: several of each are asked. */
@@ -30,22 +31,6 @@ const token = await new SignJWT({ scope: 'campaigns:read campaigns:create' })
   .setSubject('bench')
   .setExpirationTime('2h')
   .sign(privateKey);
-
-const REQUESTS = {
-  'cached reads': {
-    request: { query: '{ campaigns(first: 20) { totalCount nodes { id name type status } } }' },
-    expected: '"totalCount"',
-    calls: 2_000,
-  },
-  createCampaign: {
-    request: {
-      query: readFileSync(new URL('../schema/operations/CreateCampaign.graphql', import.meta.url), 'utf8'),
-      variables: { input: { type: 'PREVIEW', name: 'Encuesta', skillId: '4021' } },
-    },
-    expected: '"CreateCampaignSuccess"',
-    calls: 1_000,
-  },
-};
 
 /** Loads one server of each kind, in processes of their own, and answers their rounds. */
 async function pair({ request, expected, calls }) {
