@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 import { createNetworkCheck, parseAddress, parseNetwork } from './ip-address.js';
+import { remembered } from './remembered.js';
 
 /** A host that requests may name. */
 export interface AllowedHost {
@@ -46,12 +47,12 @@ const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 /** Tells whether `authority`, the value of a Host header or of a request target, names an allowed host. */
 export function createHostCheck(allowed: readonly AllowedHost[]): (authority: string) => boolean {
   const isInNetwork = createNetworkCheck(allowed.map(({ name }) => name).filter((name) => name.includes('/')));
-  return (authority) => {
+  return remembered((authority) => {
     const host = parseHost(authority);
     if (host === undefined) return false;
     if (isAddress(host.name) && isInNetwork(host.name)) return true;
     return allowed.some(({ name, port }) => isNamed(host.name, name) && isPort(host.port, port));
-  };
+  });
 }
 
 const isNamed = (host: string, allowed: string): boolean =>

@@ -1,19 +1,24 @@
 import { BlockList, isIPv4, isIPv6, SocketAddress } from 'node:net';
 
+import { remembered } from './remembered.js';
+
 /**
  * An IP address in its one spelling, whatever spelling it comes in: without a port, brackets, quotes, blanks and zone; an
  * IPv4-mapped address of IPv6 as IPv4; IPv6 in lower case and compressed (RFC 5952). Undefined if the text is no address.
  */
 export function parseAddress(text: string): string | undefined {
   // Most are this already.
-  if (isIPv4(text)) return text;
+  return isIPv4(text) ? text : parseOther(text);
+}
+
+const parseOther = remembered((text: string): string | undefined => {
   const bare = withoutPort(withoutQuotes(text.trim()));
   if (isIPv4(bare)) return bare;
   const [address = ''] = bare.split('%', 1);
   if (!isIPv6(address)) return undefined;
   const written = new SocketAddress({ address, family: 'ipv6' }).address;
   return /^::ffff:([0-9.]+)$/.exec(written)?.[1] ?? written;
-}
+});
 
 const withoutQuotes = (text: string): string => /^"(.*)"$/s.exec(text)?.[1]?.trim() ?? text;
 
@@ -48,5 +53,5 @@ export function createNetworkCheck(networks: readonly string[]): (address: strin
     const [address = '', prefix] = network.split('/');
     list.addSubnet(address, prefix === undefined ? bitsOf(address) : Number(prefix), familyOf(address));
   }
-  return (address) => list.check(address, familyOf(address));
+  return remembered((address) => list.check(address, familyOf(address)));
 }

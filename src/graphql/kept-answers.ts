@@ -52,7 +52,8 @@ export function keepAnswers(freshMs: number): KeptAnswers {
   let version = 0;
   const dropOutdated = (lists: Lists): void => {
     if (version === lists.version) return;
-    answers.clear();
+    // Also of an empty one it takes microseconds, and each creation comes here.
+    if (answers.size > 0) answers.clear();
     version = lists.version;
   };
   const texts = new WeakMap<object, string>();

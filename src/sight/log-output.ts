@@ -88,7 +88,7 @@ export class LogOutput implements LogDestination {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#packBatch();
+    if (this.#queue.length > 0 || !this.#writeBatch()) this.#packBatch();
     if (this.#drain() !== undefined) {
       this.#retryMs = Math.min(RETRY_MS.longest, Math.max(RETRY_MS.first, 2 * this.#retryMs));
       this.#timer = setTimeout(() => this.flush(), this.#retryMs).unref();
@@ -115,10 +115,30 @@ export class LogOutput implements LogDestination {
     else this.flush();
   }
 
+  /** Writes the batch as text, without the buffers that what waits needs. Returns whether it is written as a whole. */
+  #writeBatch(): boolean {
+    if (this.#batch === '') return true;
+    try {
+      const written = writeSync(this.#fd, this.#batch);
+      const bytes = Buffer.byteLength(this.#batch);
+      // A part of it can be written only if a line is longer than a pipe takes at once.
+      if (written < bytes) this.#queueBytes(Buffer.from(this.#batch).subarray(written));
+    } catch {
+      // `drain` tries again and reports why.
+      return false;
+    }
+    this.#batch = '';
+    return true;
+  }
+
   #packBatch(): void {
     if (this.#batch === '') return;
     const bytes = Buffer.from(this.#batch);
     this.#batch = '';
+    this.#queueBytes(bytes);
+  }
+
+  #queueBytes(bytes: Buffer): void {
     this.#queue.push(bytes);
     this.#queuedBytes += bytes.length;
   }

@@ -5,9 +5,22 @@ import type { Speech } from '../speech.js';
 /** Adds headers, with commas between, to those that the answer depends on, each once: CORS has a word there, too. */
 export function addVary(reply: FastifyReply, vary: string): void {
   const varies = reply.getHeader('vary');
-  const named = varies === undefined ? [] : namesOf(String(varies));
-  const isNamed = (name: string): boolean => named.some((other) => other.toLowerCase() === name.toLowerCase());
-  void reply.header('vary', [...named, ...namesOf(vary).filter((name) => !isNamed(name))].join(', '));
+  void reply.header('vary', varies === undefined ? vary : joined(String(varies), vary));
+}
+
+/** All of these headers are written by this server, so there are a few pairs only. */
+const known = new Map<string, string>();
+
+function joined(varies: string, vary: string): string {
+  const pair = `${varies};${vary}`;
+  let all = known.get(pair);
+  if (all === undefined) {
+    const named = namesOf(varies);
+    const isNamed = (name: string): boolean => named.some((other) => other.toLowerCase() === name.toLowerCase());
+    all = [...named, ...namesOf(vary).filter((name) => !isNamed(name))].join(', ');
+    known.set(pair, all);
+  }
+  return all;
 }
 
 const namesOf = (list: string): string[] => list.split(',').map((name) => name.trim());
