@@ -5,7 +5,17 @@ import { readHttp } from './config/http.js';
 import { readLimits, type LimitSettings } from './config/limits.js';
 import { readOperations } from './config/operations.js';
 import { readSight, type SightSettings } from './config/sight.js';
-import { asking, describe, oneOf, set, unknownNames, wholeNumber, type Environment } from './config/rules.js';
+import {
+  asking,
+  describe,
+  oneOf,
+  QUOTES_RULE,
+  quotedNames,
+  set,
+  unknownNames,
+  wholeNumber,
+  type Environment,
+} from './config/rules.js';
 import type { AuthSettings } from './access/authenticate.js';
 import type { HttpSettings } from './access/http-settings.js';
 import type { UpstreamOperation } from './wolkvox/client.js';
@@ -69,7 +79,7 @@ export function readConfig(environment: Environment): Config {
   const { http, shutdownDelayMs, problems: httpProblems } = readHttp(env);
   const limits = readLimits(env);
   const sight = readSight(env);
-  const problems = [
+  const found = [
     ...(process.success ? [] : describe(process.error)),
     ...leaseProblems(env),
     ...operations.problems,
@@ -77,6 +87,12 @@ export function readConfig(environment: Environment): Config {
     ...httpProblems,
     ...limits.problems,
     ...sight.problems,
+  ];
+  const quoted = quotedNames(env, asked);
+  const problems = [
+    ...quoted.map((name) => `${name} ${QUOTES_RULE}`),
+    // What else is wrong with such a value comes from its marks.
+    ...found.filter((problem) => !quoted.some((name) => problem.startsWith(`${name} `))),
   ];
   if (
     !process.success ||

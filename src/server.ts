@@ -73,7 +73,11 @@ export async function startServer(
           (word) => redisErrors.count(word),
         );
   const governor = createGovernor(state, config);
-  const wolkvox = createWolkvox(http, governor, config);
+  const wolkvox = createWolkvox(http, governor, {
+    ...config,
+    charsetAssumed: (operation, charset) =>
+      log.warn({ operation, charset }, 'wolkvox sent text that is not valid UTF-8: the charset was assumed'),
+  });
   const operations = new Operations(config.operations, governor);
   // A server whose dependencies answer at once is ready when it listens; others do not hold up /livez.
   await Promise.race([firstKeys, new Promise((resolve) => void setTimeout(resolve, FIRST_KEYS_MS).unref())]);

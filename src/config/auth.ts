@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import { z } from 'zod';
 
 import type { AuthSettings } from '../access/authenticate.js';
@@ -8,6 +6,7 @@ import { localKeys } from '../access/keys.js';
 import { isSecure } from '../wolkvox/address.js';
 import { describe, oneOf, wholeNumber, type Environment } from './rules.js';
 import { readSecret } from './secret.js';
+import { readTextFile } from './text-file.js';
 
 /** Who may come in: the settings of one mode. All that is wrong with them is told at once; no value is. */
 export function readAuth(
@@ -191,7 +190,7 @@ const scopesOf = (data: { readonly AUTH_SCOPE_READ: string; readonly AUTH_SCOPE_
 function readKeys(file: string): ReturnType<typeof localKeys> | string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch {
     return 'AUTH_JWT_KEY_FILE cannot be read.';
   }

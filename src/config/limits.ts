@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-
 import { z } from 'zod';
 
 import { describe, wholeNumber, type Environment } from './rules.js';
+import { readTextFile } from './text-file.js';
 
 /** What one GraphQL operation may be at most, and which documents are run at all. */
 export interface LimitSettings {
@@ -59,7 +58,7 @@ function readTrustedDocuments(file: string | undefined): ReadonlyMap<string, str
   if (file === undefined) return null;
   let manifest: unknown;
   try {
-    manifest = JSON.parse(readFileSync(file, 'utf8'));
+    manifest = JSON.parse(readTextFile(file));
   } catch (error) {
     return error instanceof SyntaxError
       ? 'TRUSTED_DOCUMENTS_FILE is not JSON.'

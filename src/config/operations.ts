@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { DEFAULT_OPERATION_ID } from '../service/operations.js';
@@ -6,6 +5,7 @@ import { readBaseUrl } from '../wolkvox/address.js';
 import type { UpstreamOperation } from '../wolkvox/client.js';
 import { readOperation } from './operation.js';
 import type { Environment } from './rules.js';
+import { readTextFile } from './text-file.js';
 
 interface Operations {
   readonly operations: readonly UpstreamOperation[];
@@ -58,7 +58,7 @@ function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Ope
 
   let list: unknown;
   try {
-    list = JSON.parse(readFileSync(file, 'utf8'));
+    list = JSON.parse(readTextFile(file));
   } catch (error) {
     // The parser's own message quotes the text, and a token may stand there.
     return refuse(error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read.');

@@ -6,6 +6,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const set = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
 
+
+export const QUOTES_RULE =
+  'must not be in quotation marks: `docker run --env-file` and files of secrets keep them as part of the value.';
+
+/** Of the variables that were asked for, the names of those that are in quotation marks. */
+export const quotedNames = (env: Environment, asked: ReadonlySet<string>): string[] =>
+  [...asked].filter((name) => /^\s*(["']).*\1\s*$/s.test(env[name] ?? ''));
+
 /** The environment, and the names that it was asked for so far: whatever reads it declares them by that. */
 export function asking(env: Environment): { readonly env: Environment; readonly asked: ReadonlySet<string> } {
   const asked = new Set<string>();

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { Secret } from '../wolkvox/secret.js';
+import { QUOTES_RULE } from './rules.js';
+import { readTextFile } from './text-file.js';
 
 /** A secret that is given as a text or in a file, and the names that a reader knows these by. */
 export interface GivenSecret {
@@ -24,10 +25,14 @@ export function readSecret(
   let text = value;
   if (typeof file === 'string') {
     try {
-      text = readFileSync(resolve(folder, file), 'utf8').trim();
+      text = readTextFile(resolve(folder, file)).trim();
     } catch {
       return `${given} cannot be read.`;
     }
   }
+  if (typeof text === 'string' && BEGINS_OR_ENDS_QUOTED.test(text)) return `${given} ${QUOTES_RULE}`;
   return typeof text === 'string' && rule.pattern.test(text) ? new Secret(text) : `${given} must be ${rule.words}.`;
 }
+
+/** A mark at one end alone is as surely no part of a secret. */
+const BEGINS_OR_ENDS_QUOTED = /^["']|["']$/;

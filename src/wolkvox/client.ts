@@ -1,6 +1,7 @@
 import { failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
 import { apiAddress } from './address.js';
+import type { Decoded } from './charset.js';
 import { answerRow, failureOf, type AnswerId, type Mishap } from './answers.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { affirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
@@ -72,13 +73,16 @@ export interface CallOptions {
   readonly repeats: number;
   /** All that there are: what wolkvox says of a failure to one may hold the token of another. */
   readonly operations: readonly { readonly token: Secret }[];
+  /** Called once for each operation: an answer was not UTF-8 and declared no charset that fits, so this one was assumed. */
+  readonly charsetAssumed?: (operation: string, charset: NonNullable<Decoded['assumedCharset']>) => void;
 }
 
 export function createWolkvox(
   http: Http,
   governor: Governor,
-  { timeoutMs, queueTimeoutMs, repeats, operations }: CallOptions,
+  { timeoutMs, queueTimeoutMs, repeats, operations, charsetAssumed }: CallOptions,
 ): Wolkvox {
+  const assumed = new Set<string>();
   return {
     call: async (operation, endpoint, input, { caller, record }, along) => {
       const untilMs = performance.now() + queueTimeoutMs;
@@ -111,6 +115,10 @@ export function createWolkvox(
         const reading = understand(result, endpoint, input, operation);
         const row = reading.kind === 'value' ? undefined : answerRow(reading);
         const endedAt = performance.now();
+        if (result.kind === 'answer' && result.assumedCharset !== undefined && !assumed.has(operation.id)) {
+          assumed.add(operation.id);
+          charsetAssumed?.(operation.id, result.assumedCharset);
+        }
         record({
           api: endpoint.api,
           operation: operation.id,
@@ -162,9 +170,10 @@ function understand<Input, Output>(
   operation: UpstreamOperation,
 ): { readonly kind: 'value'; readonly value: Output } | Mishap {
   if (result.kind !== 'answer') return result;
-  const answer = readEnvelope(result.status, result.text, operation.token);
+  const answer = readEnvelope(result.status, result.text, operation.token, { withoutCode: endpoint.safe });
   if (answer.kind === 'unclear') return answer;
   if (answer.kind === 'refusal') return understandRefusal(answer, result.status, endpoint, input, operation);
+  if (answer.withoutCode === true && holdsNothing(answer.data)) return unclear('no-envelope');
   const value = endpoint.read(answer, input, operation);
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }

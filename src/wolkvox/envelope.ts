@@ -6,6 +6,8 @@ export interface Success {
   readonly kind: 'success';
   readonly msg: string;
   readonly data: unknown;
+  /** It has no code: only rows in it show that it is a success. */
+  readonly withoutCode?: true;
 }
 export interface Refusal {
   readonly kind: 'refusal';
@@ -34,18 +36,31 @@ export type UnclearCause = (typeof UNCLEAR_CAUSES)[number];
  * Reads `{ code, error, msg, data }`. `code` comes as number or string, `error` as null, "null", "" or a phrase.
  * It is a success only where HTTP status, code and error all say so, a refusal where the code says 4xx and the status
  * does not contradict; all else is unclear. Whatever the token's text got into is masked before anybody sees it.
+ *
+ * PHP back ends answer reads with `code` "0", 0, "", null or none (seen): `withoutCode` takes that for a success. Of a write
+ * it would be a guess.
  */
-export function readEnvelope(status: number, text: string, token: Secret): Success | Refusal | Unclear {
-  if (text.trim() === '') return unclear('empty');
-  const json = parse(text, token);
+export function readEnvelope(
+  status: number,
+  text: string,
+  token: Secret,
+  { withoutCode = false }: { readonly withoutCode?: boolean } = {},
+): Success | Refusal | Unclear {
+  // Byte order marks are white space to it.
+  const trimmed = text.trim();
+  if (trimmed === '') return unclear('empty');
+  const json = parse(trimmed, token);
   if (json === undefined) return unclear('not-json');
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return unclear('no-envelope');
   const envelope = json as Partial<Record<'code' | 'error' | 'msg' | 'data', unknown>>;
   const code = readCode(envelope.code);
-  if (code === undefined) return unclear('no-envelope');
   const phrase = errorPhrase(envelope.error);
   const msg = typeof envelope.msg === 'string' && envelope.msg !== '' ? envelope.msg : phrase;
 
+  if (code === undefined) {
+    const isSuccess = withoutCode && isNoCode(envelope.code) && isAccepted(status) && phrase === '';
+    return isSuccess ? { kind: 'success', msg, data: envelope.data, withoutCode: true } : unclear('no-envelope');
+  }
   if (isServerError(status) || isServerError(code)) return unclear('server-error');
   if (status >= 300 && status < 400) return unclear('redirect');
   const accepted = isAccepted(status);
@@ -112,9 +127,13 @@ const holds = (value: unknown, token: Secret): boolean =>
     : value !== null && typeof value === 'object' && Object.values(value).some((part) => holds(part, token));
 
 function readCode(code: unknown): number | undefined {
-  if (typeof code === 'number') return Number.isInteger(code) ? code : undefined;
+  if (typeof code === 'number') return Number.isInteger(code) && code !== 0 ? code : undefined;
   return typeof code === 'string' && /^\s*[0-9]{3}\s*$/.test(code) ? Number(code) : undefined;
 }
+
+/** What PHP writes for a variable that nobody has set. */
+const isNoCode = (code: unknown): boolean =>
+  code === undefined || code === null || code === 0 || (typeof code === 'string' && /^\s*0?\s*$/.test(code));
 
 /** "" where there is no error: null, "null" in any case, "", false. */
 function errorPhrase(error: unknown): string {

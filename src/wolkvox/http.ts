@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 
+import { decode, type Decoded } from './charset.js';
 import { CONNECT_TIMEOUT_MS } from './facts.js';
 import { ENCODINGS, unpack } from './unpack.js';
 
@@ -30,7 +31,7 @@ export interface HttpRequest {
  * bytes came and no whole head, undefined if no byte came. A status line says what the server did, also if its body is lost.
  */
 export type HttpResult =
-  | { readonly kind: 'answer'; readonly status: number; readonly text: string }
+  | ({ readonly kind: 'answer'; readonly status: number } & Decoded)
   | { readonly kind: 'unsent'; readonly cause: FaultCause }
   | { readonly kind: 'lost'; readonly cause: FaultCause; readonly status?: number | 'unread' | undefined };
 
@@ -89,6 +90,7 @@ function exchange(
   let settled = false;
   let status: number | 'unread' | undefined;
   let encoding = '';
+  let contentType = '';
   const chunks: Buffer[] = [];
   let bytes = 0;
 
@@ -126,6 +128,7 @@ function exchange(
       // An interim answer (1xx) says nothing of what the server did.
       if (statusCode >= 200) status = statusCode;
       encoding = String(headers['content-encoding'] ?? '');
+      contentType = String(headers['content-type'] ?? '');
     },
     onResponseData: (_controller, chunk) => {
       bytes += chunk.length;
@@ -137,8 +140,8 @@ function exchange(
       const whole = chunks.length > 1 ? Buffer.concat(chunks) : first;
       // A list is megabytes, and this outlives its reading.
       chunks.length = 0;
-      const answer = (text: Buffer): void =>
-        settle({ kind: 'answer', status: Number(status), text: UTF8.decode(text) });
+      const answer = (bytes: Buffer): void =>
+        settle({ kind: 'answer', status: Number(status), ...decode(bytes, contentType) });
       if (encoding === '') answer(whole);
       else
         void unpack(whole, encoding, maxAnswerBytes).then((unpacked) => {
@@ -152,9 +155,6 @@ function exchange(
 
 /** What undici is told where we end a request; nobody reads it. */
 const GIVEN_UP = new Error('The request was given up.');
-
-/** Drops a byte order mark, which PHP files like to send. */
-const UTF8 = new TextDecoder();
 
 const CAUSES: readonly (readonly [RegExp, FaultCause])[] = [
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'refused'],

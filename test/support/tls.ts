@@ -43,7 +43,7 @@ export interface TrustingHttp {
 }
 
 /** The modules that `http.ts` consists of. */
-const SOURCES = ['http', 'unpack', 'facts'];
+const SOURCES = ['http', 'unpack', 'charset', 'facts'];
 
 /** Node reads the authorities it trusts when a process starts, so trusting one takes a process. `variables` go to its environment. */
 export async function startTrustingHttp(

@@ -102,11 +102,6 @@ describe('an answer', () => {
       ANSWER,
     ],
     ['that closes the connection', ({ socket }) => socket.end(httpAnswer(ANSWER, closing)), ANSWER],
-    [
-      'with a byte that is no letter',
-      ({ socket }) => socket.write(httpAnswer(Buffer.from([0x61, 0xff, 0x62]))),
-      'a\ufffdb',
-    ],
     ['that is empty', ({ socket }) => socket.write(httpAnswer('')), ''],
     ['with a byte order mark', ({ socket }) => socket.write(httpAnswer(`\ufeff${ANSWER}`)), ANSWER],
     ['in gzip', ({ socket }) => socket.write(httpAnswer(gzipSync(ANSWER), encoded('gzip'))), ANSWER],

@@ -15,11 +15,11 @@ export interface List<Row> {
 
 /**
  * Reads the rows of a list; undefined where it is none. `read` answers undefined for a row that cannot be told from others.
- * One row may come as an object (seen elsewhere). `msg` counts the rows, "N records were found" (doc): none where it counts some
- * are no list.
+ * `msg` counts the rows, "N records were found" (doc): none where it counts some are no list. Rows that are left out, as ""
+ * or null, are no rows, but no proof that there are none.
  */
 export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undefined, msg = ''): List<Row> | undefined {
-  const written = Array.isArray(data) ? (data as unknown[]) : isRow(data) ? [data] : undefined;
+  const written = listedValues(data);
   if (written === undefined) return undefined;
   const cells = new Cells();
   const rows: Row[] = [];
@@ -31,11 +31,27 @@ export function readList<Row>(data: unknown, read: (cells: Cells) => Row | undef
     const value = read(cells);
     if (value !== undefined) rows.push(value);
   }
-  const isPartial = countIn(msg) > written.length;
-  if (rows.length === 0 && (written.length > 0 || isPartial)) return undefined;
+  const counted = countIn(msg);
+  const lacksRows = counted > written.length;
+  if (rows.length === 0 && (written.length > 0 || lacksRows)) return undefined;
+  const isPartial = lacksRows || isLeftOut(data);
   const list = { rows, unreadRows: written.length - rows.length, unreadColumns: cells.unread };
   return isPartial ? { ...list, partial: true } : list;
 }
+
+/**
+ * The values of what PHP calls an array: a list, or an object whose keys are all digits, which is what PHP writes for a list
+ * with gaps. One row may come as an object (seen elsewhere). Empty: a list, an object or "" without anything, null, nothing.
+ */
+export function listedValues(data: unknown): unknown[] | undefined {
+  if (Array.isArray(data)) return data as unknown[];
+  if (isLeftOut(data)) return [];
+  if (!isRow(data)) return undefined;
+  return Object.keys(data).every((key) => /^\d+$/.test(key)) ? Object.values(data) : [data];
+}
+
+const isLeftOut = (data: unknown): boolean =>
+  data === undefined || data === null || (typeof data === 'string' && data.trim() === '');
 
 /** How many rows a message says there are; 0 where it does not count them. Thousands may be separated. */
 function countIn(msg: string): number {
@@ -84,11 +100,15 @@ export class Cells {
     return undefined;
   }
 
-  /** A whole number of GraphQL's Int. */
+  /**
+   * A whole number of GraphQL's Int. Of two or more groups of three digits "." and "," can only separate thousands. In front
+   * of one group they may as well begin decimals: "12.000" is 12 to MySQL and 12,000 to a Colombian, so it is not read.
+   */
   count(column: string): number | undefined {
     const written = this.#written(column);
-    const text = typeof written === 'number' ? String(written) : written;
-    const count = typeof text === 'string' && /^\s*-?[0-9]{1,10}(?:\.0+)?\s*$/.test(text) ? Number(text) : Infinity;
+    const text = (typeof written === 'number' ? String(written) : typeof written === 'string' ? written : '').trim();
+    const digits = THOUSANDS.test(text) ? text.replace(/[.,]/g, '') : text;
+    const count = WHOLE.test(digits) && !THOUSANDS_OR_DECIMALS.test(digits) ? Number(digits) : Infinity;
     return this.#unread(column, Math.abs(count) <= MAX_INT ? count : undefined);
   }
 
@@ -125,6 +145,10 @@ export class Cells {
     return value;
   }
 }
+
+const WHOLE = /^-?[0-9]{1,10}(?:\.0+)?$/;
+const THOUSANDS = /^-?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})$/;
+const THOUSANDS_OR_DECIMALS = /^-?[1-9][0-9]{0,2}\.[0-9]{3}$/;
 
 const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

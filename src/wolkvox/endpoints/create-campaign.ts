@@ -2,7 +2,7 @@ import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import type { Campaign, CampaignHour, CampaignType, NewCampaign } from '../../domain/campaign.js';
 import { MAX_ROW_ANSWER_BYTES } from '../facts.js';
 import { tellable } from '../envelope.js';
-import { idText } from './cells.js';
+import { idText, listedValues } from './cells.js';
 import type { Endpoint } from './endpoint.js';
 
 /** A created campaign with wolkvox's own sentence about it. */
@@ -34,8 +34,9 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
   },
   read: ({ msg, data }, sent, operation) => {
     // One creation, one row: of two nobody could say which it is.
-    const row: unknown = Array.isArray(data) && data.length === 1 ? data[0] : data;
-    if (row === null || typeof row !== 'object' || Array.isArray(row)) return undefined;
+    const rows = listedValues(data);
+    const row = rows?.length === 1 ? rows[0] : undefined;
+    if (row === undefined || row === null || typeof row !== 'object' || Array.isArray(row)) return undefined;
     const campaignId = readId(row);
     if (campaignId === undefined) return undefined;
     const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? sent.name;
