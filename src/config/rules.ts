@@ -6,7 +6,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const set = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
 
-
 export const QUOTES_RULE =
   'must not be in quotation marks: `docker run --env-file` and files of secrets keep them as part of the value.';
 

@@ -33,13 +33,18 @@ const LAST_SENDING_MS = 2_000;
  * Starts sending traces. Spans are made here alone and their contexts handed on by hand, so nothing is patched and nothing
  * reaches a request to wolkvox. `warn` is told once when sending begins to fail, and once when it succeeds again.
  */
-export function startTracing({ url, headers, serviceName }: TraceTarget, warn: (news: string) => void): Tracing {
+export function startTracing(
+  { url, headers, serviceName, attributes }: TraceTarget,
+  warn: (news: string) => void,
+): Tracing {
   const exporter = new OTLPTraceExporter({
     url,
     headers: Object.fromEntries([...headers].map(([name, value]) => [name, value.reveal()])),
   });
   const provider = new BasicTracerProvider({
-    resource: defaultResource().merge(resourceFromAttributes({ 'service.name': serviceName })),
+    resource: defaultResource().merge(
+      resourceFromAttributes({ ...Object.fromEntries(attributes), 'service.name': serviceName }),
+    ),
     spanProcessors: [new BatchSpanProcessor(tellOnce(exporter, warn))],
   });
   const tracer = provider.getTracer('wolkvox-graphql');

@@ -413,6 +413,16 @@ describe('metrics and traces', () => {
           'OTEL_EXPORTER_OTLP_HEADERS must be name=value, and commas between more of them.',
         ] as const,
     ),
+    ...[CANARY, `${CANARY}=`, `x=%`, `a b=${CANARY}`, `=${CANARY}`].map(
+      (attributes) =>
+        [
+          { OTEL_RESOURCE_ATTRIBUTES: attributes },
+          'OTEL_RESOURCE_ATTRIBUTES must be name=value, and commas between more of them.',
+        ] as const,
+    ),
+    ...['console', 'otlp,zipkin', 'NONE'].map(
+      (names) => [{ OTEL_TRACES_EXPORTER: names }, 'OTEL_TRACES_EXPORTER must be otlp or none.'] as const,
+    ),
   ])('are told what is wrong, without what was written: %j', (variables, problem) => {
     expect(problemsOf({ ...MINIMUM, ...variables })).toEqual([problem]);
   });

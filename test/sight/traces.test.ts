@@ -153,8 +153,38 @@ describe('traces', () => {
     expect(request).toMatchObject({ path: '/some/path', headers: { 'x-key': 'a secret', 'x-other': '1' } });
   });
 
-  it('are not sent where no collector is named', async () => {
-    await start({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    [
+      'attributes, percent signs decoded',
+      { OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=prod, team=caf%C3%A9%2C%20ventas' },
+      { 'deployment.environment.name': 'prod', team: 'café, ventas', 'service.name': 'wolkvox-graphql' },
+    ],
+    [
+      'a name among them',
+      { OTEL_RESOURCE_ATTRIBUTES: 'service.name=crm,service.version=2' },
+      { 'service.name': 'crm', 'service.version': '2' },
+    ],
+    [
+      'a name among them and one beside them, which goes before it',
+      { OTEL_RESOURCE_ATTRIBUTES: 'service.name=crm', OTEL_SERVICE_NAME: 'campaigns' },
+      { 'service.name': 'campaigns' },
+    ],
+    ['the exporter otlp', { OTEL_TRACES_EXPORTER: 'otlp' }, { 'service.name': 'wolkvox-graphql' }],
+    ['an SDK that is not disabled', { OTEL_SDK_DISABLED: 'no' }, { 'service.name': 'wolkvox-graphql' }],
+  ])('come with %s', async (_what, variables, resource) => {
+    await start(variables);
+    await product.create(PREVIEW);
+    expect((await spans())[0]?.resource).toMatchObject(resource);
+  });
+
+  it.each<Record<string, string>>([
+    { OTEL_SDK_DISABLED: 'true' },
+    { OTEL_SDK_DISABLED: 'TRUE' },
+    { OTEL_TRACES_EXPORTER: 'none' },
+    { OTEL_TRACES_EXPORTER: ' none ' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+  ])('are not sent: %j', async (variables) => {
+    await start(variables);
     await product.create(PREVIEW);
     expect(await spans()).toEqual([]);
   });

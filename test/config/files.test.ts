@@ -1,0 +1,134 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { ConfigError, readConfig } from '../../src/config.js';
+import type { Environment } from '../../src/config/rules.js';
+
+const TOKEN = 'a1b2c3d4e5f6a7b8';
+const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN };
+const JWT = { AUTH_MODE: 'jwt', AUTH_JWT_ISSUER: 'https://id.example/', AUTH_JWT_AUDIENCE: 'campaigns' };
+const ROUTER = { AUTH_MODE: 'router' };
+
+const folder = mkdtempSync(join(tmpdir(), 'wolkvox-files-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let written = 0;
+function file(content: Buffer): string {
+  const path = join(folder, String((written += 1)));
+  writeFileSync(path, content);
+  return path;
+}
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+/** What editors and shells make of a text. */
+const WRITTEN: readonly (readonly [string, (text: string) => Buffer])[] = [
+  ['as it is', (text) => Buffer.from(text)],
+  ['with a byte order mark', (text) => Buffer.from(`\ufeff${text}`)],
+  ['with a byte order mark and CRLF', (text) => Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}\r\n`)],
+  ['in UTF-16 of Windows', utf16],
+  ['in UTF-16 of the other order', (text) => utf16(text).swap16()],
+];
+
+describe.each(WRITTEN)('a file that is written %s', (_how, write) => {
+  it('is read as the operations', () => {
+    const operations = [{ id: 'cali', server: '0013', token: TOKEN }];
+    const config = readConfig({ WOLKVOX_OPERATIONS_FILE: file(write(JSON.stringify(operations, null, 2))) });
+    expect(config.operations.map(({ id, token }) => [id, token.reveal()])).toEqual([['cali', TOKEN]]);
+  });
+
+  it('is read as the token', () => {
+    const config = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: file(write(`${TOKEN}\n`)) });
+    expect(config.operations[0]?.token.reveal()).toBe(TOKEN);
+  });
+
+  it('is read as trusted documents', () => {
+    const documents = { hash: '{ campaigns { totalCount } }' };
+    const config = readConfig({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file(write(JSON.stringify(documents))) });
+    expect(config.trustedDocuments).toEqual(new Map(Object.entries(documents)));
+  });
+
+  it.each(['pem', 'jwk'] as const)('is read as a key: %s', (format) => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key =
+      format === 'pem'
+        ? String(publicKey.export({ type: 'spki', format: 'pem' }))
+        : JSON.stringify(publicKey.export({ format: 'jwk' }));
+    expect(problemsOf({ ...MINIMUM, ...JWT, AUTH_JWT_KEY_FILE: file(write(key)) })).toEqual([]);
+  });
+
+  it('is read as the secret of a router', () => {
+    const secret = 's'.repeat(20);
+    const config = readConfig({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET_FILE: file(write(secret)) });
+    expect(config.auth.mode === 'router' && config.auth.secret.reveal()).toBe(secret);
+  });
+});
+
+describe('a value in quotation marks is refused', () => {
+  const RULE =
+    'must not be in quotation marks: `docker run --env-file` and files of secrets keep them as part of the value.';
+
+  it.each<[string, Environment]>([
+    ['WOLKVOX_TOKEN', { WOLKVOX_TOKEN: `"${TOKEN}"` }],
+    ['WOLKVOX_TOKEN', { WOLKVOX_TOKEN: `'${TOKEN}'` }],
+    ['WOLKVOX_TOKEN', { WOLKVOX_TOKEN: `"${TOKEN}` }],
+    ['WOLKVOX_TOKEN', { WOLKVOX_TOKEN: `${TOKEN}'` }],
+    ['WOLKVOX_SERVER', { WOLKVOX_SERVER: '"0013"' }],
+    ['PORT', { PORT: '"4000"' }],
+    ['WOLKVOX_TIME_ZONE', { WOLKVOX_TIME_ZONE: "'America/Bogota'" }],
+    ['HOST', { HOST: '"0.0.0.0"' }],
+    ['REDIS_URL', { REDIS_URL: '"redis://redis:6379"' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: '"https://crm.example.com"' }],
+    ['AUTH_MODE', { AUTH_MODE: '"none"' }],
+    [
+      'AUTH_JWT_ISSUER',
+      { ...JWT, AUTH_JWT_JWKS_URL: 'https://id.example/keys', AUTH_JWT_ISSUER: '"https://id.example/"' },
+    ],
+    ['AUTH_ROUTER_SECRET', { ...ROUTER, AUTH_ROUTER_SECRET: `"${'s'.repeat(20)}"` }],
+    [
+      'WOLKVOX_OPERATIONS_FILE',
+      { WOLKVOX_SERVER: '', WOLKVOX_TOKEN: '', WOLKVOX_OPERATIONS_FILE: '"/operations.json"' },
+    ],
+    ['OTEL_SERVICE_NAME', { OTEL_SERVICE_NAME: '"campaigns"' }],
+  ])('in the variable %s', (name, variables) => {
+    expect(problemsOf({ ...MINIMUM, ...variables })).toEqual([`${name} ${RULE}`]);
+  });
+
+  it.each(['"', "'"])('in a file: %s', (mark) => {
+    const path = file(Buffer.from(`${mark}${TOKEN}${mark}\n`));
+    expect(problemsOf({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: path })).toEqual([`WOLKVOX_TOKEN_FILE ${RULE}`]);
+    const secret = file(Buffer.from(`${mark}${'s'.repeat(20)}${mark}`));
+    expect(problemsOf({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET_FILE: secret })).toEqual([
+      `AUTH_ROUTER_SECRET_FILE ${RULE}`,
+    ]);
+  });
+
+  it('in the file of operations', () => {
+    const operations = [
+      { id: 'cali', server: '0013', token: `"${TOKEN}"` },
+      { id: 'lima', server: '0013', token: `'${TOKEN}'` },
+    ];
+    expect(problemsOf({ WOLKVOX_OPERATIONS_FILE: file(Buffer.from(JSON.stringify(operations))) })).toEqual([
+      `WOLKVOX_OPERATIONS_FILE: operation 1: token ${RULE}`,
+      `WOLKVOX_OPERATIONS_FILE: operation 2: token ${RULE}`,
+    ]);
+  });
+
+  it('and not if the marks are within it', () => {
+    const secret = `${'s'.repeat(16)}"'s`;
+    expect(problemsOf({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET: secret })).toEqual([]);
+  });
+});
