@@ -57,10 +57,9 @@ export function readEnvelope(
   const phrase = errorPhrase(envelope.error);
   const msg = typeof envelope.msg === 'string' && envelope.msg !== '' ? envelope.msg : phrase;
 
-  if (code === undefined) {
-    const isSuccess = withoutCode && isNoCode(envelope.code) && isAccepted(status) && phrase === '';
-    return isSuccess ? { kind: 'success', msg, data: envelope.data, withoutCode: true } : unclear('no-envelope');
-  }
+  if (withoutCode && isNoCode(envelope.code) && isAccepted(status) && phrase === '')
+    return { kind: 'success', msg, data: envelope.data, withoutCode };
+  if (code === undefined) return unclear('no-envelope');
   if (isServerError(status) || isServerError(code)) return unclear('server-error');
   if (status >= 300 && status < 400) return unclear('redirect');
   const accepted = isAccepted(status);
@@ -127,7 +126,7 @@ const holds = (value: unknown, token: Secret): boolean =>
     : value !== null && typeof value === 'object' && Object.values(value).some((part) => holds(part, token));
 
 function readCode(code: unknown): number | undefined {
-  if (typeof code === 'number') return Number.isInteger(code) && code !== 0 ? code : undefined;
+  if (typeof code === 'number') return Number.isInteger(code) ? code : undefined;
   return typeof code === 'string' && /^\s*[0-9]{3}\s*$/.test(code) ? Number(code) : undefined;
 }
 

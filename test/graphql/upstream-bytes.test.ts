@@ -253,10 +253,10 @@ describe('text that is not UTF-8', () => {
   });
 
   it('is read in a refusal', async () => {
-    const body = latin(JSON.stringify({ code: 403, error: 'x', msg: 'En mantenimiento: años' }));
-    await start({ create_campaign: httpAnswer(body, { status: '403 Forbidden' }) });
+    const body = latin(JSON.stringify({ code: 406, error: 'x', msg: 'Año inválido' }));
+    await start({ create_campaign: httpAnswer(body, { status: '406 Not Acceptable' }) });
     const { data } = await product.create(PREVIEW);
-    expect(data?.createCampaign).toMatchObject({ code: 'MAINTENANCE', upstreamMessage: 'En mantenimiento: años' });
+    expect(data?.createCampaign).toMatchObject({ code: 'REJECTED', upstreamMessage: 'Año inválido' });
   });
 
   it('is read with the mark of UTF-16', async () => {
