@@ -41,7 +41,7 @@ export async function serveGraphql(
   }
   const query = request.url.indexOf('?');
   const { method, body } = request;
-  const came = { method, search: query < 0 ? '' : request.url.slice(query), body };
+  const came = { method, search: query < 0 ? '' : withoutEmptyParameters(request.url.slice(query)), body };
   // Whoever is nobody learns nothing of what is listed.
   const asked = trusted === null || context === null ? came : trusted.resolve(came);
   const speech = context?.speech ?? new Speech(request.headers['accept-language']);
@@ -61,6 +61,13 @@ export async function serveGraphql(
     void reply.headers(sandboxHeaders(answer.body.string));
   return reply.send(sent);
 }
+
+/**
+ * The search part of an address without the parameters that a client names and leaves empty, which are as if left out (GraphQL
+ * over HTTP, section "GET"): Apollo would look for an operation of no name, or read variables out of nothing.
+ */
+const withoutEmptyParameters = (search: string): string => search.replace(EMPTY_PARAMETER, '');
+const EMPTY_PARAMETER = /(?<=[?&])(?:operationName|variables|extensions)=(?:&|$)/g;
 
 /** A text that waits to be read lies in the heap; bytes do not, and take no more than they are. */
 const LONGEST_TEXT = 16 * 1024;
