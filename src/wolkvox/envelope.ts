@@ -132,7 +132,7 @@ function readCode(code: unknown): number | undefined {
 
 /** What PHP writes for a variable that nobody has set. */
 const isNoCode = (code: unknown): boolean =>
-  code === undefined || code === null || code === 0 || (typeof code === 'string' && /^\s*0?\s*$/.test(code));
+  code === undefined || code === null || code === 0 || (typeof code === 'string' && ['', '0'].includes(code.trim()));
 
 /** "" where there is no error: null, "null" in any case, "", false. */
 function errorPhrase(error: unknown): string {
