@@ -5,6 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --workspaces=false
 COPY tsconfig.json tsconfig.build.json ./
+COPY tools tools
 COPY src src
 COPY schema/operations schema/operations
 RUN npm run build

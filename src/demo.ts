@@ -4,7 +4,8 @@ import { readConfig } from './config.js';
 import type { Environment } from './config/rules.js';
 import { demoLanguage, welcome } from './demo/demo-text.js';
 import { pickExplorer } from './demo/pick-explorer.js';
-import { createLog } from './log.js';
+import { createLog, standardOutput } from './log.js';
+import type { LogDestination } from './sight/log-output.js';
 import { startServer, type RunningServer } from './server.js';
 import { startSimulator, type Behaviour } from './simulator/simulator.js';
 import { STORY } from './simulator/story.js';
@@ -27,7 +28,8 @@ async function demo(): Promise<void> {
       WOLKVOX_TOKEN: token,
       PORT: String(port),
     });
-    return startServer(config, createLog(config));
+    const http = { ...config.http, corsOrigins: [LOOPBACK_ORIGIN, ...config.http.corsOrigins] };
+    return startServer({ ...config, http }, createLog(config, demoLog()));
   };
   let server = await onFreePort(SERVER_PORT, serve);
   const running = { server: server.url, simulator: simulator.url, explorer };
@@ -40,13 +42,29 @@ async function demo(): Promise<void> {
   process.once('SIGTERM', stop);
 }
 
+/** Warnings and errors alone, unless LOG_LEVEL says otherwise: audit lines, which no level leaves out, would scroll the text away. */
+function demoLog(): LogDestination {
+  const output = standardOutput();
+  if ((process.env.LOG_LEVEL ?? '') !== '') return output;
+  return { write: (line, kind) => (kind === 'audit' ? undefined : output.write(line, kind)) };
+}
+
 const SERVER_PORT = 4000;
 const SIMULATOR_PORT = 4001;
 
+/** Pages of this machine, as a dev server of a frontend serves them on any port. The demo has nothing to hide from them. */
+const LOOPBACK_ORIGIN = /^https?:\/\/(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?$/;
+
 /** Of the environment, only what cannot lead to a real wolkvox; quiet logs, so that the text below stays readable. */
 function settings(): Environment {
-  const { LOG_LEVEL = 'warn', WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT } = process.env;
-  return { HOST: '127.0.0.1', LOG_LEVEL, WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT };
+  const { LOG_LEVEL = 'warn', CORS_ORIGINS, WOLKVOX_TIME_ZONE, WOLKVOX_TIME_FORMAT } = process.env;
+  return {
+    HOST: '127.0.0.1',
+    LOG_LEVEL: LOG_LEVEL === '' ? 'warn' : LOG_LEVEL,
+    CORS_ORIGINS,
+    WOLKVOX_TIME_ZONE,
+    WOLKVOX_TIME_FORMAT,
+  };
 }
 
 /** On the usual port, or on any free one where something else listens there. */

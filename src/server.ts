@@ -69,7 +69,7 @@ export async function startServer(
       ? createMemoryState()
       : await createRedisState(
           config.redisUrl.reveal(),
-          (news, word) => log.warn({ word }, news),
+          (news, level, word) => log[level]({ word }, news),
           (word) => redisErrors.count(word),
         );
   const governor = createGovernor(state, config);
@@ -161,6 +161,7 @@ export async function startServer(
     door,
     trusted,
     graphiql,
+    hasExplorer: config.explorer !== 'none',
     settings: config.http,
     harden,
     watchOver: sight.watch,

@@ -3,7 +3,7 @@ import type { AllowedHosts } from './allowed-hosts.js';
 /** Who may speak HTTP to this server, how much, and how slowly. */
 export interface HttpSettings {
   /** Origins whose pages may read answers; none: no page but our own. */
-  readonly corsOrigins: readonly string[];
+  readonly corsOrigins: readonly (string | RegExp)[];
   /** The hosts that requests may name. */
   readonly allowedHosts: AllowedHosts;
   /** Addresses and networks whose X-Forwarded-For is believed, as `parseNetwork` writes them. */

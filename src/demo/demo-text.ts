@@ -59,9 +59,11 @@ export const DEMO_TEXTS = {
     received: 'and on the control page what wolkvox received and answered.',
     lose: (title) => `Switch on "${title}" on the control page, or:`,
     again:
-      'Create again, as in step 2: it is created, and the answer gets lost. The frontend is told that nobody knows,\n' +
-      '   and which campaign it may be. Who simply tries again makes one more each time.',
-    keyed: 'With an idempotencyKey, as often as you like: one campaign, the same answer, and `replayed`.',
+      'Run the call of step 2 again. wolkvox creates the campaign, and its answer is lost. Step 2 made one of the same name,\n' +
+      '   so the result is WolkvoxOutcomeUnknown, and `candidates` has the campaign that it may be. Each repeat makes one more.',
+    keyed:
+      'Then run this call, of another name and with an idempotencyKey, several times. The answer is lost, too, but the server\n' +
+      '   finds the campaign in the list: the result is CreateCampaignSuccess. Repeats get the same campaign and `replayed: true`.',
     normal: 'Back to normal, on the control page, or:',
     change:
       'Change things: schema in src/graphql, mapping in src/wolkvox/endpoints, failures in src/domain/failure.ts,\n' +
@@ -89,9 +91,11 @@ export const DEMO_TEXTS = {
     received: 'y en la página de control lo que wolkvox recibió y respondió.',
     lose: (title) => `Active «${title}» en la página de control, o:`,
     again:
-      'Cree otra vez, como en el paso 2: se crea, y la respuesta se pierde. Al frontend se le dice que no se sabe,\n' +
-      '   y qué campaña podría ser. Quien reintenta sin más crea otra cada vez.',
-    keyed: 'Con una idempotencyKey, las veces que quiera: una campaña, la misma respuesta, y `replayed`.',
+      'Ejecute otra vez la llamada del paso 2. wolkvox crea la campaña y su respuesta se pierde. El paso 2 creó una con el mismo\n' +
+      '   nombre: el resultado es WolkvoxOutcomeUnknown, y `candidates` trae la campaña que podría ser. Cada reintento crea otra.',
+    keyed:
+      'Luego ejecute varias veces esta llamada, con otro nombre y una idempotencyKey. La respuesta también se pierde, pero el\n' +
+      '   servidor encuentra la campaña en la lista: el resultado es CreateCampaignSuccess. Los reintentos reciben la misma campaña y `replayed: true`.',
     normal: 'Vuelva a lo normal, en la página de control, o:',
     change:
       'Para cambiar cosas: el esquema en src/graphql, el mapeo en src/wolkvox/endpoints, las fallas en\n' +

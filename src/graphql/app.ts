@@ -24,6 +24,7 @@ import type { Health } from './http/health.js';
 import { readJsonBodies, weighAddress } from './http/json-body.js';
 import { sendGraphiql } from './http/graphiql-page.js';
 import { checkHosts, NO_HOST } from './http/host-check.js';
+import { serveRoot } from './http/root.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { addVary, tellLanguage } from './http/vary.js';
 import type { TrustedDocuments } from './limits/trusted-documents.js';
@@ -64,6 +65,8 @@ export interface AppParts {
   readonly trusted: TrustedDocuments | null;
   /** The page that is shown to whoever asks for one; null: Apollo's, or none. */
   readonly graphiql: BuiltGraphiql | null;
+  /** Whether a browser that asks GRAPHQL_PATH is shown a page. */
+  readonly hasExplorer: boolean;
   readonly settings: HttpSettings;
   readonly harden: Harden;
   readonly watchOver: Watch;
@@ -156,11 +159,13 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   // Written out: what is undefined is not in the line.
   const logRequest = (request: FastifyRequest, reply: FastifyReply, aborted: true | undefined): void => {
-    log.info(
+    const route = request.routeOptions.url;
+    // Balancers, Kubernetes and Prometheus ask every few seconds.
+    log[PROBES.has(route) ? 'debug' : 'info'](
       {
         requestId: request.id,
         method: request.method,
-        route: request.routeOptions.url,
+        route,
         status: aborted ? undefined : reply.statusCode,
         aborted,
         ms: Math.round(reply.elapsedTime),
@@ -195,6 +200,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, NOTHING_HERE));
 
+  serveRoot(app, parts.hasExplorer);
   app.get('/livez', { config: { anyHost: true } }, () => ({ status: 'alive' }));
   app.get('/readyz', { config: { anyHost: true } }, (_request, reply) => {
     if (draining) return reply.code(503).send({ status: 'draining' });
@@ -262,6 +268,8 @@ export async function createApp(parts: AppParts): Promise<App> {
 /** A caller's own id is kept where it is a plain word; anything else could smuggle text into the log. */
 const readRequestId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
+
+const PROBES: ReadonlySet<string | undefined> = new Set(['/livez', '/readyz', '/metrics']);
 
 const UNREADABLE_ADDRESS = badRequest({
   en: 'The address cannot be read.',

@@ -65,6 +65,9 @@ export const ANSWERS = {
   'metrics: not HTTP': { route: 'none', status: 400, refusal: 'bad_request' },
   // More scrapes than there is memory for.
   'metrics: no memory': { route: '/metrics', status: 503 },
+  'root: explorer': { route: 'other', status: 302 },
+  'root: address of GraphQL': { route: 'other', status: 200 },
+  favicon: { route: 'other', status: 200 },
   'explorer page': { route: '/graphql', status: 200 },
   'OPTIONS or preflight': { route: '/graphql', status: 204 },
 

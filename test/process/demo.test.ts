@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { until } from '../support/until.js';
 import { DEMO_TEXTS, demoLanguage, type DemoLanguage } from '../../src/demo/demo-text.js';
 
 const DEMO = fileURLToPath(new URL('../../dist/demo.js', import.meta.url));
@@ -14,22 +15,27 @@ afterEach(async () => {
 });
 
 /** The built demo as `npm run demo` starts it; answers all it says. */
-async function start(language: DemoLanguage): Promise<string> {
+async function start(language: DemoLanguage, variables: Record<string, string> = {}): Promise<string> {
+  printed = '';
   const demo = spawn(process.execPath, [DEMO], {
-    env: { PATH: process.env.PATH, LANG: `${language}_CO.UTF-8`, EXPLORER: 'graphiql' },
+    env: { PATH: process.env.PATH, LANG: `${language}_CO.UTF-8`, EXPLORER: 'graphiql', ...variables },
   });
   const ended = once(demo, 'close');
   closers.push(() => {
     demo.kill('SIGTERM');
     return ended;
   });
-  let said = '';
-  for await (const chunk of demo.stdout as AsyncIterable<Buffer>) {
-    said += chunk.toString();
-    if (said.includes('Ctrl+C')) return said;
-  }
-  throw new Error(`The demo ended: ${said}`);
+  demo.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  await until(() => printed.includes('Ctrl+C') || demo.exitCode !== null);
+  if (demo.exitCode !== null) throw new Error(`The demo ended: ${printed}`);
+  return printed;
 }
+/** All that the demo has printed, what came behind its text included. */
+let printed = '';
+/** The address of the server, of its text. */
+const serverOf = (said: string): string => /http:\S+(?=\/graphql)/.exec(said)?.[0] ?? '';
 
 /** Each curl of the text, to be run as often as one likes. */
 function curls(said: string): (() => Promise<Record<string, unknown>>)[] {
@@ -60,12 +66,57 @@ describe('the demo', () => {
       expect(await create?.()).toMatchObject({
         data: { createCampaign: { code: 'OUTCOME_UNKNOWN', candidates: expect.arrayContaining([expect.anything()]) } },
       });
-    for (const replayed of [false, true])
-      expect(await keyed?.()).toMatchObject({ data: { createCampaign: { campaign: {}, replayed } } });
+    for (const replayed of [false, true, true])
+      expect(await keyed?.()).toMatchObject({
+        data: { createCampaign: { __typename: 'CreateCampaignSuccess', campaign: {}, replayed } },
+      });
     await normal?.();
     expect(await list?.()).toMatchObject({ data: { campaigns: { totalCount: 12 } } });
     const page = /^\S.* (http:\S+\/)$/m.exec(said)?.[1] ?? '';
     expect(await (await fetch(page)).text()).toContain('/page.js');
+  });
+
+  it('prints nothing behind its text while it is used, unless it is asked for', async () => {
+    const said = await start('en');
+    const [create, list] = curls(said);
+    await create?.();
+    await list?.();
+    expect(printed).toBe(said);
+    const server = serverOf(said);
+    for (const close of closers.splice(0)) await close();
+    expect(printed).toBe(said);
+
+    const loud = await start('en', { LOG_LEVEL: 'info' });
+    expect(serverOf(loud)).toBe(server);
+    await curls(loud)[0]?.();
+    await until(() => printed.includes('"msg":"audit"') && printed.includes('"msg":"request"'));
+  });
+
+  it.each([
+    ['http://localhost:5199', true],
+    ['http://localhost', true],
+    ['https://127.0.0.1:3000', true],
+    ['http://[::1]:8080', true],
+    ['http://app.localhost:5173', true],
+    ['https://crm.example.com', true],
+    ['https://other.example.com', false],
+    ['http://localhost.evil.example', false],
+    ['http://evil.example:5199', false],
+    ['http://10.0.0.1:5199', false],
+    ['null', false],
+  ])('lets a page of %s read its answers: %p', async (origin, isAllowed) => {
+    const said = await start('en', { CORS_ORIGINS: 'https://crm.example.com' });
+    const preflight = await fetch(`${serverOf(said)}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(isAllowed ? origin : null);
+    const answer = await fetch(`${serverOf(said)}/graphql`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(isAllowed ? origin : null);
   });
 
   it('forgets with the simulator that no call was left', async () => {

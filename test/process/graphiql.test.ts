@@ -85,7 +85,7 @@ describe('EXPLORER=graphiql', () => {
       'script-src': `'sha256-${hash}'`,
       'style-src': "'unsafe-inline'",
       'font-src': 'data:',
-      'img-src': 'data:',
+      'img-src': "'self' data:",
       'worker-src': 'blob:',
       'connect-src': "'self'",
       'base-uri': "'none'",

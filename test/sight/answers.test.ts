@@ -114,6 +114,9 @@ const DRIVERS: Readonly<Record<Exclude<AnswerId, keyof typeof REDIS_DRIVERS | Un
   'metrics: another method': toMetrics('DELETE', '/metrics'),
   'metrics: another path': toMetrics('GET', '/'),
   'metrics: not HTTP': withProduct(() => sendRaw(product.metricsUrl, 'canary\r\n\r\n')),
+  'root: explorer': get('/', { redirect: 'manual' }),
+  'root: address of GraphQL': withProduct(() => fetch(`${product.url}/`), { EXPLORER: 'none' }),
+  favicon: get('/favicon.ico'),
   'explorer page': withProduct(() => fetch(`${product.url}/graphql`, { headers: { accept: 'text/html' } })),
   'OPTIONS or preflight': get('/graphql', { method: 'OPTIONS' }),
 

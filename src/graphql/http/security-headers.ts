@@ -33,7 +33,7 @@ export function sandboxHeaders(page: string): Record<string, string> {
  * styles while it runs, so nothing names them; its workers are made of texts in the page.
  */
 export const graphiqlHeaders = (script: string): Record<string, string> => ({
-  'content-security-policy': `default-src 'none'; script-src '${script}'; style-src 'unsafe-inline'; font-src data:; img-src data:; worker-src blob:; ${PAGE_POLICY}`,
+  'content-security-policy': `default-src 'none'; script-src '${script}'; style-src 'unsafe-inline'; font-src data:; img-src 'self' data:; worker-src blob:; ${PAGE_POLICY}`,
 });
 
 const PAGE_POLICY = "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

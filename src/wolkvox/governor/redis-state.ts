@@ -30,6 +30,7 @@ import {
  * it, and tell the new server of its calls, before that server lets anything new out.
  */
 const HEARTBEAT_MS = 1_000;
+const THERE = 'Redis is there';
 
 /** So long a start waits for Redis. */
 const START_MS = GRACE_MS + 2_500;
@@ -41,7 +42,7 @@ const START_MS = GRACE_MS + 2_500;
  */
 export async function createRedisState(
   url: string,
-  tell: (news: string, word?: string) => void,
+  tell: (news: string, level: 'info' | 'warn', word?: string) => void,
   count: (word: string) => void = () => undefined,
 ): Promise<State> {
   const process = randomUUID();
@@ -130,13 +131,14 @@ export async function createRedisState(
   const tellOnce = (words: string, word?: string): void => {
     if (failing.has(words)) return;
     failing.add(words);
-    tell(words, word);
+    tell(words, 'warn', word);
   };
   let news = '';
   const say = (words: string, word?: string): void => {
     if (words === news || closing) return;
+    // Nothing was lost before: the first connection of a start.
+    tell(words, news === '' && words === THERE ? 'info' : 'warn', word);
     news = words;
-    tell(words, word);
   };
   const lost = (why: string, word?: string): void => {
     say(`Redis is lost: ${why}`, word);
@@ -167,7 +169,7 @@ export async function createRedisState(
         await payOff();
         // What failed meanwhile is looked at by the next beat.
         if (proven !== link.pair() || doubts !== doubtsBefore) return;
-        say('Redis is there');
+        say(THERE);
         reachable = true;
         link.works();
         outage.end(true);
