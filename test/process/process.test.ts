@@ -371,6 +371,6 @@ describe('the image', () => {
     };
     const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
     const [, command] = /^CMD (.+)$/m.exec(dockerfile) ?? [];
-    expect((JSON.parse(command ?? '[]') as string[]).join(' ')).toBe(scripts.start.replace(/^exec /, ''));
+    expect((JSON.parse(command ?? '[]') as string[]).join(' ')).toBe(scripts.start.replace(/^.*exec /, ''));
   });
 });
