@@ -12,7 +12,7 @@ import { startSimulator } from '../src/simulator/simulator.js';
 import { listCampaigns } from '../src/wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../src/wolkvox/endpoints/list-skills.js';
 import { tokenInfo } from '../src/wolkvox/endpoints/token-info.js';
-import { anchorsOf, DOCUMENTS, exists, linksOf, read } from './support/documents.js';
+import { anchorsOf, DOCUMENTS, exists, linksOf, read, rowsOf, section } from './support/documents.js';
 import { TOKEN } from './support/product.js';
 
 const manifest = JSON.parse(read('package.json')) as { scripts: object };
@@ -52,7 +52,7 @@ describe('docs/configuration.md', () => {
     new Set(
       [
         ...text.matchAll(
-          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|ALLOWED_HOSTS|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
+          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|ALLOWED_HOSTS|KEEP_ALIVE_MS|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
         ),
       ].map(([word]) => word),
     );
@@ -93,6 +93,27 @@ describe('docs/configuration.md', () => {
       expect(strange.filter((name) => name !== 'LIMIT_EXCEEDED')).toEqual([]);
     },
   );
+});
+
+describe('docs/operating.md', () => {
+  const rows = rowsOf(section(read('docs/operating.md'), '## Behind a balancer')).filter(
+    ([name]) => name !== 'balancer',
+  );
+  const configured = (variables: Record<string, string>): number =>
+    readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...variables }).http.keepAliveMs;
+
+  it('names the balancers that are met most', () => {
+    const names = rows.map(([name]) => name).join();
+    for (const name of ['AWS', 'nginx', 'Azure', 'Google']) expect(names).toContain(name);
+  });
+
+  it.each(rows)('keeps a connection for longer than the balancer: %s', (_name, idle = '', keepAlive = '') => {
+    const [idleS, keepAliveMs] = [idle, keepAlive].map((cell) => /^\d+/.exec(cell)?.[0] ?? '');
+    const isDefault = keepAlive.includes('default');
+    const takenMs = configured(isDefault ? {} : { KEEP_ALIVE_MS: keepAliveMs ?? '' });
+    expect(takenMs).toBe(Number(keepAliveMs));
+    expect(takenMs).toBeGreaterThan(Number(idleS) * 1000 + 10_000);
+  });
 });
 
 describe('docs/releasing.md', () => {

@@ -15,6 +15,8 @@ export interface HttpSettings {
   readonly headersMs: number;
   /** From a request's first byte to its last; also the longest that an answer waits to be read. */
   readonly requestMs: number;
+  /** How long a connection is kept open between two requests. */
+  readonly keepAliveMs: number;
   /** Of one caller, at /graphql; undefined: any number. */
   readonly requestsPerMinute: number | undefined;
 }

@@ -28,6 +28,7 @@ export function readHttp(env: Environment): Http {
       waitingBytes: data.LIMIT_WAITING_BYTES,
       headersMs,
       requestMs,
+      keepAliveMs: data.KEEP_ALIVE_MS,
       requestsPerMinute: data.LIMIT_REQUESTS_PER_MINUTE,
     },
     shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
@@ -46,6 +47,13 @@ const HEADERS_MS = 10_000;
 export const BODY_BYTES = 393_216;
 
 const FIVE_MINUTES_MS = 300_000;
+
+/** Longer than the 60 s for which balancers keep a connection by default. */
+const KEEP_ALIVE_MS = 72_000;
+/** Below a second the header `Keep-Alive`, which has whole seconds, would say 0. */
+const SHORTEST_KEEP_ALIVE_MS = 1_000;
+/** Two hours: longer than any balancer keeps a connection without traffic by default. */
+const LONGEST_KEEP_ALIVE_MS = 7_200_000;
 
 const listed = (text: string): string[] => text.split(',').map((entry) => entry.trim());
 
@@ -97,6 +105,7 @@ const SETTINGS = z.object({
   LIMIT_WAITING_BYTES: wholeNumber(1_048_576, 1_099_511_627_776).optional(),
   LIMIT_HEADERS_MS: wholeNumber(100, FIVE_MINUTES_MS).optional(),
   LIMIT_REQUEST_MS: wholeNumber(100, FIVE_MINUTES_MS).default(30_000),
+  KEEP_ALIVE_MS: wholeNumber(SHORTEST_KEEP_ALIVE_MS, LONGEST_KEEP_ALIVE_MS).default(KEEP_ALIVE_MS),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
   SHUTDOWN_DELAY_MS: wholeNumber(0, FIVE_MINUTES_MS).default(3000),
 });

@@ -28,7 +28,7 @@ export const unknownNames = (env: Environment, asked: ReadonlySet<string>): stri
   Object.keys(env).filter((name) => OURS.test(name) && !asked.has(name));
 
 /** Names of others begin with none of these; with REDIS_, LOG_ or OTEL_ some do. */
-const OURS = /^(?:ALLOWED|WOLKVOX|AUTH|CACHE|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS)_/;
+const OURS = /^(?:ALLOWED|WOLKVOX|AUTH|CACHE|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|KEEP_ALIVE)_/;
 
 /** A whole number, as JSON has it or as a variable writes it. */
 export function wholeNumber(from: number, to: number) {

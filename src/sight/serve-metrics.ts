@@ -15,6 +15,13 @@ export interface Scraped {
   readonly scrape: () => Promise<string>;
 }
 
+/** Where /metrics is served, and how long its own listener keeps a connection between two scrapes. */
+export interface MetricsSettings {
+  readonly host: string;
+  readonly metricsPort: number | undefined;
+  readonly http: { readonly keepAliveMs: number };
+}
+
 export interface MetricsListener {
   /** Where it listens; undefined: /metrics is on the server's own port. */
   readonly address: AddressInfo | undefined;
@@ -38,7 +45,7 @@ const LIMITS = {
 export async function serveMetrics(
   app: FastifyInstance,
   { contentType, scrape, responses }: Scraped & { readonly responses: ResponseCounter },
-  { host, metricsPort }: { readonly host: string; readonly metricsPort: number | undefined },
+  { host, metricsPort, http: { keepAliveMs } }: MetricsSettings,
 ): Promise<MetricsListener> {
   const room = new Room(ANSWERS_BYTES);
   if (metricsPort === undefined) {
@@ -52,7 +59,7 @@ export async function serveMetrics(
     });
     return { address: undefined, close: () => Promise.resolve() };
   }
-  const server = createServer(LIMITS);
+  const server = createServer({ ...LIMITS, keepAliveTimeout: keepAliveMs });
   // Node's own answers to what is no request have no headers.
   const connections = new Connections(REQUEST_MS, room, ({ status }) => {
     if (status !== undefined) responses.raw(status);

@@ -29,6 +29,7 @@ describe('how HTTP is served', () => {
       waitingBytes: undefined,
       headersMs: 10_000,
       requestMs: 30_000,
+      keepAliveMs: 72_000,
       requestsPerMinute: undefined,
     });
     expect(shutdownDelayMs).toBe(3000);
@@ -43,6 +44,7 @@ describe('how HTTP is served', () => {
       LIMIT_BODY_BYTES: '2048',
       LIMIT_WAITING_BYTES: '1048576',
       LIMIT_REQUEST_MS: '5000',
+      KEEP_ALIVE_MS: '620000',
       LIMIT_REQUESTS_PER_MINUTE: '600',
       SHUTDOWN_DELAY_MS: '0',
     });
@@ -58,6 +60,7 @@ describe('how HTTP is served', () => {
       // Headers are part of a request.
       headersMs: 5000,
       requestMs: 5000,
+      keepAliveMs: 620_000,
       requestsPerMinute: 600,
     });
     expect(shutdownDelayMs).toBe(0);
@@ -71,6 +74,7 @@ describe('how HTTP is served', () => {
       LIMIT_BODY_BYTES: '1MB',
       LIMIT_HEADERS_MS: '0',
       LIMIT_REQUEST_MS: '10s',
+      KEEP_ALIVE_MS: '72s',
       LIMIT_REQUESTS_PER_MINUTE: '0',
       SHUTDOWN_DELAY_MS: '-1',
       PORT: 'http',
@@ -178,6 +182,23 @@ describe('the hosts that requests may name', () => {
 });
 
 describe('the time that HTTP takes', () => {
+  it.each(['0', '999', '7200001', '72s', '1e4', '60000.5', '-72000', 'Infinity', '72 000'])(
+    'keeps no connection for %s ms',
+    (value) => {
+      expect(problemsOf({ KEEP_ALIVE_MS: value })).toEqual([
+        'KEEP_ALIVE_MS must be a whole number from 1000 to 7200000.',
+      ]);
+    },
+  );
+
+  it.each(['1000', '72000', '620000', '7200000'])('keeps a connection for %s ms', (value) => {
+    expect(readConfig({ ...MINIMUM, KEEP_ALIVE_MS: value }).http.keepAliveMs).toBe(Number(value));
+  });
+
+  it('notices a name that is almost the one of the variable', () => {
+    expect(readConfig({ ...MINIMUM, KEEP_ALIVE_S: '72' }).unknown).toEqual(['KEEP_ALIVE_S']);
+  });
+
   it('lets headers take no longer than the request that they are part of', () => {
     expect(problemsOf({ LIMIT_HEADERS_MS: '6000', LIMIT_REQUEST_MS: '5000' })).toEqual([
       expect.stringMatching(/^LIMIT_HEADERS_MS must not be above LIMIT_REQUEST_MS/),

@@ -12,14 +12,12 @@ import { RequestQueue } from './request-queue.js';
 /** How often node looks for requests that are late. */
 const CHECK_MS = 500;
 
-/** How long a connection is kept between two requests: fastify's own, longer than balancers keep one. */
-const KEEP_ALIVE_MS = 72_000;
-
 /** Time limits as options of node's server. */
-export const timeLimits = ({ headersMs, requestMs }: HttpSettings) => ({
+export const timeLimits = ({ headersMs, requestMs, keepAliveMs }: HttpSettings) => ({
   requestTimeout: requestMs,
   headersTimeout: headersMs,
-  keepAliveTimeout: KEEP_ALIVE_MS,
+  // Node sends it as `Keep-Alive: timeout=` in whole seconds, rounded down, and closes the connection a second after it.
+  keepAliveTimeout: keepAliveMs,
   connectionsCheckingInterval: CHECK_MS,
   // Node's own refusal of a request without a host has no headers and no body.
   requireHostHeader: false,
