@@ -49,7 +49,7 @@ const MEANS_SOMETHING_ELSE = new RegExp(
     'connection|expect|host|keep-alive|max-forwards|te|trailer|transfer-encoding|upgrade|via',
     'cache-control|date|forwarded|origin|pragma|range|referer|user-agent|vary',
     'authorization|cookie|set-cookie|www-authenticate',
-    'traceparent|tracestate|x-request-id|x-real-ip|x-forwarded-(?:for|host|port|proto)',
+    'baggage|sentry-trace|traceparent|tracestate|x-request-id|x-real-ip|x-forwarded-(?:for|host|port|proto)',
     '(?:accept|access-control|apollo|apollographql|content|if|proxy|sec|x-apollo)(?:-.*)?',
   ].join('|')})$`,
 );

@@ -175,6 +175,9 @@ describe('who may come in', () => {
         'cookie',
         'authorization',
         'x-request-id',
+        'Baggage',
+        'sentry-trace',
+        'traceparent',
       ].map((header) => [`AUTH_ROUTER_${of}_HEADER`, header]),
     ),
   )('refuses as %s a header that means something else: %s', (name, header) => {
@@ -183,7 +186,7 @@ describe('who may come in', () => {
     ]);
   });
 
-  it.each(['x-forwarded-user', 'X-Host', 'hosts', 'x-content-owner', 'remote-user', 'tea'])(
+  it.each(['x-forwarded-user', 'X-Host', 'hosts', 'x-content-owner', 'remote-user', 'tea', 'x-baggage'])(
     'takes a header whose name only looks like such a one: %s',
     (header) => {
       expect(problemsOf({ ...ROUTER, AUTH_ROUTER_CALLER_HEADER: header })).toEqual([]);

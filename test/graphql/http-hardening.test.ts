@@ -5,8 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startCollector } from '../support/collector.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { openRawClient, rawPost, sendRaw, type RawAnswer } from '../support/raw-client.js';
+import { created, startUpstream } from '../support/upstream.js';
 import { until } from '../support/until.js';
 
 const CANARY = 'canary-7c1d-hardening';
@@ -245,6 +247,71 @@ describe('CORS_ORIGINS', () => {
     const stranger = await ask(url, 'OPTIONS', { ...preflight, origin: 'null' });
     expect([stranger.status, stranger.headers['access-control-allow-origin']]).toEqual([204, undefined]);
     expect((await ask(url, 'OPTIONS', {})).status).toBe(204);
+  });
+});
+
+describe('headers of tracing', () => {
+  /** As browsers' tracing sends them: Sentry's SDK, and OpenTelemetry's. */
+  const TRACING = {
+    baggage: 'sentry-release=canary-1,user=canary-2',
+    'sentry-trace': 'ca9a2e00ca9a2e00ca9a2e00ca9a2e00-ca9a2e00ca9a2e00-1',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    tracestate: 'canary=3',
+  };
+
+  it.each([
+    ...Object.keys(TRACING).map((name) => [name]),
+    ['Baggage'],
+    ['baggage,content-type,sentry-trace'],
+    ['traceparent, tracestate, baggage'],
+  ])('may be sent by pages of CORS_ORIGINS: %s', async (asked) => {
+    const { url } = await start({ CORS_ORIGINS: ORIGIN });
+    const { status, headers } = await fetchRaw(`${url}/graphql`, 'OPTIONS', {
+      origin: ORIGIN,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': asked,
+    });
+    const allowed = headers['access-control-allow-headers']?.split(', ') ?? [];
+    expect(status).toBe(204);
+    for (const name of asked.toLowerCase().split(/, */)) expect(allowed).toContain(name);
+  });
+
+  it.each(['x-sentry-auth', 'sentry-baggage', 'b3', 'x-b3-traceid', 'cookie', '*'])(
+    'that are not read and not usual are not allowed: %s',
+    async (name) => {
+      const { url } = await start({ CORS_ORIGINS: ORIGIN });
+      const { headers } = await fetchRaw(`${url}/graphql`, 'OPTIONS', {
+        origin: ORIGIN,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': name,
+      });
+      expect(headers['access-control-allow-headers']?.split(', ')).not.toContain(name);
+    },
+  );
+
+  it('reach no log, no trace, no metric, no answer and no call to wolkvox', async () => {
+    const upstream = await startUpstream(() => created());
+    const collector = await startCollector();
+    const watched = await startProduct(upstream.url, {
+      CORS_ORIGINS: ORIGIN,
+      LOG_LEVEL: 'trace',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    });
+    const answers = [
+      await watched.create(PREVIEW, { origin: ORIGIN, ...TRACING }),
+      await watched.query('{ campaigns { totalCount } }', {}, { origin: ORIGIN, ...TRACING }),
+      await watched.post('{', TRACING),
+    ];
+    const metrics = await (await fetch(watched.metricsUrl)).text();
+    const told = answers.map(({ text, headers }) => [text, [...headers]]);
+    await watched.close();
+    await Promise.all([collector.close(), upstream.close()]);
+    expect(upstream.seen.length).toBeGreaterThan(1);
+    expect(collector.requests.length).toBeGreaterThan(0);
+    const sent = upstream.seen.map(({ headers }) => Object.keys(headers));
+    for (const name of Object.keys(TRACING)) expect(sent.flat()).not.toContain(name);
+    const all = JSON.stringify([told, metrics, watched.logs(), collector.requests, upstream.seen]);
+    for (const value of ['canary', 'ca9a2e', 'sentry', 'baggage']) expect(all).not.toContain(value);
   });
 });
 

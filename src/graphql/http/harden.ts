@@ -45,7 +45,10 @@ export const harden: Harden = async (app, { corsOrigins, requestsPerMinute }) =>
     });
 };
 
-/** What Apollo Client and Sandbox send, and what tells one request from another. */
+/**
+ * What Apollo Client and Sandbox send, what tells one request from another, and what browsers' tracing adds to every request
+ * (W3C Trace Context, W3C Baggage, Sentry). Of the latter only `traceparent` is read.
+ */
 const ALLOWED_HEADERS = [
   'accept',
   'apollo-query-plan-experimental',
@@ -53,7 +56,9 @@ const ALLOWED_HEADERS = [
   'apollographql-client-name',
   'apollographql-client-version',
   'authorization',
+  'baggage',
   'content-type',
+  'sentry-trace',
   'traceparent',
   'tracestate',
   'x-apollo-operation-id',
