@@ -6,8 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 
 import type { Config } from './config.js';
-import { createAuthenticator } from './access/authenticate.js';
-import type { KeyNews } from './access/keys.js';
+import { createAuthenticator, type AuthNews } from './access/authenticate.js';
 import { readGraphiql } from './explorer/graphiql-file.js';
 import { createDoor } from './graphql/auth/door.js';
 import { startApollo } from './graphql/apollo.js';
@@ -60,7 +59,7 @@ export async function startServer(
   let closing: Promise<void> | undefined;
   const graphiql = config.explorer === 'graphiql' ? await readGraphiql() : null;
   const http = createHttp();
-  const authenticator = createAuthenticator(config.auth, keyNews(log));
+  const authenticator = createAuthenticator(config.auth, authNews(log));
   const { keys } = authenticator;
   const firstKeys = keys?.start();
   const redisErrors = createRedisErrors();
@@ -193,8 +192,8 @@ export async function startServer(
 /** How long the start waits for the first answer of the address of the keys. */
 const FIRST_KEYS_MS = 1_000;
 
-/** An outage is one line, and so is its end. */
-const keyNews = (log: Logger): KeyNews => ({
+/** An outage of the keys is one line, and so is its end. */
+const authNews = (log: Logger): AuthNews => ({
   failed: (reason, held) =>
     log.error(
       { reason },
@@ -208,6 +207,11 @@ const keyNews = (log: Logger): KeyNews => ({
       'the keys of tokens are older than AUTH_JWT_KEYS_MAX_AGE_MS and cannot be fetched from AUTH_JWT_JWKS_URL: no token is accepted before they are',
     ),
   recovered: () => log.warn('the keys of tokens are fetched again from AUTH_JWT_JWKS_URL'),
+  claimMissing: (variable, claim) =>
+    log.warn(
+      { variable, claim },
+      'the first accepted token has no list in the claim that this variable names: see docs/access.md; logged once',
+    ),
 });
 
 const NONE_DROPPED: DroppedLines = { info: 0, warning: 0, audit: 0 };

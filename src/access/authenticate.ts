@@ -13,6 +13,7 @@ import {
   type ScopeWords,
   type Stranger,
 } from './identity.js';
+import type { ClaimNews } from './claims.js';
 import type { KeyNews, Keys, KeySource } from './keys.js';
 import { openKeys } from './open-keys.js';
 import { createTokenReader, type TokenRules } from './token.js';
@@ -51,19 +52,22 @@ export interface Authenticator {
   readonly keys?: Keys;
 }
 
-export function createAuthenticator(settings: AuthSettings, news: KeyNews): Authenticator {
+/** What the log is told of keys and of tokens. */
+export type AuthNews = KeyNews & ClaimNews;
+
+export function createAuthenticator(settings: AuthSettings, news: AuthNews): Authenticator {
   switch (settings.mode) {
     case 'none':
       return { identify: (_request, address) => anybody(address), challenge: undefined, vary: undefined };
     case 'jwt':
-      return byToken(settings, openKeys(settings.keys, news));
+      return byToken(settings, openKeys(settings.keys, news), news);
     case 'router':
       return byRouter(settings);
   }
 }
 
-function byToken(settings: JwtSettings, keys: Keys): Authenticator {
-  const readToken = createTokenReader({ ...settings, keys });
+function byToken(settings: JwtSettings, keys: Keys, news: ClaimNews): Authenticator {
+  const readToken = createTokenReader({ ...settings, keys }, news);
   return {
     identify: (request) => {
       const header = onlyHeader(request, 'authorization');

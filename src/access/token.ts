@@ -1,6 +1,7 @@
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 
+import { readClaim, watchClaims, type ClaimNews, type ClaimVariable } from './claims.js';
 import {
   identified,
   isId,
@@ -28,9 +29,9 @@ export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
   readonly scopes: ScopeWords;
-  /** The claim with the scopes' words. */
+  /** The claim with the scopes' words, or a path to it: see `readClaim`. */
   readonly scopeClaim: string;
-  /** The claim with the ids of operations; undefined: a token is good for every operation. */
+  /** The claim with the ids of operations, or a path to it; undefined: a token is good for every operation. */
   readonly operationsClaim: string | undefined;
 }
 
@@ -67,8 +68,17 @@ const bytesOfBelieved = (_identity: unknown, header: string): number => 1_024 + 
  * Tells of a header `Authorization` whom the JSON Web Token (RFC 7519) in it speaks of, after verifying it: a stranger where
  * it is not good, whatever the reason. Rejects with KeysAway.
  */
-export function createTokenReader(rules: TokenRules): (header: string) => Identity | Promise<Identity | Stranger> {
+export function createTokenReader(
+  rules: TokenRules,
+  news: ClaimNews,
+): (header: string) => Identity | Promise<Identity | Stranger> {
   const { keys } = rules;
+  const watch = watchClaims(news);
+  const readList = (payload: JWTPayload, variable: ClaimVariable, claim: string): readonly string[] => {
+    const value = readClaim(payload, claim);
+    watch(variable, claim, value);
+    return words(value);
+  };
   const believed = new LRUCache<string, Believed>({
     max: MOST_BELIEVED,
     maxSize: MOST_BELIEVED_BYTES,
@@ -82,7 +92,7 @@ export function createTokenReader(rules: TokenRules): (header: string) => Identi
     const result = await verified(token, rules);
     if ('why' in result) return result;
     const { payload } = result;
-    const identity = read(payload, rules);
+    const identity = read(payload, rules, readList);
     if ('why' in identity) return identity;
     const expiresAt = ((payload.exp ?? 0) + TOLERANCE_S) * 1000;
     believed.set(header, { identity, version, untilMs: performance.now() + BELIEVED_MS, expiresAt });
@@ -155,10 +165,15 @@ const REASONS: Readonly<Record<string, StrangerReason>> = {
 };
 const CLAIMS: Readonly<Record<string, StrangerReason>> = { iss: 'issuer', aud: 'audience', nbf: 'not-yet' };
 
-function read(payload: JWTPayload, { scopes, scopeClaim, operationsClaim }: TokenRules): Identity | Stranger {
+function read(
+  payload: JWTPayload,
+  { scopes, scopeClaim, operationsClaim }: TokenRules,
+  readList: (payload: JWTPayload, variable: ClaimVariable, claim: string) => readonly string[],
+): Identity | Stranger {
   // jose asks only whether it is there.
   const { sub }: { readonly sub?: unknown } = payload;
   if (!isId(sub)) return stranger('claims');
-  const operations = operationsClaim === undefined ? null : words(payload[operationsClaim]);
-  return identified(sub, words(payload[scopeClaim]), operations, scopes);
+  const operations =
+    operationsClaim === undefined ? null : readList(payload, 'AUTH_JWT_OPERATIONS_CLAIM', operationsClaim);
+  return identified(sub, readList(payload, 'AUTH_JWT_SCOPE_CLAIM', scopeClaim), operations, scopes);
 }
