@@ -7,9 +7,18 @@ import { describe, expect, it } from '@jest/globals';
 
 import { ANSWERS } from '../../src/wolkvox/answers.js';
 import { describeWith } from '../support/describe-with.js';
+import { anchorsOf, read } from '../support/documents.js';
 import { alerts, ALERTS_FILE, ALERTS_TEST_FILE } from './alerts.js';
 
 const run = promisify(execFile);
+
+/** What the command at the top of the file replaces. */
+const BASE =
+  /^#\s+sed -i 's\|([^|]+)\|[^|]+\|' deploy\/prometheus\/alerts\*\.yaml$/m.exec(
+    readFileSync(ALERTS_FILE, 'utf8'),
+  )?.[1] ?? '';
+
+const KEYS = new Set(['summary', 'description', 'runbook_url']);
 
 describe('the alerts', () => {
   it.each(alerts)('$alert tells whom it wakes, what is wrong and where to read what to do', (alert) => {
@@ -17,10 +26,19 @@ describe('the alerts', () => {
     expect(['page', 'ticket']).toContain(labels.severity);
     expect(annotations.summary).not.toBe('');
     expect(annotations.description).not.toBe('');
-    const [file = '', anchor] = annotations.runbook.split('#');
-    expect(file).toBe('docs/operating.md');
-    const headings = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').match(/^#+ .*$/gm) ?? [];
-    expect(headings.map(anchorOf)).toContain(anchor);
+    const [address = '', anchor] = annotations.runbook_url.split('#');
+    expect(address).toBe(`${BASE}/docs/operating.md`);
+    expect(anchorsOf(read('docs/operating.md'))).toContain(anchor);
+  });
+
+  it('have one base in their links, which the command at the top of the file replaces in both files', () => {
+    const files = [ALERTS_FILE, ALERTS_TEST_FILE].map((file) => readFileSync(file, 'utf8'));
+    const links = files.flatMap((text) => text.match(/^ +runbook_url: .*/gm) ?? []);
+    expect(links.length).toBeGreaterThan(alerts.length);
+    expect(links.filter((link) => !link.includes(`runbook_url: ${BASE}/docs/operating.md#`))).toEqual([]);
+    expect(new URL(BASE).hostname).toMatch(/\.example\.com$/);
+    // No other annotation hides a link under another name.
+    expect(alerts.flatMap(({ annotations }) => Object.keys(annotations)).filter((key) => !KEYS.has(key))).toEqual([]);
   });
 
   it('each have a test that makes them fire', () => {
@@ -49,14 +67,6 @@ describe('the outcomes that alerts look for', () => {
     expect(words.filter((word) => new RegExp(`^(?:${pattern})$`).test(word))).not.toEqual([]);
   });
 });
-
-/** As GitHub makes them. */
-const anchorOf = (heading: string): string =>
-  heading
-    .replace(/^#+ /, '')
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
 
 describeWith(
   'promtool',
