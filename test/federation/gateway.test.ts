@@ -11,6 +11,7 @@ import { PREVIEW, startProduct, type Answer, type Product } from '../support/pro
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 import { startCrm, type Crm } from './crm.js';
 import { startGateway, type Gateway } from './gateway.js';
+import { hiveConfig } from './hive-config.js';
 import { compose } from './supergraph.js';
 
 describe('behind a gateway, beside another subgraph', () => {
@@ -28,7 +29,7 @@ describe('behind a gateway, beside another subgraph', () => {
       eva: { name: 'Eva', operationId: 'closed', campaignId: 'closed:1', skillId: 'closed:1' },
     });
     const { supergraphSdl = '' } = compose({ wolkvox: `${product.url}/graphql`, crm: crm.url });
-    gateway = await startGateway(supergraphSdl);
+    gateway = await startGateway(supergraphSdl, hiveConfig('jwt'));
   });
   beforeEach(() => {
     upstream.seen.length = 0;
@@ -165,4 +166,28 @@ describe('behind a gateway, beside another subgraph', () => {
     expect(arrived).toEqual(['Bearer of-a-user']);
     expect(product.logs()).toContainEqual(expect.objectContaining({ requestId: 'from-the-frontend-1', status: 200 }));
   });
+
+  it('repeats no creation whose answer was lost', async () => {
+    upstream.answer = () => ({ status: 500, body: '' });
+    const { data } = await ask(READY_OPERATION.document, { input: PREVIEW });
+    expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxOutcomeUnknown' });
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it.each(['{ operations { id } }', 'mutation { createCampaign(input: {}) { __typename } }'])(
+    'sends the layer nothing a second time, also where it is told to come back later: %s',
+    async (document) => {
+      const limited = await startProduct(upstream.url, { LIMIT_REQUESTS_PER_MINUTE: '1' });
+      const { supergraphSdl = '' } = compose({ wolkvox: `${limited.url}/graphql`, crm: crm.url });
+      const another = await startGateway(supergraphSdl, hiveConfig('jwt'));
+      await limited.query('{ __typename }');
+      await fetch(another.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: document.replace('{}', '{ type: PREVIEW, name: "x", skillId: 1 }') }),
+      });
+      await Promise.all([another.close(), limited.close()]);
+      expect(limited.logs().flatMap(({ status }) => status ?? [])).toEqual([200, 429]);
+    },
+  );
 });

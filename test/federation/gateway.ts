@@ -1,8 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import http from '@graphql-mesh/transport-http';
+
+import type { HiveConfig } from './hive-config.js';
 
 export interface Gateway {
   readonly url: string;
@@ -10,26 +12,26 @@ export interface Gateway {
 }
 
 /**
- * Hive Gateway in front of a supergraph, on a free port of loopback, set as docs/federation.md advises. `says`: what it tells
- * subgraphs of a request by itself, as docs/access.md advises.
+ * Hive Gateway in front of a supergraph, on a free port of loopback, configured as docs/federation.md shows. `claimsOf`: the
+ * claims of the token of a request, which the gateway's own program verifies (`jwt`) and its runtime does not.
  */
 export async function startGateway(
   supergraph: string,
-  says: (headers: Headers) => Record<string, string> = () => ({}),
+  config: HiveConfig,
+  claimsOf: (headers: Headers) => Record<string, unknown> | undefined = () => undefined,
 ): Promise<Gateway> {
+  const addClaims: GatewayPlugin = {
+    onContextBuilding: ({ context, extendContext }) => {
+      const payload = claimsOf(context.request.headers);
+      if (payload !== undefined) extendContext({ jwt: { payload } });
+    },
+  };
   const gateway = createGatewayRuntime({
+    ...config,
     supergraph,
     // Else it is looked for while the first request waits.
     transports: { http },
-    propagateHeaders: {
-      fromClientToSubgraphs: ({ request }) => ({
-        authorization: request.headers.get('authorization'),
-        'x-request-id': request.headers.get('x-request-id'),
-        'accept-language': request.headers.get('accept-language'),
-        ...says(request.headers),
-      }),
-    },
-    upstreamTimeout: 260_000,
+    plugins: () => [addClaims],
     // Nothing is reported, polled or drawn.
     logging: false,
     graphiql: false,

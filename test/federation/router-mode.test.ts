@@ -4,6 +4,7 @@ import { PREVIEW, startProduct, type Answer, type Product } from '../support/pro
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 import { startCrm, type Crm } from './crm.js';
 import { startGateway, type Gateway } from './gateway.js';
+import { hiveConfig } from './hive-config.js';
 import { compose } from './supergraph.js';
 
 const SECRET = 'secret-of-the-gateway';
@@ -20,11 +21,11 @@ beforeAll(async () => {
     ana: { name: 'Ana', operationId: 'default', campaignId: 'default:1287', skillId: 'default:4021' },
   });
   const { supergraphSdl = '' } = compose({ wolkvox: `${product.url}/graphql`, crm: crm.url });
-  gateway = await startGateway(supergraphSdl, (headers) => ({
-    'router-authorization': SECRET,
-    'x-caller-id': headers.get('x-user') ?? '',
-    'x-caller-scopes': headers.get('x-user') === 'boss' ? 'campaigns:read campaigns:create' : 'campaigns:read',
-  }));
+  gateway = await startGateway(supergraphSdl, hiveConfig('router', { ROUTER_SECRET: SECRET }), (headers) => {
+    const sub = headers.get('x-user');
+    if (sub === null) return undefined;
+    return { sub, scope: sub === 'boss' ? 'campaigns:read campaigns:create' : 'campaigns:read' };
+  });
 });
 afterAll(async () => {
   await gateway.close();
