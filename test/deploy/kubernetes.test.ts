@@ -146,6 +146,54 @@ describe('the ports', () => {
   });
 });
 
+describe('the way out', () => {
+  const rules = networkPolicy.spec?.egress ?? [];
+  const numbers = (rule: (typeof rules)[number]): unknown[] => (rule.ports ?? []).map(({ port }) => port);
+  const url = new URL(exampleSecrets[1]?.stringData?.url ?? '');
+
+  it.each(rules.map((rule) => [numbers(rule).join(), rule] as const))(
+    'leads to what is named, and through ports that are named: %s',
+    (_ports, { to = [], ports = [] }) => {
+      expect(to.length).toBeGreaterThan(0);
+      expect(to.filter((peer) => Object.keys(peer).length === 0)).toEqual([]);
+      expect(ports.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('to Redis leads to its pods in its namespace alone', () => {
+    const rule = rules.filter((one) => numbers(one).includes(Number(url.port)));
+    expect(rule).toEqual([
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': expect.any(String) } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': expect.any(String) } },
+          },
+        ],
+        ports: [{ protocol: 'TCP', port: 6379 }],
+      },
+    ]);
+  });
+
+  it('to Redis leads where the address of the Secret and the kustomization say that it is', () => {
+    const { namespaceSelector, podSelector } = rules.find((one) => numbers(one).includes(6379))?.to?.[0] ?? {};
+    const namespace = namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'] ?? '';
+    const [, inNamespace, svc] = url.hostname.split('.');
+    expect([inNamespace, svc]).toEqual([namespace, 'svc']);
+    const text = read('deploy/kubernetes/kustomization.yaml');
+    expect(text).toContain(`the namespace \`${namespace}\``);
+    for (const [label, value] of Object.entries(podSelector?.matchLabels ?? {}))
+      expect(text).toContain(`${label}: ${value}`);
+  });
+
+  it('to the internet leads to no private address, so that Redis is reached by its own rule only', () => {
+    const blocks = rules.flatMap(({ to = [] }) => to).flatMap(({ ipBlock }) => ipBlock ?? []);
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const { except = [] } of blocks) expect(except.length).toBeGreaterThan(0);
+    expect(rules.filter((rule) => numbers(rule).includes(443)).flatMap(numbers)).toEqual([443]);
+  });
+});
+
 describe('the probes', () => {
   let simulator: Simulator;
   let product: Product;
