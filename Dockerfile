@@ -1,6 +1,7 @@
-# syntax=docker/dockerfile:1
+# The base of every stage. deploy/pin-images.sh writes the digest behind the tag. No `syntax` line: it would load one more image.
+ARG NODE_IMAGE=node:24-bookworm-slim
 
-FROM node:24-slim AS build
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --workspaces=false
@@ -10,12 +11,23 @@ COPY src src
 COPY schema/operations schema/operations
 RUN npm run build
 
-FROM node:24-slim AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --workspaces=false
 
-FROM node:24-slim
+# Node without the programs that install packages. It fails if one of them is still found.
+FROM ${NODE_IMAGE} AS runtime
+RUN rm -rf /usr/local/lib/node_modules /usr/local/include/node /opt/yarn* /usr/local/bin/docker-entrypoint.sh && \
+  for name in npm npx corepack yarn yarnpkg pnpm pnpx; do \
+    rm -f /usr/local/bin/$name && ! command -v $name || exit 1; \
+  done
+
+# From nothing, so that what was removed is in no layer. Without the base image's entrypoint node is the first process and gets
+# the signals.
+FROM scratch
+COPY --from=runtime / /
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
