@@ -46,7 +46,10 @@ export const listCampaigns = async (
   options?: RunOptions,
 ): Promise<ListCampaignsQuery['campaigns']> => (await run(ListCampaignsDocument, variables, options)).campaigns;
 
-/** One campaign by its global id, for example `default:1287`; null where there is none. */
+/**
+ * One campaign by its global id, for example `default:1287`; null if there is none. Throws `RequestFailed` with the code
+ * BAD_USER_INPUT for an id of another form, such as the number alone.
+ */
 export const getCampaign = async (run: Run, id: string, options?: RunOptions): Promise<GetCampaignQuery['campaign']> =>
   (await run(GetCampaignDocument, { id }, options)).campaign;
 
@@ -57,7 +60,10 @@ export const listSkills = async (
   options?: RunOptions,
 ): Promise<ListSkillsQuery['skills']> => (await run(ListSkillsDocument, variables, options)).skills;
 
-/** One skill by its global id, for example `default:4021`; null where there is none. */
+/**
+ * One skill by its global id, for example `default:4021`; null if there is none. Throws `RequestFailed` with the code
+ * BAD_USER_INPUT for an id of another form, such as the number alone.
+ */
 export const getSkill = async (run: Run, id: string, options?: RunOptions): Promise<GetSkillQuery['skill']> =>
   (await run(GetSkillDocument, { id }, options)).skill;
 

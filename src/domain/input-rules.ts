@@ -1,10 +1,12 @@
-import type { Sentence } from './language.js';
+import type { Language, Sentence } from './language.js';
 
 /** One broken rule: where, and which. */
 export interface InputIssue {
   /** Field names from the input object inwards; an index is written as a string. */
   readonly path: readonly string[];
   readonly rule: InputRule;
+  /** What the value looks like, if that tells what to send in its place. */
+  readonly hint?: InputHint;
 }
 
 /** wolkvox has the keys opt1 … opt12 (spec). */
@@ -91,13 +93,27 @@ export const INPUT_RULES = {
 
 export type InputRule = keyof typeof INPUT_RULES;
 
-export const issue = (path: readonly string[], rule: InputRule): InputIssue => ({ path, rule });
+/** A second sentence for a value that is a known mistake. Holds an example, never the rejected value. */
+export const INPUT_HINTS = {
+  GLOBAL_ID: {
+    en: 'A global id such as default:4021 is not accepted here: send the part behind the colon, 4021, which is the field skillId of a skill',
+    es: 'Aquí no se acepta un id global como default:4021: envíe la parte que sigue a los dos puntos, 4021, que es el campo skillId de un skill',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export type InputHint = keyof typeof INPUT_HINTS;
+
+export const issue = (path: readonly string[], rule: InputRule, hint?: InputHint): InputIssue =>
+  hint === undefined ? { path, rule } : { path, rule, hint };
 
 /** What a person is told of a broken rule. Never holds the rejected value. */
-export const issueSentence = ({ path, rule }: InputIssue): Sentence => {
+export const issueSentence = ({ path, rule, hint }: InputIssue): Sentence => {
   const field = path.join('.');
-  const { en, es } = INPUT_RULES[rule];
-  return { en: `${field} ${en}.`, es: `${field} ${es}.` };
+  const told = (language: Language): string => {
+    const broken = `${field} ${INPUT_RULES[rule][language]}.`;
+    return hint === undefined ? broken : `${broken} ${INPUT_HINTS[hint][language]}.`;
+  };
+  return { en: told('en'), es: told('es') };
 };
 
 /** The rules that judge one text alone, as predicates over the text. */

@@ -1,6 +1,14 @@
 import { ValidateBy, validateSync } from 'class-validator';
 
-import { issue, LIST_RULES, TEXT_RULES, type FieldRule, type InputIssue } from '../domain/input-rules.js';
+import {
+  issue,
+  LIST_RULES,
+  TEXT_RULES,
+  type FieldRule,
+  type InputHint,
+  type InputIssue,
+} from '../domain/input-rules.js';
+import { readGlobalId } from './global-id.js';
 
 /** The field obeys these rules; of a list, each text does (null is a gap). A field that is unset obeys every rule. */
 export const Obeys = (...rules: readonly FieldRule[]): PropertyDecorator =>
@@ -15,11 +23,16 @@ export function fieldIssues(input: object): InputIssue[] {
   return validateSync(input, NO_VALUES).flatMap(({ property, constraints = {} }) =>
     Object.keys(constraints)
       .flatMap((name) => name.split(' ') as FieldRule[])
-      .flatMap((rule) =>
-        breaches(rule, (input as Record<string, unknown>)[property]).map((at) => issue([property, ...at], rule)),
-      ),
+      .flatMap((rule) => {
+        const value = (input as Record<string, unknown>)[property];
+        return breaches(rule, value).map((at) => issue([property, ...at], rule, hintFor(rule, value)));
+      }),
   );
 }
+
+/** A global id in place of wolkvox's own number: the number is in it. */
+const hintFor = (rule: FieldRule, value: unknown): InputHint | undefined =>
+  rule === 'NUMERIC_ID' && typeof value === 'string' && readGlobalId(value) !== undefined ? 'GLOBAL_ID' : undefined;
 
 /** Without these, class-validator's errors carry the whole input. */
 export const NO_VALUES = { validationError: { target: false, value: false }, forbidUnknownValues: true } as const;

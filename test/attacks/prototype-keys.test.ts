@@ -74,12 +74,13 @@ const NAMES: readonly Attack[] = WORDS.flatMap((word) => [
   {
     sentence: `${word} as an id, a cursor, a type, an enum`,
     run: async ({ graphql }: Target) => {
-      const ids = `a: operation(id: "${word}") { id } b: campaign(id: "${word}:1") { id } c: skill(id: "${word}") { id }`;
+      const ids = `a: operation(id: "${word}") { id } b: campaign(id: "${word}:1") { id } c: skill(id: "${word}:1") { id }`;
       const found = await graphql(`{ ${ids} }`);
       expect(found).toMatchObject({ status: 200, codes: [], body: { data: { a: null, b: null, c: null } } });
       for (const refused of [
         await graphql(`{ campaigns(after: "${word}") { totalCount } }`),
         await graphql(`{ skills(operationId: "${word}") { id } }`),
+        await graphql(`{ skill(id: "${word}") { id } }`),
         await graphql(`{ campaigns(filter: { type: ${word} }) { totalCount } }`),
         await graphql('query ($t: CampaignType) { campaigns(filter: { type: $t }) { totalCount } }', { t: word }),
         await graphql('query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', {

@@ -88,6 +88,19 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await tokenUsage(run, { operationId: 'another' })).toBeNull();
   });
 
+  it.each(['5801', 'default', '', 'default:abc'])('throws what is wrong with an id that is none: %j', async (id) => {
+    const run = runAt(product.url);
+    for (const [call, form] of [
+      [getCampaign(run, id), 'operationId:campaignId'],
+      [getSkill(run, id), 'operationId:skillId'],
+    ] as const)
+      await expect(call).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+        message: expect.stringContaining(form),
+        outcomeUnknown: false,
+      });
+  });
+
   it.each(Object.entries(FAILURES))('is given %s as a result', async (name, { preset, input, told: expected }) => {
     const run = runAt(product.url);
     const idempotencyKey = `${client} ${name}`;

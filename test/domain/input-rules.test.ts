@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
+  INPUT_HINTS,
   INPUT_RULES,
   issue,
   issueSentence,
   LIST_RULES,
   TEXT_RULES,
+  type InputHint,
   type InputRule,
 } from '../../src/domain/input-rules.js';
 
@@ -195,6 +197,14 @@ describe('an issue', () => {
     expect(en).toMatch(/^optionalFields\.3 (must|is|applies) [^\n]*[^.]\.$/);
     expect(es).toBe(`optionalFields.3 ${INPUT_RULES[rule].es}.`);
     expect(es).toMatch(/^optionalFields\.3 (no )?(debe|es|se aplica) [^\n]*[^.]\.$/);
+  });
+
+  it.each(Object.keys(INPUT_HINTS) as InputHint[])('with the hint %s has it as a second sentence', (hint) => {
+    const broken = issue(['skillId'], 'NUMERIC_ID', hint);
+    const { en, es } = issueSentence(broken);
+    expect(en).toBe(`skillId ${INPUT_RULES.NUMERIC_ID.en}. ${INPUT_HINTS[hint].en}.`);
+    expect(es).toBe(`skillId ${INPUT_RULES.NUMERIC_ID.es}. ${INPUT_HINTS[hint].es}.`);
+    for (const sentence of Object.values(INPUT_HINTS[hint])) expect(sentence).toMatch(/^\p{Lu}[^\n]*[^.]$/u);
   });
 });
 

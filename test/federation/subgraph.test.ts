@@ -52,6 +52,19 @@ describe('the subgraph', () => {
     expect(answer.data).toEqual({ _entities: [found, null, found, null, null] });
   });
 
+  it.each(['5801', '', ' ', ':5801', 'default:', 'default:abc', 'a:b:c', 'x'.repeat(5_000)])(
+    'gives null, and no error, for a reference by %j, which is no global id, and reads nothing',
+    async (id) => {
+      const operation = { __typename: 'WolkvoxOperation', id: 'default' };
+      const { data, errors } = await product.query(
+        'query($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }',
+        { representations: [{ __typename: 'Campaign', id }, operation, { __typename: 'Skill', id }] },
+      );
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ _entities: [null, { __typename: 'WolkvoxOperation' }, null] });
+    },
+  );
+
   it.each([
     ['a type without a key', { __typename: 'WolkvoxLimits', id: 'default' }],
     ['no type of this schema', { __typename: 'constructor', id: 'default' }],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
+import { INPUT_HINTS, INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
@@ -176,6 +176,45 @@ describe('input that breaks a rule', () => {
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
     expect(simulator.requests()).toEqual([]);
   });
+
+  it.each([
+    ['of the default operation', 'default:4021'],
+    ['of another operation', 'north-1:77'],
+    ['of an operation that is not configured', 'nowhere_2:1'],
+    ['with a value that no answer may repeat', `${SECRET}:9876543`],
+  ])('tells what to send in place of a global id %s', async (_what, skillId) => {
+    const { NUMERIC_ID } = INPUT_RULES;
+    const { GLOBAL_ID } = INPUT_HINTS;
+    for (const language of ['en', 'es'] as const) {
+      const { data, text } = await product.create({ ...PREVIEW, skillId }, { 'accept-language': language });
+      expect(data?.createCampaign).toMatchObject({
+        __typename: 'WolkvoxInvalidInput',
+        issues: [
+          {
+            path: ['skillId'],
+            rule: 'NUMERIC_ID',
+            message: `skillId ${NUMERIC_ID[language]}. ${GLOBAL_ID[language]}.`,
+          },
+        ],
+      });
+      for (const part of [SECRET, '9876543', 'north-1', 'nowhere_2']) expect(text).not.toContain(part);
+    }
+    expect(GLOBAL_ID.en).toContain('the part behind the colon');
+    expect(GLOBAL_ID.es).toContain('la parte que sigue a los dos puntos');
+    for (const sentence of Object.values(GLOBAL_ID)) expect(sentence).toContain('skillId');
+    expect(JSON.stringify(product.logs())).not.toContain(SECRET);
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it.each(['x', '', ':', 'default:', ':4021', 'default:abc', 'a:b:c', ' default:4021', '40 21', '4021:default'])(
+    'tells the rule alone of a skill id that is no global id either: %j',
+    async (skillId) => {
+      const { data } = await product.create({ ...PREVIEW, skillId });
+      expect(data?.createCampaign).toMatchObject({
+        issues: [{ rule: 'NUMERIC_ID', message: `skillId ${INPUT_RULES.NUMERIC_ID.en}.` }],
+      });
+    },
+  );
 
   it('tells twenty places of a list at most', async () => {
     const optionalFields = Array.from({ length: 10_000 }, () => '\u0001');

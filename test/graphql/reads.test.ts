@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
-import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { until } from '../support/until.js';
 
 let simulator: Simulator;
@@ -78,15 +78,15 @@ describe('a campaign', () => {
     expect([calls('campaigns'), calls('skills')]).toEqual([1, 1]);
   });
 
-  it.each(['default:999', 'other:1', 'default', '', ':', 'default:x', 'default:1:2'])(
-    'is null where %j names none',
-    async (id) => {
-      await start();
-      simulator.addCampaign({ name: 'one', type: 'preview' });
-      const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
-      expect(await ask(query, { id })).toEqual({ campaign: null, skill: null });
-    },
-  );
+  it.each([
+    ...['default:999', 'default:0', 'default:0005801', 'other:1', 'a-b_C9:1', '__proto__:1', `${'a'.repeat(64)}:1`],
+    `default:${'9'.repeat(1_000)}`,
+  ])('is null if %j, which has the form of an id, names none', async (id) => {
+    await start();
+    simulator.addCampaign({ name: 'one', type: 'preview' });
+    const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
+    expect(await ask(query, { id })).toEqual({ campaign: null, skill: null });
+  });
 
   it('has nulls where the list has nothing, or words that nobody knows, which are told once', async () => {
     await start();
@@ -136,6 +136,77 @@ describe('a campaign', () => {
     simulator.behave({ answer: listed([{ campaign_id: 1, campaign_name: 'old' }]), api: 'campaigns', times: 'always' });
     await product.create(PREVIEW);
     expect(names(await ask(NAMES))).toEqual(['old', PREVIEW.name]);
+  });
+});
+
+describe('an id that has not the form of a global id', () => {
+  /** What is told of each field: a constant, so that no value is repeated. */
+  const TOLD = {
+    en: [
+      'id must have the form operationId:campaignId, for example default:5801. It is the field id of a campaign.',
+      'id must have the form operationId:skillId, for example default:4021. It is the field id of a skill.',
+    ],
+    es: [
+      'id debe tener la forma operationId:campaignId, por ejemplo default:5801. Es el campo id de una campaña.',
+      'id debe tener la forma operationId:skillId, por ejemplo default:4021. Es el campo id de un skill.',
+    ],
+  } as const;
+  const expectRefused = (
+    { data, errors }: Pick<Answer, 'data' | 'errors'>,
+    [ofCampaign, ofSkill]: readonly [string, string] = TOLD.en,
+  ): void => {
+    expect(data).toEqual({ campaign: null, skill: null });
+    expect(errors?.map(({ message, path, extensions }) => ({ message, path, extensions }))).toEqual([
+      { message: ofCampaign, path: ['campaign'], extensions: { code: 'BAD_USER_INPUT' } },
+      { message: ofSkill, path: ['skill'], extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(simulator.requests()).toEqual([]);
+  };
+
+  it.each([
+    ["wolkvox's number alone", '5801'],
+    ['the same as a number', 5801],
+    ['the id of an operation alone', 'default'],
+    ['nothing', ''],
+    ['a blank', ' '],
+    ['a colon alone', ':'],
+    ['no number', 'default:'],
+    ['no operation', ':5801'],
+    ['a word for a number', 'default:abc'],
+    ['a negative number', 'default:-1'],
+    ['a fraction', 'default:1.5'],
+    ['digits of another script', 'default:٥٨٠١'],
+    ['three parts', 'a:b:c'],
+    ['three parts, the last of them a number', 'default:1:2'],
+    ['a blank before it', ' default:5801'],
+    ['a blank behind it', 'default:5801 '],
+    ['a blank within', 'default: 5801'],
+    ['a line break behind it', 'default:5801\n'],
+    ['an operation with a letter that no operation has', 'señal:5801'],
+    ['an operation longer than any', `${'a'.repeat(65)}:5801`],
+    ['a very long text', 'x'.repeat(20_000)],
+    ['an id of another kind', 'Campaign:default:5801'],
+    ['an id as Relay encodes them', 'Q2FtcGFpZ246NTgwMQ=='],
+  ])('is told so, in both languages, and nothing is read: %s', async (_what, id) => {
+    await start();
+    const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
+    expectRefused(await product.query(query, { id }));
+    expectRefused(await product.query(query, { id }, { 'accept-language': 'es' }), TOLD.es);
+    expect(product.logs().flatMap((line) => Object.values(line))).not.toContain(id);
+  });
+
+  it.each(['"5801"', '5801', '"default"'])('is told so if it stands in the document: %s', async (literal) => {
+    await start();
+    expectRefused(await product.query(`{ campaign(id: ${literal}) { id } skill(id: ${literal}) { id } }`));
+  });
+
+  it('takes nothing else of the answer with it', async () => {
+    await start();
+    const id = simulator.addCampaign({ name: 'one', type: 'preview' });
+    const { data } = await product.query(
+      `{ a: campaign(id: "${id}") { name } b: campaign(id: "default:${id}") { name } }`,
+    );
+    expect(data).toEqual({ a: null, b: { name: 'one' } });
   });
 });
 

@@ -81,7 +81,7 @@ export type CreateCampaignInput = {
   operationId?: string | null | undefined;
   /** Titles of the extra fields that its contacts carry, in order, at most 12: `["Saldo", null, "Ciudad"]` names the first and the third and leaves the second without a title. Each at most 4000 characters. */
   optionalFields?: Array<string | null | undefined> | null | undefined;
-  /** The number of the skill whose agents serve it, for example `4021`. Digits only, at most 15. */
+  /** The number of the skill whose agents serve it: its `skillId`, for example `4021`, not its global `id`. Digits only, at most 15. */
   skillId: string;
   /** When dialling may begin. Required on PREDICTIVE, refused on PREVIEW. */
   startTime?: string | null | undefined;

@@ -5,6 +5,7 @@ import { NEEDS, type Scope } from '../../access/identity.js';
 import { issueSentence } from '../../domain/input-rules.js';
 import type { Sentence } from '../../domain/language.js';
 import type { Context } from '../context.js';
+import { requireGlobalId } from '../global-id.js';
 import { argumentError } from '../read-error.js';
 import { fieldIssues } from '../validation.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
@@ -24,13 +25,13 @@ export class CampaignResolver {
   @Authorized<Scope>('read')
   @Query(() => Campaign, {
     nullable: true,
-    description: `One campaign by its global id. Null where there is none. Costs at most one read of the list. ${NEEDS.read}`,
+    description: `One campaign by its global id. Null where there is none; an id of another form is BAD_USER_INPUT. Costs at most one read of the list. ${NEEDS.read}`,
   })
   campaign(
     @Ctx() { reads }: Context,
     @Arg('id', () => ID, { description: '`<operationId>:<campaignId>`, for example `default:1287`.' }) id: string,
   ): Promise<Campaign | null> {
-    return reads.campaign(id);
+    return reads.campaign(requireGlobalId(id, 'campaign'));
   }
 
   @Authorized<Scope>('read')

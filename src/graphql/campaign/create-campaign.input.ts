@@ -42,7 +42,8 @@ export class CreateCampaignInput implements CampaignDraft {
 
   @Obeys('NUMERIC_ID')
   @Field(() => ID, {
-    description: 'The number of the skill whose agents serve it, for example `4021`. Digits only, at most 15.',
+    description:
+      'The number of the skill whose agents serve it: its `skillId`, for example `4021`, not its global `id`. Digits only, at most 15.',
   })
   readonly skillId!: string;
 

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 
 import { NEEDS, type Scope } from '../../access/identity.js';
 import type { Context } from '../context.js';
+import { requireGlobalId } from '../global-id.js';
 import { argumentError } from '../read-error.js';
 import { Skill } from './skill.type.js';
 
@@ -10,13 +11,13 @@ export class SkillResolver {
   @Authorized<Scope>('read')
   @Query(() => Skill, {
     nullable: true,
-    description: `One skill by its global id. Null where there is none. Costs at most one read of the list. ${NEEDS.read}`,
+    description: `One skill by its global id. Null where there is none; an id of another form is BAD_USER_INPUT. Costs at most one read of the list. ${NEEDS.read}`,
   })
   skill(
     @Ctx() { reads }: Context,
     @Arg('id', () => ID, { description: '`<operationId>:<skillId>`, for example `default:4021`.' }) id: string,
   ): Promise<Skill | null> {
-    return reads.skill(id);
+    return reads.skill(requireGlobalId(id, 'skill'));
   }
 
   @Authorized<Scope>('read')
