@@ -1,15 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-import { emitSchema } from './graphql/schema.js';
+import { emitPublicSchema, emitSchema } from './graphql/schema.js';
 
-/** Writes schema/schema.graphql; with --check only compares, and fails where the file is not what the code emits. */
-const file = new URL('../schema/schema.graphql', import.meta.url);
-const emitted = emitSchema();
+/** Writes the files of schema/; with --check only compares, and fails if one of them is not what the code emits. */
+const FILES = { 'schema.graphql': emitSchema, 'public.graphql': emitPublicSchema };
 
-if (!process.argv.includes('--check')) writeFileSync(file, emitted);
-else if (readFileSync(file, 'utf8') !== emitted) {
-  process.stderr.write(
-    'schema/schema.graphql is not what the code emits: run `npm run schema` and commit the result.\n',
-  );
-  process.exitCode = 1;
+for (const [name, emit] of Object.entries(FILES)) {
+  const file = new URL(`../schema/${name}`, import.meta.url);
+  const emitted = emit();
+  if (!process.argv.includes('--check')) writeFileSync(file, emitted);
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== emitted) {
+    process.stderr.write(`schema/${name} is not what the code emits: run \`npm run schema\` and commit the result.\n`);
+    process.exitCode = 1;
+  }
 }

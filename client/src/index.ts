@@ -1,5 +1,7 @@
 export * from './generated/graphql.js';
+export * from './generated/input-rules.js';
 export * from './generated/possible-types.js';
+export type { CampaignTime } from './generated/scalars.js';
 export { match, type Cases, type UnknownMember } from './match.js';
 export * from './operations.js';
 export { RequestFailed, type AnsweredError, type RequestFailedCode, type ToldCreation } from './request-failed.js';

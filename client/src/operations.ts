@@ -24,6 +24,18 @@ import type { Run, RunOptions } from './run.js';
 /** What became of a creation: every member that the mutation may give. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
 
+/** A campaign with all that `getCampaign` gives of it. */
+export type Campaign = NonNullable<GetCampaignQuery['campaign']>;
+
+/** A campaign as a row of `listCampaigns`. Every `Campaign` is one, so what shows a row can show a `Campaign`. */
+export type ListedCampaign = ListCampaignsQuery['campaigns']['nodes'][number];
+
+/** A skill with all that `getSkill` gives of it. */
+export type Skill = NonNullable<GetSkillQuery['skill']>;
+
+/** A skill as a row of `listSkills`. Every `Skill` is one. */
+export type ListedSkill = ListSkillsQuery['skills'][number];
+
 /**
  * Creates a campaign, once at most. Every answer that a program can act on is the result; all of these functions throw
  * `RequestFailed` for the rest. With `input.idempotencyKey` the same call may be made again after any of them.
@@ -50,7 +62,7 @@ export const listCampaigns = async (
  * One campaign by its global id, for example `default:1287`; null if there is none. Throws `RequestFailed` with the code
  * BAD_USER_INPUT for an id of another form, such as the number alone.
  */
-export const getCampaign = async (run: Run, id: string, options?: RunOptions): Promise<GetCampaignQuery['campaign']> =>
+export const getCampaign = async (run: Run, id: string, options?: RunOptions): Promise<Campaign | null> =>
   (await run(GetCampaignDocument, { id }, options)).campaign;
 
 /** The skills of an operation, to choose the `skillId` of a new campaign from. */
@@ -58,13 +70,13 @@ export const listSkills = async (
   run: Run,
   variables: ListSkillsQueryVariables = {},
   options?: RunOptions,
-): Promise<ListSkillsQuery['skills']> => (await run(ListSkillsDocument, variables, options)).skills;
+): Promise<ListedSkill[]> => (await run(ListSkillsDocument, variables, options)).skills;
 
 /**
  * One skill by its global id, for example `default:4021`; null if there is none. Throws `RequestFailed` with the code
  * BAD_USER_INPUT for an id of another form, such as the number alone.
  */
-export const getSkill = async (run: Run, id: string, options?: RunOptions): Promise<GetSkillQuery['skill']> =>
+export const getSkill = async (run: Run, id: string, options?: RunOptions): Promise<Skill | null> =>
   (await run(GetSkillDocument, { id }, options)).skill;
 
 /**

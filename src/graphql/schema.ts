@@ -6,7 +6,7 @@ import {
   printSubgraphSchema,
   type GraphQLResolverMap,
 } from '@apollo/subgraph';
-import { parse, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 
 import { checkScopes } from './auth/rights.js';
@@ -42,8 +42,20 @@ export function buildSubgraph(): Subgraph {
   return { schema, sdl };
 }
 
-/** The text of the schema, as schema/schema.graphql has it. */
-export const emitSchema = (): string => `# Emitted by \`npm run schema\`. Do not edit.\n\n${buildSubgraph().sdl}\n`;
+const HEADER = '# Emitted by `npm run schema`. Do not edit.';
+
+/** The text of the subgraph, for composers: schema/schema.graphql. */
+export const emitSchema = (): string => `${HEADER}\n\n${buildSubgraph().sdl}\n`;
+
+/**
+ * The text of the same schema for clients: schema/public.graphql. It has no directive of Federation and nothing that only a
+ * gateway uses, because tools such as relay-compiler refuse directives that the text does not declare.
+ */
+export const emitPublicSchema = (): string => {
+  // graphql-js prints the directives of GraphQL itself and leaves out all others.
+  const schema = buildASTSchema(parse(buildSubgraph().sdl), { assumeValidSDL: true });
+  return `${HEADER}\n# For clients: without the directives of Federation, which schema.graphql has.\n\n${printSchema(schema)}\n`;
+};
 
 /** The oldest version with all that is used, so that every composer of Federation 2 takes it. */
 const FEDERATION =

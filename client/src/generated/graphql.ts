@@ -3,6 +3,7 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { CampaignTime } from './scalars.js';
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** The country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3. Left out, wolkvox uses its default detection. */
 export const AmdCountry = {
@@ -71,8 +72,8 @@ export type CreateCampaignInput = {
   description?: string | null | undefined;
   /** Whether it may be edited in wolkvox afterwards. */
   enableEdition?: boolean | null | undefined;
-  /** When dialling must end; after startTime. Required on PREDICTIVE, refused on PREVIEW. */
-  endTime?: string | null | undefined;
+  /** When dialling must end; after startTime, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, refused on PREVIEW. */
+  endTime?: CampaignTime | null | undefined;
   /** A word of yours for this creation, for example a UUID, of at most 255 characters. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same. */
   idempotencyKey?: string | null | undefined;
   /** Its name, for example `Cobranza noviembre`. Not blank, no control characters, at most 4000 characters. */
@@ -83,8 +84,8 @@ export type CreateCampaignInput = {
   optionalFields?: Array<string | null | undefined> | null | undefined;
   /** The number of the skill whose agents serve it: its `skillId`, for example `4021`, not its global `id`. Digits only, at most 15. */
   skillId: string;
-  /** When dialling may begin. Required on PREDICTIVE, refused on PREVIEW. */
-  startTime?: string | null | undefined;
+  /** When dialling may begin, for example `2026-11-23T08:00:00`. Required on PREDICTIVE, refused on PREVIEW. */
+  startTime?: CampaignTime | null | undefined;
   /** How it dials. */
   type: CampaignType;
 };
@@ -143,14 +144,14 @@ export type GetCampaignQueryVariables = Exact<{
 }>;
 
 
-export type GetCampaignQuery = { campaign: { id: string, campaignId: string, name: string, type: CampaignType | null, description: string | null, status: CampaignStatus | null, records: number | null, speed: number | null, dialMode: string | null, lastUsedAt: string | null, recycled: number | null, turboDial: boolean | null, operation: { id: string, timeZone: string }, skill: { id: string, skillId: string, name: string | null } | null } | null };
+export type GetCampaignQuery = { campaign: { id: string, campaignId: string, name: string, type: CampaignType | null, description: string | null, status: CampaignStatus | null, records: number | null, speed: number | null, dialMode: string | null, lastUsedAt: CampaignTime | null, recycled: number | null, turboDial: boolean | null, operation: { id: string, timeZone: string }, skill: { id: string, skillId: string, name: string | null } | null } | null };
 
 export type GetSkillQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type GetSkillQuery = { skill: { id: string, skillId: string, name: string | null, description: string | null, lastUsedAt: string | null, operation: { id: string } } | null };
+export type GetSkillQuery = { skill: { id: string, skillId: string, name: string | null, description: string | null, lastUsedAt: CampaignTime | null, operation: { id: string } } | null };
 
 export type ListCampaignsQueryVariables = Exact<{
   operationId?: string | null | undefined;
@@ -160,7 +161,7 @@ export type ListCampaignsQueryVariables = Exact<{
 }>;
 
 
-export type ListCampaignsQuery = { campaigns: { totalCount: number, nodes: Array<{ id: string, campaignId: string, name: string, type: CampaignType | null, status: CampaignStatus | null, records: number | null, lastUsedAt: string | null, skill: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ListCampaignsQuery = { campaigns: { totalCount: number, nodes: Array<{ id: string, campaignId: string, name: string, type: CampaignType | null, status: CampaignStatus | null, records: number | null, lastUsedAt: CampaignTime | null, skill: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ListOperationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -172,7 +173,7 @@ export type ListSkillsQueryVariables = Exact<{
 }>;
 
 
-export type ListSkillsQuery = { skills: Array<{ id: string, skillId: string, name: string | null, description: string | null, lastUsedAt: string | null }> };
+export type ListSkillsQuery = { skills: Array<{ id: string, skillId: string, name: string | null, description: string | null, lastUsedAt: CampaignTime | null }> };
 
 export type TokenUsageQueryVariables = Exact<{
   operationId?: string | null | undefined;

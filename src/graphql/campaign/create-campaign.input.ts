@@ -49,13 +49,15 @@ export class CreateCampaignInput implements CampaignDraft {
 
   @Field(() => CampaignTime, {
     nullable: true,
-    description: 'When dialling may begin. Required on PREDICTIVE, refused on PREVIEW.',
+    description:
+      'When dialling may begin, for example `2026-11-23T08:00:00`. Required on PREDICTIVE, refused on PREVIEW.',
   })
   readonly startTime?: string | null;
 
   @Field(() => CampaignTime, {
     nullable: true,
-    description: 'When dialling must end; after startTime. Required on PREDICTIVE, refused on PREVIEW.',
+    description:
+      'When dialling must end; after startTime, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, refused on PREVIEW.',
   })
   readonly endTime?: string | null;
 
