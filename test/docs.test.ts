@@ -121,7 +121,10 @@ describe('docs/releasing.md', () => {
     const releasing = read('docs/releasing.md');
     const scripts = [...releasing.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, script]) => script ?? '');
     expect(scripts).toContain('schema:release');
-    expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
+    // The others are npm's own.
+    expect(scripts.filter((script) => !(script in manifest.scripts) && !['pack', 'publish'].includes(script))).toEqual(
+      [],
+    );
     const files = [...releasing.matchAll(/\b(?:schema|test)\/[a-z.-]+/g)].map(([path]) => path);
     expect(files).toContain('schema/released.graphql');
     expect(files.filter((path) => !exists(path))).toEqual([]);

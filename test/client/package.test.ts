@@ -1,105 +1,40 @@
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
 
 import * as source from '../../client/src/index.js';
+import { INPUT_RULES } from '../../src/domain/input-rules.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { PACKING_MS, ROOT, startConsumer, type Consumer } from '../support/consumer.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 
 const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-const manifest = JSON.parse(read('client/package.json')) as { version: string; devDependencies: object };
-
-/** Each takes some seconds, and others may be at work on the same machine. */
-const PACKING_MS = 120_000;
-
-/** What a frontend has installed beside the package. */
-const BESIDE = ['graphql', '@graphql-typed-document-node', '@apollo', '@urql', '@graphql-codegen', 'rxjs'];
-
-/** Where the package is installed; it has no other way to it than its tarball. */
-const consumer = mkdtempSync(join(tmpdir(), 'wolkvox-consumer-'));
-const installed = join(consumer, 'node_modules/@wolkvox-graphql/client');
-let packed: string[];
-
-beforeAll(async () => {
-  packed = await install(await pack());
-}, PACKING_MS);
-afterAll(() => rmSync(consumer, { recursive: true }));
-
-/** Packs a copy: packing builds, and other tests may be using what is built. */
-async function pack(): Promise<string> {
-  const copy = join(consumer, 'repository');
-  mkdirSync(copy);
-  cpSync(join(ROOT, 'tsconfig.json'), join(copy, 'tsconfig.json'));
-  cpSync(join(ROOT, 'client'), join(copy, 'client'), {
-    recursive: true,
-    filter: (path) => !/client\/(dist|node_modules)$/.test(path),
-  });
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  await run('npm', ['pack', '--silent', '--pack-destination', consumer], { cwd: join(copy, 'client') });
-  return join(consumer, `wolkvox-graphql-client-${manifest.version}.tgz`);
-}
-
-/** Unpacks it where npm would, and answers which files it has. */
-async function install(tarball: string): Promise<string[]> {
-  mkdirSync(installed, { recursive: true });
-  const { stdout } = await run('tar', ['-xvzf', tarball, '-C', installed, '--strip-components=1']);
-  for (const name of BESIDE) symlinkSync(join(ROOT, 'node_modules', name), join(consumer, 'node_modules', name));
-  write('package.json', { type: 'module' });
-  return stdout
-    .trim()
-    .split('\n')
-    .map((path) => path.replace('package/', ''));
-}
-
-function write(path: string, content: string | object): void {
-  const file = join(consumer, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-}
-
-/** Runs one of the programs of our own node_modules; throws what it complains of, also where it goes on. */
-async function runHere(program: string, ...args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, [program, ...args], { cwd: consumer }).catch(
-    (error: unknown) => {
-      const { stdout: told, stderr: complained } = error as { stdout: string; stderr: string };
-      throw new Error(told + complained);
-    },
-  );
-  expect(stderr).toBe('');
-  return stdout;
-}
-
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+const manifest = JSON.parse(read('client/package.json')) as Record<'dependencies' | 'peerDependencies', object>;
+const { version } = JSON.parse(read('client/package.json')) as { version: string };
 const CODEGEN = join(ROOT, 'node_modules/@graphql-codegen/cli/cjs/bin.js');
 
-/** Throws what the compiler complains of, as a frontend would have it. */
-async function compile(files: readonly string[], moduleResolution: string, options: object): Promise<void> {
-  const module = moduleResolution === 'NodeNext' ? 'NodeNext' : 'ESNext';
-  const strict = { strict: true, exactOptionalPropertyTypes: true, types: [], rootDir: '.' };
-  const language = { target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], module, moduleResolution };
-  write('tsconfig.json', { compilerOptions: { ...strict, ...language, ...options }, files });
-  await runHere(TSC);
-}
+/** A frontend with each version of graphql that the package allows. */
+const VERSIONS = ['16', '17'] as const;
+type Version = (typeof VERSIONS)[number];
+
+let consumers: Readonly<Record<Version, Consumer>>;
+/** The one with the graphql that everything else here uses. */
+let consumer: Consumer;
+beforeAll(async () => {
+  const [with16, with17] = await Promise.all([startConsumer('graphql'), startConsumer('graphql-17')]);
+  consumers = { 16: with16, 17: with17 };
+  consumer = with16;
+}, PACKING_MS);
+afterAll(() => Object.values(consumers).forEach(({ remove }) => remove()));
 
 describe('the package', () => {
   it('holds what was built, its list of documents and its README, and nothing else', () => {
+    const { packed } = consumer;
     expect(packed.filter((path) => !/^dist\/.+\.(js|js\.map|d\.ts)$/.test(path)).sort()).toEqual([
       'README.md',
       'package.json',
@@ -111,16 +46,47 @@ describe('the package', () => {
     );
   });
 
-  it('is imported by Node with every export of its source', async () => {
-    write(
-      'names.js',
-      `import * as all from '@wolkvox-graphql/client';
-       import documents from '@wolkvox-graphql/client/persisted-documents.json' with { type: 'json' };
-       console.log(JSON.stringify([Object.keys(all), Object.keys(documents)]));`,
-    );
-    const [names, hashes] = JSON.parse(await runHere('names.js')) as [string[], string[]];
-    expect(names.sort()).toEqual(Object.keys(source).sort());
-    expect(hashes).toEqual(Object.keys(JSON.parse(read('client/src/generated/persisted-documents.json')) as object));
+  it('has in each source map the sources it names, as they are in the repository', () => {
+    const { packed, installed } = consumer;
+    const built = packed.filter((path) => /^dist\/.*\.js$/.test(path));
+    expect(built.length).toBeGreaterThan(5);
+    for (const path of built) {
+      const code = readFileSync(join(installed, path), 'utf8');
+      const [, named = ''] = /\n\/\/# sourceMappingURL=(.+)\s*$/.exec(code) ?? [];
+      const map = join(dirname(path), named);
+      expect({ path, packed: packed.includes(map) }).toEqual({ path, packed: true });
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(installed, map), 'utf8')) as {
+        readonly sources: readonly string[];
+        readonly sourcesContent?: readonly string[];
+      };
+      expect(sources.length).toBeGreaterThan(0);
+      expect(sourcesContent).toEqual(sources.map((source) => read(join('client', dirname(map), source))));
+    }
+  });
+
+  it(
+    'may be published to a private registry as it is',
+    async () => {
+      // Nothing listens there: a dry run needs no answer.
+      const env = {
+        ...process.env,
+        npm_config_registry: 'http://127.0.0.1:9/',
+        npm_config_fetch_retries: '0',
+        npm_config_loglevel: 'notice',
+      };
+      const cwd = join(consumer.folder, 'repository/client');
+      const { stdout, stderr } = await run('npm', ['publish', '--dry-run', '--ignore-scripts'], { cwd, env });
+      expect(stdout).toContain(`+ @wolkvox-graphql/client@${version}`);
+      expect(stderr).toContain('restricted access (dry-run)');
+      expect(stderr).not.toMatch(/npm error|auto-corrected/);
+    },
+    PACKING_MS,
+  );
+
+  it('says how it may be used: by whoever is given it, and by nobody else', () => {
+    expect(manifest).toMatchObject({ license: 'UNLICENSED', publishConfig: { access: 'restricted' } });
+    expect(manifest).not.toHaveProperty('private');
+    expect(consumer.packed.filter((path) => /licen[cs]e/i.test(path))).toEqual([]);
   });
 
   it('has a function for each operation there is, by its name', () => {
@@ -133,9 +99,13 @@ describe('the package', () => {
       expect(source).toHaveProperty(`${name.charAt(0).toLowerCase()}${name.slice(1, -'Document'.length)}`);
   });
 
+  it('has the words of all rules of the input', () => {
+    expect(source.InputRule).toEqual(Object.fromEntries(Object.keys(INPUT_RULES).map((rule) => [rule, rule])));
+  });
+
   it('needs nothing but what it says', () => {
-    const { dependencies, peerDependencies } = JSON.parse(read('client/package.json')) as Record<string, object>;
-    const allowed = [...Object.keys(dependencies ?? {}), ...Object.keys(peerDependencies ?? {})];
+    const { packed, installed } = consumer;
+    const allowed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
     const imported = packed
       .filter((path) => /\.(js|d\.ts)$/.test(path))
       .flatMap((path) => [...readFileSync(join(installed, path), 'utf8').matchAll(/from ['"]([^.'"][^'"]*)['"]/g)]);
@@ -143,12 +113,122 @@ describe('the package', () => {
   });
 
   it('has the version of the server', () => {
-    expect(manifest.version).toBe((JSON.parse(read('package.json')) as { version: string }).version);
+    expect(version).toBe((JSON.parse(read('package.json')) as { version: string }).version);
+  });
+
+  it('allows the versions of graphql that it is tried with here, and no other', () => {
+    expect(manifest.peerDependencies).toEqual({ graphql: VERSIONS.map((major) => `^${major}.0.0`).join(' || ') });
+  });
+});
+
+describe('its types', () => {
+  it('tell in an editor which texts a CampaignTime may be', () => {
+    const code = `import { listCampaigns, type CampaignTime, type CreateCampaignInput, type ListedCampaign } from '@wolkvox-graphql/client';
+      export const type: CampaignTime = '2026-11-23T08:00:00';
+      export const input: Pick<CreateCampaignInput, 'startTime'> = { startTime: type };
+      export const used = (row: ListedCampaign): string | null => row.lastUsedAt;
+      export const list = listCampaigns;`;
+    const shown = (word: string, after: string) => quickInfo(code, code.indexOf(word, code.indexOf(after)));
+    expect(shown('startTime', '= {').type).toContain('startTime?: CampaignTime | null | undefined');
+    expect(shown('startTime', '= {').text).toContain('`2026-11-23T08:00:00`');
+    expect(shown('lastUsedAt', 'row.').type).toContain('lastUsedAt: CampaignTime | null');
+    const { text } = shown('CampaignTime', 'type: ');
+    for (const format of [
+      '2026-11-23T08:00:00',
+      '2026-11-23T08:00:00-05:00',
+      '2026-11-23T13:00:00Z',
+      '08:00',
+      'hhiiss',
+    ])
+      expect(text).toContain(`\`${format}\``);
+  });
+
+  it(
+    'have names for what is given, and for the rules of the input',
+    async () => {
+      consumer.write(
+        'names.ts',
+        `import { InputRule, type Campaign, type CampaignTime, type CreateCampaignResult, type ListedCampaign, type ListedSkill, type Skill } from '@wolkvox-graphql/client';
+       export const row = (campaign: Campaign): ListedCampaign => campaign;
+       export const choice = (skill: Skill): ListedSkill => skill;
+       export const operation = ({ operation }: Campaign): string => operation.timeZone;
+       export const plain = (time: CampaignTime): string => time;
+       export const time = (text: string): CampaignTime => text;
+       // Each rule needs a sentence: a forgotten one does not compile.
+       const sentences: Readonly<Record<InputRule, string>> = InputRule;
+       export const told = (result: CreateCampaignResult): readonly string[] =>
+         result.__typename === 'WolkvoxInvalidInput'
+           ? result.issues.map(({ rule, message }) => (rule in sentences ? sentences[rule as InputRule] : message))
+           : [];
+       // @ts-expect-error There is no such rule.
+       export const none: InputRule = 'NOT_BLAND';
+       // @ts-expect-error Rows do not tell the speed.
+       export const speed = ({ speed }: ListedCampaign): unknown => speed;
+       // @ts-expect-error A time is a text.
+       export const number: CampaignTime = 800;`,
+      );
+      await consumer.compile(['names.ts'], 'NodeNext', { skipLibCheck: true, noEmit: true });
+    },
+    PACKING_MS,
+  );
+});
+
+/** What an editor shows of the word at a place of a frontend's code. */
+function quickInfo(code: string, position: number): { readonly type: string; readonly text: string } {
+  consumer.write('editor.ts', code);
+  const file = join(consumer.folder, 'editor.ts');
+  const info = ts.createLanguageService(hostOf(file)).getQuickInfoAtPosition(file, position);
+  return { type: ts.displayPartsToString(info?.displayParts), text: ts.displayPartsToString(info?.documentation) };
+}
+
+function hostOf(file: string): ts.LanguageServiceHost {
+  const { NodeNext: module } = ts.ModuleKind;
+  const { NodeNext: moduleResolution } = ts.ModuleResolutionKind;
+  return {
+    getCompilationSettings: () => ({ module, moduleResolution, strict: true, types: [], preserveSymlinks: true }),
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (path) => {
+      const text = ts.sys.readFile(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => consumer.folder,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (path) => ts.sys.fileExists(path),
+    readFile: (path) => ts.sys.readFile(path),
+    directoryExists: (path) => ts.sys.directoryExists(path),
+  };
+}
+
+describe.each(VERSIONS)('with graphql %s', (major) => {
+  it('is imported by Node with every export of its source, and so are its clients, with that graphql alone', async () => {
+    const { write, run: runHere } = consumers[major];
+    write(
+      'names.js',
+      `import * as all from '@wolkvox-graphql/client';
+       import documents from '@wolkvox-graphql/client/persisted-documents.json' with { type: 'json' };
+       import { version } from 'graphql';
+       const seen = ['@wolkvox-graphql/client', '@apollo/client/core', '@urql/core']
+         .map((name) => import.meta.resolve('graphql', import.meta.resolve(name)));
+       console.log(JSON.stringify({
+         names: Object.keys(all), hashes: Object.keys(documents), version, strangers: seen.filter((path) => path !== import.meta.resolve('graphql')),
+       }));`,
+    );
+    const seen = JSON.parse(await runHere('names.js')) as Record<'names' | 'hashes' | 'strangers', string[]> & {
+      version: string;
+    };
+    expect(seen.names.sort()).toEqual(Object.keys(source).sort());
+    expect(seen.hashes).toEqual(
+      Object.keys(JSON.parse(read('client/src/generated/persisted-documents.json')) as object),
+    );
+    expect(seen.version).toMatch(new RegExp(`^${major}\\.`));
+    expect(seen.strangers).toEqual([]);
   });
 
   it.each(['NodeNext', 'Bundler'])(
     'has types that hold by themselves, without those of Node: %s',
     async (moduleResolution) => {
+      const { write, compile } = consumers[major];
       write('alone.ts', `export { createCampaign, match } from '@wolkvox-graphql/client';`);
       // Libraries are checked, the package among them; TypeScript's own are not.
       await compile(['alone.ts'], moduleResolution, { skipDefaultLibCheck: true, noEmit: true });
@@ -164,7 +244,8 @@ describe('what the documents show', () => {
   let simulator: Simulator;
   let open: Product;
   let trusting: Product;
-  beforeAll(async () => {
+  // For each test: a server remembers what it has created.
+  beforeEach(async () => {
     const skills = [
       { skillId: '4021', name: 'Ventas' },
       { skillId: '4022', name: 'Cobranza' },
@@ -175,7 +256,7 @@ describe('what the documents show', () => {
       TRUSTED_DOCUMENTS_FILE: join(ROOT, 'client/src/generated/persisted-documents.json'),
     });
   });
-  afterAll(() => Promise.all([open.close(), trusting.close(), simulator.close()]));
+  afterEach(() => Promise.all([open.close(), trusting.close(), simulator.close()]));
 
   /** The fenced blocks of a language, each as it would be with this test's server. */
   const blocks = (document: string, language: string): string[] => {
@@ -200,9 +281,10 @@ describe('what the documents show', () => {
     ['docs/clients.md', ['Encuesta', 'CreateCampaignSuccess', 'Ventas, Cobranza', '2', '2']],
   ] as const;
 
-  it(
-    'compiles, and does what it says',
-    async () => {
+  it.each(VERSIONS)(
+    'compiles with graphql %s, and does what it says',
+    async (major) => {
+      const { write, compile, run: runHere } = consumers[major];
       const snippets = PRINTED.map(([document]) => {
         const folder = document.replace(/\W/g, '-');
         return blocks(document, 'ts').map((code, index) => {
@@ -224,6 +306,33 @@ describe('what the documents show', () => {
     PACKING_MS,
   );
 
+  it(
+    'a page behind the proxy of Vite’s dev server creates a campaign at its own origin',
+    async () => {
+      const { write, folder, run: runHere } = consumer;
+      write('page/vite.config.js', blocks('docs/clients.md', 'js')[0] ?? '');
+      write('page/serve.js', BEHIND_VITE);
+      expect(JSON.parse(await runHere(join(folder, 'page/serve.js')))).toEqual(['Ventas', 'Encuesta']);
+      expect(simulator.campaigns()).toMatchObject([{ campaign_name: 'Encuesta' }]);
+    },
+    PACKING_MS,
+  );
+
+  it.each([
+    ['http://localhost:5173', 'http://localhost:5173'],
+    ['https://app.example.com', 'https://app.example.com'],
+    ['http://localhost:5174', null],
+    ['https://localhost:5173', null],
+    ['http://app.example.com', null],
+  ])('the list of origins in the guide allows %s: %s', async (origin, allowed) => {
+    const [, CORS_ORIGINS] = /`CORS_ORIGINS=([^`]+)`/.exec(read('docs/clients.md')) ?? [];
+    const listing = await startProduct(simulator.url, { CORS_ORIGINS });
+    const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+    const { headers } = await fetch(`${listing.url}/graphql`, { method: 'OPTIONS', headers: asked });
+    await listing.close();
+    expect(headers.get('access-control-allow-origin')).toBe(allowed);
+  });
+
   it('a curl creates a campaign', async () => {
     const [, headers = '', body = ''] =
       /graphql((?: -H '[^']+')+) -d '(.*)'/.exec(blocks('docs/clients.md', 'sh')[0] ?? '') ?? [];
@@ -235,17 +344,101 @@ describe('what the documents show', () => {
     expect(data).toMatchObject({ createCampaign: { campaign: { name: 'Encuesta' } } });
   });
 
+  it.each(VERSIONS)(
+    'calls every function over fetch, Apollo Client and urql: with graphql %s',
+    async (major) => {
+      const { write, run: runHere } = consumers[major];
+      startAgain();
+      write('every.js', EVERY_FUNCTION);
+      const told = JSON.parse(await runHere('every.js', `${open.url}/graphql`)) as Record<string, unknown>;
+      expect(Object.keys(told)).toEqual(['fetch', 'Apollo Client', 'urql']);
+      for (const [name, answers] of Object.entries(told))
+        expect({ name, ...(answers as object) }).toEqual({
+          name,
+          created: ['CreateCampaignSuccess', name],
+          refused: 'name NOT_BLANK',
+          listed: name,
+          read: name,
+          none: null,
+          malformed: 'BAD_USER_INPUT',
+          skill: 'Ventas',
+          operations: ['default'],
+          limit: 5000,
+          own: 2,
+        });
+    },
+    PACKING_MS,
+  );
+
   it(
     'a configuration of codegen types documents of one’s own, with the schema of a server',
     async () => {
+      const { write, folder, run: runHere } = consumer;
       write('codegen.yml', blocks('docs/clients.md', 'yaml')[0] ?? '');
       write('src/campaigns.graphql', blocks('docs/clients.md', 'graphql')[0] ?? '');
       await runHere(CODEGEN, '--config', 'codegen.yml');
-      expect(existsSync(join(consumer, 'src/generated/graphql.ts'))).toBe(true);
-      expect(readFileSync(join(consumer, 'src/generated/graphql.ts'), 'utf8')).toContain(
+      expect(existsSync(join(folder, 'src/generated/graphql.ts'))).toBe(true);
+      expect(readFileSync(join(folder, 'src/generated/graphql.ts'), 'utf8')).toContain(
         'export const CampaignsDocument',
       );
     },
     PACKING_MS,
   );
 });
+
+/** What a frontend does with each client: every function once, and a document that its own graphql has parsed. */
+const EVERY_FUNCTION = `
+import { parse } from 'graphql';
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { Client, cacheExchange, fetchExchange } from '@urql/core';
+import * as wolkvox from '@wolkvox-graphql/client';
+
+const [, , url] = process.argv;
+const runs = {
+  fetch: wolkvox.withFetch({ url }),
+  'Apollo Client': wolkvox.withApolloClient(
+    new ApolloClient({ link: new HttpLink({ uri: url }), cache: new InMemoryCache({ possibleTypes: wolkvox.possibleTypes }) }),
+  ),
+  urql: wolkvox.withUrql(new Client({ url, preferGetMethod: false, exchanges: [cacheExchange, fetchExchange] })),
+};
+const told = {};
+for (const [name, run] of Object.entries(runs)) {
+  const [skill] = await wolkvox.listSkills(run);
+  const input = { type: 'PREVIEW', name, skillId: skill.skillId };
+  const { __typename, campaign } = await wolkvox.createCampaign(run, input);
+  const refused = await wolkvox.createCampaign(run, { ...input, name: ' ' });
+  const { nodes } = await wolkvox.listCampaigns(run, { filter: { nameContains: name } });
+  told[name] = {
+    created: [__typename, campaign.name],
+    refused: wolkvox.match(refused, {
+      WolkvoxInvalidInput: ({ issues }) => issues.map(({ path, rule }) => path.join('.') + ' ' + rule).join(),
+      otherwise: (member) => member.__typename,
+    }),
+    listed: nodes.map((row) => row.name).join(),
+    read: (await wolkvox.getCampaign(run, campaign.id)).name,
+    none: await wolkvox.getCampaign(run, 'default:1'),
+    malformed: await wolkvox.getCampaign(run, campaign.campaignId).catch(({ code }) => code),
+    skill: (await wolkvox.getSkill(run, skill.id)).name,
+    operations: (await wolkvox.listOperations(run)).operations.map(({ id }) => id),
+    limit: (await wolkvox.tokenUsage(run)).limit,
+    own: (await run(parse('query Own { skills { id } }'), {})).skills.length,
+  };
+}
+console.log(JSON.stringify(told));
+`;
+
+/** A dev server with the guide's configuration, on any free port, and what its page would ask. */
+const BEHIND_VITE = `
+import { createServer } from 'vite';
+import { createCampaign, listSkills, withFetch } from '@wolkvox-graphql/client';
+
+const root = new URL('.', import.meta.url).pathname;
+const vite = await createServer({ root, server: { port: 0 }, optimizeDeps: { noDiscovery: true }, logLevel: 'error' });
+await vite.listen();
+const origin = vite.resolvedUrls.local[0].replace(/\\/$/, '');
+const run = withFetch({ url: origin + '/graphql', headers: { origin } });
+const [skill] = await listSkills(run);
+const { campaign } = await createCampaign(run, { type: 'PREVIEW', name: 'Encuesta', skillId: skill.skillId });
+console.log(JSON.stringify([skill.name, campaign.name]));
+await vite.close();
+`;

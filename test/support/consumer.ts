@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MODULES = join(ROOT, 'node_modules');
+const { version } = JSON.parse(readFileSync(join(ROOT, 'client/package.json'), 'utf8')) as { version: string };
+
+/** Packing and compiling take some seconds each, and others may be at work on the same machine. */
+export const PACKING_MS = 120_000;
+
+const OWN_PROGRAM = ['--preserve-symlinks', '--preserve-symlinks-main', '--experimental-import-meta-resolve'];
+
+/** The frontend's own graphql: a package of our node_modules. */
+export type GraphqlPackage = 'graphql' | 'graphql-17';
+
+/** A frontend of its own, in a temporary folder, that has the client installed from its tarball. */
+export interface Consumer {
+  readonly folder: string;
+  /** Where the client is installed. */
+  readonly installed: string;
+  /** Every file of the tarball. */
+  readonly packed: readonly string[];
+  /** Writes a file, with its folders; an object as JSON. */
+  readonly write: (path: string, content: string | object) => void;
+  /** Runs a program by Node and resolves with what it prints. Rejects with its complaints, also if it goes on after them. */
+  readonly run: (program: string, ...args: readonly string[]) => Promise<string>;
+  /** Compiles as a frontend would. Rejects with what the compiler complains of. */
+  readonly compile: (files: readonly string[], moduleResolution: string, options: object) => Promise<void>;
+  readonly remove: () => void;
+}
+
+/**
+ * Packs the client and installs it. Beside it is everything that this repository has, as symbolic links, but for graphql, which is
+ * the one that is asked for. Node and the compiler look for modules from the links, not from what they point to, so that Apollo
+ * Client and all others find that graphql as well.
+ */
+export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> {
+  const folder = mkdtempSync(join(tmpdir(), 'wolkvox-consumer-'));
+  const modules = join(folder, 'node_modules');
+  const installed = join(modules, '@wolkvox-graphql/client');
+  mkdirSync(installed, { recursive: true });
+  for (const name of readdirSync(MODULES))
+    if (!name.startsWith('.') && !['graphql', '@wolkvox-graphql'].includes(name))
+      symlinkSync(join(MODULES, name), join(modules, name));
+  symlinkSync(join(MODULES, graphql), join(modules, 'graphql'));
+
+  const write: Consumer['write'] = (path, content) => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  };
+  const runHere: Consumer['run'] = async (program, ...args) => {
+    // Of the frontend's own programs; a tool of this repository finds its modules where it is.
+    const options = isAbsolute(program) ? [] : OWN_PROGRAM;
+    const { stdout, stderr } = await run(process.execPath, [...options, program, ...args], { cwd: folder }).catch(
+      (error: unknown) => {
+        const { stdout: told, stderr: complained } = error as { stdout: string; stderr: string };
+        throw new Error(told + complained);
+      },
+    );
+    if (stderr !== '') throw new Error(stderr);
+    return stdout;
+  };
+
+  write('package.json', { type: 'module' });
+  const { stdout } = await run('tar', ['-xvzf', await pack(folder), '-C', installed, '--strip-components=1']);
+  return {
+    folder,
+    installed,
+    packed: stdout
+      .trim()
+      .split('\n')
+      .map((path) => path.replace('package/', '')),
+    write,
+    run: runHere,
+    compile: async (files, moduleResolution, options) => {
+      const module = moduleResolution === 'NodeNext' ? 'NodeNext' : 'ESNext';
+      const strict = {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        types: [],
+        rootDir: '.',
+        preserveSymlinks: true,
+      };
+      const language = { target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], module, moduleResolution };
+      write('tsconfig.json', { compilerOptions: { ...strict, ...language, ...options }, files });
+      await runHere(join(MODULES, 'typescript/bin/tsc'));
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Packs a copy: packing builds, and other tests may be using what is built. */
+async function pack(folder: string): Promise<string> {
+  const copy = join(folder, 'repository');
+  mkdirSync(copy);
+  cpSync(join(ROOT, 'tsconfig.json'), join(copy, 'tsconfig.json'));
+  cpSync(join(ROOT, 'client'), join(copy, 'client'), {
+    recursive: true,
+    filter: (path) => !/client\/(dist|node_modules)$/.test(path),
+  });
+  symlinkSync(MODULES, join(copy, 'node_modules'));
+  await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: join(copy, 'client') });
+  return join(folder, `wolkvox-graphql-client-${version}.tgz`);
+}

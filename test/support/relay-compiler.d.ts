@@ -1,0 +1,5 @@
+/** The compiler's program for this machine; null if there is none. */
+declare module 'relay-compiler' {
+  const program: string;
+  export default program;
+}
