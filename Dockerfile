@@ -1,5 +1,5 @@
 # The base of every stage. deploy/pin-images.sh writes the digest behind the tag. No `syntax` line: it would load one more image.
-ARG NODE_IMAGE=node:24-bookworm-slim
+ARG NODE_IMAGE=node:24-bookworm-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
