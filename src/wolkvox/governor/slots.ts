@@ -69,10 +69,8 @@ export class Slots {
       if (place.place === 'waiting') {
         room.tendWithin(Math.min(place.lookAgainMs ?? Infinity, this.#state.patienceMs));
         room.entered.add(ticket);
-      }
-      const granted = place.place === 'waiting' ? 'waiting' : await this.#confirm(room, ticket, day);
-      const end =
-        granted === 'waiting' ? await this.#untilConfirmed(room, ticket, waiter, caller, untilMs, day) : granted;
+      } else waiter.tell('look');
+      const end = await this.#untilConfirmed(room, ticket, waiter, caller, untilMs, day);
       if (typeof end !== 'string') known = false;
       return end;
     } finally {
@@ -98,33 +96,25 @@ export class Slots {
       for (;;) {
         const word = await waiter.next();
         if (word !== 'look') return word;
-        const end = await this.#confirm(room, ticket, day);
-        if (end !== 'waiting') return end;
-      }
-    } finally {
-      clearTimeout(timer);
-      hangUp?.off(hungUp);
-    }
-  }
-
-  async #confirm(room: Room, ticket: string, day: () => Day): Promise<Slot | NoSlot | 'waiting'> {
-    const losses = this.#state.losses();
-    // Before the question: the lease begins later, when the state answers it.
-    const askedAt = performance.now();
-    try {
-      switch (await this.#state.confirm(room.pool, ticket, day())) {
-        case 'confirmed':
-          return room.hold(ticket, losses, askedAt + room.pool.leaseMs);
-        case 'quota':
-          return 'quota';
-        case 'gone':
-          return 'away';
-        case 'waiting':
-          return 'waiting';
+        const losses = this.#state.losses();
+        // Before the question: the lease begins later, when the state answers it.
+        const askedAt = performance.now();
+        switch (await this.#state.confirm(room.pool, ticket, day())) {
+          case 'confirmed':
+            return room.hold(ticket, losses, askedAt + room.pool.leaseMs);
+          case 'quota':
+            return 'quota';
+          case 'gone':
+            return 'away';
+          case 'waiting':
+        }
       }
     } catch (error) {
       if (isAway(error)) return 'away';
       throw error;
+    } finally {
+      clearTimeout(timer);
+      hangUp?.off(hungUp);
     }
   }
 
