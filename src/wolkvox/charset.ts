@@ -70,8 +70,8 @@ function declaredDecoder(contentType: string): Decoder | undefined {
 
 const CHARSET = /;\s*charset\s*=\s*["']?([^\s;"']+)/i;
 
-/** Neither pair of bytes occurs in UTF-8. */
-const utf16Mark = (bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+/** UTF-16, told by its byte order mark: neither pair of bytes occurs in UTF-8. Undefined if there is none. */
+export const utf16Mark = (bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   if (bytes.length < 2) return undefined;
   const first = bytes.readUInt16BE(0);
   return first === 0xfffe ? 'utf-16le' : first === 0xfeff ? 'utf-16be' : undefined;

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +10,7 @@ import type { InputRule } from '../../src/domain/input-rules.js';
 import { startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { buildForm, type BuiltForm, type ServedForm } from '../support/campaign-form.js';
+import { freePort } from '../support/free-port.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 
 describeInBrowser('the example form', () => {
@@ -631,11 +631,3 @@ const descriptionOf = (control: Locator): Promise<string> =>
       .map((id) => document.getElementById(id)?.textContent ?? '')
       .join(' '),
   );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

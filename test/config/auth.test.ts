@@ -4,9 +4,10 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { ConfigError, readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
 import { jwk, keyPair, pem } from '../support/tokens.js';
+import { configProblems } from '../support/config-problems.js';
 
 const CANARY = 'canary-5f0e-secret';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: 'a-token-of-wolkvox' };
@@ -19,15 +20,7 @@ const file = (name: string, content: string): string => {
   return path;
 };
 
-function problemsOf(env: Environment): readonly string[] {
-  try {
-    readConfig({ ...MINIMUM, ...env });
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const problemsOf = (env: Environment): readonly string[] => configProblems({ ...MINIMUM, ...env });
 
 const ours = keyPair('ours');
 const JWT = {

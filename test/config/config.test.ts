@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { ConfigError, EXPLORERS, readConfig } from '../../src/config.js';
+import { EXPLORERS, readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
 import { startProduct } from '../support/product.js';
+import { configProblems } from '../support/config-problems.js';
 
 const CANARY = 'canary-5f0e-secret';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
@@ -20,16 +21,6 @@ function file(name: string, content: unknown): string {
   const path = join(folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
-}
-
-function problemsOf(env: Environment): readonly string[] {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 describe('one operation from variables', () => {
@@ -104,14 +95,14 @@ describe('one operation from variables', () => {
   });
 
   it.each(['GraphiQL', 'playground', 'true'])('names EXPLORER=%s as wrong, and what it may be', (EXPLORER) => {
-    const [problem, ...others] = problemsOf({ ...MINIMUM, EXPLORER });
+    const [problem, ...others] = configProblems({ ...MINIMUM, EXPLORER });
     expect(others).toEqual([]);
     for (const word of ['EXPLORER', ...EXPLORERS]) expect(problem).toContain(word);
     expect(problem).not.toContain(EXPLORER);
   });
 
   it('is careful in production: no explorer, no introspection, and anonymous access only where it is meant', () => {
-    expect(problemsOf({ ...MINIMUM, NODE_ENV: 'production' })).toEqual([
+    expect(configProblems({ ...MINIMUM, NODE_ENV: 'production' })).toEqual([
       expect.stringMatching(/^AUTH_MODE .*AUTH_ALLOW_ANONYMOUS=true/),
     ]);
     const config = readConfig({ ...MINIMUM, ...PRODUCTION });
@@ -123,13 +114,13 @@ describe('the call limit', () => {
   const REDIS = { ...MINIMUM, REDIS_URL: 'redis://127.0.0.1:6379' };
 
   it.each(['100', '1000', '1999', '2999'])('of %s ms is refused with Redis, and both variables are named', (limit) => {
-    const problems = problemsOf({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: limit });
+    const problems = configProblems({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: limit });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/^WOLKVOX_CALL_LIMIT_MS must be at least 3000 with REDIS_URL: /);
   });
 
   it('is refused together with what else is wrong', () => {
-    const problems = problemsOf({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: '2500', PORT: 'http' });
+    const problems = configProblems({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: '2500', PORT: 'http' });
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(['PORT', 'WOLKVOX_CALL_LIMIT_MS']);
   });
 
@@ -175,7 +166,7 @@ describe('a wrong configuration', () => {
       LIMIT_ANSWER_FIELDS: '0',
       TRUSTED_DOCUMENTS_FILE: join(folder, 'no-manifest.json'),
     };
-    const named = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
+    const named = configProblems(wrong).map((problem) => problem.split(' ')[0]);
     expect(new Set(named)).toEqual(new Set(Object.keys(wrong)));
   });
 
@@ -201,7 +192,7 @@ describe('a wrong configuration', () => {
     ],
     ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be one of none, jwt, router.'],
   ])('is told without its value: %s', (_name, env, expected) => {
-    const problems = problemsOf(env);
+    const problems = configProblems(env);
     expect(problems.join('\n')).toContain(expected);
     expect(problems.join('\n')).not.toContain(CANARY);
   });
@@ -231,7 +222,7 @@ describe('the limits of a GraphQL operation', () => {
 
 describe('trusted documents', () => {
   const problemsWith = (content: unknown) =>
-    problemsOf({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file('manifest.json', content) });
+    configProblems({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file('manifest.json', content) });
 
   it('are those of the manifest that codegen writes', () => {
     const manifest = fileURLToPath(new URL('../../client/src/generated/persisted-documents.json', import.meta.url));
@@ -327,14 +318,14 @@ describe('many operations from a file', () => {
       'maxInFlight of b and a must agree',
     ],
   ])('says what is wrong, without a value: %s', (_name, content, expected) => {
-    const problems = problemsOf({ WOLKVOX_OPERATIONS_FILE: file('wrong.json', content) });
+    const problems = configProblems({ WOLKVOX_OPERATIONS_FILE: file('wrong.json', content) });
     expect(problems.join('\n')).toContain(expected);
     for (const problem of problems) expect(problem).toMatch(/^WOLKVOX_OPERATIONS_FILE/);
     expect(problems.join('\n')).not.toContain(CANARY);
   });
 
   it('names the variable where it is the variable that is wrong', () => {
-    const problems = problemsOf({
+    const problems = configProblems({
       WOLKVOX_TIME_ZONE: 'Bogota',
       WOLKVOX_OPERATIONS_FILE: file('two.json', [operation('a'), operation('b')]),
     });
@@ -342,12 +333,12 @@ describe('many operations from a file', () => {
   });
 
   it('cannot be read, or stands beside WOLKVOX_TOKEN', () => {
-    expect(problemsOf({ WOLKVOX_OPERATIONS_FILE: join(folder, 'none.json') })).toEqual([
+    expect(configProblems({ WOLKVOX_OPERATIONS_FILE: join(folder, 'none.json') })).toEqual([
       'WOLKVOX_OPERATIONS_FILE cannot be read.',
     ]);
-    expect(problemsOf({ WOLKVOX_TOKEN: CANARY, WOLKVOX_OPERATIONS_FILE: file('one.json', [operation('a')]) })).toEqual([
-      expect.stringMatching(/^WOLKVOX_TOKEN must be unset/),
-    ]);
+    expect(
+      configProblems({ WOLKVOX_TOKEN: CANARY, WOLKVOX_OPERATIONS_FILE: file('one.json', [operation('a')]) }),
+    ).toEqual([expect.stringMatching(/^WOLKVOX_TOKEN must be unset/)]);
   });
 });
 
@@ -424,6 +415,6 @@ describe('metrics and traces', () => {
       (names) => [{ OTEL_TRACES_EXPORTER: names }, 'OTEL_TRACES_EXPORTER must be otlp or none.'] as const,
     ),
   ])('are told what is wrong, without what was written: %j', (variables, problem) => {
-    expect(problemsOf({ ...MINIMUM, ...variables })).toEqual([problem]);
+    expect(configProblems({ ...MINIMUM, ...variables })).toEqual([problem]);
   });
 });

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { ConfigError, readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
+import { configProblems } from '../support/config-problems.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN };
@@ -21,16 +22,6 @@ function file(content: Buffer): string {
   const path = join(folder, String((written += 1)));
   writeFileSync(path, content);
   return path;
-}
-
-function problemsOf(env: Environment): readonly string[] {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -67,7 +58,7 @@ describe.each(WRITTEN)('a file that is written %s', (_how, write) => {
       format === 'pem'
         ? String(publicKey.export({ type: 'spki', format: 'pem' }))
         : JSON.stringify(publicKey.export({ format: 'jwk' }));
-    expect(problemsOf({ ...MINIMUM, ...JWT, AUTH_JWT_KEY_FILE: file(write(key)) })).toEqual([]);
+    expect(configProblems({ ...MINIMUM, ...JWT, AUTH_JWT_KEY_FILE: file(write(key)) })).toEqual([]);
   });
 
   it('is read as the secret of a router', () => {
@@ -104,14 +95,16 @@ describe('a value in quotation marks is refused', () => {
     ],
     ['OTEL_SERVICE_NAME', { OTEL_SERVICE_NAME: '"campaigns"' }],
   ])('in the variable %s', (name, variables) => {
-    expect(problemsOf({ ...MINIMUM, ...variables })).toEqual([`${name} ${RULE}`]);
+    expect(configProblems({ ...MINIMUM, ...variables })).toEqual([`${name} ${RULE}`]);
   });
 
   it.each(['"', "'"])('in a file: %s', (mark) => {
     const path = file(Buffer.from(`${mark}${TOKEN}${mark}\n`));
-    expect(problemsOf({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: path })).toEqual([`WOLKVOX_TOKEN_FILE ${RULE}`]);
+    expect(configProblems({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: path })).toEqual([
+      `WOLKVOX_TOKEN_FILE ${RULE}`,
+    ]);
     const secret = file(Buffer.from(`${mark}${'s'.repeat(20)}${mark}`));
-    expect(problemsOf({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET_FILE: secret })).toEqual([
+    expect(configProblems({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET_FILE: secret })).toEqual([
       `AUTH_ROUTER_SECRET_FILE ${RULE}`,
     ]);
   });
@@ -121,7 +114,7 @@ describe('a value in quotation marks is refused', () => {
       { id: 'cali', server: '0013', token: `"${TOKEN}"` },
       { id: 'lima', server: '0013', token: `'${TOKEN}'` },
     ];
-    expect(problemsOf({ WOLKVOX_OPERATIONS_FILE: file(Buffer.from(JSON.stringify(operations))) })).toEqual([
+    expect(configProblems({ WOLKVOX_OPERATIONS_FILE: file(Buffer.from(JSON.stringify(operations))) })).toEqual([
       `WOLKVOX_OPERATIONS_FILE: operation 1: token ${RULE}`,
       `WOLKVOX_OPERATIONS_FILE: operation 2: token ${RULE}`,
     ]);
@@ -129,6 +122,6 @@ describe('a value in quotation marks is refused', () => {
 
   it('and not if the marks are within it', () => {
     const secret = `${'s'.repeat(16)}"'s`;
-    expect(problemsOf({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET: secret })).toEqual([]);
+    expect(configProblems({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET: secret })).toEqual([]);
   });
 });

@@ -1,21 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { ConfigError, readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config/rules.js';
+import { configProblems } from '../support/config-problems.js';
 
 const CANARY = 'canary-9a2e';
 const LOOPBACK = ['localhost', '*.localhost', '127.0.0.0/8', '::1'].map((name) => ({ name, port: undefined }));
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
 
-function problemsOf(env: Environment): readonly string[] {
-  try {
-    readConfig({ ...MINIMUM, ...env });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (env: Environment): readonly string[] => configProblems({ ...MINIMUM, ...env });
 
 describe('how HTTP is served', () => {
   it('has limits where nothing is set, and lets no page and no proxy in', () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
 import { createFifo, type Fifo } from '../support/fifo.js';
+import { freePort } from '../support/free-port.js';
 import { scrape } from '../support/metrics.js';
 import { PREVIEW, TOKEN } from '../support/product.js';
 import { openRawClient } from '../support/raw-client.js';
@@ -63,15 +64,6 @@ async function startServer(
   await until(() => canConnect(port));
   const url = `http://127.0.0.1:${port}`;
   return { url, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, simulator, process: child, ended };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const canConnect = (port: number): Promise<boolean> =>
