@@ -68,6 +68,44 @@ describe('README', () => {
   });
 });
 
+/** Of package-lock.json, the names of the packages that ask for a newer Node than 20 in each alternative. */
+function askForNewerNode(): string[] {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { name?: string; engines?: { node?: string } }>;
+  };
+  return Object.entries(packages).flatMap(([path, { name, engines }]) => {
+    const lowest = (engines?.node ?? '').split('||').map((range) => Number(/[0-9]+/.exec(range)?.[0] ?? 0));
+    return lowest.every((major) => major > 20) ? [name ?? path.replace('node_modules/', '')] : [];
+  });
+}
+
+describe('the first page', () => {
+  it.each([
+    ['README.md', readme],
+    ['README.es.md', spanish],
+  ])('names every package of which npm warns on Node 20: %s', (_name, text) => {
+    expect(askForNewerNode().sort()).toEqual(['@apollo/subgraph', 'graphql']);
+    for (const name of askForNewerNode()) expect(text).toContain(`\`${name}\``);
+    expect(text).toContain('EBADENGINE');
+  });
+
+  it.each([
+    ['README.md', readme],
+    ['README.es.md', spanish],
+  ])('says what an operation, a skill, AMD and `default:` are: %s', (_name, text) => {
+    expect(text).toMatch(/^- .*\*\*(?:operation|operación)\*\*/m);
+    expect(text).toMatch(/\*\*skill\*\*/);
+    expect(text).toMatch(/^- \*\*AMD\*\*/m);
+    expect(text).toContain('`default:5809`');
+  });
+
+  it('says before the command that its tests install packages as root', () => {
+    const section = readme.slice(readme.indexOf('## Test it'));
+    expect(section.indexOf('apt-get')).toBeGreaterThan(0);
+    expect(section.indexOf('apt-get')).toBeLessThan(section.indexOf('npm ci && npm test'));
+  });
+});
+
 describe('docs/developing.md', () => {
   it('has every script of package.json, and no other', () => {
     const named = rowsOf(read('docs/developing.md')).flatMap(([scripts]) => words(scripts));
