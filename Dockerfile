@@ -9,7 +9,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY tools tools
 COPY src src
 COPY schema/operations schema/operations
-RUN npm run build
+RUN npm run build:server
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app

@@ -1,5 +1,5 @@
-// Loaded into a measured server with --import and --expose-gc: answers `{ heap: true }` from the parent with the bytes of
-// the heap after a collection. The channel does not keep the process alive, and the process ends with its parent.
+// Loaded into a measured server with --import and --expose-gc. Answers the parent's `{ heap: true }` with the heap
+// bytes after a collection. The channel does not keep the process alive; the process ends with its parent.
 process.on('message', ({ heap }) => {
   if (heap !== true) return;
   globalThis.gc();

@@ -1,4 +1,4 @@
-// Apollo Server on fastify as its documentation sets it up, with an answer that is always the same.
+// Apollo Server on fastify as its documentation sets it up, with a constant answer.
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { fastify } from 'fastify';

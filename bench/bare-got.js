@@ -1,4 +1,4 @@
-// What the same upstream call costs without this layer: got alone, kept connections, nothing repeated.
+// Baseline: the same upstream call by got alone, with keep-alive and without retries.
 import { Agent } from 'node:http';
 
 import { got } from 'got';

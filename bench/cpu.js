@@ -1,4 +1,4 @@
-/** Answers `{ cpu: true }` from the parent with the CPU microseconds this process has used, all its threads together. */
+/** Answers the parent's `{ cpu: true }` with the CPU microseconds of this process, all threads included. */
 export function answerCpuQuestions() {
   process.on('message', (message) => {
     if (message.cpu !== true) return;

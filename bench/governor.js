@@ -1,5 +1,5 @@
-// What the governor's waiting costs: a burst of creates through one token with two slots, beside the ideal in which both
-// slots are always taken. `npm run bench:governor`.
+// Cost of the limiter's queue: a burst of creations with one token and two slots, compared with the ideal of two slots
+// always in use. `npm run bench:governor`.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const CREATES = 400;
 const DELAY_MS = 200;
 const SLOTS = 2;
 const IDEAL_MS = (CREATES * DELAY_MS) / SLOTS;
-/** Each as large as the measured one, without delay: code that is still interpreted takes a millisecond longer per create. */
+/** Warm-up bursts of full size without delay, because interpreted code takes a millisecond longer per creation. */
 const WARM_UP_BURSTS = 10;
 const BARE_CALLS = 100;
 const SHARED_TARGET_PERCENT = 3;
@@ -23,7 +23,7 @@ const TOKEN = 'bench'.repeat(8);
 const query = readFileSync(new URL('../schema/operations/CreateCampaign.graphql', import.meta.url), 'utf8');
 const input = { type: 'PREVIEW', name: 'Encuesta de servicio', skillId: '4021' };
 const body = JSON.stringify({ query, variables: { input } });
-/** The body that the input above becomes. */
+/** Upstream body of the input above. */
 const upstreamBody = JSON.stringify({
   campaign_name: input.name,
   campaign_description: '',
@@ -34,7 +34,7 @@ const upstreamBody = JSON.stringify({
   enable_edition: 'no',
 });
 
-/** Those of `npm start`. */
+/** The flags of `npm start`. */
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
@@ -51,7 +51,7 @@ if (findProgram('redis-server') === undefined) {
 await withChildren((start) => measure(start, 'one process, no Redis', 1, ALONE_TARGET_PERCENT));
 await withChildren(measureBare);
 
-/** Runs the work and ends what it has started. Throws as soon as one of these ends on its own. */
+/** Runs the work and ends its child processes. Throws as soon as one of them exits by itself. */
 async function withChildren(work) {
   const children = new Set();
   let died;
@@ -110,7 +110,7 @@ async function measure(start, name, processes, targetPercent, redisUrl) {
   );
 }
 
-/** What the ideal leaves out on this machine, with no layer at all: the simulator's late timers and the way there and back. */
+/** Overhead of this machine without any layer: late timers of the simulator and the round trip. */
 async function measureBare(start) {
   const simulator = await startSimulator(start);
   const agent = new Agent({ keepAlive: true });
@@ -127,12 +127,10 @@ async function measureBare(start) {
   await workers(BARE_CALLS);
   const over = ((performance.now() - startedAt) / ((BARE_CALLS * DELAY_MS) / SLOTS) - 1) * 100;
   agent.destroy();
-  console.log(
-    `${'for comparison'.padEnd(29)}${SLOTS} bare callers that take turns with nobody: ${over.toFixed(2)} % over`,
-  );
+  console.log(`${'for comparison'.padEnd(29)}${SLOTS} bare callers without a queue: ${over.toFixed(2)} % over`);
 }
 
-/** The most requests that the simulator had at once. Throws where a limit was crossed or an answer is not the one due. */
+/** Returns the simulator's peak of concurrent requests. Throws if a limit was exceeded or an answer is unexpected. */
 function check(answers, requests) {
   const most = Math.max(...requests.map(({ inFlight }) => inFlight));
   if (most > SLOTS) throw new Error(`The simulator saw ${most} requests at once.`);
@@ -157,9 +155,9 @@ async function startRedis(start) {
   return `redis://127.0.0.1:${port}`;
 }
 
-/** Not the one of bench/simulator.js: this one has the limits of the vendor, and is to refuse what crosses them. */
+/** Unlike bench/simulator.js, this one has the vendor's limits and rejects excess requests. */
 async function startSimulator(start) {
-  const child = fork(new URL('../dist/simulator/main.js', import.meta.url), {
+  const child = fork(new URL('../packages/simulator/dist/main.js', import.meta.url), {
     env: {
       SIMULATOR_PORT: '0',
       SIMULATOR_TOKEN: TOKEN,
@@ -190,13 +188,13 @@ async function startServer(start, { base, redisUrl }) {
     execArgv: NODE_OPTIONS,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  // Logs go down a pipe, as they do under a supervisor.
+  // Logs go to a pipe, as under a supervisor.
   child.stdout.resume();
   const [{ url }] = await once(start('A server', child), 'message');
   return url;
 }
 
-/** Resolves with the match in the first line of a child's output that fits; the rest is read and forgotten. */
+/** Resolves with the match of the first matching output line; discards the rest. */
 function line(child, pattern) {
   return new Promise((resolve) => {
     createInterface(child.stdout).on('line', (text) => {
@@ -210,7 +208,7 @@ function create(agent, url) {
   return exchange(`${url}/graphql`, { method: 'POST', agent }, body);
 }
 
-/** The upstream call that `create` becomes. */
+/** Upstream call of `create`. */
 function call(agent, simulator) {
   const url = `${simulator}/api/v2/campaign.php?api=create_campaign&type_campaign=preview`;
   return exchange(url, { method: 'POST', agent, headers: { 'wolkvox-token': TOKEN } }, upstreamBody);
@@ -220,7 +218,7 @@ function control(simulator, method, call, order) {
   return exchange(`${simulator}/control/${call}`, { method }, order === undefined ? '' : JSON.stringify(order));
 }
 
-/** One HTTP exchange in JSON. Throws where the answer is no success. */
+/** Sends one HTTP request in JSON. Throws if the response is not a success. */
 async function exchange(url, { headers, ...options }, text) {
   const sent = request(url, { ...options, headers: { 'content-type': 'application/json', ...headers } }).end(text);
   const [response] = await once(sent, 'response');

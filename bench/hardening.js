@@ -1,6 +1,5 @@
-// What the front door costs: the server as production has it, with bearer tokens, a rate limit and a CORS list, beside one
-// that asks nobody and leaves out what can be left out. `npm run bench`. With BASELINE=<folder of another build's dist> the other
-// one is that build, for example of a commit from before there was a front door.
+// Cost of the HTTP policies: a server with bearer tokens, rate limit and CORS list, compared with one without them.
+// `npm run bench`. With BASELINE=<dist folder of another build> the other server is that build.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -12,7 +11,7 @@ import { CONNECTIONS, graphql, HEAD, inRounds, line, measured, quantile, start, 
 import { REQUESTS } from './requests.js';
 
 const WARM_UP_CALLS = 8_000;
-/** Of processes of the same code one is faster than another for as long as it lives: several of each are asked. */
+/** Processes of the same code differ in speed for their whole life, so several are measured. */
 const PAIRS = 4;
 const ROUNDS = 14;
 const { BASELINE } = process.env;
@@ -32,7 +31,7 @@ const token = await new SignJWT({ scope: 'campaigns:read campaigns:create' })
   .setExpirationTime('2h')
   .sign(privateKey);
 
-/** Loads one server of each kind, in processes of their own, and answers their rounds. */
+/** Loads one server of each kind, in separate processes, and returns their rounds. */
 async function pair({ request, expected, calls }) {
   const simulator = await start('simulator.js', { CAMPAIGNS: '1000' });
   const common = { WOLKVOX_BASE_URL: simulator.url, PORT: '0', HOST: '127.0.0.1', WOLKVOX_RECONCILE: 'off' };
@@ -47,7 +46,7 @@ async function pair({ request, expected, calls }) {
     CORS_ORIGINS: 'https://crm.example.com',
   });
   const open = await start('server.js', { ...common, UNHARDENED: '1', ...(BASELINE && { DIST: BASELINE }) });
-  // The very same requests to both: what a client and the wire have to do with a token is no cost of the server's.
+  // Both get identical requests, because the cost of a token in client and network is not the server's.
   const headers = { authorization: `Bearer ${token}`, origin: 'https://crm.example.com' };
   const load =
     ({ child, url }) =>
@@ -66,7 +65,7 @@ async function pair({ request, expected, calls }) {
 }
 
 try {
-  for (const [what, load] of Object.entries(REQUESTS)) {
+  for (const [name, load] of Object.entries(REQUESTS)) {
     const all = { hardened: [], open: [] };
     for (let n = 0; n < PAIRS; n += 1) {
       const { hardened, open } = await pair(load);
@@ -76,11 +75,11 @@ try {
     const ratios = all.hardened.map(({ perSecond }, n) => perSecond / all.open[n].perSecond);
     const lost = 1 - quantile(ratios, 0.5);
     console.log(
-      `${what}; ${PAIRS} pairs of processes, ${ROUNDS} rounds of ${load.calls} calls each, ${CONNECTIONS} connections`,
+      `${name}; ${PAIRS} pairs of processes, ${ROUNDS} rounds of ${load.calls} calls each, ${CONNECTIONS} connections`,
     );
     console.log(HEAD);
     console.log(line('hardened, with bearer tokens', all.hardened));
-    console.log(line(BASELINE ? 'another build' : 'asks nobody, leaves out what it can', all.open));
+    console.log(line(BASELINE ? 'another build' : 'without authentication and policies', all.open));
     console.log(
       `throughput lost to the front door: ${(lost * 100).toFixed(1)} % in the median round, half of the rounds from ` +
         `${((1 - quantile(ratios, 0.75)) * 100).toFixed(1)} to ${((1 - quantile(ratios, 0.25)) * 100).toFixed(1)} ` +

@@ -1,4 +1,4 @@
-// What the benches share: processes whose CPU time can be asked for, load, and rounds of changing order.
+// Shared code of the benchmarks: processes with CPU measurement, load, and rounds in changing order.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -8,13 +8,13 @@ import autocannon from 'autocannon';
 export const CONNECTIONS = 50;
 export const TOKEN = 'bench'.repeat(8);
 
-/** Those of `npm start`, for every process of the bench. */
+/** The flags of `npm start`, for every process of the benchmark. */
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 export const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 const children = [];
 
-/** Starts a process of the bench; resolves with it and with what it says of itself. */
+/** Starts a benchmark process. Resolves with it and its first message. */
 export async function start(file, env = {}) {
   const child = fork(new URL(file, import.meta.url), {
     // As the image runs it.
@@ -22,7 +22,7 @@ export async function start(file, env = {}) {
     execArgv: NODE_OPTIONS,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  // Logs go down a pipe, as they do under a supervisor.
+  // Logs go to a pipe, as under a supervisor.
   child.stdout.resume();
   children.push(child);
   child.once('exit', (code) => {
@@ -35,7 +35,7 @@ export async function start(file, env = {}) {
   return { child, ...hello };
 }
 
-/** Ends every process that was started. */
+/** Ends every started process. */
 export function stop() {
   for (const child of children.splice(0)) child.kill();
 }
@@ -46,7 +46,7 @@ export async function ask(child, message) {
   return answer;
 }
 
-/** Runs a load and adds what it cost the process: CPU microseconds per call. */
+/** Runs a load and adds its cost: CPU microseconds per call. */
 export async function measured(child, calls, load) {
   const before = await ask(child, { cpu: true });
   const result = await load();
@@ -54,7 +54,7 @@ export async function measured(child, calls, load) {
   return { ...result, cpuUs: (after.cpu - before.cpu) / calls };
 }
 
-/** Sends a GraphQL request over and over. Throws where an answer does not hold `expected`. */
+/** Repeats a GraphQL request. Throws if a response does not contain `expected`. */
 export async function graphql(url, calls, request, expected, headers = {}) {
   const load = autocannon({
     url,
@@ -82,7 +82,7 @@ export async function graphql(url, calls, request, expected, headers = {}) {
 }
 
 /**
- * Runs each load in turn, round by round: short rounds of changing order, so that what else the machine does meets all alike.
+ * Runs the loads in turn. Short rounds in changing order distribute other activity of the machine evenly.
  * `between` is called after each.
  */
 export async function inRounds(loads, { warmUpCalls, rounds, calls }, between = () => undefined) {
@@ -98,7 +98,7 @@ export async function inRounds(loads, { warmUpCalls, rounds, calls }, between = 
 }
 
 export const quantile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * share)];
-/** A row of the table: medians of the rounds. */
+/** Returns a row of the table: medians of the rounds. */
 export const line = (name, rounds) => {
   const m = (key, digits) =>
     quantile(

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 
 import { WebSocket } from 'undici';
 
-/** For `node`: an inspector on a free port of loopback. */
+/** Flags for `node`: an inspector on a free loopback port. */
 export const INSPECT = '--inspect=127.0.0.1:0';
 
-/** Connects to the inspector of a process that was started with INSPECT and whose standard error is a pipe. */
+/** Connects to the inspector of a process that was started with INSPECT and a pipe as standard error. */
 export async function inspect({ stderr }) {
   const address = await new Promise((resolve, reject) => {
     const lines = createInterface(stderr);
@@ -40,17 +40,20 @@ export async function inspect({ stderr }) {
       socket.send(JSON.stringify({ id: calls, method, params }));
     });
   return {
-    /** Calls a method of the inspector's protocol. */
+    /** Calls a method of the inspector protocol. */
     call,
-    /** Bytes of the heap that are used after a collection. Twice: what the first one finalizes is free after the second. */
+    /**
+     * Returns the used heap bytes after a collection. Collects twice, because the second frees what the first
+     * finalizes.
+     */
     usedAfterCollection: async () => {
       await call('HeapProfiler.collectGarbage');
       await call('HeapProfiler.collectGarbage');
       return (await call('Runtime.getHeapUsage')).usedSize;
     },
     /**
-     * How many objects are alive after a collection that have this prototype and fit: both are JavaScript, the first an
-     * expression, the second a function of one object. One for which it throws does not fit.
+     * Returns the number of live objects with this prototype that match, after a collection. Both arguments are
+     * JavaScript: an expression, and a function of one object. An object for which it throws does not match.
      */
     countObjects: async (prototype, fits) => {
       const objectGroup = 'count';
@@ -68,7 +71,7 @@ export async function inspect({ stderr }) {
         const params = { objectId: objects.objectId, functionDeclaration: count, returnByValue: true };
         return (await call('Runtime.callFunctionOn', params)).result.value;
       } finally {
-        // Else the inspector itself would hold them.
+        // Otherwise the inspector would retain them.
         await call('Runtime.releaseObjectGroup', { objectGroup });
       }
     },

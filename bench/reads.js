@@ -1,5 +1,4 @@
-// What a read out of the cache costs, beside a bare Apollo Server that answers the same constant data in the same run.
-// `npm run bench`.
+// Cost of a read from the cache, compared with a bare Apollo Server with the same constant data. `npm run bench`.
 import { CONNECTIONS, graphql, HEAD, inRounds, line, measured, quantile, start, stop } from './harness.js';
 
 const WARM_UP_CALLS = 20_000;
@@ -22,7 +21,7 @@ try {
   const { nodes } = data.campaigns;
   const bare = await start('bare-apollo.js', { NODES: JSON.stringify(nodes) });
 
-  // The last one must be in the answer.
+  // The response must contain the last one.
   const load = (child, url) => (calls) =>
     measured(child, calls, () => graphql(`${url}/graphql`, calls, { query }, `"${nodes.at(-1).id}"`));
   const rounds = await inRounds(

@@ -1,7 +1,7 @@
-// The requests that benches compare servers by.
+// Requests of the benchmarks that compare servers.
 import { readFileSync } from 'node:fs';
 
-/** `calls`: of one round. */
+/** `calls`: requests per round. */
 export const REQUESTS = {
   'cached reads': {
     request: { query: '{ campaigns(first: 20) { totalCount nodes { id name type status } } }' },

@@ -1,4 +1,4 @@
-// What createCampaign costs, beside a bare got call of the same body in the same run. `npm run bench`.
+// Cost of createCampaign, compared with a bare got call of the same body. `npm run bench`.
 import { readFileSync } from 'node:fs';
 
 import { ask, CONNECTIONS, graphql, HEAD, inRounds, line, measured, quantile, start, stop, TOKEN } from './harness.js';
@@ -20,7 +20,7 @@ const input = {
   amd: 'COL',
   enableEdition: true,
 };
-/** The body that the input above becomes. */
+/** Upstream body of the input above. */
 const body = JSON.stringify({
   campaign_name: input.name,
   campaign_description: input.description,
@@ -51,8 +51,8 @@ try {
     () => simulator.child.send({ reset: true }),
   );
 
-  // Each round with its own got calls, two at a time as the layer makes them: the machine's pace changes by a third
-  // between minutes and hardly between neighbours.
+  // Each round has its own got calls, two at a time as the server makes them. The machine's speed varies by a third
+  // between minutes, but hardly between adjacent rounds.
   const own = rounds.layer.map(({ cpuUs }, n) => cpuUs - rounds.got2[n].cpuUs);
   console.log(`createCampaign against the simulator, no delay; median of ${ROUNDS} rounds of ${CALLS_PER_ROUND} calls`);
   console.log(HEAD);

@@ -1,5 +1,5 @@
-// What the soak sends: each load is a loop that goes on until it is stopped, waits while it is paused, and has a bounded number
-// of requests and connections under way.
+// Load of the soak test. Each load is a loop that runs until it is stopped and waits while it is paused. Its concurrent
+// requests and connections are bounded.
 import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
 import { randomInt, randomUUID } from 'node:crypto';
@@ -7,21 +7,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Agent, request } from 'undici';
 
-/** A page of 1,000 campaigns with all that there is of them is some 450 kB; so many aliases of it are 1.3 MiB. */
-const LARGE = `{ ${[1, 2, 3].map((nth) => `large${nth}: campaigns(first: 1000) { nodes { id campaignId name type description status records speed dialMode lastUsedAt recycled turboDial } }`).join(' ')} }`;
-const FIELDS = 'id campaignId name type description status records speed dialMode lastUsedAt recycled turboDial'.split(
-  ' ',
-);
+/** A full page of 1,000 campaigns is about 450 kB; this many aliases of it are 1.3 MiB. */
+const LARGE = `{ ${[1, 2, 3].map((nth) => `large${nth}: campaigns(first: 1000) { nodes { id campaignId name type description status contactCount speed dialMode lastUsedAt recycleCount turboDial } }`).join(' ')} }`;
+const FIELDS =
+  'id campaignId name type description status contactCount speed dialMode lastUsedAt recycleCount turboDial'.split(' ');
 const LANGUAGES = ['es-CO', 'es', 'en-US,en;q=0.9', 'fr;q=0.4, es;q=0.3'];
 const CREATE = `mutation Create($input: CreateCampaignInput!) {
   createCampaign(input: $input) { __typename ... on CreateCampaignSuccess { campaign { id } } ... on WolkvoxError { code } }
 }`;
 
-/** Starts every load against a server. `sample` is of the campaigns that the upstream lists. */
+/** Starts every load against a server. `sample` contains campaigns of the upstream's list. */
 export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalledRequests }) {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ connections: 12, pipelining: 1 });
-  /** Answers by status; those below are of raw connections. */
+  /** Responses by status; those below are of raw connections. */
   const statuses = {};
   const counts = { requests: 0, cutReaders: 0, hangUps: 0, pipelined: 0 };
   const raw = new Set();
@@ -56,7 +55,7 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
     );
   };
 
-  /** A document that no other is like, of 20 to 1,900 tokens, with a name, variables and a language of its own. */
+  /** Returns a unique document of 20 to 1,900 tokens, with its own name, variables and language. */
   const anyDocument = () => {
     const name = `Q${randomUUID().replaceAll('-', '')}`;
     const aliases = Array.from({ length: 1 + randomInt(28) }, (_, nth) => {
@@ -70,7 +69,7 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
     const query = `query ${name}($first: Int, $text: String) {
       campaigns(first: $first, filter: { nameContains: $text }) { totalCount nodes { ${aliases.join(' ')} ${fragments.join(' ')} } }
     } ${definitions.join(' ')}`;
-    // To look through 60,000 names takes longer than all else.
+    // A search in 60,000 names takes longer than everything else.
     const text = randomInt(8) === 0 ? `número ${randomInt(campaigns)}` : null;
     return { query, variables: { first: 1 + randomInt(5), text } };
   };
@@ -112,7 +111,7 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
         const key = randomUUID();
         const input = { type: 'PREVIEW', name: `Encuesta ${key}`, skillId: '4021', idempotencyKey: key };
         await send({ query: CREATE, variables: { input } });
-        // A repeat, and the read of another campaign.
+        // A repeat, and a read of another campaign.
         await send({ query: CREATE, variables: { input } });
         await send({ query: `{ campaign(id: "${anyId()}") { name } }` });
       },
@@ -153,7 +152,7 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
         socket.pause();
         socket.write(httpPost(LARGE).repeat(stalledRequests));
         counts.requests += stalledRequests;
-        // Until the server cuts it, which a paused socket does not see: it looks whether it can still write.
+        // Writes until the server closes the connection, which a paused socket does not notice otherwise.
         while (!socket.destroyed && !state.paused && !state.stopped) {
           await pause(250);
           if (socket.writable) socket.write('\r\n');
@@ -187,9 +186,9 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
       try {
         await turn();
       } catch (error) {
-        // The server has cut it, or is gone, which the soak sees by itself.
-        const what = error.code ?? error.name;
-        statuses[what] = (statuses[what] ?? 0) + 1;
+        // The server closed it or has ended; the soak test detects the latter.
+        const cause = error.code ?? error.name;
+        statuses[cause] = (statuses[cause] ?? 0) + 1;
         await pause(100);
       }
       await pause(waitMs);
@@ -200,15 +199,15 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
   return {
     counts,
     statuses,
-    /** Sends one request more. */
+    /** Sends one more request. */
     send,
-    /** The longest that /livez has taken since this was asked last, in milliseconds. */
+    /** Returns the longest duration of /livez since the last call, in milliseconds. */
     takeLongestMs: () => {
       const taken = longestMs;
       longestMs = 0;
       return taken;
     },
-    /** Resolves when nothing is under way any more. */
+    /** Resolves when nothing is in flight. */
     pause: async () => {
       state.paused = true;
       while (state.idle < state.loops) await pause(20);
@@ -226,7 +225,7 @@ export function startLoads(url, { firstId, campaigns }, { stalledReaders, stalle
   };
 }
 
-/** Resolves when so many answers have come, or the connection has ended. */
+/** Resolves after this many responses, or when the connection has ended. */
 function answersOf(socket, many, answered) {
   return new Promise((resolve) => {
     let rest = Buffer.alloc(0);

@@ -1,5 +1,5 @@
-// The upstream of the soak: a list of CAMPAIGNS campaigns that is made into text once, since it is sent thousands of times,
-// and creations. Of the campaigns that were created the list shows the last ones. Every FAIL_EVERY-th list is an error 500.
+// Upstream of the soak test: a list of CAMPAIGNS campaigns, serialized once because it is sent thousands of times, and
+// creations. The list contains the latest created campaigns. Every FAIL_EVERY-th list is an error 500.
 import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
 

@@ -1,6 +1,7 @@
-// A soak: minutes of everything that could fill a heap, against the built server with a heap of 256 MiB and an upstream of
-// 60,000 campaigns. `npm run soak`; SOAK_MINUTES: 10. Fails where the heap after a collection is not flat within 10 %, or where
-// the server ends. SOAK_CAMPAIGNS: 60000. SOAK_STALLED_READERS: connections whose answers are not read, 0: none. DIST: another build.
+// Soak test: minutes of mixed load on the built server with a heap of 256 MiB and an upstream of 60,000 campaigns. Run
+// `npm run soak`. It fails if the heap after a collection varies by more than 10 %, or if the server ends.
+// SOAK_MINUTES: default 10. SOAK_CAMPAIGNS: default 60000. SOAK_STALLED_READERS: connections that never read their
+// responses, default 0. DIST: another build.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ const STALLED_READERS = Number(process.env.SOAK_STALLED_READERS ?? 3);
 const STALLED_REQUESTS = Number(process.env.SOAK_STALLED_REQUESTS ?? 20);
 const HEAP_MB = 256;
 const PRINT_EVERY_MS = 30_000;
-/** Until every cache is as full as it will be. */
+/** Until every cache is full. */
 const WARM_UP_MS = Math.min(60_000, (MINUTES * 60_000) / 4);
 const MOST_DRIFT = 0.1;
 const { DIST = fileURLToPath(new URL('../dist', import.meta.url)) } = process.env;
@@ -34,9 +35,9 @@ const server = spawn(
       PORT: '0',
       WOLKVOX_BASE_URL: upstream.url,
       WOLKVOX_TOKEN: TOKEN,
-      // Read anew as fast as the upstream answers.
+      // Refreshed as fast as the upstream responds.
       CACHE_TTL_MS: '100',
-      // Who does not read is cut after a few seconds.
+      // The server closes connections of stalled readers after a few seconds.
       LIMIT_REQUEST_MS: '5000',
       LIMIT_HEADERS_MS: '5000',
     },
@@ -61,7 +62,7 @@ try {
   const untilMs = startedAt + MINUTES * 60_000;
 
   const quiet = async () => {
-    // Each read of a list has its line when it has ended: what the upstream has sent may still have to be read.
+    // A log line marks the end of each list refresh; the upstream's data may still have to be read.
     for (let times = 0; times < 4 && !ended;) {
       const { underWay, lists } = await ask(upstream.child, {});
       times = underWay === 0 && lists === log.reads ? times + 1 : 0;
@@ -69,8 +70,8 @@ try {
     }
   };
   /**
-   * The heap without what requests under way hold, always in the same state: a list that was just read, of which neither the
-   * names for filters nor a copy with recent campaigns were made (some 8 MiB), and no kept answers of the list before.
+   * Heap without in-flight requests, always in the same state: a list that was just refreshed, without its derived data
+   * (name index and copy with recent campaigns, about 8 MiB), and no cached responses of the previous list.
    */
   const collected = async () => {
     await load.pause();
@@ -137,22 +138,22 @@ try {
   server.kill('SIGKILL');
   stop();
 }
-// Loads whose connections are gone may still wait.
+// Loads without connections may still wait.
 process.exit();
 
-/** Reads the log of a server: where it listens, and how many reads of lists have ended. */
+/** Reads the log of a server: its address and the number of list refreshes. */
 function readLog({ stdout }) {
   const log = { reads: 0, url: undefined };
   log.url = new Promise((resolve) => {
     createInterface(stdout).on('line', (line) => {
-      if (line.endsWith('"msg":"read"}')) log.reads += 1;
+      if (line.endsWith('"msg":"list refreshed"}')) log.reads += 1;
       else if (line.includes('"listening"')) resolve(JSON.parse(line).url.replace(/\/graphql$/, ''));
     });
   });
   return log;
 }
 
-/** What the process holds in memory, in MiB; a dash where there is no /proc. */
+/** Returns the process memory in MiB; a dash without /proc. */
 function rssMb(pid) {
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

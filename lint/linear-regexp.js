@@ -1,10 +1,14 @@
 /**
- * Why the time of a regular expression may grow faster than the text that it is tried on.
+ * Finds regular expressions whose time can grow faster than their input.
  *
- * Two things make it so. Quantifiers may trade characters with each other while the match is looked for from one start: scslre finds
- * that. And where a pattern is not anchored, each start may run over the same characters again, as in `id\b.*\bgone`: scslre sees that
- * only behind a single character, so an unbounded quantifier is accepted here only if the pattern is anchored before it, or nothing
- * behind it can fail, or a character before it ends the run of another start.
+ * There are two causes:
+ * - Quantifiers exchange characters within one match attempt. scslre finds these.
+ * - Without an anchor, each start may scan the same characters again, as in `id\b.*\bgone`. scslre finds these only
+ * behind a
+ * single character.
+ *
+ * Therefore an unbounded quantifier is accepted only in one of three cases: the pattern is anchored before it, nothing
+ * behind it can fail, or a character before it ends the scan of another start.
  */
 import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import { getConsumedChars, isPotentiallyEmpty, toCharSet } from 'regexp-ast-analysis';
@@ -12,7 +16,7 @@ import { analyse } from 'scslre';
 
 /**
  * @param {{ readonly source: string, readonly flags: string }} regexp
- * @returns {string[]} one sentence for each quantifier at fault; none if the expression is linear
+ * @returns {string[]} one sentence for each faulty quantifier; empty if the expression is linear
  */
 export function whyNotLinear({ source, flags }) {
   const literal = new RegExpParser().parseLiteral(`/${source}/${flags}`);
@@ -35,7 +39,7 @@ export function whyNotLinear({ source, flags }) {
   ];
 }
 
-/** The node and all that holds it, each with what stands before and after it in its alternative. */
+/** Returns the node and its ancestors, each with its neighbours in its alternative. */
 function climb(node) {
   const steps = [];
   for (let at = node; at.parent && at.type !== 'Pattern'; at = at.parent) {
@@ -54,7 +58,7 @@ const isAnchor = (element) =>
 
 const isGroup = ({ type }) => type === 'Group' || type === 'CapturingGroup';
 
-/** Whether it matches whatever comes, if only nothing at all. */
+/** Returns true if it matches any input, even an empty one. */
 const canNotFail = (flags) => (element) => !hasAssertion(element) && isPotentiallyEmpty(element, flags);
 
 function hasAssertion(element) {
@@ -63,7 +67,7 @@ function hasAssertion(element) {
   return found;
 }
 
-/** Whether it always takes a character that is none of `chars`: no start within a run of them gets past it. */
+/** Returns true if it always consumes a character outside `chars`, so that no start within a run of them passes it. */
 const ends = (chars, flags) => (element) => {
   switch (element.type) {
     case 'Character':
@@ -80,7 +84,7 @@ const ends = (chars, flags) => (element) => {
   }
 };
 
-/** The ESLint rule: every regular expression that is written as a literal is linear. */
+/** ESLint rule: every regular expression literal runs in linear time. */
 export const linearRegexp = {
   meta: { type: 'problem', schema: [], messages: { notLinear: 'This takes more than linear time: {{why}}.' } },
   create: (context) => ({

@@ -1,36 +1,35 @@
-// `npm run reference` writes docs/reference/README.md from public.graphql; with --check it only says whether that fits.
+// `npm run reference` writes the generated pages of docs/reference from dist and schema/public.graphql. `--check` only compares them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-import { buildSchema, introspectionFromSchema } from 'graphql';
-// Its entry file would load what fetches schemas from servers.
-import renderSchema from 'graphql-markdown/src/renderSchema.js';
+// Before the classes of the schema, which have decorators.
+import 'reflect-metadata';
+import { buildSchema } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 
-const SCHEMA = fileURLToPath(new URL('public.graphql', import.meta.url));
-const REFERENCE = fileURLToPath(new URL('../docs/reference/README.md', import.meta.url));
+import { configurationPage } from './reference/configuration.js';
+import { errorsPage } from './reference/errors.js';
+import { metricsPage } from './reference/metrics.js';
+import { schemaPage } from './reference/schema.js';
+import { outcomesPage } from './reference/wolkvox-outcomes.js';
 
-const PROLOGUE = `Every type and field, from [schema/public.graphql](../../schema/public.graphql). \`npm run reference\` wrote this page;
-descriptions are mended in the source of the schema. What each code wants done: [errors.md](../errors.md).`;
+const schema = buildSchema(readFileSync(new URL('public.graphql', import.meta.url), 'utf8'));
 
-/** The text of docs/reference/README.md. */
-export async function referenceAsMarkdown() {
-  const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
-  const lines = [];
-  renderSchema(introspectionFromSchema(schema), {
-    title: 'Reference',
-    prologue: PROLOGUE,
-    printer: (line) => lines.push(line),
-  });
-  return format(lines.join('\n'), { ...(await resolveConfig(REFERENCE)), filepath: REFERENCE });
-}
+const PAGES = {
+  'schema.md': schemaPage,
+  'configuration.md': configurationPage,
+  'errors.md': errorsPage,
+  'wolkvox-outcomes.md': outcomesPage,
+  'metrics.md': metricsPage,
+};
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  const reference = await referenceAsMarkdown();
-  if (!argv.includes('--check')) writeFileSync(REFERENCE, reference);
-  else if (!existsSync(REFERENCE) || readFileSync(REFERENCE, 'utf8') !== reference) {
-    console.error('docs/reference/README.md does not fit schema/public.graphql: npm run reference');
+for (const [name, page] of Object.entries(PAGES)) {
+  const file = fileURLToPath(new URL(`../docs/reference/${name}`, import.meta.url));
+  const text = await format(await page(schema), { ...(await resolveConfig(file)), filepath: file });
+  if (!argv.includes('--check')) writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    console.error(`docs/reference/${name} is not what the code generates: run \`npm run reference\` and commit it.`);
     process.exitCode = 1;
   }
 }

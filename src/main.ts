@@ -1,51 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ConfigError, readConfig, type Config } from './config.js';
-import { describeFault } from './graphql/error/error-presenter.js';
-import { createLog, standardOutput } from './log.js';
+import { ConfigError, readConfig, type Config } from './config/config.js';
+import { describeError } from './graphql/plugins/error-masking.js';
+import { createLogger, standardOutput } from './telemetry/logger.js';
 import { startServer, type RunningServer } from './server.js';
 
-/** The process: reads the configuration, serves until it is told to stop, and says in a few lines why it cannot. */
+/**
+ * Runs the process: reads the configuration, serves until a signal stops it, and exits with a short message if it
+ * cannot start.
+ */
 async function main(): Promise<void> {
   const config = configOrExit();
   const output = standardOutput();
-  const log = createLog(config, output);
+  const log = createLogger(config, output);
   const fatal = (error: unknown): void => {
-    log.fatal(describeFault(error), 'fault outside any request, exiting');
+    log.fatal(describeError(error), 'uncaught error, exiting');
     process.exit(1);
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
-  // Node's own listener writes to stderr and blocks the process if that is a pipe that is full.
+  // The default listener of Node writes to stderr and blocks the process if that pipe is full.
   process.removeAllListeners('warning');
-  process.on('warning', (warning) => log.warn(describeFault(warning), 'node.js warning'));
+  process.on('warning', (warning) => log.warn(describeError(warning), 'node.js warning'));
 
   const started = startOrExit(() => startServer(config, log, undefined, () => output.dropped()), config);
-  // Before it listens: whoever finds the port open may already be told to stop.
-  const impatience = new AbortController();
+  // Registered before the server listens, because a signal may arrive as soon as the port is open.
+  const delayAbort = new AbortController();
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     const server = await started;
     server.drain();
-    if (config.shutdownDelayMs > 0 && !impatience.signal.aborted) {
-      log.info({ signal, delayMs: config.shutdownDelayMs }, 'leaving: not ready any more, serving all the same');
-      // Whoever sends us requests needs a while to see it. Cut short, it is just as over.
-      await sleep(config.shutdownDelayMs, undefined, { signal: impatience.signal }).catch(() => undefined);
+    if (config.shutdownDelayMs > 0 && !delayAbort.signal.aborted) {
+      log.info({ signal, delayMs: config.shutdownDelayMs }, 'shutdown: readiness off, still serving');
+      // Load balancers need time to notice /readyz. An aborted delay ends in the same way.
+      await sleep(config.shutdownDelayMs, undefined, { signal: delayAbort.signal }).catch(() => undefined);
     }
-    log.info({ signal }, 'draining: calls under way finish first');
+    log.info({ signal }, 'shutdown: draining in-flight requests');
     await server.close();
     log.info('stopped');
     process.exit(0);
   };
-  // Impatience of a supervisor loses nothing; a second Ctrl+C is meant.
+  // A repeated SIGTERM changes nothing. A second Ctrl+C ends the process.
   let stopping = false;
   const stopOnce = (signal: NodeJS.Signals): void => {
     if (!stopping) stop(signal).catch(fatal);
     stopping = true;
   };
   process.on('SIGTERM', stopOnce);
-  // A person waits for no delay.
+  // Ctrl+C skips the delay.
   process.once('SIGINT', (signal) => {
-    impatience.abort();
+    delayAbort.abort();
     stopOnce(signal);
   });
 
@@ -64,7 +67,7 @@ async function main(): Promise<void> {
 function configOrExit(): Config {
   try {
     const config = readConfig(process.env);
-    // A diagnostic report or a child process would carry it on.
+    // A diagnostic report or a child process would contain it.
     delete process.env.WOLKVOX_TOKEN;
     delete process.env.REDIS_URL;
     delete process.env.AUTH_ROUTER_SECRET;
@@ -76,7 +79,7 @@ function configOrExit(): Config {
     return exit([
       'wolkvox-graphql cannot start:',
       ...error.problems.map((problem) => `  ${problem}`),
-      'docs/configuration.md explains every variable; `npm run demo` needs none.',
+      'docs/reference/configuration.md explains every variable; `npm run demo` needs none.',
     ]);
   }
 }
@@ -89,13 +92,14 @@ async function startOrExit(
     return await start();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const of =
+    const setting =
       metricsPort !== undefined && error instanceof Error && 'port' in error && error.port === metricsPort
         ? `METRICS_PORT ${metricsPort}`
         : `PORT ${port}`;
-    if (code === 'EADDRINUSE') return exit([`wolkvox-graphql cannot start:`, `  ${of} is in use on this machine.`]);
+    if (code === 'EADDRINUSE')
+      return exit([`wolkvox-graphql cannot start:`, `  ${setting} is in use on this machine.`]);
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      return exit([`wolkvox-graphql cannot start:`, `  HOST ${host} and ${of} cannot be listened on (${code}).`]);
+      return exit([`wolkvox-graphql cannot start:`, `  HOST ${host} and ${setting} cannot be listened on (${code}).`]);
     throw error;
   }
 }
@@ -104,7 +108,7 @@ function exit(lines: readonly string[]): never {
   try {
     process.stderr.write(`${lines.join('\n')}\n`);
   } catch {
-    // A full disk. The exit code says that it did not start.
+    // The disk may be full. The exit code still reports the failure.
   }
   process.exit(1);
 }

@@ -1,65 +1,70 @@
-// First, for every class with decorators below.
+// Imported first, because the decorated classes below need it.
 import 'reflect-metadata';
 
 import type { AddressInfo } from 'node:net';
 
 import type { Logger } from 'pino';
 
-import type { Config } from './config.js';
-import { createAuthenticator, type AuthNews } from './access/authenticate.js';
+import type { Config } from './config/config.js';
+import { createAuthenticator, type AuthEvents } from './auth/authenticator.js';
 import { readGraphiql } from './explorer/graphiql-file.js';
-import { createDoor } from './graphql/auth/door.js';
+import { createAuthHooks } from './http/auth-hooks.js';
 import { startApollo } from './graphql/apollo.js';
-import { createApp } from './graphql/app.js';
-import { harden as hardenHttp, type Harden } from './graphql/http/harden.js';
-import { createHealth, type Dependency } from './graphql/http/health.js';
-import { trustDocuments } from './graphql/limits/trusted-documents.js';
-import { wantsPage } from './graphql/serve-graphql.js';
-import { READY_OPERATION } from './explorer/ready-operation.js';
-import type { DroppedLines } from './sight/log-output.js';
-import { Campaigns } from './service/campaigns.js';
-import { Lists } from './service/lists.js';
-import { CampaignNumbers } from './service/lost-creation.js';
-import { Operations } from './service/operations.js';
-import { createRedisErrors } from './sight/redis-errors.js';
-import { countAnswers } from './sight/refusals.js';
-import { serveMetrics } from './sight/serve-metrics.js';
-import { createSight } from './sight/sight.js';
+import { createApp } from './http/app.js';
+import { registerHttpPolicies as hardenHttp, type HttpPolicies } from './http/http-policies.js';
+import { createHealth, type Dependency } from './http/health.js';
+import { createSafelist } from './http/trusted-documents.js';
+import { wantsPage } from './shared/graphql-media-type.js';
+import { SAMPLE_OPERATION } from './explorer/sample-operations.js';
+import type { DroppedLines } from './telemetry/log-output.js';
+import { Campaigns } from './services/campaigns.js';
+import { Lists } from './services/lists.js';
+import { CreationReconciler } from './services/creation-reconciler.js';
+import { ConfiguredOperations } from './services/operation-registry.js';
+import { createRedisErrors } from './telemetry/redis-errors.js';
+import { createResponseCounter } from './http/response-counter.js';
+import { registerResponseMetrics } from './http/response-metrics.js';
+import { serveMetrics } from './http/metrics-endpoint.js';
+import { createTelemetry } from './telemetry/telemetry.js';
 import { createWolkvox } from './wolkvox/client.js';
-import { createGovernor } from './wolkvox/governor/governor.js';
-import { Idempotency } from './wolkvox/governor/idempotency.js';
-import { createMemoryState } from './wolkvox/governor/memory-state.js';
-import { createRedisState } from './wolkvox/governor/redis-state.js';
-import { createHttp } from './wolkvox/http.js';
+import { createLimiter } from './wolkvox/limiter/limiter.js';
+import { Idempotency } from './services/idempotency.js';
+import { createMemoryState } from './state/memory/memory-state.js';
+import { createRedisState } from './state/redis/redis-state.js';
+import { createTransport } from './wolkvox/transport.js';
 
 export interface RunningServer {
-  /** Where it listens, for example `http://127.0.0.1:4000`. */
+  /** Base URL of the server, for example `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Where its metrics are. */
+  /** URL of the metrics. */
   readonly metricsUrl: string;
-  /** Says that it is leaving, /readyz is red, and serves everything all the same until it is closed. */
+  /** Makes /readyz return 503. Requests are still served until `close`. */
   drain(): void;
-  /** Takes no more requests, lets those under way finish, then closes everything. Safe to call twice. */
+  /** Stops accepting requests, waits for the requests in flight, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /**
- * Builds the whole product from a configuration and starts it. Tests, demo and production come in here; a bench that wants
- * to know what hardening costs gives another `harden`. `droppedLines`: the lines that the log has dropped so far, for its metric.
+ * Builds and starts the whole product from a configuration. Tests, demo and production use it. `registerHttpPolicies`
+ * is replaceable, so that a benchmark can measure its cost. `droppedLines` returns the number of lines that the log has
+ * dropped, for the metric.
  */
 export async function startServer(
   config: Config,
   log: Logger,
-  harden: Harden = hardenHttp,
+  registerHttpPolicies: HttpPolicies = hardenHttp,
   droppedLines: () => DroppedLines = () => NONE_DROPPED,
 ): Promise<RunningServer> {
-  if (config.unknown.length > 0)
-    log.warn({ variables: config.unknown }, 'variables that are not known: see docs/configuration.md');
-  let leaving = false;
+  if (config.unknownVariables.length > 0)
+    log.warn(
+      { variables: config.unknownVariables },
+      'unknown environment variables: see docs/reference/configuration.md',
+    );
+  let draining = false;
   let closing: Promise<void> | undefined;
   const graphiql = config.explorer === 'graphiql' ? await readGraphiql() : null;
-  const http = createHttp();
-  const authenticator = createAuthenticator(config.auth, authNews(log));
+  const transport = createTransport();
+  const authenticator = createAuthenticator(config.auth, authEvents(log));
   const { keys } = authenticator;
   const firstKeys = keys?.start();
   const redisErrors = createRedisErrors();
@@ -68,33 +73,33 @@ export async function startServer(
       ? createMemoryState()
       : await createRedisState(
           config.redisUrl.reveal(),
-          (news, level, word) => log[level]({ word }, news),
+          (message, level, word) => log[level]({ word }, message),
           (word) => redisErrors.count(word),
         );
-  const governor = createGovernor(state, config);
-  const wolkvox = createWolkvox(http, governor, {
+  const limiter = createLimiter(state, config);
+  const wolkvox = createWolkvox(transport, limiter, {
     ...config,
     charsetAssumed: (operation, charset) =>
-      log.warn({ operation, charset }, 'wolkvox sent text that is not valid UTF-8: the charset was assumed'),
+      log.warn({ operation, charset }, 'wolkvox response is not valid UTF-8: charset assumed'),
   });
-  const operations = new Operations(config.operations, governor);
-  // A server whose dependencies answer at once is ready when it listens; others do not hold up /livez.
+  const operations = new ConfiguredOperations(config.operations, limiter);
+  // A server with fast dependencies is ready when it listens. Slow dependencies do not delay /livez.
   await Promise.race([firstKeys, new Promise((resolve) => void setTimeout(resolve, FIRST_KEYS_MS).unref())]);
   const dependencies: Dependency[] = [];
   if (config.redisUrl !== undefined)
     dependencies.push({ unavailable: 'redis-unavailable', isAvailable: () => state.ready() });
   if (keys !== undefined) dependencies.push({ unavailable: 'jwks-unavailable', isAvailable: () => keys.isAvailable() });
   const health = createHealth(dependencies, ({ started, unavailable }) => {
-    if (started) log.warn('ready: the start is complete');
-    else log.warn({ waitingFor: unavailable }, 'not ready: the start is not complete');
+    if (started) log.warn('ready: startup is complete');
+    else log.warn({ waitingFor: unavailable }, 'not ready: startup is not complete');
   });
-  // Redis may be gone again at the first request of /readyz.
+  // Evaluated now, because Redis may be unavailable at the first request of /readyz.
   health();
-  const sight = await createSight({
+  const telemetry = await createTelemetry({
     operations,
     log,
     probes: {
-      ready: () => !leaving && health().started,
+      ready: () => !draining && health().started,
       redisUp: config.redisUrl && (() => state.ready()),
       keys: keys?.maxAgeMs === undefined ? undefined : { ageMs: () => keys.ageMs(), maxAgeMs: keys.maxAgeMs },
     },
@@ -102,30 +107,30 @@ export async function startServer(
     traces: config.traces,
     droppedLines,
   });
-  const unread = new Set<string>();
+  const unrecognized = new Set<string>();
   const unreadable = new Set<string>();
-  /** Once for each kind: every request may meet it. */
+  /** Logs each kind once, because every request may meet it. */
   const warnUnreadable = (kind: string): void => {
     if (unreadable.has(kind)) return;
     unreadable.add(kind);
-    log.warn({ kind }, 'Redis holds a value that cannot be read: it is ignored');
+    log.warn({ kind }, 'unreadable value in Redis: ignored');
   };
-  const numbers = config.reconcile ? new CampaignNumbers(state, wolkvox, config.callLimitMs) : null;
+  const reconciler = config.reconcile ? new CreationReconciler(state, wolkvox, config.slotLeaseMs) : null;
   const lists = new Lists({
     state,
     wolkvox,
     freshMs: config.cacheTtlMs,
     readMs: config.queueTimeoutMs + config.timeoutMs,
     record: (call) => {
-      log.info({ upstream: [call] }, 'read');
-      sight.call(call);
+      log.info({ upstream: [call] }, 'list refreshed');
+      telemetry.call(call);
     },
-    looked: sight.listRead,
-    listed: (operation, campaigns) => numbers?.see(operation, campaigns),
+    looked: telemetry.listRead,
+    listed: (operation, campaigns) => reconciler?.observe(operation, campaigns),
     unread: (api, column) => {
-      if (unread.has(`${api} ${column}`)) return;
-      unread.add(`${api} ${column}`);
-      log.warn({ api, column }, 'a word that is not known');
+      if (unrecognized.has(`${api} ${column}`)) return;
+      unrecognized.add(`${api} ${column}`);
+      log.warn({ api, column }, 'unrecognized value in wolkvox column');
     },
     unreadable: (api) => warnUnreadable(`list ${api}`),
   });
@@ -133,84 +138,82 @@ export async function startServer(
     lists,
     wolkvox,
     idempotency: new Idempotency(state),
-    numbers,
-    // The longest that a creation and the look for it may take.
-    duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.callLimitMs,
+    reconciler,
+    // Maximum duration of a creation and of its reconciliation.
+    duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.slotLeaseMs,
     unreadableAnswer: () => warnUnreadable('idempotency key'),
   });
   const apollo = await startApollo(
     {
       introspection: config.introspection,
-      sandbox: config.explorer === 'sandbox' ? READY_OPERATION : null,
+      sandbox: config.explorer === 'sandbox' ? SAMPLE_OPERATION : null,
       freshMs: config.cacheTtlMs,
       limits: config.limits,
       trustedOnly: config.trustedDocuments !== null,
     },
     (fields, message) => log.error(fields, message),
   );
-  const door = createDoor(authenticator, {
-    open: config.explorer === 'none' ? () => false : wantsPage,
+  const authHooks = createAuthHooks(authenticator, {
+    isPublic: config.explorer === 'none' ? () => false : wantsPage,
   });
-  const trusted = config.trustedDocuments === null ? null : trustDocuments(config.trustedDocuments);
+  const safelist = config.trustedDocuments === null ? null : createSafelist(config.trustedDocuments);
+  const responses = createResponseCounter(telemetry);
   const services = { operations, campaigns, lists };
   const app = await createApp({
     apollo,
     services,
     health,
-    door,
-    trusted,
+    authHooks,
+    safelist,
     graphiql,
     hasExplorer: config.explorer !== 'none',
     settings: config.http,
-    harden,
-    watchOver: sight.watch,
-    responses: sight.responses,
+    registerPolicies: registerHttpPolicies,
+    startTelemetry: telemetry.startRequest,
+    responses,
     log,
   });
-  countAnswers(app.http, sight);
-  const metrics = await serveMetrics(app.http, sight, config);
+  registerResponseMetrics(app.http, { rejected: telemetry.rejected, responses });
+  const metrics = await serveMetrics(app.http, { ...telemetry, responses }, config);
   await app.http.listen({ port: config.port, host: config.host });
 
   const drain = (): void => {
-    leaving = true;
+    draining = true;
     app.drain();
   };
   const close = async (): Promise<void> => {
     drain();
-    // Not Apollo's drain plugin for fastify: it cuts connections after 10 s, and a create may take 65.
+    // The drain plugin of Apollo for Fastify closes connections after 10 s, but a create may take 65 s.
     await app.close();
     await apollo.stop();
     keys?.close();
-    http.close();
-    await Promise.all([state.close(), metrics.close(), sight.close()]);
+    transport.close();
+    await Promise.all([state.close(), metrics.close(), telemetry.close()]);
   };
   const url = urlOf(app.http.server.address() as AddressInfo);
   const metricsUrl = metrics.address === undefined ? url : urlOf(metrics.address);
   return { url, metricsUrl: `${metricsUrl}/metrics`, drain, close: () => (closing ??= close()) };
 }
 
-/** How long the start waits for the first answer of the address of the keys. */
+/** Time that the start waits for the first JWKS fetch. */
 const FIRST_KEYS_MS = 1_000;
 
-/** An outage of the keys is one line, and so is its end. */
-const authNews = (log: Logger): AuthNews => ({
+/** Logs the start and the end of a JWKS outage, one line each. */
+const authEvents = (log: Logger): AuthEvents => ({
   failed: (reason, held) =>
     log.error(
       { reason },
       held
-        ? 'the keys of tokens cannot be fetched from AUTH_JWT_JWKS_URL: those from before are used until AUTH_JWT_KEYS_MAX_AGE_MS'
-        : 'the keys of tokens cannot be fetched from AUTH_JWT_JWKS_URL: no token is accepted before they are',
+        ? 'JWKS fetch failed: the cached keys are used until AUTH_JWT_KEYS_MAX_AGE_MS'
+        : 'JWKS fetch failed: no token is accepted until it succeeds',
     ),
   expired: (reason) =>
-    log.error(
-      { reason },
-      'the keys of tokens are older than AUTH_JWT_KEYS_MAX_AGE_MS and cannot be fetched from AUTH_JWT_JWKS_URL: no token is accepted before they are',
-    ),
-  recovered: () => log.warn('the keys of tokens are fetched again from AUTH_JWT_JWKS_URL'),
+    log.error({ reason }, 'JWKS keys expired (AUTH_JWT_KEYS_MAX_AGE_MS) and cannot be fetched: no token is accepted'),
+  recovered: () => log.warn('JWKS fetch recovered'),
   claimMissing: (variable, claim) =>
     log.warn(
       { variable, claim },
-      'the first accepted token has no list in the claim that this variable names: see docs/access.md; logged once',
+      'the first valid token has no list in the claim named by this variable: see docs/guides/access.md (logged once)',
     ),
 });
 

@@ -1,18 +1,28 @@
-import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 
 import { describe, expect, it } from '@jest/globals';
 
 import { buildSchema, isObjectType } from 'graphql';
 
-import { ConfigError, readConfig } from '../src/config.js';
+import { ConfigError, readConfig } from '../src/config/config.js';
 import type { Failure } from '../src/domain/failure.js';
-import { argumentError, readError } from '../src/graphql/read-error.js';
-import { startSimulator } from '../src/simulator/simulator.js';
+import { argumentError, readError } from '../src/graphql/errors/read-error.js';
+import { startSimulator } from '../packages/simulator/src/simulator.js';
 import { listCampaigns } from '../src/wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../src/wolkvox/endpoints/list-skills.js';
 import { tokenInfo } from '../src/wolkvox/endpoints/token-info.js';
-import { anchorsOf, DOCUMENTS, exists, linksOf, read, rowsOf, section } from './support/documents.js';
+import { OUTCOME_RULES } from '../src/wolkvox/outcome-rules.js';
+import {
+  anchorsOf,
+  DOCUMENTS,
+  exists,
+  filesBelow,
+  linksOf,
+  read,
+  rowsOf,
+  section,
+  words,
+} from './support/documents.js';
 import { TOKEN } from './support/product.js';
 
 const manifest = JSON.parse(read('package.json')) as { scripts: object };
@@ -38,32 +48,29 @@ describe('every document', () => {
     expect(listed.filter((path) => !path.startsWith('docs/reference/')).sort()).toEqual(pages.sort());
   });
 
-  it.each(['SECURITY.md', 'docs/errors.md'])('names folders and files of tests that exist: %s', (document) => {
+  it.each(['SECURITY.md', 'docs/guides/errors.md'])('names folders and files of tests that exist: %s', (document) => {
     const named = [...read(document).matchAll(/`(test\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((path) => !exists(path))).toEqual([]);
   });
 });
 
-describe('docs/configuration.md', () => {
-  const folder = new URL('../src/config/', import.meta.url);
-  const sources = [read('src/config.ts'), ...readdirSync(folder).map((file) => read(`src/config/${file}`))].join('\n');
+describe('docs/reference/configuration.md', () => {
+  const sources = filesBelow('src/config/', '.ts').map(read).join('\n');
   const variables = (text: string): Set<string> =>
     new Set(
       [
         ...text.matchAll(
-          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]+\b|\b(?:PORT|HOST|ALLOWED_HOSTS|KEEP_ALIVE_MS|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
+          /\b(?:WOLKVOX|AUTH|CACHE|REDIS|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|OTEL)_[A-Z_]*[A-Z]\b|\b(?:PORT|HOST|ALLOWED_HOSTS|KEEP_ALIVE_MS|EXPLORER|INTROSPECTION|LOG_LEVEL)\b/g,
         ),
       ].map(([word]) => word),
     );
 
-  const rows = read('docs/configuration.md')
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) => line.split('|')[1] ?? '');
-  const documented = variables(rows.join('\n'));
+  const documented = variables(read('docs/reference/configuration.md'));
+  // A code of errors that has the form of a variable.
+  documented.delete('LIMIT_EXCEEDED');
 
-  it('has a row for every variable that is read, and for no other', () => {
+  it('describes every variable that the server reads, and no other', () => {
     expect(documented).toEqual(variables(sources));
   });
 
@@ -71,54 +78,81 @@ describe('docs/configuration.md', () => {
     {},
     { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: TOKEN },
     { AUTH_MODE: 'jwt', AUTH_JWT_JWKS_URL: 'https://id.example/', AUTH_JWT_ISSUER: 'a', AUTH_JWT_AUDIENCE: 'b' },
-  ])('has no row for one that would be taken for misspelt: %j', (mode) => {
+  ])('describes no variable that the server reports as unknown: %j', (mode) => {
     const taken = [...documented].filter((name) => {
       try {
         const valid = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...mode };
-        return readConfig({ ...valid, [name]: '1' }).unknown.includes(name);
+        return readConfig({ ...valid, [name]: '1' }).unknownVariables.includes(name);
       } catch (error) {
-        // Whoever complains of it knows it; of OpenTelemetry's own names none is taken for ours.
+        // An error that names the variable proves that it is read. Names of OpenTelemetry are never reported as unknown.
         return !name.startsWith('OTEL_') && !(error instanceof ConfigError && error.message.includes(name));
       }
     });
     expect(taken).toEqual([]);
   });
 
-  it.each(['README.md', 'README.es.md', 'SECURITY.md', 'docs/access.md', 'docs/operating.md', 'compose.yaml'])(
-    'explains what %s names',
-    (file) => {
-      const known = variables(sources);
-      const strange = [...variables(read(file))].filter((name) => !known.has(name));
-      // A code of errors, spelled like a variable, and a variable of compose.yaml's own.
-      expect(strange.filter((name) => !['LIMIT_EXCEEDED', 'REDIS_PASSWORD'].includes(name))).toEqual([]);
-    },
-  );
+  it.each([
+    'README.md',
+    'README.es.md',
+    'SECURITY.md',
+    'docs/guides/access.md',
+    'docs/guides/deploying.md',
+    'docs/guides/runbook.md',
+    'compose.yaml',
+  ])('describes the variables that %s names', (file) => {
+    const known = variables(sources);
+    const unknown = [...variables(read(file))].filter((name) => !known.has(name));
+    // A code of errors, and examples: a misspelled name and a variable of compose.yaml.
+    const expected = ['LIMIT_EXCEEDED', 'LIMIT_DEPHT', 'REDIS_PASSWORD'];
+    expect(unknown.filter((name) => !expected.includes(name))).toEqual([]);
+  });
 });
 
-describe('docs/operating.md', () => {
-  const rows = rowsOf(section(read('docs/operating.md'), '## Behind a balancer')).filter(
+describe('docs/guides/deploying.md', () => {
+  const rows = rowsOf(section(read('docs/guides/deploying.md'), '## Behind a balancer')).filter(
     ([name]) => name !== 'balancer',
   );
-  const configured = (variables: Record<string, string>): number =>
+  const keepAliveMsOf = (variables: Record<string, string>): number =>
     readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...variables }).http.keepAliveMs;
 
-  it('names the balancers that are met most', () => {
+  it('names the most frequent balancers', () => {
     const names = rows.map(([name]) => name).join();
     for (const name of ['AWS', 'nginx', 'Azure', 'Google']) expect(names).toContain(name);
   });
 
-  it.each(rows)('keeps a connection for longer than the balancer: %s', (_name, idle = '', keepAlive = '') => {
+  it.each(rows)('keeps connections open for longer than the balancer: %s', (_name, idle = '', keepAlive = '') => {
     const [idleS, keepAliveMs] = [idle, keepAlive].map((cell) => /^\d+/.exec(cell)?.[0] ?? '');
     const isDefault = keepAlive.includes('default');
-    const takenMs = configured(isDefault ? {} : { KEEP_ALIVE_MS: keepAliveMs ?? '' });
+    const takenMs = keepAliveMsOf(isDefault ? {} : { KEEP_ALIVE_MS: keepAliveMs ?? '' });
     expect(takenMs).toBe(Number(keepAliveMs));
     expect(takenMs).toBeGreaterThan(Number(idleS) * 1000 + 10_000);
   });
 });
 
-describe('docs/releasing.md', () => {
+describe('docs/guides/runbook.md', () => {
+  const sources = filesBelow('src/', '.ts').map(read).join('\n');
+
+  it('quotes log messages that the server writes', () => {
+    const quoted = [...read('docs/guides/runbook.md').matchAll(/"msg":"([^"]+)"/g)].map(([, message]) => message ?? '');
+    expect(quoted.length).toBeGreaterThan(20);
+    // Some are composed: a text, a colon and a reason.
+    const parts = quoted.flatMap((message) => message.split(/: |…/)).map((part) => part.trim());
+    expect(parts.filter((part) => !sources.includes(part))).toEqual([]);
+  });
+
+  it('names only outcomes of calls that exist', () => {
+    const outcomes: readonly string[] = OUTCOME_RULES.map(({ id }) => id);
+    const named = [
+      ...read('docs/guides/runbook.md').matchAll(/outcomes?\s+(`[a-z-]+`(?:\s+(?:or|and)\s+`[a-z-]+`)?)/g),
+    ];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.flatMap(([, text]) => words(text)).filter((outcome) => !outcomes.includes(outcome))).toEqual([]);
+  });
+});
+
+describe('docs/guides/releasing.md', () => {
   it('names scripts and files that exist', () => {
-    const releasing = read('docs/releasing.md');
+    const releasing = read('docs/guides/releasing.md');
     const scripts = [...releasing.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, script]) => script ?? '');
     expect(scripts).toContain('schema:release');
     // The others are npm's own.
@@ -131,10 +165,10 @@ describe('docs/releasing.md', () => {
   });
 });
 
-describe('docs/simulator.md', () => {
+describe('docs/guides/simulator.md', () => {
   it('shows behaviours that the simulator takes', async () => {
     const simulator = await startSimulator({ token: TOKEN });
-    const shown = [...read('docs/simulator.md').matchAll(/-d '(\{.*\})'/g)].map(([, body]) => body ?? '');
+    const shown = [...read('docs/guides/simulator.md').matchAll(/-d '(\{.*\})'/g)].map(([, body]) => body ?? '');
     const statuses = await Promise.all(
       shown.map(async (body) => (await fetch(`${simulator.url}/control/behave`, { method: 'POST', body })).status),
     );
@@ -144,7 +178,7 @@ describe('docs/simulator.md', () => {
 
   it('shows a campaign and a skill that can be added, and names all that may be said of one', async () => {
     const simulator = await startSimulator({ token: TOKEN });
-    const text = read('docs/simulator.md');
+    const text = read('docs/guides/simulator.md');
     const shown = [...text.matchAll(/(\/control\/\w+) --data '(\{.*\})'/g)];
     const add = async (path: string, body: string): Promise<{ status: number; text: string }> => {
       const response = await fetch(simulator.url + path, { method: 'POST', body });
@@ -164,16 +198,16 @@ describe('docs/simulator.md', () => {
     const simulator = await startSimulator({ token: TOKEN });
     const help = (await (await fetch(`${simulator.url}/control`)).json()) as { calls: object };
     await simulator.close();
-    const text = read('docs/simulator.md');
+    const text = read('docs/guides/simulator.md');
     for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
-    const apis = [...read('src/simulator/wolkvox.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
+    const apis = [...read('packages/simulator/src/wolkvox.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
     expect(apis.length).toBe(4);
     for (const [, api] of apis) expect(text).toContain(api);
   });
 });
 
-describe('docs/federation.md', () => {
-  const federation = read('docs/federation.md');
+describe('docs/guides/federation.md', () => {
+  const federation = read('docs/guides/federation.md');
 
   it('has a row for every entity', () => {
     const rows = [...federation.matchAll(/^\| `(\w+)` +\| `id`/gm)].map(([, name]) => name);
@@ -182,8 +216,8 @@ describe('docs/federation.md', () => {
   });
 
   it('gives routers longer than the longest creation takes', () => {
-    const { queueTimeoutMs, timeoutMs, callLimitMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
-    const longest = 2 * (queueTimeoutMs + timeoutMs) + callLimitMs;
+    const { queueTimeoutMs, timeoutMs, slotLeaseMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+    const longest = 2 * (queueTimeoutMs + timeoutMs) + slotLeaseMs;
     const timeouts = [...block(federation, 'yaml').matchAll(/timeout: (\d+)s/g)].map(([, seconds]) => Number(seconds));
     expect(timeouts).toHaveLength(2);
     expect(Math.min(...timeouts) * 1000).toBeGreaterThan(longest);
@@ -192,11 +226,12 @@ describe('docs/federation.md', () => {
   });
 });
 
-describe('docs/reads.md', () => {
-  const text = read('docs/reads.md');
-  /** The rows below a heading, cell by cell, as far as the next heading. */
-  const rowsBelow = (heading: string): string[][] =>
-    (text.split(`${heading}\n`)[1]?.split('\n#')[0] ?? '')
+describe('docs/guides/reads.md and docs/reference/mapping.md', () => {
+  const text = read('docs/guides/reads.md');
+  const mapping = read('docs/reference/mapping.md');
+  /** The rows of a document below a heading, cell by cell, up to the next heading. */
+  const rowsBelow = (document: string, heading: string): string[][] =>
+    (document.split(`${heading}\n`)[1]?.split('\n#')[0] ?? '')
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .map((line) =>
@@ -205,12 +240,12 @@ describe('docs/reads.md', () => {
           .slice(1, -1)
           .map((cell) => cell.trim()),
       );
-  const words = (cell = ''): string[] => [...cell.matchAll(/`([\w.]+)`/g)].map(([, word]) => word ?? '');
+  const wordsIn = (cell = ''): string[] => [...cell.matchAll(/`([\w.]+)`/g)].map(([, word]) => word ?? '');
 
   const ENDPOINTS = [listCampaigns, listSkills, tokenInfo] as const;
   const tables = ENDPOINTS.map((endpoint) => {
-    const rows = rowsBelow(`### \`${endpoint.file}.php?api=${endpoint.api}\``);
-    const homes = rows.map(([column = '', field = '']) => ({ column: words(column)[0] ?? '', field }));
+    const rows = rowsBelow(mapping, `### \`${endpoint.file}.php?api=${endpoint.api}\``);
+    const homes = rows.map(([column = '', field = '']) => ({ column: wordsIn(column)[0] ?? '', field }));
     return { endpoint, homes };
   });
 
@@ -250,7 +285,7 @@ describe('docs/reads.md', () => {
       const type = schema.getType(name);
       return isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${name}.${field}`) : [];
     });
-    const named = tables.flatMap(({ homes }) => homes.flatMap(({ field }) => words(field)));
+    const named = tables.flatMap(({ homes }) => homes.flatMap(({ field }) => wordsIn(field)));
     // Their operation is the configuration's.
     expect(named.sort()).toEqual(fields.filter((field) => !field.endsWith('.operation')).sort());
   });
@@ -269,7 +304,12 @@ describe('docs/reads.md', () => {
     const shown = [...failures.map(readError), argumentError({ en: '', es: '' })].map(
       ({ extensions: { code, ...beside } }) => [code, Object.keys(beside)],
     );
-    expect(rowsBelow('## When a read fails').map(([code, beside]) => [words(code)[0], words(beside)])).toEqual(shown);
+    expect(
+      rowsBelow(text, '## What does a failed read return?').map(([code, beside]) => [
+        wordsIn(code)[0],
+        wordsIn(beside),
+      ]),
+    ).toEqual(shown);
   });
 
   it('tells for how long a list is fresh', () => {

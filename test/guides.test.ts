@@ -2,63 +2,48 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { buildSchema, isInputObjectType } from 'graphql';
 import { describe, expect, it } from '@jest/globals';
 
-import { readConfig } from '../src/config.js';
+import { readConfig } from '../src/config/config.js';
 import type { NewCampaign } from '../src/domain/campaign.js';
+import { ERROR_CODES } from '../src/domain/error-codes.js';
 import { FAILURES } from '../src/domain/failure.js';
 import { createCampaign } from '../src/wolkvox/endpoints/create-campaign.js';
 import { TOKEN } from './support/product.js';
 import { exists, filesBelow, read, rowsOf, section, words } from './support/documents.js';
 
-describe('docs/errors.md', () => {
-  const text = read('docs/errors.md');
-  const guided = ['## In the result union', '## In `errors[]`'].flatMap((heading) => rowsOf(section(text, heading)));
-  const codeOf = ([cell = '']: readonly string[]): string => words(cell)[0] ?? '';
-  const codes = guided.map(codeOf);
-
-  /** Every code that the source can put into an answer. */
-  const sources = ['src/graphql/', 'src/access/'].flatMap((folder) => filesBelow(folder, '.ts')).map(read);
+describe('the error codes', () => {
+  const sources = ['src/graphql/', 'src/http/', 'src/auth/'].flatMap((folder) => filesBelow(folder, '.ts')).map(read);
   const written = sources.flatMap((source) =>
     [...source.matchAll(/(?:\bcode: |failure\([^]{0,150}?, )'([A-Z][A-Z_]+)'/g)].map(([, code]) => code ?? ''),
   );
-  const known = new Set([...Object.keys(FAILURES), ...Object.values(ApolloServerErrorCode), ...written]);
 
-  it('finds codes in the source', () => {
-    expect(written).toEqual(
-      expect.arrayContaining(['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'LIMIT_EXCEEDED', 'SHUTTING_DOWN']),
-    );
+  it('are all codes that the source puts into a response, and no other', () => {
+    expect(written).toEqual(expect.arrayContaining(['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'SHUTTING_DOWN']));
+    const used = new Set([...Object.keys(FAILURES), ...Object.values(ApolloServerErrorCode), ...written]);
+    expect([...Object.keys(FAILURES), ...ERROR_CODES].sort()).toEqual([...used].sort());
   });
+});
 
-  it('has one row for each code there is, and no other', () => {
-    expect([...codes].sort()).toEqual([...known].sort());
-  });
+describe('docs/guides/errors.md', () => {
+  const text = read('docs/guides/errors.md');
 
-  it('says of every failure what the server does: where it is, what happened, whether to try again', () => {
-    for (const [code, { shownAs, happened, repeat }] of Object.entries(FAILURES)) {
-      const [, where, what, again] = guided.find((row) => codeOf(row) === code) ?? [];
-      expect([code, where?.startsWith('`errors[]`')]).toEqual([code, shownAs === 'error']);
-      expect([code, what?.startsWith('no')]).toEqual([code, happened === 'no']);
-      expect([code, again?.startsWith('yes')]).toEqual([code, repeat === 'later']);
-    }
-  });
-
-  it('has a sentence for a person for each code, in English and Spanish, with the same figures', () => {
-    const sentences = rowsOf(section(text, '## What to show a person'));
-    expect(sentences.map(codeOf).filter((code) => code !== '')).toEqual(codes);
+  it('has a text for users for each code, in English and Spanish with the same figures', () => {
+    const rows = rowsOf(section(text, '## What to show a user'));
+    expect(rows.flatMap(([codes]) => words(codes)).sort()).toEqual([...Object.keys(FAILURES), ...ERROR_CODES].sort());
     const figures = (sentence = ''): string[] => (sentence.match(/\{\w+\}/g) ?? []).sort();
-    for (const [code, english = '', spanish = ''] of sentences) {
-      expect([code, english.length > 10, spanish.length > 10]).toEqual([code, true, true]);
-      expect([code, figures(spanish)]).toEqual([code, figures(english)]);
+    for (const [codes, english = '', spanish = ''] of rows) {
+      expect([codes, english.length > 10, spanish.length > 10]).toEqual([codes, true, true]);
+      expect([codes, figures(spanish)]).toEqual([codes, figures(english)]);
     }
   });
 
-  it('gives clients longer than a creation takes', () => {
+  it('recommends client timeouts that are longer than a creation takes', () => {
     const { queueTimeoutMs, timeoutMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
     expect(text).toContain(`${queueTimeoutMs / 1000} s for its slot and ${timeoutMs / 1000} s for wolkvox`);
   });
 });
 
-describe('docs/mapping.md', () => {
-  const rows = rowsOf(section(read('docs/mapping.md'), '## `createCampaign`'));
+describe('docs/reference/mapping.md', () => {
+  const rows = rowsOf(section(read('docs/reference/mapping.md'), '## `createCampaign`'));
 
   it('has a row for every field of the input, and for no other', () => {
     const input = buildSchema(read('schema/schema.graphql'), { assumeValidSDL: true }).getType('CreateCampaignInput');
@@ -94,10 +79,35 @@ describe('docs/mapping.md', () => {
   }
 });
 
-describe('docs/adding-an-operation.md', () => {
-  it('names files and folders that exist', () => {
-    const named = words(read('docs/adding-an-operation.md')).filter((word) => /^(?:src|schema|test)\//.test(word));
-    expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((path) => !exists(path))).toEqual([]);
+describe('a document about the code', () => {
+  /** The paths of the repository that a document names. */
+  const pathsIn = (document: string): string[] =>
+    words(read(document)).filter((word) => /^(?:src|schema|test|lint)\/\S+$/.test(word));
+
+  it.each([
+    ['docs/architecture.md', 30],
+    ['docs/guides/adding-an-operation.md', 11],
+  ])('names many files and folders: %s', (document, atLeast) => {
+    expect(pathsIn(document).length).toBeGreaterThanOrEqual(atLeast);
   });
+
+  it.each([
+    'docs/architecture.md',
+    'docs/guides/adding-an-operation.md',
+    'docs/reference/mapping.md',
+    ...filesBelow('docs/adr/', '.md'),
+  ])('names files and folders that exist: %s', (document) => {
+    expect(pathsIn(document).filter((path) => !exists(path))).toEqual([]);
+  });
+});
+
+describe('docs/adr', () => {
+  it.each(filesBelow('docs/adr/', '.md'))(
+    'has a status, a context, a decision and its consequences: %s',
+    (document) => {
+      const text = read(document);
+      expect(text).toMatch(/^# \d+\. .+\n\nStatus: \w+\.\n/);
+      expect(text.match(/^## .+$/gm)).toEqual(['## Context', '## Decision', '## Consequences']);
+    },
+  );
 });

@@ -30,7 +30,7 @@ const sdl = read('schema/public.graphql');
 const FEDERATION = /^(_Any|_Entity|_Service|_entities|_service|(link|federation)__.*|(link|key|shareable)$)/;
 
 describe('schema/public.graphql', () => {
-  it('is a whole and valid schema by itself, with every directive that it uses', () => {
+  it('is a complete and valid schema, with every directive that it uses', () => {
     // Without assumeValidSDL: what is not declared would throw.
     expect(validateSchema(buildSchema(sdl))).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('schema/public.graphql', () => {
     expect(names.filter((name) => FEDERATION.test(name))).toEqual([]);
   });
 
-  it('is what introspection of the server tells, but for what only a gateway uses', async () => {
+  it('equals the introspection of the server, except names for gateways', async () => {
     const product = await startProduct('http://127.0.0.1:9', { INTROSPECTION: 'on' });
     const { data } = await product.query(getIntrospectionQuery());
     await product.close();
@@ -55,7 +55,7 @@ describe('schema/public.graphql', () => {
     expect(sorted(parse(sdl))).toBe(sorted(forClients));
   });
 
-  it('keeps what the schema for composers says of every type, field and argument', () => {
+  it('has the same descriptions as the schema for composers', () => {
     const composed = buildSchema(read('schema/schema.graphql'), { assumeValidSDL: true });
     expect(printSchema(buildSchema(sdl))).toBe(printSchema(composed));
   });
@@ -68,7 +68,7 @@ describe('schema/public.graphql', () => {
       JSON.parse(read('client/src/generated/persisted-documents.json')) as Readonly<Record<string, string>>,
     ),
   ];
-  it.each(documents)('is one that a document of the clients is valid against: %s', (_name, text) => {
+  it.each(documents)('validates a client document: %s', (_name, text) => {
     expect(validate(buildSchema(sdl), parse(text))).toEqual([]);
   });
 });
@@ -79,6 +79,7 @@ describe('emit-schema', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wolkvox-schema-'));
     cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+    cpSync(join(ROOT, 'tools'), join(folder, 'tools'), { recursive: true });
     mkdirSync(join(folder, 'schema'));
     for (const name of NAMES) cpSync(join(ROOT, 'schema', name), join(folder, 'schema', name));
     cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
@@ -89,14 +90,14 @@ describe('emit-schema', () => {
   const NAMES = ['public.graphql', 'schema.graphql'] as const;
   const emit = async (...args: readonly string[]): Promise<{ readonly code: number; readonly stderr: string }> => {
     try {
-      const { stderr } = await promisify(execFile)(process.execPath, [join(folder, 'dist/emit-schema.js'), ...args]);
+      const { stderr } = await promisify(execFile)(process.execPath, [join(folder, 'tools/emit-schema.js'), ...args]);
       return { code: 0, stderr };
     } catch (error) {
       return error as { code: number; stderr: string };
     }
   };
 
-  it('finds the files of the repository as they must be', async () => {
+  it('accepts the files of the repository', async () => {
     expect(await emit('--check')).toEqual({ code: 0, stderr: '' });
   });
 
@@ -105,11 +106,11 @@ describe('emit-schema', () => {
     ['schema.graphql', 'changed', (file: string) => writeFileSync(file, `${readFileSync(file, 'utf8')}\n`)],
     ['public.graphql', 'empty', (file: string) => writeFileSync(file, '')],
     ['public.graphql', 'missing', (file: string) => rmSync(file)],
-  ])('names %s if it is %s, and writes it anew', async (name, _how, spoil) => {
+  ])('names %s if it is %s, and rewrites it', async (name, _how, spoil) => {
     spoil(join(folder, 'schema', name));
     const { code, stderr } = await emit('--check');
     expect(code).toBe(1);
-    expect(stderr).toBe(`schema/${name} is not what the code emits: run \`npm run schema\` and commit the result.\n`);
+    expect(stderr).toBe(`schema/${name} differs from the code: run \`npm run schema\` and commit the result.\n`);
     expect(await emit()).toEqual({ code: 0, stderr: '' });
     for (const file of NAMES) expect(readFileSync(join(folder, 'schema', file), 'utf8')).toBe(read(`schema/${file}`));
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
-import { STORY } from '../src/simulator/story.js';
+import { startSimulator, type Simulator } from '../packages/simulator/src/simulator.js';
+import { DEMO_DATA } from '../packages/simulator/src/demo-data.js';
 import { blocksOf, linksOf, read, rowsOf, section, words } from './support/documents.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
@@ -17,19 +17,27 @@ const manifest = manifestOf('');
 
 const readme = read('README.md');
 const spanish = read('README.es.md');
+const developing = read('docs/guides/developing.md');
+
+/** The introduction and the first two sections, which both languages have. */
+const firstPage = (text: string): string =>
+  text
+    .split(/^(?=## )/m)
+    .slice(0, 3)
+    .join('');
 
 describe('README', () => {
   let simulator: Simulator;
   let product: Product;
   beforeAll(async () => {
     // As the demo does, so that its readers see what the README shows.
-    simulator = await startSimulator({ ...STORY, token: TOKEN });
+    simulator = await startSimulator({ ...DEMO_DATA, token: TOKEN });
     product = await startProduct(simulator.url);
   });
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it('shows a mutation and then a read that work, and the answers they have', async () => {
-    for (const heading of ['## One mutation', '## Reads']) {
+  it('shows a mutation and then a read that work, and their responses', async () => {
+    for (const heading of ['## One mutation', '## One read']) {
       const blocks = blocksOf(section(readme, heading));
       const [document, answer] = ['graphql', 'json'].map((name) => blocks.find(({ language }) => language === name));
       const { data, errors } = await product.query(document?.code ?? '');
@@ -45,25 +53,34 @@ describe('README', () => {
     expect(data).toMatchObject({ createCampaign: { __typename: 'CreateCampaignSuccess' } });
   });
 
-  it('has the same code and the same links in Spanish', () => {
-    expect(blocksOf(spanish)).toEqual(blocksOf(readme));
-    // A language has its own picture of the form, and the other's README.
+  it('has the same code, links and lists on the first page in Spanish', () => {
+    const [english, translated] = [readme, spanish].map(firstPage) as [string, string];
+    expect(blocksOf(translated)).toEqual(blocksOf(english));
+    // Each language has its own picture of the form, and links to the README of the other one.
     const same = (text: string): string[] =>
       linksOf(text)
         .filter((link) => !link.startsWith('README'))
         .map((link) => link.replace(/pictures\/form-.*/, 'pictures/form'));
-    expect(same(spanish)).toEqual(same(readme));
-    const ranks = (text: string): string[] => [...text.matchAll(/^#+ /gm)].map(([rank]) => rank);
-    expect(ranks(spanish.replace(/```[^]*?```/g, ''))).toEqual(ranks(readme.replace(/```[^]*?```/g, '')));
+    expect(same(translated)).toEqual(same(english));
+    const shape = (text: string): string[] =>
+      [...text.replace(/```[^]*?```/g, '').matchAll(/^(?:#+|-|\d\.) /gm)].map(([mark]) => mark);
+    expect(shape(translated)).toEqual(shape(english));
+  });
+
+  it('has only the first page in Spanish, and then links to the documents', () => {
+    const rest = spanish.slice(firstPage(spanish).length);
+    expect(rest.match(/^#+ /gm)).toHaveLength(1);
+    expect(linksOf(rest)).toEqual(expect.arrayContaining(['README.md', 'docs/README.md']));
   });
 
   it.each([
-    ['README.md', readme],
-    ['README.es.md', spanish],
-  ])('names scripts that exist: %s', (_name, text) => {
+    ['README.md', readme, 6],
+    ['README.es.md', spanish, 2],
+    ['docs/guides/developing.md', developing, 4],
+  ])('names scripts that exist: %s', (_name, text, atLeast) => {
     const named = [...text.matchAll(/npm run (?:-s |--silent )?([\w:]+)|npm (test|start)/g)];
     const scripts = named.map(([, run, short]) => run ?? short ?? '');
-    expect(scripts.length).toBeGreaterThan(5);
+    expect(scripts.length).toBeGreaterThanOrEqual(atLeast);
     expect(scripts.filter((script) => !(script in (manifest.scripts ?? {})))).toEqual([]);
   });
 });
@@ -83,7 +100,7 @@ describe('the first page', () => {
   it.each([
     ['README.md', readme],
     ['README.es.md', spanish],
-  ])('names every package of which npm warns on Node 20: %s', (_name, text) => {
+  ])('names every package that npm warns about on Node 20: %s', (_name, text) => {
     expect(askForNewerNode().sort()).toEqual(['@apollo/subgraph', 'graphql']);
     for (const name of askForNewerNode()) expect(text).toContain(`\`${name}\``);
     expect(text).toContain('EBADENGINE');
@@ -92,28 +109,29 @@ describe('the first page', () => {
   it.each([
     ['README.md', readme],
     ['README.es.md', spanish],
-  ])('says what an operation, a skill, AMD and `default:` are: %s', (_name, text) => {
+  ])('explains an operation, a skill, AMD and `default:`: %s', (_name, text) => {
     expect(text).toMatch(/^- .*\*\*(?:operation|operación)\*\*/m);
     expect(text).toMatch(/\*\*skill\*\*/);
     expect(text).toMatch(/^- \*\*AMD\*\*/m);
     expect(text).toContain('`default:5809`');
   });
 
-  it('says before the command that its tests install packages as root', () => {
-    const section = readme.slice(readme.indexOf('## Test it'));
-    expect(section.indexOf('apt-get')).toBeGreaterThan(0);
-    expect(section.indexOf('apt-get')).toBeLessThan(section.indexOf('npm ci && npm test'));
+  it('leaves the command that installs packages as root to the page that warns before it', () => {
+    expect(readme).not.toContain('npm test');
+    expect(linksOf(readme)).toContain('docs/guides/developing.md');
+    expect(developing.indexOf('apt-get')).toBeGreaterThan(0);
+    expect(developing.indexOf('apt-get')).toBeLessThan(developing.indexOf('npm ci && npm test'));
   });
 });
 
-describe('docs/developing.md', () => {
+describe('docs/guides/developing.md', () => {
   it('has every script of package.json, and no other', () => {
-    const named = rowsOf(read('docs/developing.md')).flatMap(([scripts]) => words(scripts));
+    const named = rowsOf(developing).flatMap(([scripts]) => words(scripts));
     expect(named.sort()).toEqual(Object.keys(manifest.scripts ?? {}).sort());
   });
 });
 
-describe('docs/dependencies.md', () => {
+describe('docs/reference/dependencies.md', () => {
   const client = manifestOf('client/');
   const form = manifestOf('examples/campaign-form/');
   it.each([
@@ -122,7 +140,7 @@ describe('docs/dependencies.md', () => {
     ['The client', { ...client.dependencies, ...client.devDependencies, ...client.peerDependencies }],
     ['The example form', { ...form.dependencies, ...form.devDependencies }],
   ])('gives every dependency its reason, and names none that is not there: %s', (heading, dependencies) => {
-    const rows = rowsOf(section(read('docs/dependencies.md'), `## ${heading}`));
+    const rows = rowsOf(section(read('docs/reference/dependencies.md'), `## ${heading}`));
     for (const [names, reason] of rows) expect([names, reason?.length]).not.toEqual([names, 0]);
     const named = rows.flatMap(([names = '']) => names.split(', '));
     expect(named.sort()).toEqual(Object.keys(dependencies ?? {}).sort());

@@ -7,7 +7,7 @@ import { emitSchema } from '../src/graphql/schema.js';
 import { breakingChanges } from './support/schema-changes.js';
 
 describe('the schema of the source', () => {
-  it('breaks nothing of schema/released.graphql (see docs/releasing.md)', () => {
+  it('breaks nothing of schema/released.graphql (see docs/guides/releasing.md)', () => {
     const released = readFileSync(new URL('../schema/released.graphql', import.meta.url), 'utf8');
     expect(breakingChanges(released, emitSchema())).toEqual([]);
   });

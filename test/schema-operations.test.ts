@@ -11,8 +11,8 @@ import type {
   ListSkillsQuery,
   TokenUsageQuery,
 } from '../client/src/generated/graphql.js';
-import { READY_OPERATION, readyOperations } from '../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../src/simulator/simulator.js';
+import { SAMPLE_OPERATION, sampleOperations } from '../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../packages/simulator/src/simulator.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
 const FOLDER = new URL('../schema/operations/', import.meta.url);
@@ -55,11 +55,11 @@ const ANSWERS: Answers = {
       description: 'Mora',
       status: 'STOPPED',
       skill: { id: 'default:4021', skillId: '4021', name: 'Ventas' },
-      records: 1200,
+      contactCount: 1200,
       speed: 35,
       dialMode: 'strategy',
       lastUsedAt: '2026-10-30T18:30:00',
-      recycled: 4,
+      recycleCount: 4,
       turboDial: true,
     },
   },
@@ -83,7 +83,7 @@ const ANSWERS: Answers = {
           name: 'Cobranza octubre',
           type: 'PREDICTIVE',
           status: 'STOPPED',
-          records: 1200,
+          contactCount: 1200,
           lastUsedAt: '2026-10-30T18:30:00',
           skill: { id: 'default:4021', name: 'Ventas' },
         },
@@ -120,7 +120,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-describe('the documents that frontends copy', () => {
+describe('the documents for frontends', () => {
   beforeAll(() => {
     simulator.addCampaign({
       name: 'Cobranza octubre',
@@ -135,19 +135,19 @@ describe('the documents that frontends copy', () => {
     });
   });
 
-  it('are run here, all of them, each with the variables beside it', () => {
+  it('are all run here, each with its variables', () => {
     const files = Object.keys(ANSWERS).flatMap((name) => [`${name}.graphql`, `${name}.variables.json`]);
     expect(readdirSync(FOLDER).sort()).toEqual(files.sort());
   });
 
   // TokenUsage first, which counts the calls; CreateCampaign last, which adds to the list.
-  it.each(Object.entries(ANSWERS).reverse())('%s is answered in full', async (name, answer) => {
+  it.each(Object.entries(ANSWERS).reverse())('%s has the complete response', async (name, answer) => {
     const { data, errors } = await product.query(read(`${name}.graphql`), variablesOf(name));
     expect(errors).toBeUndefined();
     expect(data).toEqual(answer);
   });
 
-  it('turn the pages of a list to its end', async () => {
+  it('page through a list to its end', async () => {
     const names: string[] = [];
     let after: string | null | undefined = null;
     do {
@@ -159,16 +159,16 @@ describe('the documents that frontends copy', () => {
     expect(names).toEqual(['Cobranza octubre', 'Cobranza noviembre']);
   });
 
-  it('are ready in the explorers, the creation first', () => {
-    const [first, ...others] = readyOperations();
-    expect(first).toBe(READY_OPERATION);
+  it('are sample operations of the explorers, the creation first', () => {
+    const [first, ...others] = sampleOperations();
+    expect(first).toBe(SAMPLE_OPERATION);
     expect(others.map(({ document, variables }) => [document, variables])).toEqual(
       Object.keys(ANSWERS)
         .filter((name) => name !== 'CreateCampaign')
         .sort()
         .map((name) => [read(`${name}.graphql`).trim(), variablesOf(name)]),
     );
-    const { document, variables } = READY_OPERATION;
+    const { document, variables } = SAMPLE_OPERATION;
     expect([document, variables]).toEqual([read('CreateCampaign.graphql').trim(), variablesOf('CreateCampaign')]);
   });
 });

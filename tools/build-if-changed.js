@@ -1,4 +1,4 @@
-// Builds dist, unless it was built from the very files that are there now. `npm run demo`, `npm run example`, `npm run simulator`.
+// Builds dist if its sources have changed. Used by `npm run demo`, `npm run example` and `npm run simulator`.
 import { spawnSync } from 'node:child_process';
 import { readStamp, stampOfSources } from './build-stamp.js';
 

@@ -1,15 +1,16 @@
-// What dist was built from, as one hash in dist itself. `node tools/build-stamp.js` writes it; it is the last step of `npm run build`.
+// Hash of the sources of dist, stored in dist. `node tools/build-stamp.js` writes it as the last step of `npm run
+// build`.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = new URL('../', import.meta.url);
 const STAMP = new URL('dist/.built-from', ROOT);
-/** The lock file stands for the versions of compiler and explorer. */
+/** The lock file represents the versions of compiler and explorer. */
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-const FOLDERS = ['src/', 'schema/operations/'];
+const FOLDERS = ['src/', 'packages/simulator/src/', 'packages/demo/src/', 'schema/operations/'];
 
-/** A hash of every file that a build reads. */
+/** Returns a hash of all source files of the build. */
 export function stampOfSources() {
   const inFolders = FOLDERS.flatMap((folder) =>
     readdirSync(new URL(folder, ROOT), { recursive: true, withFileTypes: true })
@@ -26,7 +27,7 @@ export function stampOfSources() {
   return hash.digest('hex');
 }
 
-/** The hash that dist was built from; undefined if there is no whole build. */
+/** Returns the stored hash; undefined if there is no complete build. */
 export function readStamp() {
   try {
     return readFileSync(STAMP, 'utf8');

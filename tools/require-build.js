@@ -1,4 +1,4 @@
-// In front of `npm start`: node's own words for a file that is not there help nobody who has just cloned.
+// Runs before `npm start`, because Node's error for a missing file does not mention the build.
 import { existsSync } from 'node:fs';
 
 if (!existsSync(new URL('../dist/main.js', import.meta.url))) {

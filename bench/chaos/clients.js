@@ -1,4 +1,5 @@
-// Clients that repeat with their keys until they know: they hang up, ask twice at once, and ask again after the answer.
+// Clients that repeat requests with their keys until the result is final. They disconnect, send duplicates at once, and
+// repeat after the answer.
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,8 +16,8 @@ const QUERY = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $
 } }`;
 
 /**
- * Pursues every key until it has an answer that does not change, `callers` keys at a time. Resolves with every request that
- * was made: when, and what it was answered.
+ * Repeats every key until its answer is final, `callers` keys at a time. Resolves with all requests: their times and
+ * their answers.
  */
 export async function pursue({ keys, callers, replicas, operationIds, random }) {
   const requests = [];
@@ -57,7 +58,7 @@ export async function pursue({ keys, callers, replicas, operationIds, random }) 
         if (word === 'CreateCampaignSuccess' || word === 'OUTCOME_UNKNOWN') settled = word;
         else await sleep(Math.min(50 * 2 ** Math.min(tries, 6), 2_000) * random.between(0.5, 1));
       }
-      // What is settled stays so.
+      // A final answer does not change.
       if (settled !== undefined && random.chance(0.1)) await send(key, operationId, undefined);
       results.set(key, settled ?? 'gave up');
     }

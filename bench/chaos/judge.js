@@ -1,4 +1,4 @@
-/** Of answers with these words nothing happened upstream, by the product's own promise. */
+/** Codes that promise that nothing happened upstream. */
 const NOTHING_HAPPENED = new Set([
   'REJECTED',
   'NOT_FOUND',
@@ -13,18 +13,21 @@ const NOTHING_HAPPENED = new Set([
   'INVALID_INPUT',
   'IDEMPOTENCY_CONFLICT',
 ]);
-/** Answered before the key is looked at. */
+/** Codes that are returned before the key is read. */
 const OF_ITSELF = new Set(['OVERLOADED', 'SHUTTING_DOWN']);
 const FAULTS = new Set(['INTERNAL_SERVER_ERROR', 'HTTP 500']);
 const MOST_EXAMPLES = 5;
 
-/** The name of the campaign that a key stands for. */
+/** Returns the campaign name of a key. */
 export const nameOf = (key) => `Campaign of ${key}`;
 
 /**
- * Compares what the upstream made with what clients were answered. `operations`: the campaigns (`id`, `name`, `arrivedAt`) and
- * the peak of calls at once, by token. `requests`: `key`, `startedAt`, `endedAt` (Infinity if the client hung up), `word`, and
- * `id` and `hint` if there were any. `results`: key → the word it ended with. Times are of performance.now.
+ * Compares the campaigns of the upstream with the answers of the clients.
+ * - `operations`, by token: the campaigns (`id`, `name`, `arrivedAt`) and the peak of concurrent calls.
+ * - `requests`: `key`, `startedAt`, `endedAt` (Infinity if the client disconnected), `word`, and `id` and `hint` if
+ * present.
+ * - `results`: key → its final code.
+ * Times are of performance.now.
  */
 export function judge({ operations, requests, results }) {
   const made = new Map();
@@ -63,9 +66,9 @@ export function judge({ operations, requests, results }) {
 }
 
 /**
- * Whether "nothing happened" was answered although a campaign of the key was made by a call that had reached the upstream. An
- * answer that was given without looking at the key (Redis was unavailable, the server was full or shutting down) speaks of its
- * own request alone: it is false if the call came while the request was open and no other one with the key was.
+ * Returns true if an answer promised that nothing happened although a call with its key created a campaign. Some
+ * answers ignore the key (Redis unavailable, server full or shutting down) and cover only their own request. They are
+ * false if the call arrived while the request was open and no other request with the key was.
  */
 function isFalse({ key, startedAt, endedAt, word, hint }, made, ofKey) {
   if (!NOTHING_HAPPENED.has(word)) return false;

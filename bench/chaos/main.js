@@ -1,10 +1,8 @@
-// Chaos: keyed creations against an upstream that resets, hangs, refuses and lies, by clients that repeat and hang up, while
-// processes are killed and Redis is restarted, paused and failed over. `npm run chaos`; fails if a promise is broken.
-//
-//   CHAOS_KEYS         keys per run (default 3000); each is one creation that must not be made twice
-//   CHAOS_SEED         what happens follows from it (default: the time)
-//   CHAOS_RUNS         `memory`, `redis` or both (default)
-//   CHAOS_CALLERS      keys pursued at a time (default 40)
+// Chaos test: creations with keys against an upstream that resets, stalls, rejects and sends contradictory answers.
+// Clients repeat and disconnect. Processes are killed, and Redis is restarted, paused and failed over. Run `npm run
+// chaos`; it fails if a promise is broken. CHAOS_KEYS: keys per run, default 3000; each is one creation. CHAOS_SEED:
+// seed of the random choices, default the time. CHAOS_RUNS: `memory`, `redis` or both (default). CHAOS_CALLERS:
+// concurrent keys, default 40.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,9 +24,9 @@ const RUNS = (process.env.CHAOS_RUNS ?? 'memory redis').split(/[\s,]+/);
 const OPERATIONS = ['bogota', 'medellin', 'cali', 'santiago'];
 const CALL_LIMIT_MS = 6_000;
 const TIMEOUT_MS = 2_000;
-/** From the end of one disturbance to the next. */
+/** Pause between two disturbances. */
 const CALM_MS = [2_000, 6_000];
-/** What happens beside the upstream, by weight. */
+/** Disturbances beside those of the upstream, by weight. */
 const DISTURBANCES = { kill: 4, restartRedis: 2, pauseRedis: 2, failOver: 2 };
 
 process.once('SIGTERM', () => process.exit(1));
@@ -61,7 +59,7 @@ async function run(name, { processes, redisBinary }) {
       WOLKVOX_BASE_URL: upstream.url,
       WOLKVOX_OPERATIONS_FILE: file,
       WOLKVOX_TIMEOUT_MS: String(TIMEOUT_MS),
-      WOLKVOX_CALL_LIMIT_MS: String(CALL_LIMIT_MS),
+      WOLKVOX_SLOT_LEASE_MS: String(CALL_LIMIT_MS),
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
     };
     while (replicas.length < processes) replicas.push(await startReplica(variables));
@@ -70,7 +68,7 @@ async function run(name, { processes, redisBinary }) {
 
     let over = false;
     const disturbances = new Map();
-    // Without Redis a restart forgets keys and slots, as the documentation says: there only the upstream is disturbed.
+    // Without Redis a restart loses keys and slots, as documented, so only the upstream is disturbed.
     const disturbing = redis === undefined ? Promise.resolve() : disturb(() => over);
     const { requests, results } = await pursue({
       keys: KEYS,
@@ -109,7 +107,7 @@ async function run(name, { processes, redisBinary }) {
   }
 }
 
-/** Prints what was seen and fails if a promise is broken. */
+/** Prints the results and fails if a promise is broken. */
 function report(name, { seconds, heap, runnerStallMs, upstream, replicas, requests, results, disturbances }) {
   const { made, checks, examples } = judge({ operations: [...upstream.operations.values()], requests, results });
   console.log(

@@ -1,4 +1,4 @@
-/** Pseudo-random numbers that a seed repeats (mulberry32): what happens in a run follows from its seed, when it happens does not. */
+/** Pseudo-random numbers from a seed (mulberry32). The seed repeats the events of a run, not their times. */
 export function createRandom(seed) {
   let state = seed >>> 0;
   const next = () => {
@@ -9,11 +9,11 @@ export function createRandom(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
-    /** A number from `from` up to, not including, `to`. */
+    /** Returns a number from `from` up to, not including, `to`. */
     between: (from, to) => from + next() * (to - from),
-    /** True with this probability. */
+    /** Returns true with this probability. */
     chance: (share) => next() < share,
-    /** One of the names, each as often as its weight says. */
+    /** Returns one of the names, by weight. */
     pick: (weights) => {
       const entries = Object.entries(weights);
       let left = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

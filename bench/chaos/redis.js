@@ -1,5 +1,5 @@
-// Two real Redis servers, a primary and its replica, behind a TCP switch that leaves open connections where they are, as a
-// balancer does. What Redis acknowledges is on disk: a restart forgets nothing.
+// Two real Redis servers, a primary and its replica, behind a TCP switch. The switch leaves open connections in place,
+// like a load balancer. Acknowledged writes are on disk, so a restart loses nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -36,15 +36,15 @@ export async function startRedisPair(binary) {
 
   return {
     url: `redis://127.0.0.1:${gate.address().port}`,
-    /** Ends the primary at once and starts it again with what it had acknowledged. */
+    /** Kills the primary and restarts it with its acknowledged data. */
     restart: () => primary.restart(),
-    /** Stops the primary's process for so long. */
+    /** Suspends the primary's process for this time. */
     pause: async (ms) => {
       primary.child.kill('SIGSTOP');
       await sleep(ms);
       primary.child.kill('SIGCONT');
     },
-    /** The replica becomes the primary when it has everything; new connections go there, open ones stay where they are. */
+    /** Promotes the replica when it is in sync. New connections go to it; open connections stay. */
     failOver: async () => {
       const next = servers.find((server) => server !== primary);
       await command(primary, 'FAILOVER', 'TO', '127.0.0.1', String(next.port));
@@ -71,7 +71,7 @@ async function startRedis(binary, folder) {
   const port = await freePort();
   const run = async () => {
     const options = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '' };
-    // Else a fail-over waits five seconds for the replica's first connection.
+    // Otherwise a fail-over waits five seconds for the replica's first connection.
     const words = Object.entries({ ...options, 'repl-diskless-sync-delay': 0 }).flatMap(([name, value]) => [
       `--${name}`,
       String(value),
@@ -85,7 +85,7 @@ async function startRedis(binary, folder) {
   };
   await mkdir(folder, { recursive: true });
   const server = { port, child: await run() };
-  // Also if this run ends by a fault.
+  // Also if this run fails.
   process.once('exit', () => server.child.kill('SIGKILL'));
   const end = async () => {
     const ended = once(server.child, 'exit');

@@ -1,4 +1,4 @@
-// Replicas of the built server as processes of their own, that are killed and started again, and asked whether they are alive.
+// Replicas of the built server as processes that are killed, restarted and probed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,11 +10,11 @@ import { freePort } from '../free-port.js';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const HEAP_QUESTIONS = fileURLToPath(new URL('../answer-heap-questions.js', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-/** Those of `npm start`. */
+/** The flags of `npm start`. */
 const FLAGS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 const PROBE_MS = 100;
 
-/** Starts one replica on a port that it keeps over restarts. */
+/** Starts one replica on a port that restarts reuse. */
 export async function startReplica(variables) {
   const port = await freePort();
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
@@ -35,7 +35,7 @@ export async function startReplica(variables) {
         rest = lines.pop();
         for (const line of lines) {
           if (line.includes('"msg":"listening"')) resolve();
-          // Level 50: faults of ours. What upstream does wrong is not logged there.
+          // Level 50 contains faults of this server, not of the upstream.
           if (/"level":(?:50|60)/.test(line) && (replica.faults += 1) <= 3) console.error(line);
         }
       });
@@ -80,7 +80,7 @@ export async function startReplica(variables) {
     const startedAt = performance.now();
     const pid = child.pid;
     const alive = await get(agent, port, '/livez').catch(() => false);
-    // An answer of a process that was killed meanwhile tells nothing.
+    // An answer of a process that was killed meanwhile proves nothing.
     if (alive && replica.up && pid === child.pid)
       replica.longestStallMs = Math.max(replica.longestStallMs, performance.now() - startedAt);
     if (!stopped) probe = setTimeout(() => void look(), PROBE_MS);

@@ -1,12 +1,12 @@
-// A wolkvox that follows the facts of its documentation and fails in every way that a network and a PHP back end can: it
-// resets, hangs, refuses and lies. It shares no code with the product or its simulator.
+// Fake wolkvox that follows its documentation and fails in every way that a network and a PHP back end can. It resets,
+// stalls, rejects and sends contradictory answers. It shares no code with the product or its simulator.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAX_IN_FLIGHT = 2;
 
-/** What becomes of one creation, by weight. `created…` makes the campaign, whatever the answer says. */
+/** Results of a creation, by weight. `created…` creates the campaign, whatever the answer states. */
 const CREATIONS = {
   created: 880,
   createdSlowly: 40,
@@ -29,12 +29,12 @@ const CREATIONS = {
   invalid: 2,
 };
 
-/** What becomes of one reading of a list. */
+/** Results of a list request, by weight. */
 const LISTS = { whole: 920, slow: 30, behind: 15, reset: 10, error: 10, foreign404: 10, cut: 5 };
 
 /**
- * Starts the upstream on a free port of loopback. `callLimitMs`: the longest that it works on one call; a call that hangs
- * takes up to 80 % of it. Campaigns, calls and the most calls at once are counted by token.
+ * Starts the upstream on a free loopback port. `callLimitMs` is its maximum time for one call; a stalled call takes up
+ * to 80 % of it. Campaigns, calls and the peak of concurrent calls are counted by token.
  */
 export async function startUpstream({ random, callLimitMs }) {
   const operations = new Map();
@@ -68,7 +68,7 @@ export async function startUpstream({ random, callLimitMs }) {
     return id;
   };
 
-  /** Does what the behaviour says and resolves when wolkvox has finished with the call, answered or not. */
+  /** Applies the behaviour. Resolves when wolkvox has finished with the call, answered or not. */
   const creation = async (of, request, response, sent, arrivedAt) => {
     const behaviour = random.pick(CREATIONS);
     behaviours.set(behaviour, (behaviours.get(behaviour) ?? 0) + 1);
@@ -147,7 +147,7 @@ export async function startUpstream({ random, callLimitMs }) {
     response.on('error', () => undefined);
     const work = async () => {
       await new Promise((resolve) => request.once('close', resolve).once('end', resolve));
-      // A request that never came whole is none.
+      // An incomplete request does not count.
       if (!request.complete) return;
       if (of.inFlight > MAX_IN_FLIGHT) {
         of.refused += 1;

@@ -1,17 +1,17 @@
 import { docComment } from './doc-comment.js';
 
-/** A line of the description of `WolkvoxInputIssue.rule`, which lists the rules: the word and its sentence. */
+/** Line of the description of `WolkvoxInputIssue.rule`: a rule and its sentence. */
 const RULE = /^- `([A-Z_]+)`: (.+)$/;
 
-/** A plugin of codegen: the words of `WolkvoxInputIssue.rule`, as an enum of the schema would be written. */
+/** Codegen plugin: the rules of `WolkvoxInputIssue.rule` as an enum. */
 export function plugin(schema) {
   const { description } = schema.getType('WolkvoxInputIssue').getFields().rule;
   const members = description
     .split('\n')
     .map((line) => RULE.exec(line))
     .filter((match) => match !== null)
-    .map(([, word, sentence]) => `${docComment(sentence, '  ')}  ${word}: '${word}',\n`);
-  return `/** The words of \`rule\` of a \`WolkvoxInputIssue\` that this package knows. A newer server may have others. */
+    .map(([, rule, sentence]) => `${docComment(sentence, '  ')}  ${rule}: '${rule}',\n`);
+  return `/** Values of \`rule\` of a \`WolkvoxInputIssue\`. Newer servers may add values. */
 export const InputRule = {
 ${members.join('')}} as const;
 

@@ -1,12 +1,9 @@
 import { docComment } from './doc-comment.js';
 
-/** A plugin of codegen: an alias for each scalar whose text has a format, with the description that says which. */
+/** Codegen plugin: an alias for each scalar with a text format, with its description. */
 const SCALARS = ['CampaignTime'];
 
-/**
- * An alias of `string` alone would vanish: editors would show `string`. Any text is assignable to this type, and this type to
- * `string`.
- */
+/** Editors would show a plain alias as `string`. Any text is assignable to this type, and this type to `string`. */
 const TEXT = 'string & Record<never, never>';
 
 export function plugin(schema) {

@@ -4,7 +4,12 @@ export * from './generated/possible-types.js';
 export type { CampaignTime } from './generated/scalars.js';
 export { match, type Cases, type UnknownMember } from './match.js';
 export * from './operations.js';
-export { RequestFailed, type AnsweredError, type RequestFailedCode, type ToldCreation } from './request-failed.js';
+export {
+  RequestFailed,
+  type ResponseError as AnsweredError,
+  type RequestFailedCode,
+  type MutationOutcome as ToldCreation,
+} from './request-failed.js';
 export type { Run, RunOptions } from './run.js';
 export { withApolloClient, type ApolloClientLike } from './with-apollo-client.js';
 export { withFetch, type FetchOptions } from './with-fetch.js';

@@ -2,27 +2,27 @@ interface Member {
   readonly __typename: string;
 }
 
-/** A member that this package does not know: a newer server has it. A failure has a code and a message all the same. */
+/** Union member that this version does not know. If it is a failure, it has a code and a message. */
 export interface UnknownMember extends Member {
   readonly code?: string;
   readonly message?: string;
   readonly retryable?: boolean;
 }
 
-/** A function for each member of a union, and one for those that are added later. */
+/** A function for each union member, and one for members of newer servers. */
 export type Cases<Result extends Member> = {
   readonly [Name in Result['__typename']]: (member: Extract<Result, { readonly __typename: Name }>) => unknown;
 } & { readonly otherwise: (member: UnknownMember) => unknown };
 
-/** Refuses a case for what is no member. */
-type NoOthers<Known, Given> = Record<Exclude<keyof Given, keyof Known>, never>;
+/** Rejects cases that are not members. */
+type NoExtraCases<Known, Handlers> = Record<Exclude<keyof Handlers, keyof Known>, never>;
 
-/** Calls the function for the member that it is, and gives what that returns. To forget a member is an error of types. */
-export function match<Result extends Member, Given extends Cases<Result>>(
+/** Calls the function of the member's type and returns its result. A missing case is a type error. */
+export function match<Result extends Member, Handlers extends Cases<Result>>(
   result: Result,
-  cases: Given & NoOthers<Cases<Result>, Given>,
-): ReturnType<Given[keyof Cases<Result>]> {
+  cases: Handlers & NoExtraCases<Cases<Result>, Handlers>,
+): ReturnType<Handlers[keyof Cases<Result>]> {
   const { __typename: name } = result;
   const chosen = (Object.hasOwn(cases, name) ? name : 'otherwise') as keyof Cases<Result>;
-  return (cases[chosen] as (member: Member) => ReturnType<Given[keyof Cases<Result>]>)(result);
+  return (cases[chosen] as (member: Member) => ReturnType<Handlers[keyof Cases<Result>]>)(result);
 }

@@ -21,24 +21,24 @@ import {
 import { RequestFailed } from './request-failed.js';
 import type { Run, RunOptions } from './run.js';
 
-/** What became of a creation: every member that the mutation may give. */
+/** Result of `createCampaign`: every member of the mutation's union. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
 
-/** A campaign with all that `getCampaign` gives of it. */
+/** Campaign with all fields of `getCampaign`. */
 export type Campaign = NonNullable<GetCampaignQuery['campaign']>;
 
-/** A campaign as a row of `listCampaigns`. Every `Campaign` is one, so what shows a row can show a `Campaign`. */
+/** Row of `listCampaigns`. Every `Campaign` is assignable to it. */
 export type ListedCampaign = ListCampaignsQuery['campaigns']['nodes'][number];
 
-/** A skill with all that `getSkill` gives of it. */
+/** Skill with all fields of `getSkill`. */
 export type Skill = NonNullable<GetSkillQuery['skill']>;
 
-/** A skill as a row of `listSkills`. Every `Skill` is one. */
+/** Row of `listSkills`. Every `Skill` is assignable to it. */
 export type ListedSkill = ListSkillsQuery['skills'][number];
 
 /**
- * Creates a campaign, once at most. Every answer that a program can act on is the result; all of these functions throw
- * `RequestFailed` for the rest. With `input.idempotencyKey` the same call may be made again after any of them.
+ * Creates a campaign, at most once. Returns every failure that a program can handle. Throws `RequestFailed` for the
+ * rest, like all functions of this file. With `input.idempotencyKey` a repeat of the same call is always safe.
  */
 export async function createCampaign(
   run: Run,
@@ -46,12 +46,12 @@ export async function createCampaign(
   options?: RunOptions,
 ): Promise<CreateCampaignResult> {
   const data = await run(CreateCampaignDocument, { input }, options);
-  // Null comes beside an error, which `run` throws; one that is not ours may not.
+  // The server sends null only beside an error, which `run` throws; a proxy may differ.
   if (data.createCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.createCampaign;
 }
 
-/** A page of campaigns. The next one: the same with `after` set to `pageInfo.endCursor`, while `pageInfo.hasNextPage`. */
+/** Returns a page of campaigns. For the next page set `after` to `pageInfo.endCursor`, while `pageInfo.hasNextPage`. */
 export const listCampaigns = async (
   run: Run,
   variables: ListCampaignsQueryVariables = {},
@@ -59,13 +59,13 @@ export const listCampaigns = async (
 ): Promise<ListCampaignsQuery['campaigns']> => (await run(ListCampaignsDocument, variables, options)).campaigns;
 
 /**
- * One campaign by its global id, for example `default:1287`; null if there is none. Throws `RequestFailed` with the code
- * BAD_USER_INPUT for an id of another form, such as the number alone.
+ * Returns a campaign by its global id, for example `default:1287`; null if there is none. Throws `RequestFailed` with
+ * the code BAD_USER_INPUT for any other id format, such as the number alone.
  */
 export const getCampaign = async (run: Run, id: string, options?: RunOptions): Promise<Campaign | null> =>
   (await run(GetCampaignDocument, { id }, options)).campaign;
 
-/** The skills of an operation, to choose the `skillId` of a new campaign from. */
+/** Returns the skills of an operation, for the `skillId` of a new campaign. */
 export const listSkills = async (
   run: Run,
   variables: ListSkillsQueryVariables = {},
@@ -73,20 +73,20 @@ export const listSkills = async (
 ): Promise<ListedSkill[]> => (await run(ListSkillsDocument, variables, options)).skills;
 
 /**
- * One skill by its global id, for example `default:4021`; null if there is none. Throws `RequestFailed` with the code
- * BAD_USER_INPUT for an id of another form, such as the number alone.
+ * Returns a skill by its global id, for example `default:4021`; null if there is none. Throws `RequestFailed` with the
+ * code BAD_USER_INPUT for any other id format, such as the number alone.
  */
 export const getSkill = async (run: Run, id: string, options?: RunOptions): Promise<Skill | null> =>
   (await run(GetSkillDocument, { id }, options)).skill;
 
 /**
- * The operations that the caller may use, to choose the `operationId` of a new campaign from; `operation` is the one that is
- * meant where none is named, null where there is none such.
+ * Returns the operations that the caller may use, for the `operationId` of a new campaign. `operation` is the default
+ * one; null if there is none.
  */
 export const listOperations = (run: Run, options?: RunOptions): Promise<ListOperationsQuery> =>
   run(ListOperationsDocument, {}, options);
 
-/** What wolkvox says of the calls of an operation's token; null where there is no such operation. Costs a call each time. */
+/** Returns the usage of an operation's token; null if there is no such operation. Each call uses one unit of quota. */
 export const tokenUsage = async (
   run: Run,
   variables: TokenUsageQueryVariables = {},

@@ -1,22 +1,24 @@
 import type { WolkvoxErrorCode } from './generated/graphql.js';
 
-/** An entry of `errors[]`. */
-export interface AnsweredError {
+/** Entry of `errors[]`. */
+export interface ResponseError {
   readonly message: string;
   readonly path?: readonly (string | number)[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What a creation came to, although its answer could not be given whole. */
-export interface ToldCreation {
-  /** `success`, or the code of the member that the answer would have been. */
+/** Outcome of a mutation whose response could not be returned completely. */
+export interface MutationOutcome {
+  /** Mutation, for example `createCampaign`. */
+  readonly field: string;
+  /** `success`, or the error code of the union member. */
   readonly outcome: string;
-  /** The campaign's global id, where there is one. */
+  /** Global id of the created campaign, if there is one. */
   readonly id?: string;
 }
 
-/** Codes that say: what was asked for was not done. Any other leaves it open. */
-const NOTHING_HAPPENED = [
+/** Codes that prove that nothing was done. Any other code leaves the outcome unknown. */
+const REJECTED_CODES = [
   'AUTHENTICATION_UNAVAILABLE',
   'BAD_REQUEST',
   'BAD_USER_INPUT',
@@ -37,65 +39,65 @@ const NOTHING_HAPPENED = [
   'UPSTREAM_CONTRACT',
 ] as const;
 
-/** Codes of this package: nothing told them. The sentences are for developers. */
-const OWN = {
-  NETWORK: 'No answer came back.',
-  ABORTED: 'The caller stopped waiting for the answer.',
-  UNREADABLE: 'What came back is no answer of GraphQL.',
-  UNKNOWN: 'The request failed without a code.',
+/** Codes of this package, for requests without an answer. The messages are for developers. */
+const CLIENT_CODES = {
+  NETWORK: 'No response was received.',
+  ABORTED: 'The caller stopped waiting for the response.',
+  UNREADABLE: 'The response is not a GraphQL response.',
+  UNKNOWN: 'The request failed without an error code.',
 } as const;
 
-/** One of the server's words, or of this package's: NETWORK, ABORTED, UNREADABLE, UNKNOWN. A newer server may have others. */
+/** A code of the server, or of this package: NETWORK, ABORTED, UNREADABLE, UNKNOWN. Newer servers may add values. */
 export type RequestFailedCode =
   | WolkvoxErrorCode
-  | (typeof NOTHING_HAPPENED)[number]
+  | (typeof REJECTED_CODES)[number]
   | 'INTERNAL_SERVER_ERROR'
-  | keyof typeof OWN
+  | keyof typeof CLIENT_CODES
   | (string & Record<never, never>);
 
-/** What is known of a request that failed. */
-export interface Failing {
+/** Facts about a failed request. */
+export interface RequestFailure {
   readonly mutation: boolean;
-  /** Why there is no answer; where there is one, `errors` tell. */
-  readonly code?: keyof typeof OWN | undefined;
-  readonly errors?: readonly AnsweredError[] | undefined;
-  /** What came beside the errors. */
+  /** Reason of a missing answer. If there is an answer, `errors` contain the codes. */
+  readonly code?: keyof typeof CLIENT_CODES | undefined;
+  readonly errors?: readonly ResponseError[] | undefined;
+  /** Data beside the errors. */
   readonly data?: unknown;
   readonly httpStatus?: number | undefined;
-  /** False where nothing left. */
+  /** False if nothing was sent. */
   readonly sent?: boolean;
   readonly cause?: unknown;
 }
 
 /**
- * A request that has no result: an operator must mend it, somebody refused it on its way, or the network lost it. Of
- * several errors the first gives the message, the code and its extensions.
+ * Error of a request without a result: the server rejected it, it failed, or the network lost it. Message, code and
+ * extensions are those of the first error.
  */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed';
   readonly code: RequestFailedCode;
-  /** Finds the reason in the log of the server. */
+  /** Id of the log entry with the reason. */
   readonly errorId: string | undefined;
-  /** Where HTTP was spoken and its client tells. */
+  /** HTTP status, if the transport provides it. */
   readonly httpStatus: number | undefined;
-  /** Milliseconds to wait before the next try. */
+  /** Delay before the next try, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /**
-   * The request was a mutation and may have done what it asked for. Look before you repeat it, or repeat it with the
+   * True if the request was a mutation that may have been executed. Check before you repeat it, or repeat it with the
    * same `idempotencyKey`.
    */
   readonly outcomeUnknown: boolean;
-  /** What the creation came to, where it was made and only its answer failed. */
-  readonly creation: ToldCreation | undefined;
-  /** Everything that the server told of the first error, such as `retryable` and `hint`. */
+  /** Outcome of the mutation, if it was executed and only its response failed. */
+  readonly mutation: MutationOutcome | undefined;
+  /** Extensions of the first error, such as `retryable` and `hint`. */
   readonly extensions: Readonly<Record<string, unknown>>;
-  readonly errors: readonly AnsweredError[];
-  /** What was answered beside the errors: of several fields of a mutation, those that did not fail. */
+  readonly errors: readonly ResponseError[];
+  /** Data beside the errors, such as the fields of a mutation that did not fail. */
   readonly data: unknown;
 
-  constructor({ mutation, code, errors = [], data, httpStatus, sent = true, cause }: Failing) {
+  constructor({ mutation, code, errors = [], data, httpStatus, sent = true, cause }: RequestFailure) {
     const [first] = errors;
-    super(first?.message ?? OWN[code ?? 'UNKNOWN'], { cause });
+    super(first?.message ?? CLIENT_CODES[code ?? 'UNKNOWN'], { cause });
     this.errors = errors;
     this.data = data;
     this.httpStatus = httpStatus;
@@ -104,21 +106,21 @@ export class RequestFailed extends Error {
     this.errorId = text(this.extensions.errorId);
     const { retryAfterMs } = this.extensions;
     this.retryAfterMs = typeof retryAfterMs === 'number' ? retryAfterMs : undefined;
-    this.creation = errors.map(creationOf).find((creation) => creation !== undefined);
-    this.outcomeUnknown = mutation && sent && (errors.length === 0 || errors.some(leavesItOpen));
+    this.mutation = errors.map(mutationOf).find((outcome) => outcome !== undefined);
+    this.outcomeUnknown = mutation && sent && (errors.length === 0 || errors.some(leavesOutcomeUnknown));
   }
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const creationOf = ({ extensions }: AnsweredError): ToldCreation | undefined =>
-  extensions?.creation as ToldCreation | undefined;
+const mutationOf = ({ extensions }: ResponseError): MutationOutcome | undefined =>
+  extensions?.mutation as MutationOutcome | undefined;
 
-const NOTHING: ReadonlySet<unknown> = new Set(NOTHING_HAPPENED);
+const REJECTED: ReadonlySet<unknown> = new Set(REJECTED_CODES);
 
-function leavesItOpen(error: AnsweredError): boolean {
-  const creation = creationOf(error);
-  if (creation !== undefined) return creation.outcome === 'OUTCOME_UNKNOWN';
-  // What is refused below a field of the mutation is no word on the field itself.
-  return !NOTHING.has(error.extensions?.code) || (error.path?.length ?? 0) > 1;
+function leavesOutcomeUnknown(error: ResponseError): boolean {
+  const mutation = mutationOf(error);
+  if (mutation !== undefined) return mutation.outcome === 'OUTCOME_UNKNOWN';
+  // An error below a mutation field does not show whether the mutation was executed.
+  return !REJECTED.has(error.extensions?.code) || (error.path?.length ?? 0) > 1;
 }

@@ -1,11 +1,11 @@
 import type { DocumentNode } from 'graphql';
 
-import type { AnsweredError } from './request-failed.js';
-import { isRecord, readBody, runBy, type Answered, type Run } from './run.js';
+import type { ResponseError } from './request-failed.js';
+import { isRecord, readBody, createRun, type ClientResponse, type Run } from './run.js';
 
 interface Common {
   readonly variables: Record<string, unknown>;
-  /** Its own default throws away what there is beside an error. */
+  /** Apollo's default discards data beside an error. */
   readonly errorPolicy: 'all';
 }
 
@@ -14,28 +14,28 @@ interface Result {
   readonly error?: unknown;
 }
 
-/** What is needed of an ApolloClient, version 4. */
+/** Required part of an ApolloClient, version 4. */
 export interface ApolloClientLike {
   query(options: Common & { readonly query: DocumentNode }): Promise<unknown>;
   mutate(options: Common & { readonly mutation: DocumentNode; readonly fetchPolicy: 'no-cache' }): Promise<unknown>;
 }
 
-/** Runs documents by an Apollo Client, with its links and its defaults. Queries use its cache, mutations do not. */
+/** Creates a Run with an Apollo Client, including its links and defaults. Queries use its cache, mutations do not. */
 export const withApolloClient = (client: ApolloClientLike): Run =>
-  runBy(async ({ document, variables, mutation }) => {
+  createRun(async ({ document, variables, mutation }) => {
     const common: Common = { variables: variables as Record<string, unknown>, errorPolicy: 'all' };
     const { data, error } = (await (mutation
-      ? // The cache gives back what it knows the types of, and of two fields with the same arguments one.
+      ? // The cache would merge two fields with the same arguments and drop members of unknown types.
         client.mutate({ mutation: document, fetchPolicy: 'no-cache', ...common })
       : client.query({ query: document, ...common }))) as Result;
     return error === undefined ? { data } : readError(error, data);
   });
 
-/** Throws what tells that nothing came back. */
-function readError(error: unknown, data: unknown): Answered {
+/** Throws errors that prove that there was no response. */
+function readError(error: unknown, data: unknown): ClientResponse {
   if (isRecord(error)) {
     const { errors, statusCode, bodyText } = error;
-    if (Array.isArray(errors)) return { data, errors: errors as AnsweredError[] };
+    if (Array.isArray(errors)) return { data, errors: errors as ResponseError[] };
     if (typeof statusCode === 'number') return readBody(typeof bodyText === 'string' ? bodyText : '', statusCode);
   }
   throw error;

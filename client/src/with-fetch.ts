@@ -1,29 +1,29 @@
 import { print } from 'graphql';
 
-import { readBody, runBy, type Run, type Sending } from './run.js';
+import { readBody, createRun, type Run, type OutgoingRequest } from './run.js';
 
 type Headers = Readonly<Record<string, string>>;
 
 export interface FetchOptions {
-  /** Where GraphQL is, for example `https://wolkvox.example/graphql`. */
+  /** URL of the GraphQL endpoint, for example `https://wolkvox.example/graphql`. */
   readonly url: string;
-  /** Headers of every request; a function is asked each time, for a token that must be renewed. */
+  /** Headers of every request. A function is called for each request, for tokens that expire. */
   readonly headers?: Headers | (() => Headers | Promise<Headers>);
-  /** The language of what people read, as `Accept-Language` has it: `es`, `en`. */
+  /** Language of texts for users, as in `Accept-Language`: `es`, `en`. */
   readonly language?: string;
-  /** Sends the hashes of documents in place of their texts, for a server that knows a list of them. */
+  /** Sends hashes instead of documents, for a server with a list of trusted documents. */
   readonly trustedDocuments?: boolean;
-  /** Another fetch than the one that is there. */
+  /** @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Runs documents by fetch, without any client. */
+/** Creates a Run with fetch, without a GraphQL client. */
 export function withFetch(options: FetchOptions): Run {
   const { url, headers = {}, language, trustedDocuments = false } = options;
   return async (document, variables, runOptions) => {
-    // Before the request begins: a token that cannot be had is no failure of the network.
+    // Before the request starts, because a failed token function is not a network failure.
     const extra = typeof headers === 'function' ? await headers() : headers;
-    const run = runBy(async ({ signal, ...sending }) => {
+    const run = createRun(async ({ signal, ...sending }) => {
       const { fetch = globalThis.fetch } = options;
       const response = await fetch(url, {
         method: 'POST',
@@ -33,7 +33,7 @@ export function withFetch(options: FetchOptions): Run {
           ...(language === undefined ? {} : { 'accept-language': language }),
           ...extra,
         },
-        body: JSON.stringify({ ...named(sending, trustedDocuments), variables: sending.variables }),
+        body: JSON.stringify({ ...documentParams(sending, trustedDocuments), variables: sending.variables }),
         signal: signal ?? null,
       });
       return readBody(await response.text(), response.status);
@@ -42,8 +42,11 @@ export function withFetch(options: FetchOptions): Run {
   };
 }
 
-/** The document by its text, or by the hash that codegen gave it. */
-function named({ document }: Pick<Sending, 'document'>, trusted: boolean): { query: string } | { documentId: string } {
+/** Returns the document's text, or its hash from codegen. */
+function documentParams(
+  { document }: Pick<OutgoingRequest, 'document'>,
+  trusted: boolean,
+): { query: string } | { documentId: string } {
   const { __meta__: meta } = document as { __meta__?: { hash?: string } };
   return trusted && meta?.hash !== undefined ? { documentId: meta.hash } : { query: print(document) };
 }

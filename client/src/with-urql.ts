@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 
-import type { AnsweredError } from './request-failed.js';
-import { runBy, type Answered, type Run } from './run.js';
+import type { ResponseError } from './request-failed.js';
+import { createRun, type ClientResponse, type Run } from './run.js';
 
 type Variables = Record<string, unknown>;
 
@@ -9,34 +9,41 @@ interface Result {
   readonly data?: unknown;
   readonly error?:
     | {
-        readonly graphQLErrors: readonly AnsweredError[];
+        readonly graphQLErrors: readonly ResponseError[];
         readonly networkError?: Error | undefined;
         readonly response?: { readonly status?: number } | undefined;
       }
     | undefined;
 }
 
-type Ask = (document: DocumentNode, variables: Variables, context?: { preferGetMethod?: false }) => PromiseLike<Result>;
+type Execute = (
+  document: DocumentNode,
+  variables: Variables,
+  context?: { preferGetMethod?: false },
+) => PromiseLike<Result>;
 
-/** What is needed of a Client of urql, version 5 or 6 of its core. */
+/** Required part of an urql Client, version 5 or 6 of its core. */
 export interface UrqlClientLike {
-  query: Ask;
-  mutation: Ask;
+  query: Execute;
+  mutation: Execute;
 }
 
-/** Runs documents by a client of urql, with its exchanges. */
+/** Creates a Run with an urql client, including its exchanges. */
 export const withUrql = (client: UrqlClientLike): Run =>
-  runBy(async ({ document, variables, mutation }) => {
+  createRun(async ({ document, variables, mutation }) => {
     const { data, error } = mutation
       ? await client.mutation(document, variables as Variables)
-      : // Its own default is a GET, which the server refuses without a header that other pages cannot send.
+      : // urql defaults to GET, which the server rejects without a header that prevents CSRF.
         await client.query(document, variables as Variables, { preferGetMethod: false });
     return error === undefined ? { data } : readError(error, data);
   });
 
-/** Throws what tells that nothing came back. */
-function readError({ graphQLErrors, networkError, response }: NonNullable<Result['error']>, data: unknown): Answered {
-  // fetch has one kind of error for all that the network loses.
+/** Throws errors that prove that there was no response. */
+function readError(
+  { graphQLErrors, networkError, response }: NonNullable<Result['error']>,
+  data: unknown,
+): ClientResponse {
+  // fetch throws TypeError for every network failure.
   if (networkError !== undefined && (response === undefined || networkError.name === 'TypeError')) throw networkError;
   return { data, errors: graphQLErrors, httpStatus: response?.status };
 }

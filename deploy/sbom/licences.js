@@ -1,5 +1,6 @@
-// `npm run licences` writes docs/licences.md anew; after a change of dependencies that is all there is to do.
-import { writeFileSync } from 'node:fs';
+// `npm run licences` writes dist/licences.md, the list of licences for a release. It is not committed.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -7,9 +8,9 @@ import { format, resolveConfig } from 'prettier';
 
 import { productionSbom } from './sbom.js';
 
-const FILE = fileURLToPath(new URL('../../docs/licences.md', import.meta.url));
+const FILE = fileURLToPath(new URL('../../dist/licences.md', import.meta.url));
 
-/** What runs in production, by name and version: `{ name, version, licence }`, the licence in SPDX's words. */
+/** The packages of production: `{ name, version, licence }`, the licence as an SPDX expression. */
 export function productionLicences() {
   return productionSbom()
     .components.map(({ name, version, licenses = [] }) => ({
@@ -22,8 +23,8 @@ export function productionLicences() {
 }
 
 /**
- * What stands in the page of EXPLORER=graphiql: the package it is made of holds all of it, and names none. Read out of the
- * manifests of @graphql-yoga/graphiql 4, GraphiQL 5 and Monaco 0.52, and out of the page itself.
+ * Parts of the page of EXPLORER=graphiql, whose package lists none of them. Source: the manifests of @graphql-yoga/graphiql 4,
+ * GraphiQL 5 and Monaco 0.52, and the page itself.
  */
 const IN_THE_PAGE = [
   ['GraphiQL, its plugins, monaco-graphql, graphql-language-service', 'MIT'],
@@ -42,10 +43,10 @@ const IN_THE_PAGE = [
   ['Fira Code', 'OFL-1.1'],
 ];
 
-/** Not by locale: the list is the same on every machine. */
+/** Independent of the locale, so that the list is the same on every machine. */
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The text of docs/licences.md. */
+/** The text of dist/licences.md. */
 export async function licencesAsMarkdown() {
   const all = productionLicences();
   const counts = new Map();
@@ -55,9 +56,9 @@ export async function licencesAsMarkdown() {
     .map(([licence, n]) => `${licence} ${n}`);
   const text = `# Licences
 
-Every package that runs in production, transitive ones too, and the one whose page \`npm run build\` puts into \`dist\`.
-Made by \`npm run licences\` out of the bill of materials that \`npm run --silent sbom\` prints (CycloneDX); a test holds that it is
-what is installed, and that each licence is one we accept.
+Every package of production, including transitive ones, and the package whose page \`npm run build\` copies into \`dist\`.
+\`npm run licences\` generates this list from the bill of materials of \`npm run --silent sbom\` (CycloneDX). A test checks that it
+matches the installed packages and that every licence is accepted.
 
 ${all.length} packages: ${summary.join(', ')}.
 
@@ -67,11 +68,10 @@ ${all.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |
 
 ## In the page of \`EXPLORER=graphiql\`
 
-@graphql-yoga/render-graphiql is one page with everything in it, which names neither versions nor licences and has lost most notices.
-These are in it, as far as the manifests of those who made it tell. No server shows it unless it is told to; whoever hands the image
-on to others adds the notices that these licences ask for.
+@graphql-yoga/render-graphiql is one bundled page without versions, licences and most notices. According to the manifests of its
+sources it contains these parts. Servers do not serve it by default. If you distribute the image, add the notices that these licences require.
 
-| what | licence |
+| part | licence |
 | --- | --- |
 ${IN_THE_PAGE.map(([what, licence]) => `| ${what} | ${licence} |`).join('\n')}
 `;
@@ -80,6 +80,7 @@ ${IN_THE_PAGE.map(([what, licence]) => `| ${what} | ${licence} |`).join('\n')}
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const text = await licencesAsMarkdown();
+  mkdirSync(dirname(FILE), { recursive: true });
   writeFileSync(FILE, text);
-  console.log(text);
+  console.log(FILE);
 }

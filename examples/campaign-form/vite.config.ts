@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** Where wolkvox-graphql listens; the page asks its own origin, so that no CORS is needed. */
+/** URL of wolkvox-graphql. The page requests its own origin, so that no CORS is needed. */
 const server = process.env.WOLKVOX_GRAPHQL ?? 'http://127.0.0.1:4000';
 
 export default defineConfig({

@@ -1,23 +1,25 @@
-// The form in front of the demo server and its simulator, on one terminal: `npm run example`.
+// Runs the form with the demo server and its simulator on one terminal: `npm run example`.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { createServer } from 'vite';
 
-import { addressLine, demoLanguage } from '../../dist/demo/demo-text.js';
+import { addressLine, demoLanguage } from '../../packages/demo/dist/demo-text.js';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const demo = spawn(process.execPath, [at('../../dist/demo.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
+const demo = spawn(process.execPath, [at('../../packages/demo/dist/main.js')], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 const lines = createInterface({ input: demo.stdout });
 lines.on('line', (line) => process.stdout.write(`${line}\n`));
 demo.once('exit', (code) => process.exit(code ?? 0));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.kill(signal));
-// Where the form cannot start, the demo shall not stay behind it.
+// Ends the demo if the form cannot start.
 process.once('exit', () => demo.kill());
 
-// It listens on another port where the usual one is taken, so it is asked rather than assumed.
+// Reads the address from the demo's output, because the default port may be in use.
 process.env.WOLKVOX_GRAPHQL = await new Promise((resolve) => {
   lines.on('line', (line) => {
     const server = /(http:\/\/127\.0\.0\.1:\d+)\/graphql/.exec(line)?.[1];

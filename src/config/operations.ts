@@ -1,33 +1,49 @@
 import { dirname } from 'node:path';
 
-import { DEFAULT_OPERATION_ID } from '../service/operations.js';
-import { readBaseUrl } from '../wolkvox/address.js';
-import type { UpstreamOperation } from '../wolkvox/client.js';
-import { readOperation } from './operation.js';
-import type { Environment } from './rules.js';
+import { z } from 'zod';
+
+import { TIME_FORMATS } from '../domain/operation.js';
+import { isTimeZone } from '../domain/wall-clock.js';
+import { DEFAULT_OPERATION_ID } from '../services/operation-registry.js';
+import { parsed, problemsOf, type Parsed } from '../shared/result.js';
+import { readBaseUrl, readServer, serverAddress } from '../wolkvox/address.js';
+import type { OperationConnection } from '../wolkvox/client.js';
+import { MAX_IN_FLIGHT_PER_TOKEN } from '../wolkvox/constants.js';
+import { oneOf, parse, wholeNumber, type Environment } from './env.js';
+import { readSecret } from './secret-source.js';
 import { readTextFile } from './text-file.js';
 
-interface Operations {
-  readonly operations: readonly UpstreamOperation[];
-  readonly problems: readonly string[];
-}
-
-/** One operation from WOLKVOX_SERVER and WOLKVOX_TOKEN, or those of WOLKVOX_OPERATIONS_FILE. */
-export function readOperations(env: Environment): Operations {
-  const baseUrl = env.WOLKVOX_BASE_URL === undefined ? undefined : readBaseUrl(env.WOLKVOX_BASE_URL);
-  const read =
+/** Reads the operation of WOLKVOX_SERVER and WOLKVOX_TOKEN, or the operations of WOLKVOX_OPERATIONS_FILE. */
+export function readOperations(env: Environment): Parsed<readonly OperationConnection[]> {
+  const sources = parse(SOURCE_VARIABLES, env);
+  const baseUrl = 'problems' in sources ? undefined : sources.value.WOLKVOX_BASE_URL;
+  const operations =
     env.WOLKVOX_OPERATIONS_FILE === undefined
       ? fromVariables(env, baseUrl)
       : fromFile(env.WOLKVOX_OPERATIONS_FILE, env, baseUrl);
-  const wrongBase = env.WOLKVOX_BASE_URL !== undefined && baseUrl === undefined;
-  return { ...read, problems: [...(wrongBase ? [BASE_URL_RULE] : []), ...read.problems] };
+  return 'problems' in operations
+    ? { problems: problemsOf(sources, operations) }
+    : parsed(operations.value, problemsOf(sources));
 }
 
-const BASE_URL_RULE =
-  'WOLKVOX_BASE_URL must be an https address, or an http address on loopback, without credentials, query or fragment.';
+export const SOURCE_VARIABLES = z.object({
+  WOLKVOX_OPERATIONS_FILE: z.string().optional().describe('JSON list of operations, instead of the variables of one.'),
+  WOLKVOX_BASE_URL: z
+    .string()
+    .transform((text, context): URL | undefined => {
+      const url = readBaseUrl(text);
+      if (url === undefined) context.issues.push({ code: 'custom', message: BASE_URL_RULE, input: text });
+      return url;
+    })
+    .optional()
+    .meta({ description: 'Address of wolkvox.', default: '`https://wv{server}.wolkvox.com`' }),
+});
 
-/** What variables and file have in common; a variable is the default for every operation of the file. */
-const VARIABLES = {
+const BASE_URL_RULE =
+  'must be an https address, or an http address on loopback, without credentials, query or fragment';
+
+/** Variables by the keys of an operation of the file. */
+export const OPERATION_VARIABLES = {
   server: 'WOLKVOX_SERVER',
   token: 'WOLKVOX_TOKEN',
   tokenFile: 'WOLKVOX_TOKEN_FILE',
@@ -37,71 +53,140 @@ const VARIABLES = {
   dailyQuota: 'WOLKVOX_DAILY_QUOTA',
 } as const;
 
-function fromVariables(env: Environment, baseUrl: URL | undefined): Operations {
-  const written = Object.fromEntries(Object.entries(VARIABLES).map(([key, variable]) => [key, env[variable]]));
-  const nameOf = ([key]: PropertyKey[]): string => VARIABLES[key as keyof typeof VARIABLES];
-  const { operation, problems } = readOperation({ id: DEFAULT_OPERATION_ID, ...written }, baseUrl, '.', nameOf);
-  return { operations: operation ? [operation] : [], problems };
+function fromVariables(env: Environment, baseUrl: URL | undefined): Parsed<readonly OperationConnection[]> {
+  const values = Object.fromEntries(Object.entries(OPERATION_VARIABLES).map(([key, variable]) => [key, env[variable]]));
+  const nameOf = ([key]: PropertyKey[]): string => OPERATION_VARIABLES[key as keyof typeof OPERATION_VARIABLES];
+  const operation = readOperation({ id: DEFAULT_OPERATION_ID, ...values }, baseUrl, '.', nameOf);
+  return 'problems' in operation ? operation : { value: [operation.value] };
 }
 
-function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Operations {
-  const both = (['server', 'token', 'tokenFile'] as const)
-    .filter((key) => env[VARIABLES[key]] !== undefined)
+function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Parsed<readonly OperationConnection[]> {
+  const unused = (['server', 'token', 'tokenFile'] as const)
+    .filter((key) => env[OPERATION_VARIABLES[key]] !== undefined)
     .map(
       (key) =>
-        `${VARIABLES[key]} must be unset where WOLKVOX_OPERATIONS_FILE is given: the file names each operation's own.`,
+        `${OPERATION_VARIABLES[key]} must be unset if WOLKVOX_OPERATIONS_FILE is set, because the file sets it for each operation.`,
     );
-  const refuse = (problem: string): Operations => ({
-    operations: [],
-    problems: [...both, `WOLKVOX_OPERATIONS_FILE ${problem}`],
-  });
+  const list = readList(file);
+  if ('problems' in list) return { problems: [...unused, ...list.problems] };
 
-  let list: unknown;
-  try {
-    list = JSON.parse(readTextFile(file));
-  } catch (error) {
-    // The parser's own message quotes the text, and a token may stand there.
-    return refuse(error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read.');
-  }
-  if (!Array.isArray(list) || list.length === 0) return refuse('must hold a list of at least one operation.');
-
-  const { timeZone, timeFormat, maxInFlight, dailyQuota } = VARIABLES;
+  const { timeZone, timeFormat, maxInFlight, dailyQuota } = OPERATION_VARIABLES;
   const defaults = {
     timeZone: env[timeZone],
     timeFormat: env[timeFormat],
     maxInFlight: env[maxInFlight],
     dailyQuota: env[dailyQuota],
   };
-  const read = list.map((entry: unknown, index) => {
-    const given = entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? { ...entry } : undefined;
+  const results = list.value.map((entry, index) => {
+    const keys = entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? { ...entry } : undefined;
     const nameOf = ([key]: PropertyKey[]): string =>
-      given !== undefined && key !== undefined && key in defaults && !(key in given)
-        ? VARIABLES[key as keyof typeof defaults]
+      keys !== undefined && key !== undefined && key in defaults && !(key in keys)
+        ? OPERATION_VARIABLES[key as keyof typeof defaults]
         : `WOLKVOX_OPERATIONS_FILE: operation ${index + 1}${key === undefined ? '' : `: ${String(key)}`}`;
-    return readOperation(given ? { ...defaults, ...given } : entry, baseUrl, dirname(file), nameOf);
+    return readOperation(keys ? { ...defaults, ...keys } : entry, baseUrl, dirname(file), nameOf);
   });
-  const operations = read.flatMap(({ operation }) => operation ?? []);
+  const operations = results.flatMap((result) => ('problems' in result ? [] : result.value));
   const ids = operations.map(({ id }) => id);
-  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  return {
-    operations,
-    problems: [
-      ...both,
-      ...new Set(read.flatMap(({ problems }) => problems)),
-      ...[...twice].map((id) => `WOLKVOX_OPERATIONS_FILE: id ${id} stands there twice.`),
-      ...disagreements(operations),
-    ],
-  };
+  const duplicates = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  return parsed(operations, [
+    ...unused,
+    ...new Set(problemsOf(...results)),
+    ...[...duplicates].map((id) => `WOLKVOX_OPERATIONS_FILE: id ${id} must be unique.`),
+    ...tokenConflicts(operations),
+  ]);
 }
 
-/** wolkvox counts per token, so operations that share one are under one allowance and must say the same about it. */
-function disagreements(operations: readonly UpstreamOperation[]): string[] {
+function readList(file: string): Parsed<readonly unknown[]> {
+  const invalid = (problem: string): Parsed<never> => ({ problems: [`WOLKVOX_OPERATIONS_FILE ${problem}`] });
+  let list: unknown;
+  try {
+    list = JSON.parse(readTextFile(file));
+  } catch (error) {
+    // The message of the parser is not used, because it quotes the text and could contain a token.
+    return invalid(error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read.');
+  }
+  if (!Array.isArray(list) || list.length === 0) return invalid('must contain a list of at least one operation.');
+  return { value: list };
+}
+
+/** Checks that operations with the same token have the same limits, because wolkvox counts per token. */
+function tokenConflicts(operations: readonly OperationConnection[]): readonly string[] {
   return operations.flatMap((operation, index) => {
-    const twin = operations.slice(0, index).find(({ token }) => token.reveal() === operation.token.reveal());
+    const earlier = operations.slice(0, index).find(({ token }) => token.reveal() === operation.token.reveal());
     return (['timeZone', 'maxInFlight', 'dailyQuota'] as const)
-      .filter((key) => twin !== undefined && twin[key] !== operation[key])
+      .filter((key) => earlier !== undefined && earlier[key] !== operation[key])
       .map(
-        (key) => `WOLKVOX_OPERATIONS_FILE: ${key} of ${operation.id} and ${twin?.id} must agree: they share a token.`,
+        (key) =>
+          `WOLKVOX_OPERATIONS_FILE: ${key} of ${operation.id} and ${earlier?.id} must agree, because they share a token.`,
       );
   });
 }
+
+export const OPERATION = z.strictObject(
+  {
+    // Part of a campaign's global id, "<operationId>:<campaignId>".
+    id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'),
+    server: z.string({ error: 'must be a text' }).optional().meta({
+      description: 'Four digits of the server. `wv0013` or a full address is accepted.',
+      default: 'required',
+    }),
+    token: z.string({ error: 'must be a text' }).optional().meta({
+      description: 'Token of the operation.',
+      default: 'required',
+    }),
+    tokenFile: z.string({ error: 'must be a text' }).optional().describe('File with the token, instead.'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'must be an IANA time zone such as America/Bogota')
+      .default('America/Bogota')
+      .describe('Time zone of the operation.'),
+    timeFormat: oneOf(TIME_FORMATS)
+      .default('YYYYmmddhhiiss')
+      .describe('Format of the hours of a campaign. Some servers accept no date: `hhiiss`.'),
+    maxInFlight: wholeNumber(1, MAX_IN_FLIGHT_PER_TOKEN)
+      .default(MAX_IN_FLIGHT_PER_TOKEN)
+      .describe('Concurrent calls per token.'),
+    dailyQuota: wholeNumber(1, 1_000_000_000).optional().describe('Calls per token and day.'),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `has an unknown key: ${issue.keys.join(', ')}` : 'must be an object',
+  },
+);
+
+/**
+ * Reads one operation of the file or of variables. `folder` is the folder of a relative token file. `nameOf` returns the name of a
+ * key for problems.
+ */
+function readOperation(
+  input: unknown,
+  baseUrl: URL | undefined,
+  folder: string,
+  nameOf: (path: PropertyKey[]) => string,
+): Parsed<OperationConnection> {
+  const settings = parse(OPERATION, input, nameOf);
+  if ('problems' in settings && (input === null || typeof input !== 'object')) return settings;
+  // Read from the input, so that a wrong time zone does not hide a missing token.
+  const { server, token, tokenFile } = input as Record<string, unknown>;
+  const address = readAddress(server, baseUrl, nameOf(['server']));
+  const names = { name: nameOf(['token']), fileName: nameOf(['tokenFile']) };
+  const secret = readSecret({ value: token, file: tokenFile, folder, ...names }, TOKEN);
+  if ('problems' in settings || 'problems' in address || 'problems' in secret)
+    return { problems: problemsOf(settings, address, secret) };
+  const { id, timeZone, timeFormat, maxInFlight, dailyQuota } = settings.value;
+  return {
+    value: { id, timeZone, timeFormat, maxInFlight, dailyQuota, baseUrl: address.value, token: secret.value },
+  };
+}
+
+/** Returns the base URL, or else the address of the server. A server must be valid even if the base URL replaces it. */
+function readAddress(server: unknown, baseUrl: URL | undefined, name: string): Parsed<URL> {
+  if (server === undefined)
+    return baseUrl === undefined ? { problems: [`${name} is required, for example 0013.`] } : { value: baseUrl };
+  const digits = typeof server === 'string' ? readServer(server) : undefined;
+  return digits === undefined
+    ? { problems: [`${name} must be the four digits of a wolkvox server, for example 0013.`] }
+    : { value: baseUrl ?? serverAddress(digits) };
+}
+
+const TOKEN = { pattern: /^[\x21-\x7e]+$/, description: 'a token of visible ASCII characters' };

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { utf16Mark } from '../wolkvox/charset.js';
 
 /**
- * The text of a file, without its byte order mark. Windows editors write one; PowerShell's `>` writes UTF-16, which is told by
- * its mark. Throws as readFileSync does.
+ * Returns the text of a file, without its byte order mark. UTF-16 is detected by its mark, because PowerShell's `>` writes it.
+ * Throws the errors of readFileSync.
  */
 export function readTextFile(file: string): string {
   const bytes = readFileSync(file);

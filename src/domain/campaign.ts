@@ -1,11 +1,11 @@
 import { issue, type InputIssue } from './input-rules.js';
 import type { Operation } from './operation.js';
-import { isShown, readTime, wallClockAt, type WallClock } from './wall-clock.js';
+import { occurs, readTime, wallClockAt, type WallClock } from './wall-clock.js';
 
 export const CAMPAIGN_TYPES = ['PREVIEW', 'PREDICTIVE'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 
-/** The countries for which wolkvox tunes its answering-machine detection (spec). */
+/** Countries with a tuned answering-machine detection (spec). */
 export const AMD_COUNTRIES = [
   'ARG',
   'CHL',
@@ -26,34 +26,34 @@ export type AmdCountry = (typeof AMD_COUNTRIES)[number];
 export const CAMPAIGN_STATUSES = ['STARTED', 'STOPPED'] as const;
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
 
-/** A campaign that exists in wolkvox, as far as its creation tells. */
+/** Campaign in wolkvox, with the fields that are known after its creation. */
 export interface Campaign {
   readonly operation: Operation;
-  /** wolkvox's own number. */
+  /** Number that wolkvox assigned. */
   readonly campaignId: string;
   readonly name: string;
-  /** Undefined: a word that this layer does not know. */
+  /** undefined: a value that this version does not recognize. */
   readonly type: CampaignType | undefined;
 }
 
-/** A campaign as wolkvox lists it; what the list does not tell, or tells in words unknown to this layer, is undefined. */
+/** Campaign in the list of wolkvox. A field is undefined if the list lacks it or contains an unrecognized value. */
 export interface ListedCampaign extends Omit<Campaign, 'operation'> {
   readonly description: string | undefined;
   readonly status: CampaignStatus | undefined;
   readonly skillId: string | undefined;
-  /** Contacts in it. */
-  readonly records: number | undefined;
+  /** Number of contacts. */
+  readonly contactCount: number | undefined;
   /** 0 to 100 (doc). */
   readonly speed: number | undefined;
-  /** wolkvox's own word. */
+  /** Value of wolkvox, unchanged. */
   readonly dialMode: string | undefined;
-  /** `YYYY-MM-DDTHH:MM:SS` of the operation's wall clock. */
+  /** `YYYY-MM-DDTHH:MM:SS` on the wall clock of the operation. */
   readonly lastUsedAt: string | undefined;
-  readonly recycled: number | undefined;
+  readonly recycleCount: number | undefined;
   readonly turboDial: boolean | undefined;
 }
 
-/** What a caller asks for, each field of the right type, nothing else checked. Null and undefined both mean unset. */
+/** Requested campaign. Only the types of the fields are checked. null and undefined both mean unset. */
 export interface CampaignDraft {
   readonly type: CampaignType;
   readonly name: string;
@@ -66,19 +66,19 @@ export interface CampaignDraft {
   readonly enableEdition?: boolean | null;
 }
 
-/** An hour as the operation takes it: without a date where its time format has none. */
+/** Start or end hour of a campaign. It has no date if the time format of the operation has none. */
 export type CampaignHour = Pick<WallClock, 'time'> & Partial<Pick<WallClock, 'date'>>;
 
 interface NewCampaignOfAnyType {
   readonly name: string;
   readonly description: string;
   readonly skillId: string;
-  /** Titles of opt1, opt2 …; null leaves a gap. */
+  /** Titles of opt1, opt2 and so on; null leaves a gap. */
   readonly optionalFields: readonly (string | null)[];
   readonly enableEdition: boolean;
 }
 
-/** A campaign that may be created. Hours and amd exist only where wolkvox gives them a meaning. */
+/** Valid campaign, ready to be created. Hours and amd exist on PREDICTIVE campaigns only. */
 export type NewCampaign = NewCampaignOfAnyType &
   (
     | { readonly type: 'PREVIEW' }
@@ -86,14 +86,14 @@ export type NewCampaign = NewCampaignOfAnyType &
         readonly type: 'PREDICTIVE';
         readonly startTime: CampaignHour;
         readonly endTime: CampaignHour;
-        /** undefined: wolkvox's default detection. */
+        /** undefined: default detection of wolkvox. */
         readonly amd: AmdCountry | undefined;
       }
   );
 
 /**
- * The only door to a NewCampaign: the rules between fields. Answers every broken one, not just the first.
- * Without an operation (its id was not known) the rules that need its clock are passed over.
+ * Returns a NewCampaign, or an issue for each broken rule between fields. No other function creates a NewCampaign. If the
+ * operation is unknown, the rules that need its clock are skipped.
  */
 export function newCampaign(
   draft: CampaignDraft,
@@ -115,10 +115,10 @@ export function newCampaign(
   }
 
   const issues: InputIssue[] = [];
-  const startTime = hour('startTime', draft.startTime, operation, issues);
-  const endTime = hour('endTime', draft.endTime, operation, issues);
+  const startTime = readHour('startTime', draft.startTime, operation, issues);
+  const endTime = readHour('endTime', draft.endTime, operation, issues);
   if (startTime === undefined || endTime === undefined) return { issues };
-  issues.push(...betweenHours(startTime, endTime, operation));
+  issues.push(...checkHours(startTime, endTime, operation));
   if (issues.length > 0) return { issues };
   const written = operation?.timeFormat === 'hhiiss' ? withoutDate : (same: CampaignHour) => same;
   return {
@@ -127,7 +127,7 @@ export function newCampaign(
       startTime: written(startTime.clock),
       endTime: written(endTime.clock),
       amd: draft.amd ?? undefined,
-      // Last: V8 adds keys behind a spread at the cost of microseconds.
+      // Last, because V8 adds keys after a spread slowly.
       ...basics,
     },
   };
@@ -137,14 +137,14 @@ const PREDICTIVE_ONLY = ['startTime', 'endTime', 'amd'] as const;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** An hour on the operation's clock; `instant` where the caller wrote one. */
+/** Hour on the clock of the operation. `instant` is set if the caller sent an offset. */
 interface PlacedHour {
   readonly clock: CampaignHour;
   readonly instant: Date | undefined;
 }
 
-/** Reads one hour on the operation's wall clock, or says in `issues` why there is none. */
-function hour(
+/** Returns the hour on the wall clock of the operation, or adds to `issues` and returns undefined. */
+function readHour(
   field: 'startTime' | 'endTime',
   text: string | null | undefined,
   operation: Operation | undefined,
@@ -162,11 +162,11 @@ function hour(
         ? written.clock
         : written;
   if (clock === undefined) {
-    // An instant cannot be placed without an operation; that the operation is missing is its own issue.
+    // An instant needs the time zone of an operation. A missing operation is reported by another issue.
     if (written === undefined || operation !== undefined) issues.push(issue([field], 'CAMPAIGN_TIME'));
     return undefined;
   }
-  if (written?.kind === 'local' && operation !== undefined && !isShown(written.clock, operation.timeZone)) {
+  if (written?.kind === 'local' && operation !== undefined && !occurs(written.clock, operation.timeZone)) {
     issues.push(issue([field], 'CAMPAIGN_TIME'));
     return undefined;
   }
@@ -178,17 +178,17 @@ function hour(
 }
 
 /**
- * Order and day. `hhiiss` carries no date, so a span over several days cannot be told to such an operation: it would
- * become another campaign. A span within one day can.
+ * Checks the order and the days of two hours. The time format `hhiiss` has no date, so a span over several days cannot be sent
+ * in it.
  */
-function betweenHours(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputIssue[] {
+function checkHours(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputIssue[] {
   const [start, end] = [from.clock, to.clock];
   const bothDated = start.date !== undefined && end.date !== undefined;
   if (operation?.timeFormat === 'hhiiss' && bothDated && start.date !== end.date)
     return [issue(['endTime'], 'SAME_DAY')];
   if (operation === undefined && (start.date === undefined) !== (end.date === undefined)) return [];
   const reading = ({ date, time }: CampaignHour): string => (bothDated ? `${date}T${time}` : time);
-  // Where clocks are set back, a later reading can be an earlier instant.
+  // When clocks are set back, a later reading can be an earlier instant.
   const instantsBack = from.instant !== undefined && to.instant !== undefined && to.instant <= from.instant;
   return reading(end) > reading(start) && !instantsBack ? [] : [issue(['endTime'], 'AFTER_START')];
 }

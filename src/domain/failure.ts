@@ -1,147 +1,147 @@
 import type { Campaign } from './campaign.js';
 import type { InputIssue } from './input-rules.js';
-import type { Sentence } from './language.js';
+import type { LocalizedText } from '../shared/i18n.js';
 
-/** How the rest of the product treats a failure. Policies read these traits, never the codes. */
+/** Properties of a failure. Policies read these traits, never the codes. */
 export interface FailureTraits {
-  /** `data`: a member of the result union, a frontend can act on it. `error`: `errors[]`, only an operator can mend it. */
-  readonly shownAs: 'data' | 'error';
-  /** What is certain about the upstream: `no`, nothing happened there; `unknown`, it may have. */
+  /** `data`: member of the result union, because a client can act on it. `error`: `errors[]`, because only an operator can. */
+  readonly exposedAs: 'data' | 'error';
+  /** `no`: nothing happened in wolkvox. `unknown`: the request may have had an effect. */
   readonly happened: 'no' | 'unknown';
-  /** May the same request be made again: `later`, after a pause; `never`, not as it is. */
-  readonly repeat: 'never' | 'later';
-  /** The fixed sentence for a person. Never holds a value of the input, a secret or upstream text. */
-  readonly message: Sentence;
+  /** `later`: the same request may succeed after a pause. `never`: the same request must not be repeated. */
+  readonly retry: 'never' | 'later';
+  /** Fixed message for a person. Never contains input values, secrets or text of wolkvox. */
+  readonly message: LocalizedText;
 }
 
 /**
- * The closed vocabulary of what can fail, the one place where a code, its traits and its sentence stand.
- * The GraphQL enum `WolkvoxErrorCode`, `retryable` and `message` are derived from it.
+ * All failures, with their traits and messages. The GraphQL enum `WolkvoxErrorCode`, `retryable` and `message` are derived from
+ * it.
  */
 export const FAILURES = {
   INVALID_INPUT: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'The input breaks at least one rule; nothing was sent. Each issue names a field and its rule.',
+      en: 'The input is invalid. Nothing was sent. Correct the fields listed in `issues`.',
       es: 'Los datos no cumplen al menos una regla; no se envió nada. Cada elemento de issues nombra un campo y su regla.',
     },
   },
   REJECTED: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'wolkvox refused the request; nothing happened. Its own words are in upstreamMessage.',
+      en: 'wolkvox rejected the request. Nothing was changed. See `upstreamMessage` for its reason.',
       es: 'wolkvox rechazó la solicitud; no ocurrió nada. Sus propias palabras están en upstreamMessage.',
     },
   },
   NOT_FOUND: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'wolkvox found nothing that matches the request; nothing happened.',
+      en: 'wolkvox did not find an object that the request refers to. Nothing was changed.',
       es: 'wolkvox no encontró nada que corresponda a la solicitud; no ocurrió nada.',
     },
   },
   CAPACITY_EXCEEDED: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'The licences of the operation do not allow this; nothing happened.',
+      en: 'The licences of the operation do not allow this request. Nothing was changed.',
       es: 'Las licencias de la operación no lo permiten; no ocurrió nada.',
     },
   },
   STATE_CONFLICT: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'The state of the operation does not allow this now; nothing happened.',
+      en: 'The current state of the operation does not allow this request. Nothing was changed.',
       es: 'El estado de la operación no lo permite en este momento; no ocurrió nada.',
     },
   },
   BUSY: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'later',
+    retry: 'later',
     message: {
-      en: 'wolkvox takes only a few requests at a time and this was one too many; nothing happened. Try again later.',
+      en: 'wolkvox is busy. Nothing was changed. Retry after `retryAfterMs`.',
       es: 'wolkvox atiende pocas solicitudes a la vez y esta superó el límite; no ocurrió nada. Inténtelo de nuevo más tarde.',
     },
   },
   QUOTA_EXHAUSTED: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'later',
+    retry: 'later',
     message: {
-      en: 'The calls of the day are used up; nothing happened. Try again after resetsAt.',
+      en: 'The daily quota of calls is exhausted. Nothing was changed. Retry after `resetsAt`.',
       es: 'Se agotaron las llamadas del día a la API de wolkvox; no ocurrió nada. Inténtelo de nuevo después de resetsAt.',
     },
   },
   MAINTENANCE: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'later',
+    retry: 'later',
     message: {
-      en: 'wolkvox is switched off for maintenance or a backup; nothing happened. Try again later.',
+      en: 'wolkvox is down for maintenance or a backup. Nothing was changed. Retry later.',
       es: 'wolkvox está apagado por mantenimiento o por una copia de seguridad; no ocurrió nada. Inténtelo de nuevo más tarde.',
     },
   },
   UNREACHABLE: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'later',
+    retry: 'later',
     message: {
-      en: 'wolkvox could not be reached, or gave no answer and did nothing. Try again later; if this persists, the address of this server may be missing from the allow-list of the operation.',
+      en: 'wolkvox is unreachable. Nothing was changed. Retry later. If the error persists, check that the address of this server is on the allow-list of the operation.',
       es: 'No fue posible comunicarse con wolkvox, o no respondió y no hizo nada. Inténtelo de nuevo más tarde; si el problema continúa, es posible que la dirección de este servidor falte en la lista de direcciones permitidas de la operación.',
     },
   },
   OUTCOME_UNKNOWN: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'unknown',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'The request left, but no clear answer came back: it may or may not have taken effect, and it was not sent again. Look in wolkvox before you repeat it. If every call ends like this, the address of this server may be missing from the allow-list of the operation.',
+      en: 'The request was sent, but wolkvox returned no clear response. The change may or may not have been made, and the request was not retried. Check wolkvox before you send it again. If every call ends like this, check that the address of this server is on the allow-list of the operation.',
       es: 'La solicitud se envió, pero no llegó una respuesta clara: pudo haber tenido efecto o no, y no se volvió a enviar. Verifique en wolkvox antes de repetirla. Si todas las llamadas a wolkvox terminan así, es posible que la dirección de este servidor falte en la lista de direcciones permitidas de la operación.',
     },
   },
   IDEMPOTENCY_CONFLICT: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'This idempotency key was used with another input; nothing was sent.',
+      en: 'This idempotency key was already used with a different input. Nothing was sent. Use a new key.',
       es: 'Esta clave de idempotencia ya se usó con otros datos; no se envió nada.',
     },
   },
   IN_PROGRESS: {
-    shownAs: 'data',
+    exposedAs: 'data',
     happened: 'unknown',
-    repeat: 'later',
+    retry: 'later',
     message: {
-      en: 'A request with this idempotency key is still under way.',
+      en: 'A request with this idempotency key is still in progress. Retry after `retryAfterMs` with the same key.',
       es: 'Una solicitud con esta clave de idempotencia todavía está en curso.',
     },
   },
   UPSTREAM_AUTHENTICATION: {
-    shownAs: 'error',
+    exposedAs: 'error',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'wolkvox does not accept the token of this operation. An operator must mend it.',
+      en: 'wolkvox rejected the token of this operation. Contact your administrator.',
       es: 'wolkvox no acepta el token de esta operación. Un administrador debe corregirlo.',
     },
   },
   UPSTREAM_CONTRACT: {
-    shownAs: 'error',
+    exposedAs: 'error',
     happened: 'no',
-    repeat: 'never',
+    retry: 'never',
     message: {
-      en: 'wolkvox does not know this call as it is documented. An operator must mend it.',
+      en: 'wolkvox does not support this API call as documented. Contact your administrator.',
       es: 'wolkvox no reconoce esta llamada tal como está documentada. Un administrador debe corregirlo.',
     },
   },
@@ -149,48 +149,49 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** What to look at, where a failure's own sentence says too little. For whoever runs this layer. */
-export const HINTS = {
+/** Details of a failure for the operator, if its message does not show the cause. */
+export const OPERATOR_HINTS = {
   SERVER_BACKUP: {
-    en: 'wolkvox switches its API off while its servers are backed up.',
+    en: 'wolkvox disables its API while its servers are backed up.',
     es: 'wolkvox apaga su API mientras se hace la copia de seguridad de sus servidores.',
   },
-  REDIS_AWAY: {
-    en: 'This layer has lost Redis, where its replicas agree on who may call wolkvox.',
+  REDIS_UNAVAILABLE: {
+    en: 'This server lost its connection to Redis, which coordinates its replicas.',
     es: 'Este servicio perdió la conexión con Redis, donde sus réplicas acuerdan quién puede llamar a wolkvox.',
   },
   NOT_SENT_WITHOUT_REDIS: {
-    en: 'This layer has lost Redis, where its replicas agree on who may call wolkvox: until it is back nothing is sent.',
+    en: 'This server lost its connection to Redis, which coordinates its replicas. No request is sent to wolkvox until Redis is available again.',
     es: 'Este servicio perdió la conexión con Redis, donde sus réplicas acuerdan quién puede llamar a wolkvox: hasta que se recupere no se envía nada.',
   },
   UNKNOWN_HOST: {
-    en: 'The name of the wolkvox server could not be resolved: is the server number of the operation right?',
+    en: 'The host name of the wolkvox server could not be resolved. Check the server number of the operation.',
     es: 'No se pudo resolver el nombre del servidor de wolkvox: ¿es correcto el número de servidor de la operación?',
   },
   NO_TLS: {
-    en: 'No secure connection came about: the certificate was not accepted, or something other than wolkvox answered.',
+    en: 'The TLS connection failed. The certificate was rejected, or another service answered at that address.',
     es: 'No se logró una conexión segura: el certificado no fue aceptado, o respondió algo distinto de wolkvox.',
   },
   NO_CONNECTION: {
-    en: 'The connection was refused, reset or timed out, as it is for an address that is not on the allow-list of the operation.',
+    en: 'The connection was refused, reset or timed out. Check that the address of this server is on the allow-list of the operation.',
     es: 'La conexión fue rechazada, se cortó o agotó su tiempo, como sucede con una dirección que no está en la lista de direcciones permitidas de la operación.',
   },
   UNREADABLE_ANSWER: {
-    en: 'wolkvox gave no answer that can be read.',
+    en: 'wolkvox returned a response that cannot be parsed.',
     es: 'wolkvox no dio una respuesta que se pueda leer.',
   },
   NOT_CREATED: {
-    en: 'The answer was lost; the list of campaigns shows that none was created.',
+    en: 'The response was lost. The list of campaigns shows that no campaign was created.',
     es: 'La respuesta se perdió; la lista de campañas muestra que no se creó ninguna.',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, LocalizedText>;
 
-export type Hint = keyof typeof HINTS;
+export type Hint = keyof typeof OPERATOR_HINTS;
 
-/** Of what other versions of this layer may have written. */
-export const isHint = (word: unknown): word is Hint => typeof word === 'string' && Object.hasOwn(HINTS, word);
+/** Returns true if the value is a hint of this version. A replica of another version may have stored another value. */
+export const isHint = (value: unknown): value is Hint =>
+  typeof value === 'string' && Object.hasOwn(OPERATOR_HINTS, value);
 
-/** A failure with what its reader needs to act on it. Times are instants, durations milliseconds. */
+/** Failure with its details. */
 export type Failure =
   | { readonly code: 'INVALID_INPUT'; readonly issues: readonly InputIssue[] }
   | {
@@ -204,7 +205,7 @@ export type Failure =
   | { readonly code: 'OUTCOME_UNKNOWN'; readonly candidates: readonly Campaign[] }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' | 'UPSTREAM_AUTHENTICATION' | 'UPSTREAM_CONTRACT' };
 
-/** What an operation of this product comes to. It is a value: nothing that is expected to go wrong is thrown. */
+/** Result of a use case. Expected failures are values and are never thrown. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });

@@ -1,33 +1,27 @@
-import type { Language, Sentence } from './language.js';
+import type { Locale, LocalizedText } from '../shared/i18n.js';
 
-/** One broken rule: where, and which. */
+/** Broken input rule, with the path of the field. */
 export interface InputIssue {
-  /** Field names from the input object inwards; an index is written as a string. */
+  /** Field names from the input object inwards. A list index is a string. */
   readonly path: readonly string[];
   readonly rule: InputRule;
-  /** What the value looks like, if that tells what to send in its place. */
+  /** Known mistake that the value resembles. */
   readonly hint?: InputHint;
 }
 
-/** wolkvox has the keys opt1 … opt12 (spec). */
+/** wolkvox has the keys opt1 to opt12 (spec). */
 export const MAX_OPTIONAL_FIELDS = 12;
 
-/**
- * A JSON number of up to 15 digits is exact in JavaScript; a longer one sent as a number may have been
- * changed before this layer sees it, so longer ids are refused rather than silently altered.
- */
+/** Longer ids are rejected, because JavaScript may change a JSON number of more than 15 digits. */
 export const MAX_ID_DIGITS = 15;
 
-/**
- * wolkvox states no limit (spec), and a text without one would be memory for whoever sends it: what is created waits for its
- * turn. Longer than any name, title or description that somebody reads.
- */
+/** wolkvox states no limit (spec). This one bounds the memory of waiting requests. */
 export const MAX_TEXT_LENGTH = 4_000;
 
-/** A UUID has 36; whatever is longer is no word but a text. */
+/** Maximum length of an idempotency key. A UUID has 36 characters. */
 export const MAX_KEY_LENGTH = 255;
 
-/** Every rule of the input with what its sentence says of the field. Which rule applies where: the decorators of the input, and `newCampaign`. */
+/** All input rules with their messages. Decorators of the input and `newCampaign` apply them. */
 export const INPUT_RULES = {
   NOT_BLANK: {
     en: 'must contain at least one visible character',
@@ -38,7 +32,7 @@ export const INPUT_RULES = {
     es: 'no debe contener caracteres de control, como saltos de línea, tabulaciones o NUL',
   },
   WELL_FORMED_TEXT: {
-    en: 'must be well-formed Unicode: an unpaired surrogate cannot be sent',
+    en: 'must be well-formed Unicode, without unpaired surrogates',
     es: 'debe ser Unicode bien formado: un sustituto (surrogate) sin su pareja no se puede enviar',
   },
   MAX_TEXT_LENGTH: {
@@ -46,7 +40,7 @@ export const INPUT_RULES = {
     es: `debe tener como máximo ${MAX_TEXT_LENGTH} caracteres`,
   },
   NUMERIC_ID: {
-    en: `must be digits only, 1 to ${MAX_ID_DIGITS} of them`,
+    en: `must have 1 to ${MAX_ID_DIGITS} digits and no other characters`,
     es: `debe tener solo dígitos, de 1 a ${MAX_ID_DIGITS}`,
   },
   MAX_OPTIONAL_FIELDS: {
@@ -62,19 +56,19 @@ export const INPUT_RULES = {
     es: 'es obligatorio en una campaña PREDICTIVE',
   },
   NOT_ON_PREVIEW: {
-    en: 'applies to PREDICTIVE campaigns only and must be left out on PREVIEW',
+    en: 'applies to PREDICTIVE campaigns only and must be omitted on PREVIEW',
     es: 'se aplica solo a campañas PREDICTIVE y debe omitirse en PREVIEW',
   },
   CAMPAIGN_TIME: {
-    en: 'must be a moment that exists on the clock of the operation, such as 2026-11-23T08:00:00, with or without an offset, in whole seconds',
+    en: 'must be a date and time that exists in the time zone of the operation, in whole seconds, with or without an offset, for example 2026-11-23T08:00:00',
     es: 'debe ser un momento que exista en el reloj de la operación, como 2026-11-23T08:00:00, con o sin diferencia horaria, en segundos enteros',
   },
   DATE_REQUIRED: {
-    en: 'must have a date: a bare time is accepted only where the operation uses the time format hhiiss',
+    en: 'must include a date; a time without a date is accepted only if the operation uses the time format hhiiss',
     es: 'debe tener fecha: una hora sola se acepta únicamente cuando la operación usa el formato de hora hhiiss',
   },
   SAME_DAY: {
-    en: 'must lie on the same day as startTime: the time format hhiiss of this operation carries no date',
+    en: 'must be on the same day as startTime, because the time format hhiiss of this operation has no date',
     es: 'debe ser del mismo día que startTime: el formato de hora hhiiss de esta operación no lleva fecha',
   },
   AFTER_START: {
@@ -86,37 +80,38 @@ export const INPUT_RULES = {
     es: 'debe ser el id de una operación configurada',
   },
   OPERATION_REQUIRED: {
-    en: 'is required: several operations are configured and none is the default',
+    en: 'is required, because several operations are configured and none of them is the default',
     es: 'es obligatorio: hay varias operaciones configuradas y ninguna es la predeterminada',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, LocalizedText>;
 
 export type InputRule = keyof typeof INPUT_RULES;
 
-/** A second sentence for a value that is a known mistake. Holds an example, never the rejected value. */
+/** Additional sentences for known mistakes. They contain an example, never the rejected value. */
 export const INPUT_HINTS = {
   GLOBAL_ID: {
-    en: 'A global id such as default:4021 is not accepted here: send the part behind the colon, 4021, which is the field skillId of a skill',
+    en: 'A global id such as default:4021 is not accepted here. Send the part after the colon (4021), which is the field skillId of a skill',
     es: 'Aquí no se acepta un id global como default:4021: envíe la parte que sigue a los dos puntos, 4021, que es el campo skillId de un skill',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, LocalizedText>;
 
 export type InputHint = keyof typeof INPUT_HINTS;
 
+/** Creates an issue. */
 export const issue = (path: readonly string[], rule: InputRule, hint?: InputHint): InputIssue =>
   hint === undefined ? { path, rule } : { path, rule, hint };
 
-/** What a person is told of a broken rule. Never holds the rejected value. */
-export const issueSentence = ({ path, rule, hint }: InputIssue): Sentence => {
+/** Returns the message of a broken rule. It never contains the rejected value. */
+export const issueSentence = ({ path, rule, hint }: InputIssue): LocalizedText => {
   const field = path.join('.');
-  const told = (language: Language): string => {
+  const sentence = (language: Locale): string => {
     const broken = `${field} ${INPUT_RULES[rule][language]}.`;
     return hint === undefined ? broken : `${broken} ${INPUT_HINTS[hint][language]}.`;
   };
-  return { en: told('en'), es: told('es') };
+  return { en: sentence('en'), es: sentence('es') };
 };
 
-/** The rules that judge one text alone, as predicates over the text. */
+/** Rules for one text. Each predicate returns true if the text is valid. */
 export const TEXT_RULES = {
   NOT_BLANK: (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text),
   // C0, DEL and C1.
@@ -127,10 +122,10 @@ export const TEXT_RULES = {
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;
 
-/** The rules that judge a list as a whole. */
+/** Rules for the length of a list. Each predicate returns true if the list is valid. */
 export const LIST_RULES = {
   MAX_OPTIONAL_FIELDS: (list) => list.length <= MAX_OPTIONAL_FIELDS,
 } as const satisfies Partial<Record<InputRule, (list: readonly unknown[]) => boolean>>;
 
-/** The rules that judge one field alone; the others are those of `newCampaign`. */
+/** Rules for a single field. `newCampaign` checks the other rules. */
 export type FieldRule = keyof typeof TEXT_RULES | keyof typeof LIST_RULES;

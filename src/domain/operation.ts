@@ -1,23 +1,23 @@
 /**
- * How the wire writes campaign hours. The specification says `YYYYmmddhhiiss`; a newer page of the vendor and a
- * recorded production program use `hhiiss`, which carries no date.
+ * Formats of campaign hours in the API: `YYYYmmddhhiiss` (spec), and `hhiiss` without a date (newer page of the vendor, and seen
+ * in a production program).
  */
 export const TIME_FORMATS = ['YYYYmmddhhiiss', 'hhiiss'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
 
-/** One wolkvox operation (a contact centre with its own server and token) as callers know it. */
+/** wolkvox operation: a contact centre with its own server and token. */
 export interface Operation {
   readonly id: string;
-  /** IANA name. wolkvox's dates have no zone: they are this wall clock. */
+  /** IANA name. Dates of wolkvox have no zone and are on this wall clock. */
   readonly timeZone: string;
   readonly timeFormat: TimeFormat;
 }
 
-/** What wolkvox says of the calls of an operation's token. */
+/** Calls of the token of an operation, as counted by wolkvox. */
 export interface TokenUsage {
-  /** Calls a day. */
+  /** Calls per day. */
   readonly limit: number;
   readonly usedToday: number;
-  /** By every token of the operation. */
+  /** Calls of all tokens of the operation. */
   readonly usedTodayByAllTokens: number;
 }

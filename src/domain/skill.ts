@@ -1,16 +1,16 @@
 import type { Operation } from './operation.js';
 
-/** A skill as wolkvox lists it; what the list does not tell is undefined. */
+/** Skill in the list of wolkvox. A field is undefined if the list lacks it. */
 export interface ListedSkill {
-  /** wolkvox's own number. */
+  /** Number that wolkvox assigned. */
   readonly skillId: string;
   readonly name: string | undefined;
   readonly description: string | undefined;
-  /** `YYYY-MM-DDTHH:MM:SS` of the operation's wall clock. */
+  /** `YYYY-MM-DDTHH:MM:SS` on the wall clock of the operation. */
   readonly lastUsedAt: string | undefined;
 }
 
-/** A skill of an operation: agents who can serve the same contacts. */
+/** Skill of an operation: a group of agents who can serve the same contacts. */
 export interface Skill extends ListedSkill {
   readonly operation: Operation;
 }

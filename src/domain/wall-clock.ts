@@ -1,10 +1,10 @@
-/** A reading of a clock on the wall: `date` is `YYYY-MM-DD`, `time` is `HH:MM:SS`. Strings, so they compare as they read. */
+/** Local date (`YYYY-MM-DD`) and time (`HH:MM:SS`). The strings compare in chronological order. */
 export interface WallClock {
   readonly date: string;
   readonly time: string;
 }
 
-/** What a caller wrote: a time, perhaps with a date, perhaps with an offset that makes it an instant. */
+/** Parsed ISO 8601 input: a time, a local date and time, or an instant. */
 export type WrittenTime =
   | { readonly kind: 'bare'; readonly time: string }
   | { readonly kind: 'local'; readonly clock: WallClock }
@@ -14,15 +14,17 @@ const ISO =
   /^(?:(?<date>(\d{4})-(\d{2})-(\d{2}))T)?(?<minutes>(\d{2}):(\d{2}))(?<seconds>:(\d{2}))?(?:\.(?<fraction>\d{1,9}))?(?<offset>Z|[+-]\d{2}:\d{2})?$/;
 
 /**
- * Reads an ISO 8601 moment. Answers undefined where it is none: a day or hour that no calendar has, an offset on a
- * bare time, a fraction of a second other than zero (the wire has whole seconds, and nothing is cut silently).
+ * Parses an ISO 8601 date and time or time. Returns undefined for:
+ * - a day or an hour that does not exist,
+ * - an offset on a time without a date,
+ * - a fraction of a second other than zero, because the API has whole seconds and nothing is truncated silently.
  */
 export function readTime(text: string): WrittenTime | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const { date, minutes = '', seconds = ':00', fraction = '0', offset } = match.groups ?? {};
   if (Number(fraction) !== 0) return undefined;
-  // Date.parse would take 30 February for 2 March, and 24:00 for the next day.
+  // Date.parse would read 30 February as 2 March, and 24:00 as the next day.
   if (Number(match[6]) > 23 || Number(match[7]) > 59 || Number(match[9] ?? 0) > 59) return undefined;
   const time = minutes + seconds;
   if (date === undefined) return offset === undefined ? { kind: 'bare', time } : undefined;
@@ -32,16 +34,16 @@ export function readTime(text: string): WrittenTime | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : { kind: 'instant', instant };
 }
 
-/** The wall clock of an IANA zone at an instant; undefined outside the years 0001 to 9999, which four digits cannot write. */
+/** Returns the wall clock of an IANA zone at an instant; undefined outside the years 0001 to 9999. */
 export function wallClockAt(instant: Date, timeZone: string): WallClock | undefined {
-  const shown = new Date(instant.getTime() + offsetMs(instant.getTime(), timeZone)).toISOString();
-  // Other years are written with a sign, but for the year 0.
-  if (!/^\d/.test(shown) || shown.startsWith('0000')) return undefined;
-  return { date: shown.slice(0, 10), time: shown.slice(11, 19) };
+  const local = new Date(instant.getTime() + offsetMs(instant.getTime(), timeZone)).toISOString();
+  // toISOString writes years beyond 0 to 9999 with a sign.
+  if (!/^\d/.test(local) || local.startsWith('0000')) return undefined;
+  return { date: local.slice(0, 10), time: local.slice(11, 19) };
 }
 
-/** Whether the zone's clocks ever show this reading: they skip an hour when summer time begins. */
-export function isShown({ date, time }: WallClock, timeZone: string): boolean {
+/** Returns true if the clocks of the zone show this time at some instant. They skip an hour when summer time begins. */
+export function occurs({ date, time }: WallClock, timeZone: string): boolean {
   const asUtc = Date.parse(`${date}T${time}Z`);
   return [-DAY_MS, DAY_MS].some((around) => {
     const offset = offsetMs(asUtc + around, timeZone);
@@ -49,7 +51,7 @@ export function isShown({ date, time }: WallClock, timeZone: string): boolean {
   });
 }
 
-/** The first instant of the zone's next day: when a daily quota begins anew (guess: nobody documents the hour). */
+/** Returns the first instant of the next day in the zone, when the daily quota resets (guess: the hour is not documented). */
 export function nextMidnight(now: Date, timeZone: string): Date {
   const today = wallClockAt(now, timeZone)?.date ?? '';
   const midnightAsUtc = Date.parse(`${today}T00:00:00Z`) + DAY_MS;
@@ -60,6 +62,7 @@ export function nextMidnight(now: Date, timeZone: string): Date {
   return candidates[0] ?? new Date(midnightAsUtc);
 }
 
+/** Returns true if the name is an IANA time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     zoneOf(name);
@@ -79,51 +82,48 @@ function isDay(year: number, month: number, day: number): boolean {
 
 const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** A zone's formatter, and the offsets of the UTC days on which its clocks are not changed (null: they are). */
+/** Formatter of a zone, and its UTC offset per UTC day (null: the offset changes on that day). */
 interface Zone {
   readonly formatter: Intl.DateTimeFormat;
   readonly days: Map<number, number | null>;
 }
-const zones = new Map<string, Zone>();
+const zonesByName = new Map<string, Zone>();
 
-/** More than ten years of days for each zone in use. */
+/** Cached days per zone: more than ten years. */
 const MAX_DAYS = 4_000;
 
-/**
- * How far the zone's clocks are ahead of UTC. Asking Intl takes some 10 µs and a campaign asks several times, so whole
- * days are remembered.
- */
+/** Returns the UTC offset of a zone. Days are cached because a call of Intl takes 10 µs and a campaign needs several. */
 function offsetMs(instantMs: number, timeZone: string): number {
   const { formatter, days } = zoneOf(timeZone);
   const day = Math.floor(instantMs / DAY_MS);
-  let steady = days.get(day);
-  if (steady === undefined) {
+  let offset = days.get(day);
+  if (offset === undefined) {
     const atStart = readOffset(day * DAY_MS, formatter);
-    // In tzdata no zone changes its clocks twice within three days.
-    steady = readOffset((day + 1) * DAY_MS, formatter) === atStart ? atStart : null;
+    // No zone of tzdata changes its clocks twice within three days.
+    offset = readOffset((day + 1) * DAY_MS, formatter) === atStart ? atStart : null;
     if (days.size >= MAX_DAYS) days.clear();
-    days.set(day, steady);
+    days.set(day, offset);
   }
-  return steady ?? readOffset(instantMs, formatter);
+  return offset ?? readOffset(instantMs, formatter);
 }
 
 function readOffset(instantMs: number, formatter: Intl.DateTimeFormat): number {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const { type, value } of formatter.formatToParts(instantMs)) parts[type] = value;
   const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts[type]);
-  const shown = new Date(0);
-  shown.setUTCFullYear(
+  const local = new Date(0);
+  local.setUTCFullYear(
     parts.era?.startsWith('B') === true ? 1 - number('year') : number('year'),
     number('month') - 1,
     number('day'),
   );
-  shown.setUTCHours(number('hour'), number('minute'), number('second'));
-  return shown.getTime() - Math.floor(instantMs / 1000) * 1000;
+  local.setUTCHours(number('hour'), number('minute'), number('second'));
+  return local.getTime() - Math.floor(instantMs / 1000) * 1000;
 }
 
-/** Throws a RangeError where the zone is none. Building a formatter costs about a hundred times what using it does. */
+/** Returns the cached zone, because a formatter is slow to create. Throws a RangeError if the name is not a zone. */
 function zoneOf(timeZone: string): Zone {
-  let zone = zones.get(timeZone);
+  let zone = zonesByName.get(timeZone);
   if (zone === undefined) {
     const formatter = new Intl.DateTimeFormat('en-US', {
       timeZone,
@@ -139,7 +139,7 @@ function zoneOf(timeZone: string): Zone {
       second: '2-digit',
     });
     zone = { formatter, days: new Map() };
-    zones.set(timeZone, zone);
+    zonesByName.set(timeZone, zone);
   }
   return zone;
 }

@@ -4,31 +4,31 @@ import { gzipSync } from 'node:zlib';
 
 import type { GraphiqlPage } from './graphiql.js';
 
-/** GraphiQL's page as the server has it. */
+/** Built GraphiQL page. */
 export interface BuiltGraphiql {
   readonly gzipped: Buffer;
-  /** The hash of its only script, as a content security policy names it. */
+  /** Hash of its only script, for the content security policy. */
   readonly script: string;
-  /** Another one for every other page. */
+  /** Unique for each page content. */
   readonly etag: string;
 }
 
-// The same from src, where tests run, as from dist.
+// The same folder from src, which tests use, and from dist.
 const FOLDER = new URL('../../dist/explorer/', import.meta.url);
 const PAGE = new URL('graphiql.html.gz', FOLDER);
-const ABOUT = new URL('graphiql.json', FOLDER);
+const METADATA = new URL('graphiql.json', FOLDER);
 
-/** At build time, once: what the page is made of is not there in production. */
+/** Writes the page at build time. Its source packages are not installed in production. */
 export async function writeGraphiql({ html, script }: GraphiqlPage): Promise<void> {
   const etag = createHash('sha256').update(html).digest('base64url').slice(0, 22);
   await mkdir(FOLDER, { recursive: true });
   await writeFile(PAGE, gzipSync(html, { level: 9 }));
-  await writeFile(ABOUT, JSON.stringify({ script, etag }));
+  await writeFile(METADATA, JSON.stringify({ script, etag }));
 }
 
-/** Rejects where there has been no build. */
+/** Rejects if the page was not built. */
 export async function readGraphiql(): Promise<BuiltGraphiql> {
-  const [gzipped, about] = await Promise.all([readFile(PAGE), readFile(ABOUT, 'utf8')]).catch((cause: unknown) => {
+  const [gzipped, about] = await Promise.all([readFile(PAGE), readFile(METADATA, 'utf8')]).catch((cause: unknown) => {
     throw new Error('The page of EXPLORER=graphiql is not there: npm run build makes it.', { cause });
   });
   return { gzipped, ...(JSON.parse(about) as Pick<BuiltGraphiql, 'script' | 'etag'>) };

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import type { ReadyOperation } from './ready-operation.js';
+import type { SampleOperation } from './sample-operations.js';
 
-/** What @graphql-yoga/render-graphiql is made of: texts of scripts and styles, each with all that it needs. */
-export interface GraphiqlParts {
+/** Assets of @graphql-yoga/render-graphiql: self-contained scripts and styles. */
+export interface GraphiqlAssets {
   /** Defines `YogaGraphiQL`. */
   readonly js: string;
   readonly css: string;
-  /** What Monaco, its editor, runs beside the page. */
+  /** Worker of Monaco, its editor. */
   readonly editorWorkerService: string;
   readonly jsonWorker: string;
   readonly graphqlWorker: string;
@@ -15,17 +15,18 @@ export interface GraphiqlParts {
 
 export interface GraphiqlPage {
   readonly html: string;
-  /** The hash of its only script, as a content security policy names it. */
+  /** Hash of its only script, for the content security policy. */
   readonly script: string;
 }
 
 /**
- * GraphiQL in one page, which asks nobody for anything but the address it came from. Ours rather than the package's own
- * template, which writes each document into the address, keeps headers, tokens among them, in the browser, and
- * shares what it keeps with every other GraphiQL on this host and port.
+ * Renders GraphiQL as one page that requests nothing from other servers. The template of the package is not used:
+ * - it writes each document into the URL
+ * - it stores headers, including tokens, in the browser
+ * - it shares its storage with every other GraphiQL on the same host and port
  */
-export function renderGraphiql(parts: GraphiqlParts, operations: readonly ReadyOperation[]): GraphiqlPage {
-  const script = scriptOf(parts, operations);
+export function renderGraphiql(assets: GraphiqlAssets, operations: readonly SampleOperation[]): GraphiqlPage {
+  const script = scriptOf(assets, operations);
   const html = `<!doctype html>
 <html lang="en">
   <head>
@@ -33,7 +34,7 @@ export function renderGraphiql(parts: GraphiqlParts, operations: readonly ReadyO
     <meta name="viewport" content="width=device-width,initial-scale=1" />
     <title>${TITLE}</title>
     <link rel="icon" href="${ICON}" />
-    <style>${parts.css}${TABS_STAY}</style>
+    <style>${assets.css}${STATIC_TABS}</style>
   </head>
   <body>
     <noscript>GraphiQL needs JavaScript.</noscript>
@@ -47,23 +48,23 @@ export function renderGraphiql(parts: GraphiqlParts, operations: readonly ReadyO
 
 const TITLE = 'wolkvox-graphql';
 
-/** Else a tab that is pressed jumps away from under the pointer, and the first click on each but the last is lost. */
-const TABS_STAY = '.graphiql-tab{transform:none!important}';
+/** Without it a pressed tab moves away from under the pointer, and the first click is lost on all tabs but the last. */
+const STATIC_TABS = '.graphiql-tab{transform:none!important}';
 
-/** Else a browser would ask for /favicon.ico. */
+/** Without it a browser requests /favicon.ico. */
 const ICON = 'data:,';
 
-function scriptOf(parts: GraphiqlParts, operations: readonly ReadyOperation[]): string {
+function scriptOf(assets: GraphiqlAssets, operations: readonly SampleOperation[]): string {
   const tabs = operations.map(({ document, variables }) => ({
     query: document,
     variables: JSON.stringify(variables, null, 2),
   }));
   const workers = {
-    editorWorkerService: parts.editorWorkerService,
-    json: parts.jsonWorker,
-    graphql: parts.graphqlWorker,
+    editorWorkerService: assets.editorWorkerService,
+    json: assets.jsonWorker,
+    graphql: assets.graphqlWorker,
   };
-  return `${parts.js};
+  return `${assets.js};
 (() => {
   const workers = ${literal(workers)};
   const addresses = {};
@@ -101,7 +102,7 @@ function scriptOf(parts: GraphiqlParts, operations: readonly ReadyOperation[]): 
 `;
 }
 
-/** What this page keeps is its own: other ready operations than those of last time are seen, whatever was kept with those. */
+/** Storage of this page alone. Its key changes with the sample operations, so that new ones replace stored tabs. */
 const STORAGE = `const storageOf = (space) => {
     const own = () => Object.keys(localStorage).filter((key) => key.startsWith(space));
     return {
@@ -116,5 +117,5 @@ const STORAGE = `const storageOf = (space) => {
 const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8);
 
-/** Nothing in it can end the script that it stands in. */
+/** JSON that cannot end the script element around it. */
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');

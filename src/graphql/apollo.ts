@@ -5,88 +5,93 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 
-import type { ReadyOperation } from '../explorer/ready-operation.js';
-import type { Context, FaultLog } from './context.js';
-import { createErrorPresenter } from './error/error-presenter.js';
-import { tellFreshness } from './freshness.js';
-import { keepAnswers } from './kept-answers.js';
-import { knownRootTypes } from './known-root-types.js';
-import { documentLimits } from './limits/document-limits.js';
-import { documentRoom, MOST_COMMENTS } from './limits/document-room.js';
-import { createDocumentStore, createPersistedStore } from './limits/document-stores.js';
-import type { OperationLimits } from './limits/limit-error.js';
-import { operationLimits } from './limits/operation-limits.js';
-import { sandboxPage } from './sandbox-page.js';
+import type { SampleOperation } from '../explorer/sample-operations.js';
+import type { Context, ErrorLog } from './context.js';
+import { createErrorMasking } from './plugins/error-masking.js';
+import { cacheHeaders } from './plugins/cache-headers.js';
+import { createResponseCache } from './plugins/response-cache.js';
+import { knownRootTypes } from './rules/known-root-types.js';
+import { documentLimits } from './rules/document-limits.js';
+import { documentMemory, MAX_COMMENTS } from './plugins/document-memory.js';
+import { createDocumentStore, createPersistedStore } from './document-stores.js';
+import type { OperationLimits } from './errors/limit-error.js';
+import { costLimit } from './plugins/cost-limit.js';
+import { landingPage } from './plugins/landing-page.js';
 import { buildSubgraph } from './schema.js';
-import { refusalStatus } from './serve-graphql.js';
-import { tellOperations } from './tell-operations.js';
+import { httpStatus } from './plugins/http-status.js';
+import { operationTelemetry } from './plugins/operation-telemetry.js';
 
 export interface ApolloOptions {
   readonly introspection: boolean;
-  /** How long a list is fresh. */
+  /** Time for which a list is fresh. */
   readonly freshMs: number;
   readonly limits: OperationLimits;
-  /** Whether it is handed trusted documents only. */
+  /** True if only documents on the safelist arrive. */
   readonly trustedOnly: boolean;
-  /** The operation that Apollo Sandbox opens with; null shows no page. */
-  readonly sandbox: ReadyOperation | null;
+  /** Operation that Apollo Sandbox opens with; null for no page. */
+  readonly sandbox: SampleOperation | null;
 }
 
-/** Whoever must mend more has read enough; so a small request is not given a large answer. The last one says that there are more. */
-const MOST_ERRORS = 20;
+/**
+ * Maximum number of validation errors per response, to limit response amplification. graphql-js appends a "too many
+ * errors" entry.
+ */
+const MAX_ERRORS = 20;
 
-/** Builds the schema and starts Apollo Server on it. Whoever calls this stops it. */
+/** Builds the schema and starts Apollo Server on it. The caller stops it. */
 export async function startApollo(
   { introspection, sandbox, freshMs, limits, trustedOnly }: ApolloOptions,
-  fault: FaultLog,
+  logError: ErrorLog,
 ): Promise<ApolloServer<Context>> {
-  const errors = createErrorPresenter(fault, !introspection);
-  const answers = keepAnswers(freshMs);
+  const errorMasking = createErrorMasking(logError, !introspection);
+  const responseCache = createResponseCache(freshMs);
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraph().schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
-    parseOptions: { maxLexicalTokens: limits.tokens, maxComments: MOST_COMMENTS },
-    // Not Apollo's own limit of selections: it would put off our rules until all others have had their say.
+    parseOptions: { maxLexicalTokens: limits.tokens, maxComments: MAX_COMMENTS },
+    // The selection limit of Apollo is not used, because it would run these rules after all other rules.
     validationRules: [documentLimits(limits), knownRootTypes],
-    validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !introspection },
-    executionOptions: { maxCoercionErrors: MOST_ERRORS },
+    validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: !introspection },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
     documentStore: createDocumentStore(),
-    // With trusted documents only none: else whoever asks by a hash and a text would add to the list.
+    // Off with a safelist, because a client that sends a hash and a text would extend it.
     persistedQueries: trustedOnly ? false : { cache: createPersistedStore() },
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    stringifyResult: answers.stringify,
-    formatError: errors.formatError,
+    stringifyResult: responseCache.stringify,
+    formatError: errorMasking.formatError,
     includeStacktraceInErrorResponses: false,
-    // The process decides about signals.
+    // main.ts handles signals.
     stopOnTerminationSignals: false,
-    logger: apolloLog(fault),
+    logger: apolloLog(logError),
     plugins: [
-      errors.plugin,
-      tellOperations,
-      refusalStatus,
-      documentRoom,
-      answers.plugin,
-      // After those: an answer that is kept costs nothing.
-      operationLimits(limits),
-      tellFreshness(freshMs),
+      errorMasking.plugin,
+      operationTelemetry,
+      httpStatus,
+      documentMemory,
+      responseCache.plugin,
+      // After the response cache, because a cached response costs nothing.
+      costLimit(limits),
+      cacheHeaders(freshMs),
       // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),
-      // Traces hold the messages of errors; no subgraph asks for them yet.
+      // Its traces contain error messages. No gateway needs them yet.
       ApolloServerPluginInlineTraceDisabled(),
-      sandbox === null ? ApolloServerPluginLandingPageDisabled() : sandboxPage(sandbox),
+      sandbox === null ? ApolloServerPluginLandingPageDisabled() : landingPage(sandbox),
     ],
   });
   await apollo.start();
   return apollo;
 }
 
-/** Apollo's texts end in the message of an error, which may quote input: what stands before it is kept. */
-function apolloLog(fault: FaultLog) {
-  const tell = (message: unknown): void => {
-    fault({ source: 'apollo' }, typeof message === 'string' ? (message.split(': ')[0] ?? '') : 'message withheld');
+/**
+ * Logger for Apollo. Its messages end in an error message, which may quote input, so only the part before it is logged.
+ */
+function apolloLog(logError: ErrorLog) {
+  const log = (message: unknown): void => {
+    logError({ source: 'apollo' }, typeof message === 'string' ? (message.split(': ')[0] ?? '') : 'message withheld');
   };
   const ignore = (): void => undefined;
-  return { debug: ignore, info: ignore, warn: tell, error: tell };
+  return { debug: ignore, info: ignore, warn: log, error: log };
 }

@@ -1,45 +1,88 @@
-import type { Campaigns } from '../service/campaigns.js';
-import type { Lists } from '../service/lists.js';
-import type { Directory, Operations } from '../service/operations.js';
-import type { Request } from '../wolkvox/client.js';
-import type { Identity } from '../access/identity.js';
-import type { Reads } from './reads.js';
-import type { Stay } from './room.js';
-import type { Speech } from './speech.js';
-import type { RequestWatch } from './watch.js';
+import type { Identity } from '../auth/identity.js';
+import type { Campaigns } from '../services/campaigns.js';
+import type { Lists } from '../services/lists.js';
+import type { OperationRegistry, ConfiguredOperations } from '../services/operation-registry.js';
+import type { Localizer } from '../shared/localizer.js';
+import type { Reservation } from '../shared/memory-budget.js';
+import type { RequestTelemetry } from '../telemetry/events.js';
+import type { CallRecord, CallContext } from '../wolkvox/client.js';
+import { restrictToPermitted } from './authorization.js';
+import { Loaders } from './loaders.js';
 
-/** What the process offers to every request. */
+/** Services of the process, shared by all requests. */
 export interface Services {
   readonly campaigns: Campaigns;
-  readonly operations: Operations;
+  readonly operations: ConfiguredOperations;
   readonly lists: Lists;
 }
 
-/** What errors below a creation tell of it: `success` or the code of its failure, and the global id of the campaign. */
-export interface ToldCreation {
+/** Result of a mutation, for errors of fields below it. */
+export interface MutationResult {
+  /** The mutation, for example `createCampaign`. */
+  readonly field: string;
+  /** `success`, or the code of the failure. */
   readonly outcome: string;
+  /** Global id of the object that was created. */
   readonly id?: string;
 }
 
-/** What a resolver is given: the services, who asks, and where the upstream calls and the faults go. */
-export interface Context extends Omit<Services, 'operations'>, Request {
+/** Context of one request, which every resolver receives. */
+export interface Context extends Omit<Services, 'operations'>, CallContext {
   readonly identity: Identity;
-  /** What is said to the caller. */
-  readonly speech: Speech;
-  /** Those that the caller may use. */
-  readonly operations: Directory;
-  /** Those that there are. */
-  readonly configured: Directory;
-  readonly fault: FaultLog;
-  /** What the creations of this request came to, by their response keys. */
-  readonly creations: Map<string | number | undefined, ToldCreation>;
-  /** What this request reads. */
-  readonly reads: Reads;
-  /** The memory that it may hold. */
-  readonly stay: Stay;
-  /** To be told what the request does, for those who watch. */
-  readonly watch: RequestWatch;
+  /** Localizes texts for the client. */
+  readonly localizer: Localizer;
+  /** Operations that the caller may use. */
+  readonly operations: OperationRegistry;
+  /** All configured operations. */
+  readonly allOperations: OperationRegistry;
+  readonly logError: ErrorLog;
+  /** Results of the mutations of this request, by response key. */
+  readonly mutationResults: Map<string | number | undefined, MutationResult>;
+  readonly loaders: Loaders;
+  /** Memory that the request holds. */
+  readonly reservation: Reservation;
+  readonly telemetry: RequestTelemetry;
 }
 
-/** Writes what an operator must know. The fields are white-listed by whoever calls it: no input, no upstream text. */
-export type FaultLog = (fields: object, message: string) => void;
+/** Logs an error. The caller selects the fields, which never contain input or upstream text. */
+export type ErrorLog = (fields: object, message: string) => void;
+
+/** The parts of a context that depend on the HTTP request. */
+export interface ContextDependencies {
+  readonly localizer: Localizer;
+  /** Aborted when the client disconnects. */
+  readonly signal: AbortSignal;
+  /** Receives the upstream calls of the request. */
+  readonly upstream: CallRecord[];
+  readonly telemetry: RequestTelemetry;
+  readonly reservation: Reservation;
+  readonly logError: ErrorLog;
+}
+
+/** Creates the context of one request. */
+export function createContext(
+  { operations: allOperations, campaigns, lists }: Services,
+  identity: Identity,
+  { localizer, signal, upstream, telemetry, reservation, logError }: ContextDependencies,
+): Context {
+  const operations = restrictToPermitted(identity, allOperations);
+  // perf: without a spread, which costs more than the rest of this function.
+  return {
+    identity,
+    localizer,
+    operations,
+    allOperations,
+    campaigns,
+    lists,
+    mutationResults: new Map(),
+    loaders: new Loaders(lists, operations, identity),
+    caller: { id: identity.id, signal },
+    record: (call) => {
+      upstream.push(call);
+      telemetry.call(call);
+    },
+    telemetry,
+    reservation,
+    logError,
+  };
+}

@@ -1,36 +1,36 @@
-import type { Sentence } from '../domain/language.js';
+import type { LocalizedText } from '../shared/i18n.js';
 import type { Operation } from '../domain/operation.js';
-import { argumentError } from './read-error.js';
+import { argumentError } from './errors/read-error.js';
 
-/** `<operationId>:<number>`: wolkvox's numbers are unique within an operation only. */
+/** Returns `<operationId>:<number>`. Numbers of wolkvox are unique only within an operation. */
 export const globalId = ({ id }: Operation, number: string): string => `${id}:${number}`;
 
 /**
- * The parts of a global id; undefined if the text has another form. The operation's id has the form that the configuration
- * accepts, so a text of any other length or with any other character names nothing.
+ * Returns the parts of a global id; undefined if the text has another format. Operation ids have the format that the
+ * configuration accepts.
  */
 export function readGlobalId(id: string): { readonly operationId: string; readonly number: string } | undefined {
   const match = /^([A-Za-z0-9_-]{1,64}):([0-9]+)$/.exec(id);
   return match === null ? undefined : { operationId: match[1] ?? '', number: match[2] ?? '' };
 }
 
-/** What a client is told whose id of a campaign or a skill has another form. Never holds the rejected value. */
-const GLOBAL_ID_EXPECTED = {
+/** Messages for an id in another format. They never contain the rejected value. */
+const INVALID_GLOBAL_ID = {
   campaign: {
-    en: 'id must have the form operationId:campaignId, for example default:5801. It is the field id of a campaign.',
+    en: 'id must have the format operationId:campaignId, for example default:5801. Use the field id of a campaign.',
     es: 'id debe tener la forma operationId:campaignId, por ejemplo default:5801. Es el campo id de una campaña.',
   },
   skill: {
-    en: 'id must have the form operationId:skillId, for example default:4021. It is the field id of a skill.',
+    en: 'id must have the format operationId:skillId, for example default:4021. Use the field id of a skill.',
     es: 'id debe tener la forma operationId:skillId, por ejemplo default:4021. Es el campo id de un skill.',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, LocalizedText>;
 
 /**
- * The id, if it has the form of a global id; whether it names anything is another question. Throws BAD_USER_INPUT if not: null
- * would say that the object does not exist, and a bare number would be searched for in vain.
+ * Returns the id if it has the format of a global id. The object need not exist. Otherwise throws BAD_USER_INPUT,
+ * because null would mean that the object does not exist, and a bare number would never be found.
  */
-export function requireGlobalId(id: string, kind: keyof typeof GLOBAL_ID_EXPECTED): string {
-  if (readGlobalId(id) === undefined) throw argumentError(GLOBAL_ID_EXPECTED[kind]);
+export function requireGlobalId(id: string, kind: keyof typeof INVALID_GLOBAL_ID): string {
+  if (readGlobalId(id) === undefined) throw argumentError(INVALID_GLOBAL_ID[kind]);
   return id;
 }

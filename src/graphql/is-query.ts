@@ -1,5 +1,5 @@
 import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 
-/** Apollo asks also where the document does not hold the operation that was asked for, whatever its types say. */
+/** Apollo calls hooks even if the document lacks the requested operation, although its types exclude that. */
 export const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
   operation?.operation === OperationTypeNode.QUERY;

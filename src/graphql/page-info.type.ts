@@ -1,20 +1,20 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
 
 @Directive('@shareable')
-@ObjectType({ simpleResolvers: true, description: 'Where a page of a list begins and ends.' })
+@ObjectType({ simpleResolvers: true, description: 'Cursors of a page, and whether there are more pages.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether something comes after it.' })
+  @Field(() => Boolean, { description: 'True if there is a next page.' })
   readonly hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether something comes before it.' })
+  @Field(() => Boolean, { description: 'True if there is a previous page.' })
   readonly hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The place of its first item; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the first item. Null if the page is empty.' })
   readonly startCursor: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The place of its last item, for `after`; null on an empty page.',
+    description: 'Cursor of the last item, for `after`. Null if the page is empty.',
   })
   readonly endCursor: string | null;
 

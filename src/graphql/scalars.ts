@@ -3,17 +3,17 @@ import { GraphQLError, GraphQLScalarType, isScalarType, Kind, type GraphQLSchema
 export { GraphQLDateTime as DateTime } from 'graphql-scalars';
 
 /**
- * Only takes care that it is a text. Whether it is a moment depends on the operation and is told together with every
- * other problem of the input, which an error of coercion could not be.
+ * Scalar that accepts any string. Its format depends on the operation, so it is validated with the other rules of the
+ * input. A coercion error would hide those.
  */
 export const CampaignTime = new GraphQLScalarType<string, string>({
   name: 'CampaignTime',
-  description: `A moment of the operation's wall clock, ISO 8601, in whole seconds.
-\`2026-11-23T08:00:00\` is local to the operation; with an offset (\`2026-11-23T08:00:00-05:00\`, \`2026-11-23T13:00:00Z\`) it is converted to the operation's time zone.
+  description: `Date and time in ISO 8601, in whole seconds.
+Without an offset (\`2026-11-23T08:00:00\`) it is local time of the operation. With an offset (\`2026-11-23T08:00:00-05:00\`, \`2026-11-23T13:00:00Z\`) it is converted to the time zone of the operation.
 
-A bare time (\`08:00\`, \`08:00:00\`) is accepted only where the operation's time format is \`hhiiss\`. Such an operation keeps no dates: a moment with a date is accepted there if start and end lie on the same day, and its time of day is sent.
+If the time format of the operation is \`hhiiss\`, a time without a date (\`08:00\`, \`08:00:00\`) is accepted too, and dates must be on the same day because only the time of day is sent.
 
-A text that is no such moment is answered as \`WolkvoxInvalidInput\`; nothing is sent.`,
+An invalid value is returned as \`WolkvoxInvalidInput\`.`,
   serialize: text,
   parseValue: text,
   parseLiteral: (node) => {
@@ -27,26 +27,25 @@ function text(value: unknown): string {
   return value;
 }
 
-/** The largest integer of which JSON keeps every digit. */
+/** Largest integer that JSON represents exactly. */
 export const MAX_ID_NUMBER = Number.MAX_SAFE_INTEGER;
 
 /**
- * Whether an ID may be this: a text, or an integer that JSON.parse has not rounded. Beyond 2^53 it makes one number of two that
- * differ, and two idempotency keys would be one.
+ * Returns true for a valid ID: a string, or an integer that JSON.parse has not rounded. Two numbers above 2^53 may
+ * become equal, and so may two idempotency keys.
  */
 export const isSafeId = (value: unknown): value is string | number =>
   typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value));
 
 /**
- * Makes the ID of a schema refuse numbers that have lost their digits: graphql-js takes any integer. Literals in a document are
- * texts to graphql-js, so they keep their digits. Every schema that graphql-js builds shares one ID, so this is for the whole
- * process, and to do it twice changes nothing.
+ * Makes ID reject integers that JSON has rounded, because graphql-js accepts any integer. Literals in a document are
+ * strings in graphql-js and stay exact. All schemas of the process share one ID type; a repeated call changes nothing.
  */
-export function refuseUnsafeIds(schema: GraphQLSchema): void {
+export function rejectUnsafeIds(schema: GraphQLSchema): void {
   const id = schema.getType('ID');
   if (!isScalarType(id)) return;
   id.parseValue = (value) => {
-    // No value is in the message: it may be a key.
+    // The message contains no value, because it may be a key.
     if (!isSafeId(value)) throw new GraphQLError(`ID must be a string, or an integer of at most ${MAX_ID_NUMBER}.`);
     return String(value);
   };

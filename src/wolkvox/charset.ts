@@ -1,35 +1,38 @@
 import iconv from 'iconv-lite';
 
-/** A text, and the charset that was assumed for it, if the bytes are not UTF-8 and the answer declares none that fits. */
+/** Decoded text. `assumedCharset` is set if the bytes are not valid UTF-8 and no declared charset fits. */
 export interface Decoded {
   readonly text: string;
   readonly assumedCharset?: 'windows-1252' | 'utf-8';
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
-const DAMAGED_UTF8 = new TextDecoder('utf-8');
+const LENIENT_UTF8 = new TextDecoder('utf-8');
 /**
- * PHP back ends without a charset of their own write it, and so do those that declare ISO-8859-1 (WHATWG Encoding, section 4.2).
- * TextDecoder of Node 20 has its name and decodes ISO-8859-1: its quotes and its euro would become control characters.
+ * Charset of PHP servers that declare none, and of servers that declare ISO-8859-1 (WHATWG Encoding, section 4.2). TextDecoder of
+ * Node 20 decodes it as ISO-8859-1, so its quotes and its euro sign would become control characters.
  */
 const WINDOWS_1252 = { decode: (bytes: Buffer): string => iconv.decode(bytes, 'windows-1252') };
 
 /**
- * Reads the bytes of an answer as text: as UTF-8 if they are valid UTF-8, whatever the answer says, since servers declare
- * charsets that they do not write; else by the charset that `contentType` names; else as windows-1252. Text that is UTF-8 but
- * for a few bytes, as after a `substr` of PHP, stays UTF-8: one name that was cut must not change all others. Byte order marks
- * of UTF-8 before and behind the text are dropped: each file of PHP may add one.
+ * Decodes the bytes of a response. Byte order marks of UTF-8 before and after the text are dropped, because each file of PHP may
+ * add one. The charset is the first of these that fits.
+ * 1. UTF-16, if the bytes begin with its mark.
+ * 2. UTF-8, if the bytes are valid, because servers declare charsets that they do not use.
+ * 3. The charset of `contentType`.
+ * 4. UTF-8 with damaged letters, as after `substr` of PHP, because one cut name must not change all names.
+ * 5. windows-1252.
  */
 export function decode(bytes: Buffer, contentType: string): Decoded {
   const utf16 = utf16Mark(bytes);
   if (utf16 !== undefined) return { text: new TextDecoder(utf16).decode(bytes) };
-  const own = withoutMarks(bytes);
-  const text = tryDecode(UTF8, own) ?? tryDecode(declaredDecoder(contentType), own);
+  const content = withoutMarks(bytes);
+  const text = tryDecode(UTF8, content) ?? tryDecode(declaredDecoder(contentType), content);
   if (text !== undefined) return { text };
-  const damaged = DAMAGED_UTF8.decode(own);
+  const damaged = LENIENT_UTF8.decode(content);
   return isMostlyUtf8(damaged)
     ? { text: damaged, assumedCharset: 'utf-8' }
-    : { text: WINDOWS_1252.decode(own), assumedCharset: 'windows-1252' };
+    : { text: WINDOWS_1252.decode(content), assumedCharset: 'windows-1252' };
 }
 
 interface Decoder {
@@ -45,7 +48,7 @@ function tryDecode(decoder: Decoder | undefined, bytes: Buffer): string | undefi
   }
 }
 
-/** Whether more letters beyond ASCII could be read than not. */
+/** Returns true if more letters beyond ASCII were decoded than replaced. */
 function isMostlyUtf8(text: string): boolean {
   let balance = 0;
   for (const letter of text) {
@@ -55,7 +58,7 @@ function isMostlyUtf8(text: string): boolean {
   return balance > 0;
 }
 
-/** Undefined if none is declared, if it is not known, and if it is UTF-8, which the bytes are not. */
+/** Undefined if no charset is declared, if it is unknown, and if it is UTF-8, because the bytes are not UTF-8. */
 function declaredDecoder(contentType: string): Decoder | undefined {
   const [, label] = CHARSET.exec(contentType) ?? [];
   if (label === undefined) return undefined;
@@ -70,7 +73,7 @@ function declaredDecoder(contentType: string): Decoder | undefined {
 
 const CHARSET = /;\s*charset\s*=\s*["']?([^\s;"']+)/i;
 
-/** UTF-16, told by its byte order mark: neither pair of bytes occurs in UTF-8. Undefined if there is none. */
+/** Returns the kind of UTF-16 that the byte order mark shows; undefined if there is none. UTF-8 contains neither pair of bytes. */
 export const utf16Mark = (bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   if (bytes.length < 2) return undefined;
   const first = bytes.readUInt16BE(0);
@@ -79,7 +82,7 @@ export const utf16Mark = (bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined =>
 
 const MARK = Buffer.from('\u{feff}');
 
-/** In another charset a mark would become three letters. */
+/** Removes the marks, because a mark would become three letters in another charset. */
 function withoutMarks(bytes: Buffer): Buffer {
   let start = 0;
   let end = bytes.length;

@@ -2,200 +2,203 @@ import { failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
 import { apiAddress } from './address.js';
 import type { Decoded } from './charset.js';
-import { answerRow, failureOf, type AnswerId, type Mishap } from './answers.js';
+import { matchRule, toFailure, type OutcomeRuleId, type CallFailure } from './outcome-rules.js';
 import type { Endpoint } from './endpoints/endpoint.js';
-import { affirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
-import type { Allowance, Caller, Governor, Held } from './governor/governor.js';
-import { pause, pauseBeforeRepeat } from './governor/repeat.js';
-import type { Http, HttpRequest, HttpResult } from './http.js';
-import type { Secret } from './secret.js';
+import { confirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
+import type { Allowance, Caller, Limiter, NotSent } from './limiter/limiter.js';
+import { backoffDelay, delay } from './backoff.js';
+import type { Transport, HttpRequest, HttpResult } from './transport.js';
+import type { Secret } from '../shared/secret.js';
 
-/** An operation with what it takes to call it. Never leaves this layer and the configuration. */
-export interface UpstreamOperation extends Operation, Allowance {
+/** A wolkvox operation with its base URL and token. Only this layer and the configuration use the token. */
+export interface OperationConnection extends Operation, Allowance {
   readonly baseUrl: URL;
 }
 
-/** What a log may say of one call: no input, no upstream text, no address. */
+/** Record of one call for logs and metrics. It contains no input, no text of wolkvox and no address. */
 export interface CallRecord {
   readonly api: string;
   readonly operation: string;
-  /** HTTP status, also of an answer that was lost after its head; undefined if no head was read. */
+  /** HTTP status, also if the response was lost after its head; undefined if no head was read. */
   readonly status: number | undefined;
-  /** `success`, or the row of the answers table. */
-  readonly answer: 'success' | AnswerId;
-  /** Why a `held`, `unsent`, `lost` or `unclear` call is one. */
+  /** `success`, or the id of the outcome rule. */
+  readonly outcome: 'success' | OutcomeRuleId;
+  /** Cause of a call that was not sent, unsent, lost or unclear. */
   readonly cause: string | undefined;
-  /** The whole call, the wait for a slot included. */
-  readonly ms: number;
-  /** What of `ms` was the wait for a slot: all of it, where the call was held. */
+  /** Duration of the whole call, with the time in the queue. */
+  readonly durationMs: number;
+  /** Time in the queue: the whole duration if the call was not sent. */
   readonly queuedMs: number;
 }
 
-/** For whom a call is made, and who is told of it. */
-export interface Request {
+/** Caller of a call, and the receiver of its record. */
+export interface CallContext {
   readonly caller: Caller;
   readonly record: (call: CallRecord) => void;
 }
 
+/** Client of wolkvox. */
 export interface Wolkvox {
   /**
-   * Makes one upstream call. It is made again, within the caller's time, only where nothing happened for sure, or where
-   * the endpoint is safe. Fails as a value; throws only where our own code is wrong.
+   * Makes one upstream call. It is retried within the caller's time if it certainly had no effect, or if the endpoint is safe.
+   * A failure is a value. Throws only for a bug, and if the shared state fails.
    */
   call<Input, Output>(
-    operation: UpstreamOperation,
+    operation: OperationConnection,
     endpoint: Endpoint<Input, Output>,
     input: Input,
-    request: Request,
-    along?: Along,
+    context: CallContext,
+    hooks?: CallHooks,
   ): Promise<Outcome<Output>>;
 }
 
-/** What whoever makes a call does on its way. */
-export interface Along {
-  /** Awaited each time that the call may leave, before it does; where this rejects with StateAway, nothing is sent. */
-  readonly leave: () => Promise<void>;
-  /** Called at each sending. */
-  readonly sent: () => void;
+/** Hooks of a call. */
+export interface CallHooks {
+  /** Awaited before each attempt is sent. If it rejects with StateUnavailableError, nothing is sent. */
+  readonly beforeSend: () => Promise<void>;
+  /** Called when an attempt is sent. */
+  readonly onSent: () => void;
   /**
-   * Called if a write is `lost` or `unclear` and what came of its answer says that it was carried out: a 2xx status line, a success
-   * code, the thing created. The failure is as unclear as others, but no list that lacks the thing proves that it is not there.
+   * Called if a write is `lost` or `unclear`, and its response still shows that it was carried out. Such evidence is a 2xx status
+   * line, a success code or the created row. A list without that row then does not prove that it does not exist.
    */
-  readonly affirmed: () => void;
+  readonly onConfirmed: () => void;
 }
 
+/** Options of the client. */
 export interface CallOptions {
-  /** One call, from its start to the last byte of its answer. */
+  /** Timeout of one attempt, from its start to the last byte of its response. */
   readonly timeoutMs: number;
-  /** How long a caller waits in all before its call leaves: for a slot, and between repeats. */
+  /** Longest time until a call is sent: in the queue, and between retries. */
   readonly queueTimeoutMs: number;
-  /** How often a call is made again at most. */
-  readonly repeats: number;
-  /** All that there are: what wolkvox says of a failure to one may hold the token of another. */
+  readonly maxRetries: number;
+  /** All operations, because a message of wolkvox to one operation may contain the token of another. */
   readonly operations: readonly { readonly token: Secret }[];
-  /** Called once for each operation: an answer was not UTF-8 and declared no charset that fits, so this one was assumed. */
+  /** Called once per operation if a response was not UTF-8 and declared no charset that fits. */
   readonly charsetAssumed?: (operation: string, charset: NonNullable<Decoded['assumedCharset']>) => void;
 }
 
+/** Creates the client. */
 export function createWolkvox(
-  http: Http,
-  governor: Governor,
-  { timeoutMs, queueTimeoutMs, repeats, operations, charsetAssumed }: CallOptions,
+  transport: Transport,
+  limiter: Limiter,
+  { timeoutMs, queueTimeoutMs, maxRetries, operations, charsetAssumed }: CallOptions,
 ): Wolkvox {
-  const assumed = new Set<string>();
+  const reportedOperations = new Set<string>();
   return {
-    call: async (operation, endpoint, input, { caller, record }, along) => {
+    call: async (operation, endpoint, input, { caller, record }, hooks) => {
       const untilMs = performance.now() + queueTimeoutMs;
-      let leftAt = Date.now();
-      let leaves: () => boolean = () => true;
-      // Written when it leaves: a thousand that wait would each hold their texts twice.
+      let sentAt = Date.now();
+      let mayStillSend: () => boolean = () => true;
+      // Built when it is sent, because a thousand queued calls would each hold their texts twice.
       const request = (): HttpRequest => ({
         method: endpoint.method,
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
         headers: { 'wolkvox-token': operation.token.reveal(), 'content-type': 'application/json' },
         body: endpoint.body && JSON.stringify(endpoint.body(input)),
         timeoutMs,
-        maxAnswerBytes: endpoint.maxAnswerBytes,
+        maxResponseBytes: endpoint.maxResponseBytes,
         onSend: () => {
-          if (!leaves()) return false;
-          leftAt = Date.now();
-          along?.sent();
+          if (!mayStillSend()) return false;
+          sentAt = Date.now();
+          hooks?.onSent();
           return true;
         },
       });
-      for (let nth = 1; ; nth += 1) {
+      for (let attempt = 1; ; attempt += 1) {
         const startedAt = performance.now();
         let grantedAt: number | undefined;
-        const result = await governor.run(operation, caller, untilMs, async (onSend) => {
+        const result = await limiter.run(operation, caller, untilMs, async (onSend) => {
           grantedAt = performance.now();
-          leaves = onSend;
-          await along?.leave();
-          return http.send(request());
+          mayStillSend = onSend;
+          await hooks?.beforeSend();
+          return transport.send(request());
         });
-        const reading = understand(result, endpoint, input, operation);
-        const row = reading.kind === 'value' ? undefined : answerRow(reading);
+        const reading = interpret(result, endpoint, input, operation);
+        const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();
-        if (result.kind === 'answer' && result.assumedCharset !== undefined && !assumed.has(operation.id)) {
-          assumed.add(operation.id);
+        if (result.kind === 'answer' && result.assumedCharset !== undefined && !reportedOperations.has(operation.id)) {
+          reportedOperations.add(operation.id);
           charsetAssumed?.(operation.id, result.assumedCharset);
         }
         record({
           api: endpoint.api,
           operation: operation.id,
           status: statusOf(result),
-          answer: row?.id ?? 'success',
+          outcome: rule?.id ?? 'success',
           cause: 'cause' in reading ? reading.cause : undefined,
-          ms: Math.round(endedAt - startedAt),
+          durationMs: Math.round(endedAt - startedAt),
           queuedMs: Math.round((grantedAt ?? endedAt) - startedAt),
         });
         if (reading.kind === 'value') return succeeded(reading.value);
-        if (!endpoint.safe && affirms(result, reading)) along?.affirmed();
-        if (row?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') governor.exhausted(operation, leftAt);
-        const again =
-          row?.repeat === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
-        const pauseMs = pauseBeforeRepeat(nth, Math.random());
-        const inTime = performance.now() + pauseMs < untilMs && caller.hangUp?.happened !== true;
-        if (!again || nth > repeats || !inTime)
-          return failed(failureOf(masked(reading, operations), operation, new Date()));
-        // No slot is held meanwhile: it was given back before the answer was read.
-        await pause(pauseMs, caller.hangUp);
+        if (!endpoint.safe && isConfirmed(result, reading)) hooks?.onConfirmed();
+        if (rule?.failure === 'QUOTA_EXHAUSTED' && reading.kind === 'refusal') limiter.markExhausted(operation, sentAt);
+        const isRetryable =
+          rule?.retry === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
+        const delayMs = backoffDelay(attempt, Math.random());
+        const inTime = performance.now() + delayMs < untilMs && caller.signal?.aborted !== true;
+        if (!isRetryable || attempt > maxRetries || !inTime)
+          return failed(toFailure(maskTokens(reading, operations), operation, new Date()));
+        // The delay holds no slot: it was released before the response was read.
+        await delay(delayMs, caller.signal);
       }
     },
   };
 }
 
-const statusOf = (result: HttpResult | Held): number | undefined =>
+const statusOf = (result: HttpResult | NotSent): number | undefined =>
   'status' in result && typeof result.status === 'number' ? result.status : undefined;
 
-/** Whether what came of the answer to a write says that it was carried out. */
-function affirms(result: HttpResult | Held, reading: Mishap): boolean {
-  if (reading.kind === 'unclear' && AFFIRMING.has(reading.cause)) return true;
-  if (reading.kind === 'unclear' && result.kind === 'answer') return affirmsWrite(result.status, result.text);
-  return result.kind === 'lost' && affirmsWrite(result.status);
+/** Returns true if the response to a write shows that it was carried out. */
+function isConfirmed(result: HttpResult | NotSent, reading: CallFailure): boolean {
+  if (reading.kind === 'unclear' && CONFIRMING_CAUSES.has(reading.cause)) return true;
+  if (reading.kind === 'unclear' && result.kind === 'answer') return confirmsWrite(result.status, result.text);
+  return result.kind === 'lost' && confirmsWrite(result.status);
 }
 
-/** A success that does not say what was made, and a refusal that does. */
-const AFFIRMING: ReadonlySet<UnclearCause> = new Set<UnclearCause>(['unreadable-data', 'contradiction']);
+/** A success without a readable row, and a refusal that shows one. */
+const CONFIRMING_CAUSES: ReadonlySet<UnclearCause> = new Set<UnclearCause>(['unreadable-data', 'contradiction']);
 
-/** Here and not where answers are read: lists are megabytes, and the operation's own token is masked in all of them. */
-function masked(mishap: Mishap, operations: CallOptions['operations']): Mishap {
-  if (mishap.kind !== 'refusal') return mishap;
-  return { ...mishap, msg: operations.reduce((text, { token }) => token.mask(text), mishap.msg) };
+/** Masks all tokens in a refusal. It is done here, because lists are megabytes and readEnvelope masks only their own token. */
+function maskTokens(failure: CallFailure, operations: CallOptions['operations']): CallFailure {
+  if (failure.kind !== 'refusal') return failure;
+  return { ...failure, msg: operations.reduce((text, { token }) => token.mask(text), failure.msg) };
 }
 
-function understand<Input, Output>(
-  result: HttpResult | Held,
+/** Decodes and classifies the result of a call. */
+function interpret<Input, Output>(
+  result: HttpResult | NotSent,
   endpoint: Endpoint<Input, Output>,
   input: Input,
-  operation: UpstreamOperation,
-): { readonly kind: 'value'; readonly value: Output } | Mishap {
+  operation: OperationConnection,
+): { readonly kind: 'value'; readonly value: Output } | CallFailure {
   if (result.kind !== 'answer') return result;
-  const answer = readEnvelope(result.status, result.text, operation.token, { withoutCode: endpoint.safe });
+  const answer = readEnvelope(result.status, result.text, operation.token, { allowMissingCode: endpoint.safe });
   if (answer.kind === 'unclear') return answer;
-  if (answer.kind === 'refusal') return understandRefusal(answer, result.status, endpoint, input, operation);
-  if (answer.withoutCode === true && holdsNothing(answer.data)) return unclear('no-envelope');
+  if (answer.kind === 'refusal') return interpretRefusal(answer, result.status, endpoint, input, operation);
+  if (answer.withoutCode === true && isEmptyData(answer.data)) return unclear('no-envelope');
   const value = endpoint.read(answer, input, operation);
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }
 
-function understandRefusal<Input, Output>(
+function interpretRefusal<Input, Output>(
   refusal: Refusal,
   status: number,
   endpoint: Endpoint<Input, Output>,
   input: Input,
-  operation: UpstreamOperation,
-): { readonly kind: 'value'; readonly value: Output } | Mishap {
-  // A status that somebody chose: PHP sends 200 where nobody did, so beside 200 the code decides.
-  if (!endpoint.safe && isAccepted(status) && status !== UNCHOSEN_STATUS) return unclear('contradiction');
-  const { emptyList } = answerRow(refusal);
+  operation: OperationConnection,
+): { readonly kind: 'value'; readonly value: Output } | CallFailure {
+  // PHP sends 200 by default, so the code decides beside 200. Another 2xx was chosen and contradicts the code.
+  if (!endpoint.safe && isAccepted(status) && status !== DEFAULT_STATUS) return unclear('contradiction');
+  const { emptyList } = matchRule(refusal);
   const isEmpty = emptyList !== undefined && endpoint.empty !== undefined;
-  if (holdsNothing(refusal.data)) return isEmpty ? { kind: 'value', value: endpoint.empty(emptyList) } : refusal;
-  // A refusal that shows the thing created proves nothing, nor does an empty list that shows rows.
-  const shown = endpoint.read(refusal, input, operation);
-  return isEmpty || shown !== undefined ? unclear('contradiction') : refusal;
+  if (isEmptyData(refusal.data)) return isEmpty ? { kind: 'value', value: endpoint.empty(emptyList) } : refusal;
+  // A refusal that shows the created row proves nothing, and neither does an empty list that has rows.
+  const value = endpoint.read(refusal, input, operation);
+  return isEmpty || value !== undefined ? unclear('contradiction') : refusal;
 }
 
-const UNCHOSEN_STATUS = 200;
+const DEFAULT_STATUS = 200;
 
-const holdsNothing = (data: unknown): boolean =>
+const isEmptyData = (data: unknown): boolean =>
   data === undefined || data === null || data === '' || (typeof data === 'object' && Object.keys(data).length === 0);

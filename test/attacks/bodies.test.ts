@@ -3,13 +3,13 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 
 import { BODY_BYTES } from '../../src/config/http.js';
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { canary, expectRefusal, launch, startTarget, type Attack, type Sending, type Target } from './support.js';
 
-/** Bodies that are too large, that are no JSON, or that are JSON and mean something else than they seem to. */
+/** Bodies that are too large, invalid JSON, or JSON with another meaning than it seems to have. */
 let target: Target;
 beforeAll(async () => {
-  // So long a body that is refused is read on.
+  // The rest of a rejected body of this length is read and dropped.
   target = await startTarget({ LIMIT_REQUEST_MS: '2000' });
 });
 afterAll(() => target.close());
@@ -22,24 +22,24 @@ const FILLED = JSON.stringify({
 const QUERY = '{"query":"{ __typename }"}';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const creation = (input: string): string =>
-  `{"query":${JSON.stringify(READY_OPERATION.document)},"variables":{"input":${input}}}`;
+  `{"query":${JSON.stringify(SAMPLE_OPERATION.document)},"variables":{"input":${input}}}`;
 
-const refused = (sentence: string, sending: Sending, status: number | readonly number[] = 400): Attack => ({
-  sentence,
+const rejected = (attack: string, sending: Sending, status: number | readonly number[] = 400): Attack => ({
+  title: `rejects ${attack}`,
   run: async ({ send }) => expectRefusal(await send(sending), status, 'BAD_REQUEST'),
 });
-const badBody = (sentence: string, body: string | Buffer): Attack => refused(sentence, { body });
+const badBody = (attack: string, body: string | Buffer): Attack => rejected(attack, { body });
 const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 
 const LARGE: readonly Attack[] = [
-  refused('10 MB with a length', { body: FILLED }, 413),
-  refused('10 MB in chunks', { body: FILLED, chunked: true }, 413),
-  refused('10 MB of spaces', { body: ' '.repeat(TEN_MEGABYTES) }, 413),
-  refused('10 MB of open lists in chunks', { body: '['.repeat(TEN_MEGABYTES), chunked: true }, 413),
-  refused('one byte more than is allowed', { body: QUERY + ' '.repeat(BODY_BYTES + 1 - QUERY.length) }, 413),
+  rejected('10 MB with a length', { body: FILLED }, 413),
+  rejected('10 MB in chunks', { body: FILLED, chunked: true }, 413),
+  rejected('10 MB of spaces', { body: ' '.repeat(TEN_MEGABYTES) }, 413),
+  rejected('10 MB of open lists in chunks', { body: '['.repeat(TEN_MEGABYTES), chunked: true }, 413),
+  rejected('one byte more than is allowed', { body: QUERY + ' '.repeat(BODY_BYTES + 1 - QUERY.length) }, 413),
   {
-    sentence: 'a length of 10 TB that is only announced',
+    title: 'rejects a length of 10 TB that is only announced',
     run: async ({ raw }) => {
       const head =
         'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9999999999999\r\n\r\n{';
@@ -51,10 +51,10 @@ const LARGE: readonly Attack[] = [
 ];
 
 const NO_JSON: readonly Attack[] = [
-  badBody('nothing', ''),
+  badBody('an empty body', ''),
   badBody('an open brace', '{'),
-  badBody('JSON that is cut', `{"query":"${canary('cut')}`),
-  badBody('a text', `"${canary('text')}"`),
+  badBody('truncated JSON', `{"query":"${canary('cut')}`),
+  badBody('a string', `"${canary('text')}"`),
   badBody('null', 'null'),
   badBody('a number', '1e999'),
   badBody('an empty list', '[]'),
@@ -64,10 +64,10 @@ const NO_JSON: readonly Attack[] = [
   badBody('a query that is null', '{"query":null}'),
   badBody('an empty query', '{"query":""}'),
   badBody('variables that are a list', '{"query":"{ __typename }","variables":[1]}'),
-  badBody('variables that are a text', '{"query":"{ __typename }","variables":"x"}'),
-  badBody('extensions that are a text', '{"query":"{ __typename }","extensions":"x"}'),
+  badBody('variables that are a string', '{"query":"{ __typename }","variables":"x"}'),
+  badBody('extensions that are a string', '{"query":"{ __typename }","extensions":"x"}'),
   badBody('an operation name that is an object', '{"query":"query a { __typename }","operationName":{"a":1}}'),
-  badBody('a document that is held by its hash', '{"extensions":{"persistedQuery":{"version":9,"sha256Hash":"x"}}}'),
+  badBody('an invalid persisted query', '{"extensions":{"persistedQuery":{"version":9,"sha256Hash":"x"}}}'),
   badBody('100,000 open lists', '['.repeat(100_000)),
   badBody('70,000 open objects', '{"a":'.repeat(70_000)),
   badBody('100,000 empty objects', `{"query":"{ __typename }","variables":{"a":[${'{},'.repeat(100_000)}{}]}}`),
@@ -76,18 +76,18 @@ const NO_JSON: readonly Attack[] = [
   badBody('an overlong slash', bytes('{"query":"{ __typename }","x":"', [0xc0, 0xaf], '"}')),
   badBody('UTF-16', Buffer.from(QUERY, 'utf16le')),
   badBody('a NUL before the body', `\0${QUERY}`),
-  badBody('a NUL in a text', '{"query":"{ __typename \0 }"}'),
+  badBody('a NUL in a string', '{"query":"{ __typename \0 }"}'),
   badBody('two bodies', `${QUERY}${QUERY}`),
   badBody('single quotes', "{'query':'{ __typename }'}"),
   badBody('a comment', `/* ${canary('comment')} */ ${QUERY}`),
   ...['gzip', 'deflate', 'br', 'zstd'].map((coding) =>
-    refused(
-      `a body that says it is ${coding}`,
+    rejected(
+      `rejects a body with content-encoding ${coding}`,
       { headers: { ...JSON_TYPE, 'content-encoding': coding }, body: gzipSync(QUERY) },
       [400, 415],
     ),
   ),
-  refused(
+  rejected(
     'a body in another character set',
     { headers: { 'content-type': 'application/json; charset=utf-7' }, body: bytes('{"query":"+AHs-', [0xe9], '"}') },
     [400, 415],
@@ -99,8 +99,8 @@ const INVALID_INPUT = {
   codes: [],
   body: { data: { createCampaign: { __typename: 'WolkvoxInvalidInput', code: 'INVALID_INPUT' } } },
 };
-const invalid = (sentence: string, input: string): Attack => ({
-  sentence,
+const invalid = (attack: string, input: string): Attack => ({
+  title: `rejects ${attack}`,
   run: async ({ send }) => expect(await send({ body: creation(input) })).toMatchObject(INVALID_INPUT),
 });
 
@@ -117,14 +117,14 @@ const OTHERWISE: readonly Attack[] = [
   invalid('an id that is a path', '{"type":"PREVIEW","name":"a","skillId":"../../1"}'),
   invalid('13 titles', `{"type":"PREVIEW","name":"a","skillId":"1","optionalFields":[${'"a",'.repeat(12)}"a"]}`),
   {
-    sentence: 'a number that JSON cannot hold',
+    title: 'rejects a number that JSON cannot represent',
     run: async ({ send }) => {
       const reply = await send({ body: creation('{"type":"PREVIEW","name":"a","skillId":1e400}') });
       expectRefusal(reply, 200, 'BAD_USER_INPUT');
     },
   },
   {
-    sentence: 'keys that stand there twice: the last one counts, and is all that is run',
+    title: 'executes only the last of duplicate keys',
     run: async ({ send }) => {
       const name = canary('twice');
       const first = `mutation { createCampaign(input: { type: PREVIEW, name: \\"${name}\\", skillId: 1 }) { __typename } }`;
@@ -133,7 +133,7 @@ const OTHERWISE: readonly Attack[] = [
     },
   },
   {
-    sentence: 'a byte order mark is no way around the check of the keys',
+    title: 'checks keys behind a byte order mark',
     run: async ({ send }) => {
       const reply = await send({ body: `\uFEFF{"query":"{ __typename }","__proto__":{"variables":{}}}` });
       expectRefusal(reply, 400, 'BAD_REQUEST');

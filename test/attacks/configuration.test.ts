@@ -6,11 +6,11 @@ import { expect, it } from '@jest/globals';
 import { startBuiltServer } from '../support/built-server.js';
 import { canary, expectNothingTold, temporaryFolder, TOKEN } from './support.js';
 
-/** Whoever may set one value of the configuration must not choose where the token goes, nor what is in its header. */
+/** A single configuration value must not change where the token is sent, or the content of its header. */
 const PRODUCTION = { NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', AUTH_ALLOW_ANONYMOUS: 'true' };
 
-/** The start is refused in sentences, with exit 1 and without any value. */
-async function refusal(variables: Record<string, string>): Promise<string> {
+/** Starts the server, expects exit code 1, and returns the output, which must contain no value and no stack trace. */
+async function failedStart(variables: Record<string, string>): Promise<string> {
   const server = startBuiltServer({ ...PRODUCTION, ...variables });
   try {
     expect(await server.ended).toBe(1);
@@ -58,7 +58,7 @@ const SERVERS = [
 ].map((server) => server.replace('evil', canary('server')));
 
 it.concurrent(
-  'no server of the file of operations leads elsewhere, nor is another kind of value taken for one',
+  'a server in the operations file never leads to another host, and values of other types are rejected',
   async () => {
     const servers: unknown[] = [
       ...SERVERS,
@@ -73,7 +73,7 @@ it.concurrent(
     ];
     const file = join(await temporaryFolder(), 'operations.json');
     await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
-    const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
+    const written = await failedStart({ WOLKVOX_OPERATIONS_FILE: file });
     for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
   },
 );
@@ -97,16 +97,16 @@ const BASE_URLS = [
   'evil',
 ].map((url) => url.replace('evil', canary('base')));
 
-/** A start costs a second, and tells all that is wrong at once. */
-const TOGETHER = BASE_URLS.map((url, n) => [url, SERVERS[2 * n] ?? ''] as const).filter((_, n) => n % 2 === 0);
+/** Several cases share a start, because it takes a second and reports all problems. */
+const PAIRS = BASE_URLS.map((url, n) => [url, SERVERS[2 * n] ?? ''] as const).filter((_, n) => n % 2 === 0);
 
-it.concurrent.each(TOGETHER)('WOLKVOX_BASE_URL=%j and WOLKVOX_SERVER=%j', async (url, server) => {
-  const written = await refusal({ WOLKVOX_BASE_URL: url, WOLKVOX_SERVER: server, WOLKVOX_TOKEN: TOKEN });
+it.concurrent.each(PAIRS)('WOLKVOX_BASE_URL=%j and WOLKVOX_SERVER=%j are rejected', async (url, server) => {
+  const written = await failedStart({ WOLKVOX_BASE_URL: url, WOLKVOX_SERVER: server, WOLKVOX_TOKEN: TOKEN });
   expect(written).toContain('WOLKVOX_BASE_URL must be an https address, or an http address on loopback');
   expect(written).toContain('WOLKVOX_SERVER must be the four digits of a wolkvox server');
 });
 
-it.concurrent('no token that could end a header is taken, from no file', async () => {
+it.concurrent('a token file with a character that could end a header is rejected', async () => {
   const folder = await temporaryFolder();
   const parts = [
     '\r\nx-injected: 1',
@@ -125,14 +125,14 @@ it.concurrent('no token that could end a header is taken, from no file', async (
   const operations = parts.map((part, n) => ({ id: `o${n}`, server: '0013', tokenFile: `token-${n}` }));
   await Promise.all(parts.map((part, n) => writeFile(join(folder, `token-${n}`), `${TOKEN}${part}${canary('token')}`)));
   await writeFile(join(folder, 'operations.json'), JSON.stringify(operations));
-  const written = await refusal({ WOLKVOX_OPERATIONS_FILE: join(folder, 'operations.json') });
+  const written = await failedStart({ WOLKVOX_OPERATIONS_FILE: join(folder, 'operations.json') });
   for (const n of parts.keys()) expect(written).toContain(`operation ${n + 1}: tokenFile must be a token`);
 });
 
-it.concurrent('no key of the file of operations poisons a prototype', async () => {
+it.concurrent('a key of the operations file cannot change a prototype', async () => {
   const file = join(await temporaryFolder(), 'operations.json');
   await writeFile(file, `[{"id":"a","__proto__":{"server":"0013","token":"${TOKEN}","timeZone":"${canary('zone')}"}}]`);
-  const written = await refusal({ WOLKVOX_OPERATIONS_FILE: file });
+  const written = await failedStart({ WOLKVOX_OPERATIONS_FILE: file });
   expect(written).toContain('operation 1: server is required');
 });
 
@@ -146,6 +146,6 @@ it.concurrent.each([
   { AUTH_MODE: 'router' },
   { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: 'x' },
   { AUTH_MODE: 'JWT', AUTH_JWT_ISSUER: canary('issuer') },
-])('the door is never open by mistake: %j', async (variables) => {
-  expect(await refusal({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...variables })).toContain('AUTH_');
+])('anonymous access is never enabled by mistake: %j', async (variables) => {
+  expect(await failedStart({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...variables })).toContain('AUTH_');
 });

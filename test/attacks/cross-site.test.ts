@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 
 import { canary, expectRefusal, launch, startTarget, type Attack, type Sending, type Target } from './support.js';
 
-/** What a foreign page can make a browser send without asking first: none of it is served. */
+/** Requests that a foreign page can make a browser send without a preflight. None is served. */
 let target: Target;
 beforeAll(async () => {
   target = await startTarget();
@@ -16,17 +16,17 @@ const MUTATION = encodeURIComponent(
 const JSON_BODY = JSON.stringify({ query: decodeURIComponent(MUTATION) });
 const FORM_BODY = `--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n${JSON_BODY}\r\n--x--\r\n`;
 
-const refused = (sentence: string, sending: Sending, status: number | readonly number[]): Attack => ({
-  sentence,
+const rejected = (attack: string, sending: Sending, status: number | readonly number[]): Attack => ({
+  title: `rejects ${attack}`,
   run: async ({ send }) => expectRefusal(await send(sending), status, 'BAD_REQUEST'),
 });
 const posted = (type: string, body: string): Sending => ({ headers: { 'content-type': type }, body });
 
 const ATTACKS: readonly Attack[] = [
-  refused('a query by GET without a header that asks first', { method: 'GET', path: `/graphql?query=${QUERY}` }, 400),
-  refused('a mutation by GET', { method: 'GET', path: `/graphql?query=${MUTATION}` }, 400),
+  rejected('a query by GET without a preflight header', { method: 'GET', path: `/graphql?query=${QUERY}` }, 400),
+  rejected('a mutation by GET', { method: 'GET', path: `/graphql?query=${MUTATION}` }, 400),
   {
-    sentence: 'a mutation by GET, even with the header that asks first',
+    title: 'rejects a mutation by GET with a preflight header',
     run: async ({ send }) => {
       const headers = { 'apollo-require-preflight': 'yes' };
       const reply = await send({ method: 'GET', path: `/graphql?query=${MUTATION}`, headers });
@@ -35,31 +35,31 @@ const ATTACKS: readonly Attack[] = [
       expect(reply.codes).toEqual(['BAD_REQUEST']);
     },
   },
-  refused('a form, urlencoded', posted('application/x-www-form-urlencoded', `query=${MUTATION}`), 415),
-  refused('JSON that calls itself text/plain', posted('text/plain', JSON_BODY), [400, 415]),
-  refused(
-    'JSON that calls itself text/plain with a charset',
+  rejected('an urlencoded form', posted('application/x-www-form-urlencoded', `query=${MUTATION}`), 415),
+  rejected('JSON with media type text/plain', posted('text/plain', JSON_BODY), [400, 415]),
+  rejected(
+    'JSON with media type text/plain with a charset',
     posted('text/plain; charset=utf-8', JSON_BODY),
     [400, 415],
   ),
-  refused('a multipart form', posted('multipart/form-data; boundary=x', FORM_BODY), 415),
-  refused(
+  rejected('a multipart form', posted('multipart/form-data; boundary=x', FORM_BODY), 415),
+  rejected(
     'text/plain that names application/json as well',
     posted('text/plain;application/json', JSON_BODY),
     [400, 415],
   ),
-  refused('text/plain before application/json', posted('text/plain, application/json', JSON_BODY), [400, 415]),
-  refused('JSON of another kind', posted('application/jsonp', JSON_BODY), 415),
-  refused('a content type that is none', posted('json', JSON_BODY), 415),
+  rejected('text/plain before application/json', posted('text/plain, application/json', JSON_BODY), [400, 415]),
+  rejected('JSON with a similar media type', posted('application/jsonp', JSON_BODY), 415),
+  rejected('an invalid content type', posted('json', JSON_BODY), 415),
   {
-    sentence: 'a query in the address of a form that is posted',
+    title: 'rejects a query in the URL of a posted form',
     run: async ({ send }) => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       expectRefusal(await send({ path: `/graphql?query=${MUTATION}`, headers }), 415, 'BAD_REQUEST');
     },
   },
   {
-    sentence: 'a query in the address of a POST without a body or a type',
+    title: 'rejects a query in the URL of a POST without a body or a type',
     run: async ({ raw }) => {
       const answer = await raw(`POST /graphql?query=${QUERY} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
@@ -68,7 +68,7 @@ const ATTACKS: readonly Attack[] = [
     },
   },
   {
-    sentence: 'another origin: it is told no permission, neither before nor after',
+    title: 'permits nothing to another origin, neither in a preflight nor in a response',
     run: async ({ send }) => {
       const origin = `https://${canary('origin')}.example`;
       const before = await send({

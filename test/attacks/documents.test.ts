@@ -11,11 +11,13 @@ import {
   type Target,
 } from './support.js';
 
-/** Documents and variables that are small to write and dear to run. Each is refused before anything is sent. */
+/**
+ * Documents and variables that are small to write and expensive to execute. Each is rejected before anything is sent.
+ */
 let target: Target;
 beforeAll(async () => {
-  const others = Array.from({ length: 25 }, (_, n) => `o${n}`);
-  target = await startTarget({ WOLKVOX_OPERATIONS_FILE: await writeOperations(['default', ...others]) });
+  const extraIds = Array.from({ length: 25 }, (_, n) => `o${n}`);
+  target = await startTarget({ WOLKVOX_OPERATIONS_FILE: await writeOperations(['default', ...extraIds]) });
 });
 afterAll(() => target.close());
 
@@ -27,12 +29,12 @@ const nest = (levels: number, open: string, close: string, core = ''): string =>
 const CREATE = 'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
 const INPUT = `input: { type: PREVIEW, name: "${canary('document')}", skillId: 1 }`;
 const EVERY_FIELD =
-  'id campaignId name type description status records speed dialMode lastUsedAt recycled turboDial operation { id timeZone } skill { id skillId name description lastUsedAt }';
+  'id campaignId name type description status contactCount speed dialMode lastUsedAt recycleCount turboDial operation { id timeZone } skill { id skillId name description lastUsedAt }';
 const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }';
 
-/** Refused by one of the limits of an operation. */
-const limited = (sentence: string, query: string): Attack => ({
-  sentence,
+/** Rejected by a limit of the operation. */
+const limited = (attack: string, query: string): Attack => ({
+  title: `rejects ${attack}`,
   run: async ({ graphql }) => {
     const reply = await graphql(query);
     expectRefusal(reply, 200, 'LIMIT_EXCEEDED');
@@ -40,9 +42,9 @@ const limited = (sentence: string, query: string): Attack => ({
   },
 });
 
-/** Refused with one of these codes, with few errors. */
-const refused = (sentence: string, query: string, ...codes: string[]): Attack => ({
-  sentence,
+/** Rejected with one of these codes, with few errors. */
+const rejected = (attack: string, query: string, ...codes: string[]): Attack => ({
+  title: `rejects ${attack}`,
   run: async ({ graphql }) => {
     const reply = await graphql(query);
     expect(codes).toContain(reply.codes[0]);
@@ -55,7 +57,7 @@ const refused = (sentence: string, query: string, ...codes: string[]): Attack =>
 const bomb = (count: number): string =>
   list(count, (n) => `fragment f${n} on WolkvoxOperation { ...f${n + 1} ...f${n + 1} }`);
 const aliasedBomb = list(30, (n) => `fragment f${n} on WolkvoxOperation { a${n}: id ...f${n + 1} ...f${n + 1} }`);
-/** graphql-js runs a fragment once per place, so that it may be answered; whoever unfolds it would never be done. */
+/** graphql-js executes a fragment once per location, so a response is allowed. Full expansion would never end. */
 const endsAtOnce = ({ status, codes, text }: Reply): void => {
   expect(status).toBe(200);
   for (const code of codes) expect(code).toBe('LIMIT_EXCEEDED');
@@ -98,42 +100,42 @@ const DOCUMENTS: readonly Attack[] = [
     '30 names of each skill, in 10 pages',
     `{ ${list(10, (n) => `a${n}: skills { ${'...f '.repeat(15)} }`)} } fragment f on Skill { name description }`,
   ),
-  refused(
+  rejected(
     '5,000 levels of fields',
     `{ ${nest(LEVELS, 'operations { ', '} ', 'id ')} }`,
     'LIMIT_EXCEEDED',
     'GRAPHQL_PARSE_FAILED',
   ),
-  refused(
+  rejected(
     '12 levels of introspection',
     `{ __schema { types { fields { type { ${nest(8, 'ofType { ', '} ', 'name ')} } } } } }`,
     'LIMIT_EXCEEDED',
     'GRAPHQL_VALIDATION_FAILED',
   ),
-  refused('5,000 levels of inline fragments', `{ ${nest(LEVELS, '... { ', '} ', '__typename ')} }`, 'LIMIT_EXCEEDED'),
-  refused(
+  rejected('5,000 levels of inline fragments', `{ ${nest(LEVELS, '... { ', '} ', '__typename ')} }`, 'LIMIT_EXCEEDED'),
+  rejected(
     '5,000 levels of a list in an argument',
     `mutation { createCampaign(input: { type: PREVIEW, name: "a", skillId: 1, optionalFields: ${nest(LEVELS, '[', ']')} }) { __typename } }`,
     'LIMIT_EXCEEDED',
   ),
-  refused(
+  rejected(
     '5,000 levels of an object in an argument',
     `{ campaigns(filter: ${nest(LEVELS, '{a: ', '}', '1')}) { totalCount } }`,
     'LIMIT_EXCEEDED',
   ),
-  refused(
+  rejected(
     '5,000 levels of a list type',
     `query ($a: ${nest(LEVELS, '[', ']', 'ID')}) { __typename }`,
     'LIMIT_EXCEEDED',
   ),
-  refused(
+  rejected(
     '900 levels, which no limit of tokens stops',
     `{ ${nest(600, 'operations { ', '} ', 'id ')} }`,
     'LIMIT_EXCEEDED',
     'GRAPHQL_VALIDATION_FAILED',
   ),
   {
-    sentence: 'a bomb of 30 fragments, each twice in the one before: 2^30 fields',
+    title: 'rejects a bomb of 30 fragments, each twice in the previous one: 2^30 fields',
     run: async ({ graphql }) =>
       endsAtOnce(
         await graphql(`
@@ -150,7 +152,7 @@ const DOCUMENTS: readonly Attack[] = [
       ),
   },
   {
-    sentence: 'a bomb of 30 fragments that alias',
+    title: 'rejects a bomb of 30 fragments with aliases',
     run: async ({ graphql }) =>
       endsAtOnce(
         await graphql(`
@@ -166,59 +168,59 @@ const DOCUMENTS: readonly Attack[] = [
         `),
       ),
   },
-  refused(
+  rejected(
     'a cycle of 100 fragments',
     `{ operations { ...f0 } } ${list(100, (n) => `fragment f${n} on WolkvoxOperation { ...f${(n + 1) % 100} }`)}`,
     'GRAPHQL_VALIDATION_FAILED',
     'LIMIT_EXCEEDED',
   ),
-  refused(
+  rejected(
     'a fragment that spreads itself',
     '{ operations { ...f } } fragment f on WolkvoxOperation { id ...f }',
     'GRAPHQL_VALIDATION_FAILED',
   ),
-  refused('a fragment nobody wrote', '{ ...__proto__ ...constructor ...f }', 'GRAPHQL_VALIDATION_FAILED'),
-  refused('10,000 directives on a field', `{ __typename ${'@include(if: true) '.repeat(10_000)} }`, 'LIMIT_EXCEEDED'),
-  refused('31 directives on 31 fields', `{ ${list(31, () => `__typename @include(if: true)`)} }`, 'LIMIT_EXCEEDED'),
-  refused('10,000 unknown directives on a query', `query ${'@a '.repeat(10_000)} { __typename }`, 'LIMIT_EXCEEDED'),
-  refused(
+  rejected('an undefined fragment', '{ ...__proto__ ...constructor ...f }', 'GRAPHQL_VALIDATION_FAILED'),
+  rejected('10,000 directives on a field', `{ __typename ${'@include(if: true) '.repeat(10_000)} }`, 'LIMIT_EXCEEDED'),
+  rejected('31 directives on 31 fields', `{ ${list(31, () => `__typename @include(if: true)`)} }`, 'LIMIT_EXCEEDED'),
+  rejected('10,000 unknown directives on a query', `query ${'@a '.repeat(10_000)} { __typename }`, 'LIMIT_EXCEEDED'),
+  rejected(
     '10,000 unknown fields',
     `{ ${list(10_000, (n) => `x${n}`)} }`,
     'LIMIT_EXCEEDED',
     'GRAPHQL_VALIDATION_FAILED',
   ),
-  refused('900 unknown fields', `{ ${list(900, (n) => `x${n}`)} }`, 'LIMIT_EXCEEDED', 'GRAPHQL_VALIDATION_FAILED'),
-  refused(
+  rejected('900 unknown fields', `{ ${list(900, (n) => `x${n}`)} }`, 'LIMIT_EXCEEDED', 'GRAPHQL_VALIDATION_FAILED'),
+  rejected(
     '200 fields of one name and other arguments, each compared with each',
     `{ ${list(200, (n) => `campaign(id: "${n}") { id }`)} }`,
     'LIMIT_EXCEEDED',
     'GRAPHQL_VALIDATION_FAILED',
   ),
-  refused(
+  rejected(
     '10,000 operations',
     list(10_000, (n) => `query q${n} { __typename }`),
     'LIMIT_EXCEEDED',
   ),
-  refused(
+  rejected(
     '300,000 characters of a comment behind which nothing comes',
     `#${'x'.repeat(300_000)}`,
     'GRAPHQL_PARSE_FAILED',
     'LIMIT_EXCEEDED',
   ),
-  limited('100,000 comments, each of which is kept like a word', `{ __typename ${'#\n'.repeat(100_000)} }`),
-  refused('a subscription', 'subscription { campaigns { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'),
-  refused('a schema instead of a query', 'type Query { a: Int }', 'GRAPHQL_VALIDATION_FAILED'),
-  refused(
+  limited('100,000 comments, which take memory like tokens', `{ __typename ${'#\n'.repeat(100_000)} }`),
+  rejected('a subscription', 'subscription { campaigns { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'),
+  rejected('a schema instead of a query', 'type Query { a: Int }', 'GRAPHQL_VALIDATION_FAILED'),
+  rejected(
     'an integer of 5,000 digits as an argument',
     `{ campaigns(first: ${'9'.repeat(LEVELS)}) { totalCount } }`,
     'GRAPHQL_VALIDATION_FAILED',
   ),
-  refused('a number out of range', '{ campaigns(first: 1e999) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'),
+  rejected('a number out of range', '{ campaigns(first: 1e999) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'),
 ];
 
 const VARIABLES: readonly Attack[] = [
   ...[5_000, 60_000].map((levels) => ({
-    sentence: `variables ${levels} levels deep`,
+    title: `rejects variables ${levels} levels deep`,
     run: async ({ send }: Target) => {
       const variables = `{ "input": ${nest(levels, '{"a":', '}', '1')} }`;
       const reply = await send({ body: `{ "query": ${JSON.stringify(CREATE)}, "variables": ${variables} }` });
@@ -227,7 +229,7 @@ const VARIABLES: readonly Attack[] = [
     },
   })),
   ...[5_000, 100_000].map((levels) => ({
-    sentence: `a list ${levels} levels deep where a list of texts is wanted`,
+    title: `rejects a list ${levels} levels deep for a list of strings`,
     run: async ({ send }: Target) => {
       const input = `{ "type": "PREVIEW", "name": "a", "skillId": "1", "optionalFields": ${nest(levels, '[', ']')} }`;
       const reply = await send({ body: `{ "query": ${JSON.stringify(CREATE)}, "variables": { "input": ${input} } }` });
@@ -236,7 +238,7 @@ const VARIABLES: readonly Attack[] = [
     },
   })),
   ...[5_000, 100_000].map((levels) => ({
-    sentence: `a representation ${levels} levels deep`,
+    title: `rejects a representation ${levels} levels deep`,
     run: async ({ send }: Target) => {
       const variables = `{ "r": [{ "__typename": "Campaign", "id": ${nest(levels, '[', ']')} }] }`;
       const reply = await send({ body: `{ "query": ${JSON.stringify(ENTITIES)}, "variables": ${variables} }` });
@@ -245,7 +247,7 @@ const VARIABLES: readonly Attack[] = [
     },
   })),
   {
-    sentence: '6,000 representations',
+    title: 'rejects 6,000 representations',
     run: async ({ graphql }) => {
       const r = Array.from({ length: 6_000 }, (_, n) => ({ __typename: 'Campaign', id: `nowhere:${n}` }));
       const reply = await graphql(ENTITIES, { r });
@@ -254,7 +256,7 @@ const VARIABLES: readonly Attack[] = [
     },
   },
   {
-    sentence: 'many representations for each of many aliases',
+    title: 'rejects many representations for each of many aliases',
     run: async ({ graphql }) => {
       const r = Array.from({ length: 200 }, (_, n) => ({ __typename: 'Campaign', id: `nowhere:${n}` }));
       const aliases = Array.from({ length: 30 }, (_, n) => `a${n}: _entities(representations: $r) { __typename }`);
@@ -263,7 +265,7 @@ const VARIABLES: readonly Attack[] = [
     },
   },
   {
-    sentence: '2,000 representations, each with 30 fields',
+    title: 'rejects 2,000 representations with 30 fields each',
     run: async ({ graphql }) => {
       const r = Array.from({ length: 2_000 }, (_, n) => ({ __typename: 'Campaign', id: `default:${n}` }));
       const fields = '... on Campaign { id name type } '.repeat(10);
@@ -272,7 +274,7 @@ const VARIABLES: readonly Attack[] = [
     },
   },
   {
-    sentence: '8,000 variables that nobody declared',
+    title: 'ignores or rejects 8,000 undeclared variables',
     run: async ({ graphql }) => {
       const variables = Object.fromEntries(Array.from({ length: 8_000 }, (_, n) => [`v${n}`, canary('variable')]));
       const reply = await graphql('{ __typename }', variables);
@@ -280,14 +282,14 @@ const VARIABLES: readonly Attack[] = [
     },
   },
   {
-    sentence: '10,000 variables that are declared',
+    title: 'rejects 10,000 declared variables',
     run: async ({ graphql }) => {
       const reply = await graphql(`query (${list(10_000, (n) => `$v${n}: Int`)}) { __typename }`);
       expectRefusal(reply, 200, 'LIMIT_EXCEEDED');
     },
   },
   {
-    sentence: '19,000 wrong entries of a list: fewer than a hundred are told',
+    title: 'reports fewer than a hundred of 19,000 invalid list entries',
     run: async ({ graphql }) => {
       const optionalFields = Array.from({ length: 19_000 }, () => 1);
       const reply = await graphql(CREATE, { input: { type: 'PREVIEW', name: 'a', skillId: 1, optionalFields } });

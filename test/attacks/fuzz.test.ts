@@ -7,17 +7,20 @@ import { startTarget, TOKEN, writeOperations, type Target } from './support.js';
 import { bearer, newKeys, tokenOf, trusting } from './tokens.js';
 
 /**
- * Operations that the schema itself suggests, with values that no frontend sends, to the built server in production mode,
- * and an upstream that answers as it likes. ATTACK_FUZZ_SEED repeats a run and
- * looks for its smallest failure, ATTACK_FUZZ_RUNS makes a longer one.
+ * Operations generated from the schema, with values that no frontend sends, to the built server in production mode,
+ * with an upstream of arbitrary responses. ATTACK_FUZZ_SEED repeats a run and shrinks its failure. ATTACK_FUZZ_RUNS
+ * makes a longer run.
  */
 const RUNS = Number(process.env.ATTACK_FUZZ_RUNS ?? 2_000);
 const SEED = Number(process.env.ATTACK_FUZZ_SEED ?? Date.now() % 2 ** 31);
-/** Looks for the smallest operation that fails: that takes its time. */
+/** Shrinking takes time. */
 const SMALLER = process.env.ATTACK_FUZZ_SEED !== undefined;
 const TIME_LIMIT_MS = 60_000 + RUNS * 100;
 
-/** A failure of a list is told to all for a while, and a quota that is spent until midnight: so there are many. */
+/**
+ * A failed list read is cached for all callers, and an exhausted quota lasts until midnight, so there are many
+ * operations.
+ */
 const PERMITTED = Array.from({ length: 300 }, (_, n) => `o${n}`);
 const OTHERS = ['foreign', 'strange'];
 const tokenOfOperation = (id: string): string => `${TOKEN}-${id}`;
@@ -30,7 +33,7 @@ beforeAll(async () => {
   const variables = {
     ...(await trusting(keys)),
     WOLKVOX_OPERATIONS_FILE: await writeOperations(['default', ...PERMITTED, ...OTHERS]),
-    WOLKVOX_REPEATS: '0',
+    WOLKVOX_MAX_RETRIES: '0',
     WOLKVOX_RECONCILE: 'off',
     WOLKVOX_QUEUE_TIMEOUT_MS: '200',
     CACHE_TTL_MS: '0',
@@ -41,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-/** What the upstream says about a run: in order, or any JSON in any place; its texts have a canary of their own. */
+/** Responses of the upstream during a run: valid ones, or any JSON anywhere, with their own canary. */
 const ECHO = 'kanari-of-the-upstream';
 const odd = fc.oneof(
   fc.constantFrom<unknown>(
@@ -83,10 +86,10 @@ const row = fc.record(
       'skill_name',
       'type_campaign',
       'status',
-      'records',
+      'contactCount',
       'speed',
       'last_use',
-      'recycled',
+      'recycleCount',
       'id_campaign',
       'name_campaign',
       'token_limit',
@@ -121,7 +124,7 @@ const upstreamAnswer: fc.Arbitrary<Scripted> = fc
     }),
   );
 
-/** wolkvox says a token that it was sent; it knows no other. */
+/** wolkvox may return the token that it received. It has no other. */
 const echoing = (answer: Scripted = { status: 500, body: '' }, { headers }: Seen): Scripted => ({
   ...answer,
   body: (typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)).replaceAll(
@@ -132,7 +135,7 @@ const echoing = (answer: Scripted = { status: 500, body: '' }, { headers }: Seen
 
 const outcomes = { data: 0, errors: 0, refused: 0, calls: 0, created: 0 };
 
-/** Sends one operation and holds the answer to what holds of all; says which one it was where it does not. */
+/** Sends one operation and checks the invariants of all responses. A failure reports the operation. */
 async function holds(operation: GeneratedOperation, canary: string): Promise<void> {
   try {
     await check(operation, canary);
@@ -143,7 +146,7 @@ async function holds(operation: GeneratedOperation, canary: string): Promise<voi
 
 async function check({ query, variables, operationName }: GeneratedOperation, canary: string): Promise<void> {
   const before = target.upstream.seen.length;
-  // Reads through `send`, which finds the canaries of other tests and the token in any answer.
+  // Reads through `send`, which finds canaries of other tests and the token in any response.
   const reply = await target.send({
     headers: authorization,
     body: JSON.stringify({ query, variables, operationName }),
@@ -156,9 +159,9 @@ async function check({ query, variables, operationName }: GeneratedOperation, ca
     expect(code).not.toBe('INTERNAL_SERVER_ERROR');
   }
   expect(JSON.stringify(reply.body.errors ?? [])).not.toContain(canary);
-  // wolkvox's own words have a place of their own, extensions.upstreamMessage.
+  // Texts of wolkvox are allowed only in extensions.upstreamMessage.
   for (const { message } of reply.body.errors ?? []) expect(message).not.toContain(ECHO);
-  // What was created comes back as it was asked for; where nothing was sent, nothing of the input does.
+  // A created campaign has the values of its input. If nothing was sent, the response contains no input.
   if (!sent.some(isCreation)) expect(reply.text).not.toContain(canary);
   for (const { headers } of sent)
     expect(headers['wolkvox-token']).not.toMatch(new RegExp(OTHERS.map(tokenOfOperation).join('|')));
@@ -172,7 +175,7 @@ async function check({ query, variables, operationName }: GeneratedOperation, ca
 const isCreation = ({ method }: Seen): boolean => method === 'POST';
 
 it(
-  'no operation that the schema suggests is a fault, tells a value, or reaches what is not the caller’s',
+  'no operation from the schema causes an internal error, reveals a value, or reaches data of another caller',
   async () => {
     let run = 0;
     await fc.assert(
@@ -190,7 +193,7 @@ it(
       { numRuns: RUNS, seed: SEED, endOnFailure: !SMALLER },
     );
     process.stdout.write(`${JSON.stringify(outcomes)}\n`);
-    // Else it has tried nothing but refusals, or none.
+    // Otherwise the run covered only rejections, or none.
     expect(outcomes.data).toBeGreaterThan(RUNS / 5);
     expect(outcomes.refused).toBeGreaterThan(RUNS / 50);
     expect(outcomes.calls).toBeGreaterThan(RUNS / 10);
@@ -200,7 +203,7 @@ it(
 );
 
 it(
-  'no body that is nearly JSON is a fault, or tells what stands in it',
+  'no malformed JSON body causes an internal error or is quoted',
   async () => {
     const canary = 'kanari0q';
     const valid = fc.gen().map((gen) => JSON.stringify(generateOperation(gen, { canary, operationIds: ['default'] })));
@@ -247,7 +250,7 @@ it(
           expect(reply.status).toBeLessThan(500);
           expect(reply.body.data !== undefined || reply.codes.length > 0).toBe(true);
           expect(reply.codes).not.toContain('INTERNAL_SERVER_ERROR');
-          // A value that an edit has moved out of its quotes may be quoted as the name of a field.
+          // A mutation may have moved a value out of its quotes. Then it may be quoted as a field name.
           if (reply.status === 400) expect(reply.text).not.toContain(canary);
         },
       ),
@@ -257,7 +260,7 @@ it(
   TIME_LIMIT_MS,
 );
 
-it('none of it is in the log, and the server is as it was', async () => {
+it('the log contains no input, and the server still works', async () => {
   await target.serves();
   const written = await target.stop();
   expect(written).not.toMatch(/kanari\d/);

@@ -1,4 +1,4 @@
-/** Writes GraphQL operations out of the emitted schema, for whoever wants to send what nobody has thought of. */
+/** Generates GraphQL operations from the emitted schema. */
 import { readFileSync } from 'node:fs';
 
 import fc, { type GeneratorValue } from 'fast-check';
@@ -19,7 +19,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 
-/** What a subgraph adds to the schema that it emits. */
+/** Fields that a subgraph adds to the emitted schema. */
 const FEDERATION = `
   scalar _Any
   union _Entity = Campaign | Skill | WolkvoxOperation
@@ -36,13 +36,13 @@ export interface GeneratedOperation {
 }
 
 export interface Taste {
-  /** Ids of operations that may be there. */
+  /** Ids of operations that may exist. */
   readonly operationIds: readonly string[];
-  /** Stands in hostile texts and must come back in no error. */
+  /** Part of hostile texts. It must be in no error. */
   readonly canary: string;
 }
 
-/** One operation; every choice is made by fast-check, so that a failing one is made smaller. */
+/** Generates one operation. fast-check makes every choice, so a failing one is shrunk. */
 export function generateOperation(gen: GeneratorValue, taste: Taste): GeneratedOperation {
   return new Writer(gen, taste).operation();
 }
@@ -54,9 +54,9 @@ class Writer {
   readonly #declared: string[] = [];
   readonly #variables: Record<string, unknown> = {};
   #aliases = 0;
-  /** How many more selections: most operations shall stay within the limits. */
+  /** Remaining selections, so that most operations are within the limits. */
   #left: number;
-  /** Half of the operations are as the schema wants them, so that their values get where values go. */
+  /** Half of the operations are valid, so that their values reach the resolvers. */
   readonly #wild: boolean;
 
   constructor(
@@ -129,9 +129,9 @@ class Writer {
   }
 
   #arguments(args: readonly GraphQLArgument[]): string {
-    const given = args.filter(({ type }) => isNonNullType(type) || this.#oneIn(2));
-    if (given.length === 0 || this.#odd(60)) return '';
-    return `(${given.map(({ name, type }) => `${name}: ${this.#argument(type)}`).join(', ')})`;
+    const selected = args.filter(({ type }) => isNonNullType(type) || this.#oneIn(2));
+    if (selected.length === 0 || this.#odd(60)) return '';
+    return `(${selected.map(({ name, type }) => `${name}: ${this.#argument(type)}`).join(', ')})`;
   }
 
   /** As a literal or as a variable. */
@@ -163,7 +163,7 @@ class Writer {
     return this.#leaf(getNamedType(type).name);
   }
 
-  /** Mostly such that a creation is not refused for this field alone. */
+  /** Mostly values that alone do not cause a rejection. */
   #field(name: string, type: GraphQLInputType): unknown {
     if (this.#oneIn(12)) return this.#value(type);
     switch (name) {
@@ -258,10 +258,10 @@ class Writer {
   }
 }
 
-/** fast-check prefers the ends of a range, which would make every rare choice a frequent one. */
+/** fast-check prefers the ends of a range, which would make every rare choice frequent. */
 const evenly = (max: number): fc.Arbitrary<number> => fc.noBias(fc.nat({ max }));
 
-/** With one of these a creation is refused, unless it is PREDICTIVE. */
+/** Each of these causes a rejection unless the type is PREDICTIVE. */
 const UNFIT_FOR_PREVIEW = ['startTime', 'endTime', 'amd'];
 
 const isAbstractTypeWithFields = (
@@ -326,7 +326,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
   ...['NaN', 'Infinity', '1e400', '0x1f', '-0', '9'.repeat(400), ' '.repeat(100)],
 ];
 
-/** A word that is written without quotes where it is a literal. */
+/** Value that is written without quotes as a literal. */
 class EnumName {
   constructor(private readonly name: string) {}
   toJSON(): string {

@@ -5,8 +5,8 @@ import { expectRefusal, launch, startTarget, type Attack, type Reply, type Targe
 const ROOT = { name: 'wolkvox-graphql', graphql: '/graphql' };
 
 /**
- * What the security audit graphql-cop looks for, check by check: each row sends what its check sends, names what it would
- * report as a finding, and holds the answer to more than that.
+ * Checks of the security audit graphql-cop. Each row sends what its check sends, names the finding that it would
+ * report, and asserts more than the audit does.
  */
 let target: Target;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const many = (count: number, part: (n: number) => string): string =>
 
 const OVERLOADING: readonly Attack[] = [
   {
-    sentence: 'alias overloading: 101 aliases are refused (finding: the last of them is answered)',
+    title: 'alias overloading: 101 aliases are rejected (finding: the last of them has a response)',
     run: async ({ graphql }) => {
       const reply = await graphql(`query cop { ${many(101, (n) => `alias${n}: __typename`)} }`);
       expectRefusal(reply, 200, 'LIMIT_EXCEEDED');
@@ -28,7 +28,7 @@ const OVERLOADING: readonly Attack[] = [
     },
   },
   ...[10, 31, 100].map((count) => ({
-    sentence: `directive overloading: ${count} unknown directives on a field are refused (finding: as many errors)`,
+    title: `directive overloading: ${count} unknown directives on a field are rejected (finding: as many errors)`,
     run: async ({ graphql }: Target) => {
       const reply = await graphql(`query cop { __typename ${'@aa'.repeat(count)} }`);
       expect(reply.status).toBe(200);
@@ -38,20 +38,20 @@ const OVERLOADING: readonly Attack[] = [
     },
   })),
   {
-    sentence: 'field duplication: the same field 500 times is refused (finding: it is answered)',
+    title: 'field duplication: the same field 500 times is rejected (finding: it has a response)',
     run: async ({ graphql }) => {
       expectRefusal(await graphql(`query cop { ${'__typename \n'.repeat(500)} }`), 200, 'LIMIT_EXCEEDED');
     },
   },
   {
-    sentence: 'batching: an array of 10 queries is refused (finding: 10 answers)',
+    title: 'batching: an array of 10 queries is rejected (finding: 10 responses)',
     run: async ({ send }) => {
       const batch = Array.from({ length: 10 }, () => ({ query: 'query cop { __typename }' }));
       expectRefusal(await send({ body: JSON.stringify(batch) }), 400, 'BAD_REQUEST');
     },
   },
   {
-    sentence: 'circular introspection: fields of types of fields are refused (finding: more than 25 types)',
+    title: 'circular introspection: fields of types of fields are rejected (finding: more than 25 types)',
     run: async ({ graphql }) => {
       const nested = `${'fields { type { '.repeat(4)}name${' } }'.repeat(4)}`;
       const reply = await graphql(`query cop { __schema { types { ${nested} } } }`);
@@ -61,7 +61,7 @@ const OVERLOADING: readonly Attack[] = [
     },
   },
   {
-    sentence: 'circular fragment: fragments that spread each other are refused (finding: no errors)',
+    title: 'circular fragment: fragments that spread each other are rejected (finding: no errors)',
     run: async ({ graphql }) => {
       const reply = await graphql(
         'query cop { __schema { ...A } } fragment A on __Schema { __typename ...B } fragment B on __Schema { ...A }',
@@ -73,7 +73,7 @@ const OVERLOADING: readonly Attack[] = [
 
 const TELLING: readonly Attack[] = [
   {
-    sentence: 'introspection is refused (finding: the types are answered)',
+    title: 'introspection is rejected (finding: the types are returned)',
     run: async ({ graphql }) => {
       const reply = await graphql('query cop { __schema { types { name fields { name } } } }');
       expectRefusal(reply, 200, 'GRAPHQL_VALIDATION_FAILED');
@@ -90,7 +90,7 @@ const TELLING: readonly Attack[] = [
     '{ operations { ... on WolkvoxOperations { id } } }',
     '{ operations @includ(if: true) { id } }',
   ].map((query) => ({
-    sentence: `field suggestions: nothing is suggested for ${query} (finding: "Did you mean")`,
+    title: `field suggestions: nothing is suggested for ${query} (finding: "Did you mean")`,
     run: async ({ graphql }: Target) => {
       const reply = await graphql(query);
       expectRefusal(reply, 200, 'GRAPHQL_VALIDATION_FAILED');
@@ -98,7 +98,7 @@ const TELLING: readonly Attack[] = [
     },
   })),
   {
-    sentence: 'field suggestions: nothing is suggested for a key or an enum of the variables',
+    title: 'field suggestions: nothing is suggested for a key or an enum of the variables',
     run: async ({ graphql }) => {
       const document = 'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
       const reply = await graphql(document, { input: { typ: 1, type: 'PREVEW', name: 'a', skillId: 1 } });
@@ -107,10 +107,10 @@ const TELLING: readonly Attack[] = [
     },
   },
   ...['/graphiql', '/playground', '/console', '/graphql', '/altair', '/voyager', '/sandbox', '/'].map((path) => ({
-    sentence: `IDE: ${path} shows no page (finding: GraphiQL, Playground)`,
+    title: `IDE: ${path} shows no page (finding: GraphiQL, Playground)`,
     run: async ({ send }: Target) => {
       const reply = await send({ method: 'GET', path, headers: { accept: 'text/html' } });
-      // `/` names the address of GraphQL, in JSON.
+      // `/` returns the path of GraphQL, in JSON.
       if (path === '/') expect([reply.status, JSON.parse(reply.text)]).toEqual([200, ROOT]);
       else expect(Math.floor(reply.status / 100)).toBe(4);
       expect(reply.headers['content-type'] ?? '').not.toContain('html');
@@ -118,7 +118,7 @@ const TELLING: readonly Attack[] = [
     },
   })),
   {
-    sentence: 'trace mode: no tracing, whatever headers ask for it (finding: tracing, exception or stacktrace)',
+    title: 'trace mode: no tracing, whatever headers request it (finding: tracing, exception or stacktrace)',
     run: async ({ graphql }) => {
       const headers = { 'apollo-tracing': '1', 'x-apollo-tracing': '1', 'apollo-federation-include-trace': 'ftv1' };
       const reply = await graphql('query cop { __typename }', {}, headers);
@@ -126,7 +126,7 @@ const TELLING: readonly Attack[] = [
     },
   },
   {
-    sentence: 'unhandled errors: a document that is none is refused without a stack trace (finding: an exception)',
+    title: 'unhandled errors: an invalid document is rejected without a stack trace (finding: an exception)',
     run: async ({ graphql }) => expectRefusal(await graphql('qwerty cop { abc }'), 200, 'GRAPHQL_PARSE_FAILED'),
   },
 ];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 
 import { canary, expectRefusal, launch, startTarget, type Attack, type Target } from './support.js';
 
-/** Headers that try to get into an answer, a log line, or a request upstream. */
+/** Headers that try to inject into a response, a log line or an upstream request. */
 let target: Target;
 beforeAll(async () => {
   target = await startTarget();
@@ -29,7 +29,7 @@ const REQUEST_IDS: readonly Attack[] = [
     ['line breaks that are encoded', `${canary('id')}%0d%0aset-cookie:a=b`],
     ['a Unicode line break', Buffer.from(`${canary('id')}\u2028\u0085`).toString('latin1')],
   ].map(([what, id]) => ({
-    sentence: `x-request-id with ${what}: another is given`,
+    title: `replaces an x-request-id with ${what}`,
     run: async ({ raw }: Target) => {
       const answer = await raw(request(`host: localhost\r\nx-request-id: ${id}`));
       expect(answer).toMatch(/^HTTP\/1\.1 (200|400) /);
@@ -37,7 +37,7 @@ const REQUEST_IDS: readonly Attack[] = [
     },
   })),
   {
-    sentence: 'x-request-id twice: another is given',
+    title: 'replaces a duplicate x-request-id',
     run: async ({ raw }) => {
       const answer = await raw(request('host: localhost\r\nx-request-id: one\r\nx-request-id: two'));
       expect(requestIdOf(answer)).toMatch(UUID);
@@ -59,7 +59,7 @@ const HOSTS: readonly Attack[] = [
     'xn--',
     '\xff',
   ].map((host) => ({
-    sentence: `a Host of ${JSON.stringify(host)} is refused, and no fault`,
+    title: `rejects the Host ${JSON.stringify(host)} without an internal error`,
     run: async ({ raw }: Target) => {
       const answer = await raw(request(`host: ${host}`));
       expect(answer).toMatch(/^HTTP\/1\.1 (400|421) /);
@@ -68,7 +68,7 @@ const HOSTS: readonly Attack[] = [
     },
   })),
   {
-    sentence: 'X-Forwarded-Host and its like are neither believed nor a fault',
+    title: 'ignores X-Forwarded-Host and similar headers',
     run: async ({ send }) => {
       const host = `${canary('forwarded')}.example`;
       const headers = {
@@ -84,7 +84,7 @@ const HOSTS: readonly Attack[] = [
     },
   },
   {
-    sentence: 'X-Forwarded-For of 500 addresses, or of none',
+    title: 'accepts X-Forwarded-For with 500 addresses or invalid ones',
     run: async ({ send }) => {
       for (const value of [
         Array.from({ length: 500 }, (_, n) => `10.0.0.${n}`).join(','),
@@ -97,7 +97,7 @@ const HOSTS: readonly Attack[] = [
   },
 ];
 
-/** What is said is the same, in one of two languages, whatever the header. */
+/** The response is identical in each of the two languages, for every header value. */
 const LANGUAGES: readonly Attack[] = [
   ['10,000 letters', 'e'.repeat(10_000)],
   ['thousands of regions', Array.from({ length: 2_000 }, (_, n) => `es-${n}`).join(',')],
@@ -110,7 +110,7 @@ const LANGUAGES: readonly Attack[] = [
   ['nothing but signs', ',;=,;;==--**"'],
   ['a header of our own within it', `es%0d%0ax-evil: ${canary('language')}`],
 ].map(([what, header = '']) => ({
-  sentence: `Accept-Language of ${what} is not told again, nor a fault`,
+  title: `does not repeat Accept-Language with ${what}`,
   run: async ({ raw }: Target) => {
     const answer = await raw(request(`host: localhost\r\naccept-language: ${header}`, '/nothing'));
     expect(answer).toMatch(/^HTTP\/1\.1 404 /);
@@ -121,14 +121,14 @@ const LANGUAGES: readonly Attack[] = [
 
 const NAMES: readonly Attack[] = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'].map((name) => ({
-    sentence: `a header named ${name}`,
+    title: `accepts a header named ${name}`,
     run: async ({ raw }: Target) => {
       const answer = await raw(request(`host: localhost\r\n${name}: ${canary('name')}\r\n${name}: again`));
       expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     },
   })),
   {
-    sentence: 'wolkvox-token, cookies and authorization of the caller are not passed on',
+    title: 'does not forward wolkvox-token, cookies and authorization of the client',
     run: async ({ graphql, upstream }) => {
       const before = upstream.seen.length;
       const secret = canary('passed');
@@ -151,7 +151,7 @@ const NAMES: readonly Attack[] = [
   },
   ...['Accept', 'Accept-Encoding', 'Content-Type', 'Origin', 'Apollo-Require-Preflight', 'Cache-Control', 'Range'].map(
     (name) => ({
-      sentence: `${name} with 10,000 odd characters is no fault`,
+      title: `accepts ${name} with 10,000 unusual characters`,
       run: async ({ send }: Target) => {
         const value = `${'*/*;q=0.000,'.repeat(800)}${canary('odd')}`;
         const reply = await send({ headers: { [name.toLowerCase()]: value }, body: QUERY });
@@ -162,7 +162,7 @@ const NAMES: readonly Attack[] = [
   ),
 ];
 
-/** An address is quoted in no answer. */
+/** No response quotes a URL. */
 const ADDRESSES: readonly Attack[] = [
   ...[
     '/%',
@@ -177,7 +177,7 @@ const ADDRESSES: readonly Attack[] = [
     '/__proto__',
     '/graphql\\..\\x',
   ].map((path) => ({
-    sentence: `the address ${path} is answered with 4xx, and not quoted`,
+    title: `rejects the URL ${path} with 4xx without quoting it`,
     run: async ({ raw }: Target) => {
       const answer = await raw(request('host: localhost', path));
       expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
@@ -193,7 +193,7 @@ const ADDRESSES: readonly Attack[] = [
     'query[]=1&query[]=2',
     '__proto__[a]=1&query={__typename}',
   ].map((search) => ({
-    sentence: `the query string ${search} is no fault`,
+    title: `handles the query string ${search} without an internal error`,
     run: async ({ send }: Target) => {
       const headers = { 'apollo-require-preflight': 'yes' };
       const reply = await send({ method: 'GET', path: `/graphql?${search}`, headers });

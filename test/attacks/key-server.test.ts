@@ -5,9 +5,9 @@ import { startUpstream, type Upstream } from '../support/upstream.js';
 import { expectRefusal, leavesNothingInTheLog, startTarget, type Target } from './support.js';
 import { AUDIENCE, bearer, goodClaims, ISSUER, newKeys, signedBy, tokenOf, writeToken, type Keys } from './tokens.js';
 
-/** Where the keys of tokens are fetched: neither callers nor that server may make this one ask elsewhere, or often. */
+/** Source of the keys of tokens. Neither callers nor the key server may redirect the fetch or make it frequent. */
 const keys = newKeys();
-const others = newKeys();
+const otherKeys = newKeys();
 const jwks = ({ publicKey }: Keys, kid: string) => ({
   keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }],
 });
@@ -18,7 +18,7 @@ let target: Target;
 
 beforeAll(async () => {
   keyServer = await startUpstream(() => ({ status: 200, body: jwks(keys, 'good') }));
-  thief = await startUpstream(() => ({ status: 200, body: jwks(others, 'stolen') }));
+  thief = await startUpstream(() => ({ status: 200, body: jwks(otherKeys, 'stolen') }));
   target = await startTarget(
     {
       AUTH_MODE: 'jwt',
@@ -31,28 +31,28 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([target.close(), keyServer.close(), thief.close()]));
 
-it('a key server that leads elsewhere is not followed, and nobody comes in meanwhile', async () => {
+it('redirects of a key server are not followed, and all tokens are rejected meanwhile', async () => {
   keyServer.answer = () => ({ status: 302, body: '', headers: { location: `${thief.url}/jwks.json` } });
-  const forged = writeToken({ alg: 'RS256', kid: 'stolen' }, goodClaims(), signedBy(others));
+  const forged = writeToken({ alg: 'RS256', kid: 'stolen' }, goodClaims(), signedBy(otherKeys));
   const reply = await target.send({ headers: bearer(forged), body: QUERY });
   expect([401, 503]).toContain(reply.status);
   expect(reply.body.data).toBeUndefined();
   expect(thief.seen).toEqual([]);
   keyServer.answer = () => ({ status: 200, body: jwks(keys, 'good') });
-  // A failure is remembered for a moment.
+  // A failure is cached for a moment.
   const sends = async (token: string) => (await target.send({ headers: bearer(token), body: QUERY })).status;
   await until(async () => (await sends(forged)) === 401);
   expect(await sends(tokenOf(keys))).toBe(200);
 });
 
-it('100 tokens that name keys nobody knows ask the key server a few times at most', async () => {
+it('100 tokens with unknown keys cause only a few requests to the key server', async () => {
   await target.serves();
   const before = keyServer.seen.length;
   const startedAt = performance.now();
   for (let n = 0; n < 100; n += 1) {
     const header = { alg: 'RS256', kid: `unknown-${n}`, jku: `${thief.url}/jwks.json` };
     const reply = await target.send({
-      headers: bearer(writeToken(header, goodClaims(), signedBy(others))),
+      headers: bearer(writeToken(header, goodClaims(), signedBy(otherKeys))),
       body: QUERY,
     });
     expectRefusal(reply, 401, 'UNAUTHENTICATED');
@@ -62,9 +62,9 @@ it('100 tokens that name keys nobody knows ask the key server a few times at mos
   expect(thief.seen).toEqual([]);
 });
 
-it('a good token is served after all of that, and no caller’s header was passed to the key server', async () => {
+it('a valid token is accepted afterwards, and no header of a caller reaches the key server', async () => {
   await target.serves();
-  expect(await target.send({ headers: bearer(tokenOf(others)), body: QUERY })).toMatchObject({ status: 401 });
+  expect(await target.send({ headers: bearer(tokenOf(otherKeys)), body: QUERY })).toMatchObject({ status: 401 });
   for (const { headers, url } of keyServer.seen) {
     expect(url).toBe('/jwks.json');
     expect(headers.authorization).toBeUndefined();

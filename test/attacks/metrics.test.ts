@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { closedPort } from '../support/raw-upstream.js';
 import { launch, startTarget, type Target } from './support.js';
 
-/** The figures have a port of their own: on the public one there are none, under no spelling of their address. */
+/** Metrics have their own port. The public port has none, under any spelling of the path. */
 let target: Target;
 beforeAll(async () => {
   target = await startTarget({ METRICS_PORT: String(await closedPort()) });
@@ -14,7 +14,7 @@ const PATHS = ['/metrics', '/metrics/', '/metrics?x=1', '//metrics', '/%6detrics
 
 launch(
   PATHS.map((path) => ({
-    sentence: `${path} is nothing`,
+    title: `returns no metrics for ${path}`,
     run: async ({ raw }: Target) => {
       const answer = await raw(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);

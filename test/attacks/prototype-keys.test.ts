@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { canary, launch, startTarget, type Attack, type Target } from './support.js';
 
 /**
- * Keys that mean something to JavaScript, wherever a caller may write a key. Each is refused or ignored, and what every
- * object inherits is the same afterwards: the creation that follows each attack is compared whole.
+ * Keys with a meaning in JavaScript, wherever a client may write a key. Each is rejected or ignored, and
+ * Object.prototype is unchanged afterwards: the creation after each attack is compared completely.
  */
 let target: Target;
 beforeAll(async () => {
@@ -24,10 +24,10 @@ const SPELLINGS = [
   '"constr\\u0075ctor"',
   '"__proto__\\u0000"',
 ];
-const document = JSON.stringify(READY_OPERATION.document);
+const document = JSON.stringify(SAMPLE_OPERATION.document);
 const valueOf = (key: string): string => (key.includes('constr') ? `{"prototype":${POISON}}` : POISON);
 
-/** Where in a body a key may stand; `key` is JSON text. */
+/** Locations of a key in a body; `key` is JSON text. */
 const PLACES: Readonly<Record<string, (key: string) => string>> = {
   'of the body': (key) => `{"query":"{ __typename }",${key}:${valueOf(key)}}`,
   'of the variables': (key) => `{"query":"{ __typename }","variables":{${key}:${valueOf(key)}}}`,
@@ -40,7 +40,7 @@ const PLACES: Readonly<Record<string, (key: string) => string>> = {
 
 const KEYS: readonly Attack[] = Object.entries(PLACES).flatMap(([place, write]) =>
   SPELLINGS.map((key) => ({
-    sentence: `${key} as a key ${place}`,
+    title: `rejects or ignores ${key} as a key ${place}`,
     run: async ({ send }: Target) => {
       const reply = await send({ body: write(key) });
       expect([200, 400]).toContain(reply.status);
@@ -54,25 +54,25 @@ const WORDS = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnPrope
 
 const NAMES: readonly Attack[] = WORDS.flatMap((word) => [
   {
-    sentence: `${word} as the name of an operation, of a variable, of an alias`,
+    title: `rejects or ignores ${word} as the name of an operation, a variable or an alias`,
     run: async ({ send, graphql }: Target) => {
       const named = await send({
         body: JSON.stringify({ query: 'query a { __typename }', operationName: word }),
       });
       expect(named.codes).toEqual(['OPERATION_RESOLUTION_FAILURE']);
       const used = await graphql(`query ${word}($${word}: ID) { ${word}: operation(id: $${word}) { id } }`);
-      // An alias with two underscores is the caller's own affair.
+      // An alias may begin with two underscores.
       expect(used).toMatchObject({ status: 200, codes: [] });
       expect(used.text).toContain('{"id":"default"}');
       const text = `{"query":"query ($${word}: ID) { operation(id: $${word}) { id } }","variables":{"${word}":"none"}}`;
-      const given = await send({ body: text });
-      expect(given.status === 400 ? given.codes : given.body.data).toEqual(
-        given.status === 400 ? ['BAD_REQUEST'] : { operation: null },
+      const reply = await send({ body: text });
+      expect(reply.status === 400 ? reply.codes : reply.body.data).toEqual(
+        reply.status === 400 ? ['BAD_REQUEST'] : { operation: null },
       );
     },
   },
   {
-    sentence: `${word} as an id, a cursor, a type, an enum`,
+    title: `rejects or ignores ${word} as an id, a cursor, a type or an enum`,
     run: async ({ graphql }: Target) => {
       const ids = `a: operation(id: "${word}") { id } b: campaign(id: "${word}:1") { id } c: skill(id: "${word}:1") { id }`;
       const found = await graphql(`{ ${ids} }`);
@@ -97,15 +97,15 @@ const NAMES: readonly Attack[] = WORDS.flatMap((word) => [
     },
   },
   {
-    sentence: `${word} as an operation to create in, and as a key of idempotency`,
+    title: `rejects or ignores ${word} as an operationId and as an idempotency key`,
     run: async ({ graphql, upstream }: Target) => {
       const sent = { type: 'PREVIEW', name: 'a', skillId: '1', idempotencyKey: word };
-      const reply = await graphql(READY_OPERATION.document, { input: { ...sent, operationId: word } });
+      const reply = await graphql(SAMPLE_OPERATION.document, { input: { ...sent, operationId: word } });
       expect(reply.body.data).toMatchObject({ createCampaign: { __typename: 'WolkvoxInvalidInput' } });
       const before = upstream.seen.length;
-      const first = await graphql(READY_OPERATION.document, { input: sent });
+      const first = await graphql(SAMPLE_OPERATION.document, { input: sent });
       expect(first.body.data).toMatchObject({ createCampaign: { replayed: false } });
-      const again = await graphql(READY_OPERATION.document, { input: sent });
+      const again = await graphql(SAMPLE_OPERATION.document, { input: sent });
       expect(again.body.data).toMatchObject({ createCampaign: { replayed: true } });
       expect(upstream.seen.splice(before)).toHaveLength(1);
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { created } from '../support/upstream.js';
 import {
   expectNothingTold,
@@ -13,15 +13,15 @@ import {
 } from './support.js';
 import { bearer, CREATE, newKeys, READ, tokenOf, trusting } from './tokens.js';
 
-/** Callers whose token is good, and who want more than it says. */
+/** Callers with a valid token that request more than it permits. */
 const keys = newKeys();
 const CALLERS = {
   reader: tokenOf(keys, { sub: 'reader', scope: READ }),
   creator: tokenOf(keys, { sub: 'creator', scope: CREATE }),
-  nobody: tokenOf(keys, { sub: 'nobody', scope: undefined }),
+  noScope: tokenOf(keys, { sub: 'noScope', scope: undefined }),
   elsewhere: tokenOf(keys, { sub: 'elsewhere', operations: ['second'] }),
   nowhere: tokenOf(keys, { sub: 'nowhere', operations: undefined }),
-  // Scopes and operations that are not written as they must be.
+  // Scopes and operations in an invalid format.
   commas: tokenOf(keys, { sub: 'commas', scope: `${READ},${CREATE}` }),
   capitals: tokenOf(keys, { sub: 'capitals', scope: `${READ} ${CREATE}`.toUpperCase() }),
   stars: tokenOf(keys, { sub: 'stars', scope: 'campaigns:* * admin campaigns', operations: ['*', '', 'DEFAULT'] }),
@@ -48,7 +48,7 @@ const ENTITY = (typename: string, id: string): string =>
 const CREATION = (operation: string): string =>
   `mutation { createCampaign(input: { ${operation} type: PREVIEW, name: "a", skillId: 1 }) { __typename } }`;
 
-/** What reads of the operation called so, in every way there is. */
+/** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
   `{ campaign(id: "${id}:7") { id } }`,
   `{ campaigns(operationId: "${id}") { totalCount } }`,
@@ -63,18 +63,18 @@ const readsOf = (id: string): readonly string[] => [
 
 const FORBIDDEN: readonly (readonly [Caller, string])[] = [
   ...readsOf('default').flatMap((document) =>
-    (['creator', 'nobody', 'elsewhere', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+    (['creator', 'noScope', 'elsewhere', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
       (caller) => [caller, document] as const,
     ),
   ),
   ...['{ campaigns { totalCount } }', '{ skills { id } }', '{ operation { id } }', '{ operations { id } }'].flatMap(
     (document) =>
-      (['creator', 'nobody', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+      (['creator', 'noScope', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
         (caller) => [caller, document] as const,
       ),
   ),
   ...['operationId: "default",', 'operationId: "second",', ''].flatMap((operation) =>
-    (['reader', 'nobody', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+    (['reader', 'noScope', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
       (caller) => [caller, CREATION(operation)] as const,
     ),
   ),
@@ -82,7 +82,7 @@ const FORBIDDEN: readonly (readonly [Caller, string])[] = [
 ];
 
 it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, document) => {
-  // What another one may read is at hand: it must not be given to this one.
+  // The list is cached for another caller. It must not be returned to this one.
   target.upstream.answer = () => list;
   const before = target.upstream.seen.length;
   const reply = await ask(caller, document);
@@ -93,15 +93,15 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   expect(target.upstream.seen.slice(before)).toEqual([]);
 });
 
-it('what one may read and was kept is not given to another', async () => {
+it('a cached response is not returned to a caller without the permission', async () => {
   target.upstream.answer = () => list;
   const document = '{ campaigns(operationId: "default") { totalCount nodes { name } } }';
   for (let n = 0; n < 3; n += 1) expect((await ask('reader', document)).codes).toEqual([]);
-  for (const caller of ['creator', 'nobody', 'elsewhere', 'nowhere'] as const)
+  for (const caller of ['creator', 'noScope', 'elsewhere', 'nowhere'] as const)
     expect((await ask(caller, document)).codes).toEqual(['FORBIDDEN']);
 });
 
-it("another's operation is not told from one that is not there", async () => {
+it('another operation and a missing operation have the same error', async () => {
   for (const [n, document] of readsOf('default').entries()) {
     const [there, nowhere] = [await ask('elsewhere', document), await ask('elsewhere', readsOf('absent')[n] ?? '')];
     const column = (text: string): string => text.replaceAll(/"(column|line)":\d+/g, '');
@@ -114,7 +114,7 @@ it('operations lists only those of the token', async () => {
   expect((await ask('nowhere', '{ operations { id } }')).text).not.toMatch(/default|second/);
 });
 
-it('what is left out means an operation of the token, or none: never another', async () => {
+it('an omitted operationId selects an operation of the token or none', async () => {
   target.upstream.answer = () => list;
   const before = target.upstream.seen.length;
   for (const document of [
@@ -128,11 +128,11 @@ it('what is left out means an operation of the token, or none: never another', a
     expect(headers['wolkvox-token']).toBe(`${TOKEN}-second`);
 });
 
-it('who may only create is not shown a list through what was created', async () => {
+it('a caller who may only create receives no list data through the created campaign', async () => {
   target.upstream.answer = () => created();
   const before = target.upstream.seen.length;
   const fields =
-    'description status records speed lastUsedAt skill { name } operation { limits { queued } tokenUsage { limit } }';
+    'description status contactCount speed lastUsedAt skill { name } operation { limits { queued } tokenUsage { limit } }';
   const reply = await ask(
     'creator',
     `mutation { createCampaign(input: { type: PREVIEW, name: "a", skillId: 1 }) {
@@ -143,7 +143,7 @@ it('who may only create is not shown a list through what was created', async () 
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
 });
 
-it('a mutation of which one part is forbidden sends that part never', async () => {
+it('a forbidden part of a mutation is never sent', async () => {
   target.upstream.answer = () => created();
   const before = target.upstream.seen.length;
   const input = (operation: string): string =>
@@ -159,18 +159,18 @@ it('a mutation of which one part is forbidden sends that part never', async () =
   ]);
 });
 
-it("another caller's idempotency key opens nothing", async () => {
+it('an idempotency key of another caller has no effect', async () => {
   target.upstream.answer = () => created();
   const before = target.upstream.seen.length;
   const input = { operationId: 'second', type: 'PREVIEW', name: 'a', skillId: '1', idempotencyKey: 'guessed' };
-  const first = await target.graphql(READY_OPERATION.document, { input });
-  const other = await ask('elsewhere', READY_OPERATION.document, { input: { ...input, name: 'b' } });
+  const first = await target.graphql(SAMPLE_OPERATION.document, { input });
+  const other = await ask('elsewhere', SAMPLE_OPERATION.document, { input: { ...input, name: 'b' } });
   for (const { body } of [first, other])
     expect(body.data).toMatchObject({ createCampaign: { __typename: 'CreateCampaignSuccess', replayed: false } });
   expect(target.upstream.seen.slice(before)).toHaveLength(2);
 });
 
-it('a token that is good is in no answer and no log, as the words that name the callers are in no answer', async () => {
+it('no response contains a valid token or a claim, and no log line contains a token', async () => {
   const { text } = await ask('reader', '{ operations { id } }');
   expectNothingTold(text);
   await target.serves();
@@ -178,7 +178,7 @@ it('a token that is good is in no answer and no log, as the words that name the 
 
 leavesNothingInTheLog(() => target);
 
-it('no part of a token was logged', () => {
+it('no part of a token is logged', () => {
   for (const token of Object.values(CALLERS)) {
     const [, claims = '', signature = ''] = token.split('.');
     expect(target.server.output()).not.toContain(claims.slice(0, 40));

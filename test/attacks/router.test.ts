@@ -7,10 +7,10 @@ import {
   writeOperations,
   type Reply,
   type Target,
-  told,
+  clientView,
 } from './support.js';
 
-/** Requests that pass by the router, or that say more of their caller than it would. */
+/** Requests that bypass the router, or that contain more about the caller than the router sends. */
 const SECRET = 'router-secret-94bd7e1c60aa';
 const CALLER = {
   'x-caller-id': 'somebody',
@@ -20,7 +20,7 @@ const IDENTITY = { ...CALLER, 'x-caller-operations': 'default second' };
 const ROUTER = { 'router-authorization': SECRET };
 const QUERY = '{"query":"{ operations { id } }"}';
 let target: Target;
-let stranger: Reply;
+let authFailure: Reply;
 
 beforeAll(async () => {
   const variables = {
@@ -30,7 +30,7 @@ beforeAll(async () => {
     WOLKVOX_OPERATIONS_FILE: await writeOperations(['default', 'second']),
   };
   target = await startTarget(variables, { ...ROUTER, ...IDENTITY });
-  stranger = await target.send({ body: QUERY });
+  authFailure = await target.send({ body: QUERY });
 });
 afterAll(() => target.close());
 
@@ -49,11 +49,11 @@ it.each([
   ],
   ['a document that is none', '{"query":"{"}'],
   ['a body that is none', '{'],
-])('%s without the secret is turned away, whoever it says that it comes from', async (_what, body) => {
+])('%s without the secret is rejected, whatever source it claims', async (_what, body) => {
   for (const headers of [{}, IDENTITY]) {
     const reply = await target.send({ headers, body });
     expectRefusal(reply, 401, 'UNAUTHENTICATED');
-    expect(told(reply)).toEqual(told(stranger));
+    expect(clientView(reply)).toEqual(clientView(authFailure));
   }
   expect(target.upstream.seen).toEqual([]);
 });
@@ -76,20 +76,20 @@ it.each([
   ['14 kB', { 'router-authorization': 'x'.repeat(14_000) }],
 ])('instead of the secret %s', async (_what, headers) => {
   const reply = await target.send({ headers: { ...IDENTITY, ...headers }, body: QUERY });
-  expect(told(reply)).toEqual(told(stranger));
+  expect(clientView(reply)).toEqual(clientView(authFailure));
 });
 
-it('the secret in the address or in the body is none', async () => {
+it('the secret in the URL or in the body is ignored', async () => {
   const body = JSON.stringify({
     query: '{ operations { id } }',
     'router-authorization': SECRET,
     extensions: { SECRET },
   });
   const reply = await target.send({ path: `/graphql?router-authorization=${SECRET}`, headers: IDENTITY, body });
-  expect(told(reply)).toEqual(told(stranger));
+  expect(clientView(reply)).toEqual(clientView(authFailure));
 });
 
-it('health tells a stranger whether it lives, and nothing else', async () => {
+it('unauthenticated health checks return only the health', async () => {
   for (const path of ['/livez', '/readyz']) {
     const reply = await target.send({ method: 'GET', path });
     expect(reply.status).toBe(200);
@@ -128,7 +128,7 @@ it.each([
   ['a star', '*'],
   ['capitals', 'DEFAULT'],
   ['a key of every object', 'constructor __proto__'],
-])('of the operations %s: the default one is forbidden', async (_what, operations) => {
+])('with the operations %s the default operation is forbidden', async (_what, operations) => {
   const headers = { ...ROUTER, ...CALLER, ...(operations !== undefined && { 'x-caller-operations': operations }) };
   for (const field of [
     '{ operation(id: \\"default\\") { id } }',
@@ -141,10 +141,10 @@ it.each([
   expect(target.upstream.seen).toEqual([]);
 });
 
-it('the honest one is served after all of that', () => target.serves());
+it('the real router is served afterwards', () => target.serves());
 
 leavesNothingInTheLog(() => target);
 
-it('the secret is in no log', () => {
+it('the secret is in no log line', () => {
   expect(target.server.output().toLowerCase()).not.toContain(SECRET);
 });

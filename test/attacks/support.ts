@@ -1,4 +1,4 @@
-/** What attacks have in common: the target, ways to send it anything, and what must hold after each of them. */
+/** Shared by all attacks: the target, raw clients, and the invariants after each attack. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
@@ -7,14 +7,14 @@ import { join } from 'node:path';
 
 import { afterAll, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
-/** The upstream's token. Nobody but the upstream may ever see it. */
+/** Token of the upstream. It must be visible only to the upstream. */
 export const TOKEN = 'token-5b0e6f3c9a7d4412';
 
-/** Operations in a file, as WOLKVOX_OPERATIONS_FILE wants it: `default` has the token, each other one a token of its own. */
+/** Operations file for WOLKVOX_OPERATIONS_FILE. `default` has the token, each other operation its own. */
 export async function writeOperations(ids: readonly string[]): Promise<string> {
   const file = join(await temporaryFolder(), 'operations.json');
   const token = (id: string): string => (id === 'default' ? TOKEN : `${TOKEN}-${id}`);
@@ -22,7 +22,7 @@ export async function writeOperations(ids: readonly string[]): Promise<string> {
   return file;
 }
 
-/** A folder that is gone when the test file is done. */
+/** Temporary folder, removed after the test file. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'attacks-'));
   folders.push(folder);
@@ -31,7 +31,7 @@ export async function temporaryFolder(): Promise<string> {
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-/** A value that must come back nowhere; `what` tells in a failure which attack it was. */
+/** Value that must be in no response; `what` names the attack in a failure. */
 export const canary = (what: string): string => `canary-${what}-e1d97c`;
 const CANARY = /canary-[\w-]*-e1d97c/gi;
 
@@ -40,7 +40,7 @@ export interface Reply {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   readonly body: { readonly data?: Record<string, unknown> | null; readonly errors?: readonly ReplyError[] };
-  /** `extensions.code` of each error. */
+  /** Returns `extensions.code` of each error. */
   readonly codes: readonly unknown[];
 }
 
@@ -54,36 +54,36 @@ export interface Sending {
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Buffer;
-  /** The body goes out without a length, in chunks. */
+  /** Sends the body in chunks, without a length. */
   readonly chunked?: boolean;
 }
 
-/** The built server in production mode, and the upstream behind it that remembers what it was sent. */
+/** Built server in production mode, with an upstream that records its requests. */
 export interface Target {
   readonly port: number;
   readonly server: BuiltServer;
   readonly upstream: Upstream;
-  /** Sends one HTTP request; POST /graphql with JSON unless told otherwise. */
+  /** Sends one HTTP request; by default POST /graphql with JSON. */
   readonly send: (sending: Sending) => Promise<Reply>;
   readonly graphql: (query: string, variables?: object, headers?: Sending['headers']) => Promise<Reply>;
-  /** Writes bytes to a connection of its own; answers all that came back once the server has closed it. */
+  /** Writes bytes to a new connection. Returns all received bytes after the server has closed it. */
   readonly raw: (bytes: string | Buffer) => Promise<string>;
-  /** A creation as any caller makes it works, and is sent upstream exactly as ever. */
+  /** A regular creation succeeds and sends the expected upstream request. */
   readonly serves: () => Promise<void>;
-  /** Ends the server; answers all that it wrote. */
+  /** Stops the server. Returns all of its output. */
   readonly stop: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
-/** An attack as a row of a table. `run` holds what is particular to it; `launch` what holds for all. */
+/** Attack as a row of a table. `run` has the specific assertions; `launch` the common ones. */
 export interface Attack {
-  readonly sentence: string;
+  readonly title: string;
   readonly run: (target: Target) => Promise<void>;
 }
 
 /**
- * Starts the target in production mode; `variables` are environment variables on top of the usual ones, `caller` the
- * headers of an honest caller where they are wanted.
+ * Starts the target in production mode. `variables` are additional environment variables. `caller` has the headers of
+ * an authenticated caller, if needed.
  */
 export async function startTarget(
   variables: Readonly<Record<string, string>> = {},
@@ -122,7 +122,7 @@ export async function startTarget(
       const { answer } = upstream;
       upstream.answer = () => created();
       const before = upstream.seen.length;
-      const reply = await graphql(READY_OPERATION.document, { input: HONEST });
+      const reply = await graphql(SAMPLE_OPERATION.document, { input: HONEST });
       upstream.answer = answer;
       expect(reply).toMatchObject({ status: 200, codes: [], body: { data: { createCampaign: HONEST_ANSWER } } });
       const [seen, ...more] = upstream.seen.slice(before);
@@ -138,9 +138,9 @@ export async function startTarget(
   };
 }
 
-/** A test for each attack, and one more for what all of them left behind; it ends the server. */
+/** Adds a test for each attack, and a last one for their traces in the log. It stops the server. */
 export function launch(attacks: readonly Attack[], target: () => Target): void {
-  it.each(attacks)('$sentence', async ({ run }) => {
+  it.each(attacks)('$title', async ({ run }) => {
     const { upstream, serves } = target();
     const before = upstream.seen.length;
     await run(target());
@@ -151,7 +151,7 @@ export function launch(attacks: readonly Attack[], target: () => Target): void {
 }
 
 export function leavesNothingInTheLog(target: () => Target): void {
-  it('leaves nothing of them in the log', async () => {
+  it('no input of the attacks is logged', async () => {
     const written = await target().stop();
     expect(written).toContain('"listening"');
     expectNothingTold(written);
@@ -165,7 +165,7 @@ export function expectNothingTold(text: string): void {
   expect(text.toLowerCase()).not.toContain(TOKEN);
 }
 
-/** The answer refuses with this status and this code alone, as JSON, and quotes nothing, its own insides least of all. */
+/** The response is a rejection with only this status and code, in JSON. It quotes nothing, least of all internals. */
 export function expectRefusal(reply: Reply, status: number | readonly number[], code: string): void {
   const statuses = [status].flat();
   expect({ status: reply.status, codes: [...new Set(reply.codes)] }).toEqual({
@@ -177,8 +177,8 @@ export function expectRefusal(reply: Reply, status: number | readonly number[], 
   expect(reply.text).not.toMatch(/\n\s+at |node_modules|\.[jt]s:\d+|stacktrace|exception/i);
 }
 
-/** All that a client is told, but for what is another in each answer. */
-export const told = ({ status, text, headers }: Reply): object => ({
+/** Everything that a client receives, except the parts that differ in each response. */
+export const clientView = ({ status, text, headers }: Reply): object => ({
   status,
   text,
   headers: Object.entries(headers).filter(([name]) => name !== 'x-request-id' && name !== 'date'),
@@ -188,7 +188,7 @@ function sendTo(port: number, { method = 'POST', path = '/graphql', headers, bod
   return new Promise((resolve, reject) => {
     const type = method === 'POST' ? { 'content-type': 'application/json' } : {};
     const length = body === undefined || chunked === true ? {} : { 'content-length': Buffer.byteLength(body) };
-    // As browsers do: a connection that is to be closed may be closed upon while it still writes.
+    // Like browsers: the server may close a connection that still sends.
     const agent = new Agent({ keepAlive: true });
     const options = { host: '127.0.0.1', port, method, path, agent };
     let answered = false;
@@ -200,11 +200,11 @@ function sendTo(port: number, { method = 'POST', path = '/graphql', headers, bod
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         agent.destroy();
-        // In a promise of its own, so that what it finds fails the test that asked.
+        // A separate promise, so that a failure inside fails the test that called it.
         resolve(Promise.resolve().then(() => readReply(response.statusCode ?? 0, response.headers, text)));
       });
     });
-    // A server that refuses early closes while this end still writes: after the answer that is no error.
+    // A server that rejects early closes while the client sends. After the response this is no error.
     sent.on('error', (error) => (answered ? undefined : reject(error)));
     if (chunked === true) sent.flushHeaders();
     sent.end(body);
@@ -222,7 +222,7 @@ async function writeRaw(port: number, bytes: string | Buffer): Promise<string> {
   await new Promise<void>((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // What came before a reset counts.
+    // Bytes received before a reset count.
     socket.on('error', () => undefined);
     socket.once('close', () => resolve());
     socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);

@@ -9,7 +9,7 @@ import {
   type Attack,
   type Reply,
   type Target,
-  told,
+  clientView,
 } from './support.js';
 import {
   AUDIENCE,
@@ -26,75 +26,75 @@ import {
   writeToken,
 } from './tokens.js';
 
-/** Tokens that let nobody in. The answer to each is the very same, so that it teaches nothing. */
+/** Tokens that are rejected. All responses are identical, so that they reveal nothing. */
 const keys = newKeys();
-const others = newKeys();
+const otherKeys = newKeys();
 const RS256 = { alg: 'RS256', typ: 'JWT' };
 let target: Target;
 let thief: Upstream;
-/** What whoever comes with nothing at all is told. */
-let stranger: Reply;
+/** Response to a request without a token. */
+let authFailure: Reply;
 
 beforeAll(async () => {
   thief = await startUpstream(() => ({ status: 200, body: { keys: [jwkOf('stolen')] } }));
   const operations = await writeOperations(['default', 'second']);
   target = await startTarget({ ...(await trusting(keys)), WOLKVOX_OPERATIONS_FILE: operations }, bearer(tokenOf(keys)));
-  stranger = await target.send({ body: QUERY });
+  authFailure = await target.send({ body: QUERY });
 });
 afterAll(() => Promise.all([target.close(), thief.close()]));
 
 const QUERY = '{"query":"{ operations { id } }"}';
 const jwkOf = (kid: string): object => ({
-  ...others.publicKey.export({ format: 'jwk' }),
+  ...otherKeys.publicKey.export({ format: 'jwk' }),
   kid,
   alg: 'RS256',
   use: 'sig',
 });
 
-const turnedAway = (sentence: string, authorization: () => string): Attack => ({
-  sentence,
+const unauthenticated = (attack: string, authorization: () => string): Attack => ({
+  title: `rejects ${attack}`,
   run: async ({ send }) => {
     const reply = await send({ headers: { authorization: authorization() }, body: QUERY });
     expectRefusal(reply, 401, 'UNAUTHENTICATED');
-    expect(told(reply)).toEqual(told(stranger));
+    expect(clientView(reply)).toEqual(clientView(authFailure));
     expect(thief.seen).toEqual([]);
   },
 });
-const badToken = (sentence: string, token: () => string): Attack => turnedAway(sentence, () => `Bearer ${token()}`);
-const badClaims = (sentence: string, claims: () => Record<string, unknown>): Attack =>
-  badToken(sentence, () => tokenOf(keys, claims()));
-/** In order, and rightly signed, but for its header. */
-const badHeader = (sentence: string, header: () => Record<string, unknown>): Attack =>
-  badToken(sentence, () => writeToken({ ...RS256, ...header() }, goodClaims(), signedBy(others)));
+const badToken = (attack: string, token: () => string): Attack => unauthenticated(attack, () => `Bearer ${token()}`);
+const badClaims = (attack: string, claims: () => Record<string, unknown>): Attack =>
+  badToken(attack, () => tokenOf(keys, claims()));
+/** Valid and correctly signed, except for its header. */
+const badHeader = (attack: string, header: () => Record<string, unknown>): Attack =>
+  badToken(attack, () => writeToken({ ...RS256, ...header() }, goodClaims(), signedBy(otherKeys)));
 
 const SCHEMES: readonly Attack[] = [
   {
-    sentence: 'no token at all',
+    title: 'rejects a request without a token',
     run: async ({ send }) => {
-      expectRefusal(stranger, 401, 'UNAUTHENTICATED');
+      expectRefusal(authFailure, 401, 'UNAUTHENTICATED');
       expectRefusal(await send({ body: '{"query":"{ __typename _service { sdl } }"}' }), 401, 'UNAUTHENTICATED');
       expectRefusal(await send({ body: '{' }), 401, 'UNAUTHENTICATED');
       expectRefusal(await send({ method: 'GET', path: '/graphql?query={__typename}' }), 401, 'UNAUTHENTICATED');
     },
   },
-  turnedAway('a scheme without a token', () => 'Bearer'),
-  turnedAway('a token without a scheme', () => tokenOf(keys)),
-  turnedAway('another scheme', () => `Basic ${tokenOf(keys)}`),
-  turnedAway('a scheme that begins like the right one', () => `BearerX ${tokenOf(keys)}`),
-  turnedAway('two tokens', () => `Bearer ${tokenOf(keys)} ${tokenOf(keys)}`),
-  turnedAway('a list of tokens', () => `Bearer ${tokenOf(keys)}, Bearer ${tokenOf(keys)}`),
-  turnedAway('a token in quotes', () => `Bearer "${tokenOf(keys)}"`),
-  turnedAway('a token as a parameter', () => `Bearer token=${tokenOf(keys)}`),
+  unauthenticated('a scheme without a token', () => 'Bearer'),
+  unauthenticated('a token without a scheme', () => tokenOf(keys)),
+  unauthenticated('another scheme', () => `Basic ${tokenOf(keys)}`),
+  unauthenticated('a scheme that begins like the right one', () => `BearerX ${tokenOf(keys)}`),
+  unauthenticated('two tokens', () => `Bearer ${tokenOf(keys)} ${tokenOf(keys)}`),
+  unauthenticated('a list of tokens', () => `Bearer ${tokenOf(keys)}, Bearer ${tokenOf(keys)}`),
+  unauthenticated('a token in quotes', () => `Bearer "${tokenOf(keys)}"`),
+  unauthenticated('a token as a parameter', () => `Bearer token=${tokenOf(keys)}`),
   ...['bearer', 'BEARER', 'Bearer  '].map((scheme) => ({
-    sentence: `${JSON.stringify(scheme)} and a good token: served, or turned away like all others`,
+    title: `${JSON.stringify(scheme)} and a valid token: accepted, or rejected like any other`,
     run: async ({ send }: Target) => {
       const reply = await send({ headers: { authorization: `${scheme} ${tokenOf(keys)}` }, body: QUERY });
-      if (reply.status === 401) expect(told(reply)).toEqual(told(stranger));
+      if (reply.status === 401) expect(clientView(reply)).toEqual(clientView(authFailure));
       else expect(reply).toMatchObject({ status: 200, codes: [] });
     },
   })),
   ...['access_token', 'token', 'authorization', 'jwt'].map((name) => ({
-    sentence: `a good token as ${name} in the address, a cookie, the body, another header`,
+    title: `rejects a valid token as ${name} in the URL, a cookie, the body or another header`,
     run: async ({ send }: Target) => {
       const token = tokenOf(keys);
       const body = JSON.stringify({ query: '{ operations { id } }', [name]: token, extensions: { [name]: token } });
@@ -106,7 +106,7 @@ const SCHEMES: readonly Attack[] = [
           body,
         },
       ])
-        expect(told(await send(sending))).toEqual(told(stranger));
+        expect(clientView(await send(sending))).toEqual(clientView(authFailure));
     },
   })),
   ...[
@@ -114,7 +114,7 @@ const SCHEMES: readonly Attack[] = [
     ['a bad one last', (good: string) => [good, 'x.y.z']],
     ['the same twice', (good: string) => [good, good]],
   ].map(([what, both]) => ({
-    sentence: `two Authorization headers, ${String(what)}`,
+    title: `rejects two Authorization headers, ${String(what)}`,
     run: async ({ raw }: Target) => {
       const lines = (both as (good: string) => string[])(tokenOf(keys)).map(
         (token) => `authorization: Bearer ${token}\r\n`,
@@ -126,7 +126,7 @@ const SCHEMES: readonly Attack[] = [
     },
   })),
   {
-    sentence: 'a token of 60 kB',
+    title: 'rejects a token of 60 kB',
     run: async ({ send }) => {
       const reply = await send({ headers: bearer(tokenOf(keys, { filler: 'x'.repeat(45_000) })), body: QUERY });
       expectRefusal(reply, [401, 431], reply.status === 431 ? 'BAD_REQUEST' : 'UNAUTHENTICATED');
@@ -136,21 +136,21 @@ const SCHEMES: readonly Attack[] = [
 
 const FORGED: readonly Attack[] = [
   badToken('garbage', () => 'garbage'),
-  badToken('three words', () => 'a.b.c'),
-  badToken('nothing between two dots', () => '..'),
+  badToken('three letters as parts', () => 'a.b.c'),
+  badToken('empty parts', () => '..'),
   badToken('five parts, as of an encrypted token', () => 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..a.b.c'),
-  badToken('JSON that is none', () => `${Buffer.from('{"alg":').toString('base64url')}.e30.e30`),
+  badToken('invalid JSON', () => `${Buffer.from('{"alg":').toString('base64url')}.e30.e30`),
   badToken('a header that is null', () => `${Buffer.from('null').toString('base64url')}.e30.e30`),
   badToken('15 kB of one letter', () => 'a'.repeat(14_000)),
-  badToken('a signature whose last byte is another', () =>
+  badToken('a signature with another last byte', () =>
     tokenOf(keys).replace(/.{4}$/, (end) => (end === 'AAAA' ? 'BBBB' : 'AAAA')),
   ),
-  badToken('no signature', () => tokenOf(keys).replace(/[^.]*$/, '')),
+  badToken('an empty signature', () => tokenOf(keys).replace(/[^.]*$/, '')),
   badToken(
     'the signature of other claims',
     () => `${tokenOf(keys, { sub: 'admin' }).replace(/[^.]*$/, '')}${tokenOf(keys).split('.')[2] ?? ''}`,
   ),
-  badToken('another key', () => tokenOf(others)),
+  badToken('a token of another key', () => tokenOf(otherKeys)),
   ...['none', 'None', 'NONE', 'nOnE', ''].flatMap((alg) => [
     badToken(`algorithm ${JSON.stringify(alg)} without a signature`, () =>
       writeToken({ alg, typ: 'JWT' }, goodClaims(), () => Buffer.alloc(0)),
@@ -176,10 +176,10 @@ const HEADERS: readonly Attack[] = [
   ...['../../../../dev/null', '/dev/null', "' OR '1'='1", '', '__proto__', 'a'.repeat(5_000), '\0', '| id'].map((kid) =>
     badHeader(`kid ${JSON.stringify(kid.slice(0, 30))}`, () => ({ kid })),
   ),
-  badHeader('jku: a list of keys elsewhere', () => ({ jku: `${thief.url}/jwks.json`, kid: 'stolen' })),
-  badHeader('x5u: a certificate elsewhere', () => ({ x5u: `${thief.url}/cert.pem` })),
+  badHeader('jku: a key set on another host', () => ({ jku: `${thief.url}/jwks.json`, kid: 'stolen' })),
+  badHeader('x5u: a certificate on another host', () => ({ x5u: `${thief.url}/cert.pem` })),
   badHeader('jwk: the key that signed it', () => ({ jwk: jwkOf('stolen'), kid: 'stolen' })),
-  badHeader('x5c: a certificate of its own', () => ({ x5c: [pemOf(others).replace(/-.*-|\n/g, '')] })),
+  badHeader('x5c: a certificate of its own', () => ({ x5c: [pemOf(otherKeys).replace(/-.*-|\n/g, '')] })),
   badToken('crit: an extension that must be understood', () =>
     writeToken({ ...RS256, crit: ['x'], x: 1 }, goodClaims(), signedBy(keys)),
   ),
@@ -189,25 +189,25 @@ const HEADERS: readonly Attack[] = [
 ];
 
 const CLAIMS: readonly Attack[] = [
-  badClaims('expired an hour ago', () => ({ iat: inSeconds(-7200), exp: inSeconds(-3600) })),
-  badClaims('expired two minutes ago', () => ({ exp: inSeconds(-120) })),
-  badClaims('not yet valid', () => ({ nbf: inSeconds(3600) })),
-  badClaims('no end', () => ({ exp: undefined })),
-  badClaims('an end that is a text', () => ({ exp: '9999999999' })),
-  badClaims('an end that is null', () => ({ exp: null })),
-  badClaims('a beginning that is a text', () => ({ nbf: '0' })),
+  badClaims('a token that expired an hour ago', () => ({ iat: inSeconds(-7200), exp: inSeconds(-3600) })),
+  badClaims('a token that expired two minutes ago', () => ({ exp: inSeconds(-120) })),
+  badClaims('a token that is not valid yet', () => ({ nbf: inSeconds(3600) })),
+  badClaims('a token without exp', () => ({ exp: undefined })),
+  badClaims('a string as exp', () => ({ exp: '9999999999' })),
+  badClaims('null as exp', () => ({ exp: null })),
+  badClaims('a string as nbf', () => ({ nbf: '0' })),
   badClaims('another audience', () => ({ aud: 'another' })),
   badClaims('several other audiences', () => ({ aud: ['another', `${AUDIENCE}x`] })),
-  badClaims('no audience', () => ({ aud: undefined })),
+  badClaims('a token without aud', () => ({ aud: undefined })),
   badClaims('an audience that is an object', () => ({ aud: { [AUDIENCE]: true } })),
   badClaims('another issuer', () => ({ iss: 'https://evil.example/' })),
   badClaims('an issuer that begins like the right one', () => ({ iss: `${ISSUER}evil` })),
   badClaims('the issuer in a list', () => ({ iss: [ISSUER] })),
-  badClaims('no issuer', () => ({ iss: undefined })),
-  badClaims('nobody', () => ({ sub: undefined })),
-  badClaims('an empty name', () => ({ sub: '' })),
-  badClaims('a name that is a number', () => ({ sub: 7 })),
-  badClaims('a name that is a list', () => ({ sub: ['honest'] })),
+  badClaims('a token without iss', () => ({ iss: undefined })),
+  badClaims('a token without sub', () => ({ sub: undefined })),
+  badClaims('an empty sub', () => ({ sub: '' })),
+  badClaims('a number as sub', () => ({ sub: 7 })),
+  badClaims('a list as sub', () => ({ sub: ['honest'] })),
   badToken('claims that are a list', () => writeToken(RS256, [goodClaims()] as never, signedBy(keys))),
 ];
 

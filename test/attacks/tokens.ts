@@ -1,4 +1,4 @@
-/** Bearer tokens written by hand, since most of them are such as no library writes. */
+/** Bearer tokens built by hand, because most of them are invalid in ways that no library produces. */
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export const pemOf = ({ publicKey }: Keys): string => publicKey.export({ type: '
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** A token of any header and claims; `sign` makes the signature of what stands before it. */
+/** Builds a token from any header and claims; `sign` creates the signature. */
 export function writeToken(header: Part, claims: Part, sign: (signed: string) => Buffer): string {
   const encode = (part: Part): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   const signed = `${encode(header)}.${encode(claims)}`;
@@ -38,7 +38,7 @@ export const hmacWith =
 
 export const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 
-/** Claims that are all in order. */
+/** Valid claims. */
 export const goodClaims = (): Part => ({
   iss: ISSUER,
   aud: AUDIENCE,
@@ -49,13 +49,13 @@ export const goodClaims = (): Part => ({
   operations: ['default', 'second'],
 });
 
-/** A token in order but for the claims that are given; undefined leaves one out. */
+/** Builds a token with valid claims except for these; undefined omits one. */
 export const tokenOf = (keys: Keys, claims: Part = {}): string =>
   writeToken({ alg: 'RS256', typ: 'JWT' }, { ...goodClaims(), ...claims }, signedBy(keys));
 
 export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
-/** What a server is told that takes the tokens of these keys. */
+/** Variables of a server that accepts tokens of these keys. */
 export async function trusting(keys: Keys): Promise<Record<string, string>> {
   const file = join(await temporaryFolder(), 'public.pem');
   await writeFile(file, pemOf(keys));

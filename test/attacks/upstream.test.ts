@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startRawUpstream } from '../support/raw-upstream.js';
 import { selfSigned } from '../support/tls.js';
 import { startUpstream, type Upstream } from '../support/upstream.js';
 import { leavesNothingInTheLog, startTarget, TOKEN, type Target } from './support.js';
 
-/** An upstream, or somebody in its place, that wants the token to go elsewhere. */
+/** An upstream, or an attacker in its place, that tries to redirect the token. */
 let target: Target;
 let thief: Upstream;
 const INPUT = { type: 'PREVIEW', name: 'a', skillId: '1' };
-const create = () => target.graphql(READY_OPERATION.document, { input: INPUT });
+const create = () => target.graphql(SAMPLE_OPERATION.document, { input: INPUT });
 
 beforeAll(async () => {
   thief = await startUpstream(() => ({ status: 200, body: {} }));
-  target = await startTarget({ WOLKVOX_REPEATS: '0', WOLKVOX_RECONCILE: 'off', CACHE_TTL_MS: '0' });
+  target = await startTarget({ WOLKVOX_MAX_RETRIES: '0', WOLKVOX_RECONCILE: 'off', CACHE_TTL_MS: '0' });
 });
 const nothingWentElsewhere = async (): Promise<void> => {
   expect(thief.seen).toEqual([]);
@@ -33,7 +33,7 @@ const elsewhere = (): Record<string, string> => ({
 });
 
 it.each([300, 301, 302, 303, 305, 307, 308])(
-  'a %i to another host: nothing goes there, and the outcome is unknown',
+  'a redirect %i to another host is not followed, and the outcome is unknown',
   async (status) => {
     target.upstream.answer = () => ({ status, body: '', headers: elsewhere() });
     const before = target.upstream.seen.length;
@@ -46,7 +46,7 @@ it.each([300, 301, 302, 303, 305, 307, 308])(
 );
 
 it.each([200, 201, 401, 403, 407, 426, 503])(
-  'a %i with headers that lead elsewhere: nothing goes there',
+  'a status %i with redirect headers causes no request to another host',
   async (status) => {
     target.upstream.answer = () => ({
       status,
@@ -60,7 +60,7 @@ it.each([200, 201, 401, 403, 407, 426, 503])(
   },
 );
 
-it('a redirect of a read is not followed either', async () => {
+it('a redirect of a read is not followed', async () => {
   target.upstream.answer = () => ({ status: 302, body: '', headers: elsewhere() });
   const reply = await target.graphql('{ operation { tokenUsage { limit } } }');
   expect(reply.status).toBe(200);
@@ -68,7 +68,7 @@ it('a redirect of a read is not followed either', async () => {
   await nothingWentElsewhere();
 });
 
-it('answers that hold the token in any spelling do not hand it on', async () => {
+it('responses that contain the token in any spelling do not reveal it', async () => {
   const spelled = [
     TOKEN,
     TOKEN.toUpperCase(),
@@ -89,13 +89,13 @@ it('answers that hold the token in any spelling do not hand it on', async () => 
 leavesNothingInTheLog(() => target);
 
 it.each(['0', ''])(
-  'NODE_TLS_REJECT_UNAUTHORIZED=%j makes no bad certificate good: no byte of a request is sent',
+  'NODE_TLS_REJECT_UNAUTHORIZED=%j accepts no invalid certificate: no byte of a request is sent',
   async (value) => {
     const certificate = await selfSigned();
     const impostor = await startRawUpstream(() => undefined, { certificate });
     const careless = await startTarget({ WOLKVOX_BASE_URL: impostor.url, NODE_TLS_REJECT_UNAUTHORIZED: value });
     try {
-      const reply = await careless.graphql(READY_OPERATION.document, { input: INPUT });
+      const reply = await careless.graphql(SAMPLE_OPERATION.document, { input: INPUT });
       expect(reply.body.data).toMatchObject({ createCampaign: { code: 'UNREACHABLE' } });
       expect(impostor.connections().opened).toBeGreaterThan(0);
       expect(impostor.requests).toEqual([]);

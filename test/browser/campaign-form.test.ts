@@ -7,7 +7,7 @@ import type { Browser, Locator, Page, Request } from 'playwright-core';
 
 import type { CreateCampaignInput } from '../../client/src/generated/graphql.js';
 import type { InputRule } from '../../src/domain/input-rules.js';
-import { startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { buildForm, type BuiltForm, type ServedForm } from '../support/campaign-form.js';
 import { freePort } from '../support/free-port.js';
@@ -34,7 +34,7 @@ describeInBrowser('the example form', () => {
   let simulator: Simulator;
   let product: Product | undefined;
   let visited: Visit;
-  /** What is expected to break in a page; empty but where a test says so. */
+  /** Expected errors of the page; empty unless a test sets them. */
   let mayBreak: RegExp;
   beforeEach(async () => {
     simulator = await startSimulator({ token: TOKEN });
@@ -49,7 +49,7 @@ describeInBrowser('the example form', () => {
     expect(visited.broken.filter((line) => !mayBreak.test(line))).toEqual([]);
   });
 
-  /** The server at the one address that the form knows, in place of the one before. */
+  /** Replaces the server at the form's fixed address. */
   const serve = async (variables: Record<string, string | undefined> = {}): Promise<void> => {
     await product?.close();
     product = await startProduct(simulator.url, { PORT: String(port), ...variables });
@@ -61,23 +61,23 @@ describeInBrowser('the example form', () => {
   };
   const look = async (locale: 'en' | 'es' = 'en'): Promise<Page> => {
     visited = await visit(browser, served.url, locale);
-    // Sooner than Jest, so that it is told which control is not there.
+    // Shorter than Jest's timeout, so that the error names the missing control.
     visited.page.setDefaultTimeout(10_000);
     return visited.page;
   };
   const open = async (variables?: Record<string, string | undefined>): Promise<Page> => {
     await serve(variables);
     const page = await look();
-    // The form is there once it knows what there is to choose.
+    // The form appears when its options have loaded.
     await page.getByRole('option', { name: 'Ventas (4021)' }).or(field(page, 'Operation')).first().waitFor({
       state: 'attached',
     });
     return page;
   };
-  const creations = () => simulator.requests().filter(({ query }) => query.api === 'create_campaign');
+  const mutationResults = () => simulator.requests().filter(({ query }) => query.api === 'create_campaign');
   const whole = (page: Page) => ({ of: page.getByRole('main') });
 
-  it('has a label for everything, and the skills to choose from', async () => {
+  it('labels every control and lists the skills', async () => {
     const page = await open();
     await picture(page, 'form-empty', whole(page));
     expect(await field(page, 'Skill').getByRole('option').allTextContents()).toEqual([
@@ -90,7 +90,7 @@ describeInBrowser('the example form', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 
-  it('creates a campaign of everything that was filled in, and then another', async () => {
+  it('creates a campaign with every field, then another one', async () => {
     const page = await open();
     const sent = inputsOf(page);
     await fill(page);
@@ -102,10 +102,10 @@ describeInBrowser('the example form', () => {
     }
     await field(page, 'May be edited in wolkvox afterwards').check();
     await create(page);
-    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await page.getByRole('heading', { name: 'The campaign exists' }).waitFor();
     await picture(page, 'form-success', whole(page));
     expect(await page.getByRole('status').textContent()).toContain('5801');
-    expect(creations().map(({ query, body }) => ({ type: query.type_campaign, body }))).toEqual([
+    expect(mutationResults().map(({ query, body }) => ({ type: query.type_campaign, body }))).toEqual([
       {
         type: 'predictive',
         body: {
@@ -130,7 +130,7 @@ describeInBrowser('the example form', () => {
     expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
   });
 
-  it('has no hours and no detection for a preview campaign, and sends none that were filled in before', async () => {
+  it('hides hours and detection for a preview campaign and does not send their earlier values', async () => {
     const page = await open();
     const sent = inputsOf(page);
     await fill(page);
@@ -138,12 +138,12 @@ describeInBrowser('the example form', () => {
     for (const label of ['Start', 'End', 'Answering-machine detection'])
       expect(await field(page, label).count()).toBe(0);
     await create(page);
-    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await page.getByRole('heading', { name: 'The campaign exists' }).waitFor();
     expect(Object.keys(sent[0] ?? {})).not.toEqual(expect.arrayContaining(['startTime']));
     expect(simulator.campaigns()).toMatchObject([{ type_campaign: 'preview' }]);
   });
 
-  it('has room for twelve titles, and forgets one that is removed', async () => {
+  it('allows twelve titles and drops a removed one', async () => {
     const page = await open();
     const add = page.getByRole('button', { name: 'Add a field' });
     for (let nth = 1; nth <= 12; nth += 1) await add.click();
@@ -154,7 +154,7 @@ describeInBrowser('the example form', () => {
     expect(await add.isDisabled()).toBe(false);
   });
 
-  /** How a person breaks a rule, or why nobody can. */
+  /** How a user breaks a rule, or why the form prevents it. */
   interface Broken {
     readonly variables?: Record<string, string>;
     readonly several?: readonly string[];
@@ -165,8 +165,8 @@ describeInBrowser('the example form', () => {
 
   const RULES: Readonly<Record<InputRule, readonly Broken[] | string>> = {
     NOT_BLANK: [
-      { how: (page) => field(page, 'Name').fill(''), beside: 'Name', told: 'Give the campaign a name.' },
-      { how: (page) => field(page, 'Name').fill('  '), beside: 'Name', told: 'Write something that can be seen.' },
+      { how: (page) => field(page, 'Name').fill(''), beside: 'Name', told: 'Enter a name.' },
+      { how: (page) => field(page, 'Name').fill('  '), beside: 'Name', told: 'Enter at least one visible character.' },
     ],
     NO_CONTROL_CHARACTERS: [
       { how: (page) => field(page, 'Name').fill('a\tb'), beside: 'Name', told: 'Leave out line breaks and tabs.' },
@@ -197,8 +197,8 @@ describeInBrowser('the example form', () => {
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',
     REQUIRED_ON_PREDICTIVE: [
-      { how: (page) => field(page, 'Start').fill(''), beside: 'Start', told: 'Say when dialling may start.' },
-      { how: (page) => field(page, 'End').fill(''), beside: 'End', told: 'Say when dialling must end.' },
+      { how: (page) => field(page, 'Start').fill(''), beside: 'Start', told: 'Enter when dialling may start.' },
+      { how: (page) => field(page, 'End').fill(''), beside: 'End', told: 'Enter when dialling must end.' },
     ],
     NOT_ON_PREVIEW: 'the fields are not there on PREVIEW',
     CAMPAIGN_TIME: [
@@ -210,7 +210,7 @@ describeInBrowser('the example form', () => {
           await field(page, 'End').fill('2027-03-28T18:00');
         },
         beside: 'Start',
-        told: 'There is no such moment on the clock of the operation.',
+        told: 'This time does not exist in the zone of the operation.',
       },
     ],
     DATE_REQUIRED: 'the fields have a date',
@@ -253,7 +253,7 @@ describeInBrowser('the example form', () => {
     typeof ways === 'string' ? [] : ways.map((way) => ({ rule, ...way })),
   );
 
-  it.each(BROKEN)('says beside the field that $rule is broken: $beside', async ({ how, beside, told, ...row }) => {
+  it.each(BROKEN)('shows the error for $rule beside the field: $beside', async ({ how, beside, told, ...row }) => {
     const page = await open(row.several ? several(...row.several) : row.variables);
     if (row.several) await field(page, 'Operation').selectOption('sur');
     await fill(page);
@@ -263,10 +263,10 @@ describeInBrowser('the example form', () => {
     const control = field(page, beside);
     expect(await control.getAttribute('aria-invalid')).toBe('true');
     expect(await descriptionOf(control)).toMatch(told);
-    expect(creations()).toEqual([]);
+    expect(mutationResults()).toEqual([]);
   });
 
-  it('tells everything that is wrong at once, begins with the first, and forgets what is mended', async () => {
+  it('shows all errors at once, focuses the first and clears an edited one', async () => {
     const page = await open();
     await field(page, 'Start').fill('2026-11-23T18:00');
     await field(page, 'End').fill('2026-11-23T08:00');
@@ -279,10 +279,10 @@ describeInBrowser('the example form', () => {
     await name.fill('Cobranza');
     expect(await name.getAttribute('aria-invalid')).toBe('false');
     expect(await page.locator('[aria-invalid=true]').count()).toBe(3);
-    expect(creations()).toEqual([]);
+    expect(mutationResults()).toEqual([]);
   });
 
-  it('tells at the top what has no field', async () => {
+  it('shows errors without a field at the top', async () => {
     const page = await open();
     await page.route('**/graphql', (route, request) => {
       const body = request.postDataJSON() as { variables: { input: CreateCampaignInput } };
@@ -295,7 +295,7 @@ describeInBrowser('the example form', () => {
     await page.getByRole('alert').and(page.locator(':focus')).waitFor();
   });
 
-  it('counts the wait down where wolkvox is busy, and is there again after it', async () => {
+  it('counts down while wolkvox is busy, then enables the button', async () => {
     const page = await open();
     await fill(page);
     await page.clock.install();
@@ -308,11 +308,11 @@ describeInBrowser('the example form', () => {
     await picture(page, 'form-busy', whole(page));
     await page.clock.runFor(1_000);
     await create(page);
-    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await page.getByRole('heading', { name: 'The campaign exists' }).waitFor();
     expect(simulator.campaigns()).toHaveLength(1);
   });
 
-  it('says that the calls of today are used up, and until when', async () => {
+  it('shows that the calls of today are used up and the reset time', async () => {
     const page = await open();
     await fill(page);
     simulator.behave({ preset: 'quota-exhausted', api: 'create_campaign' });
@@ -328,20 +328,32 @@ describeInBrowser('the example form', () => {
     readonly small: RegExp;
   }
   const REFUSED: readonly Refused[] = [
-    { preset: 'invalid-value', title: 'wolkvox refused this campaign', small: /says: The value entered is invalid/ },
+    {
+      preset: 'invalid-value',
+      title: 'wolkvox rejected this campaign',
+      small: /Message from wolkvox: The value entered is invalid/,
+    },
     {
       preset: 'unknown-campaign',
       title: 'wolkvox does not find what the campaign refers to',
-      small: /says: Campaign_id/,
+      small: /Message from wolkvox: Campaign_id/,
     },
-    { preset: 'licence-capacity', title: 'Your licences do not allow this', small: /says: You are uploading/ },
-    { preset: 'predictive-already-active', title: 'wolkvox does not allow this now', small: /says: You must turn off/ },
+    {
+      preset: 'licence-capacity',
+      title: 'Your licences do not allow this',
+      small: /Message from wolkvox: You are uploading/,
+    },
+    {
+      preset: 'predictive-already-active',
+      title: 'wolkvox does not allow this now',
+      small: /Message from wolkvox: You must turn off/,
+    },
     { preset: 'maintenance', title: 'wolkvox is under maintenance', small: /For support: .*backed up/ },
-    { preset: 'invalid-token', title: 'Only support can mend this', small: /Error id: [0-9a-f-]{36}/ },
-    { preset: 'unknown-api', title: 'Only support can mend this', small: /Error id: [0-9a-f-]{36}/ },
+    { preset: 'invalid-token', title: 'Only support can fix this', small: /Error id: [0-9a-f-]{36}/ },
+    { preset: 'unknown-api', title: 'Only support can fix this', small: /Error id: [0-9a-f-]{36}/ },
   ];
 
-  it('says in plain words why nothing was created, and keeps the key for the next try', async () => {
+  it('explains why nothing was created and reuses the key for the next try', async () => {
     const page = await open();
     const sent = inputsOf(page);
     await fill(page);
@@ -353,13 +365,13 @@ describeInBrowser('the example form', () => {
       expect(await alert.textContent()).toContain('Nothing was created');
     }
     await create(page);
-    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await page.getByRole('heading', { name: 'The campaign exists' }).waitFor();
     expect(sent).toHaveLength(REFUSED.length + 1);
     expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
     expect(simulator.campaigns()).toHaveLength(1);
   });
 
-  it('does not create again what may exist: it looks, and leaves it to a person', async () => {
+  it('does not repeat a creation with an unknown outcome, but searches and lets the user confirm', async () => {
     const page = await open();
     const sent = inputsOf(page);
     await fill(page);
@@ -370,23 +382,23 @@ describeInBrowser('the example form', () => {
     expect(await field(page, 'Name').isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Create campaign' }).count()).toBe(0);
 
-    // The same key would be given the same answer for a day.
+    // The same key would return the stored answer for a day.
     expect(await page.getByRole('button', { name: 'Ask again' }).count()).toBe(0);
 
-    await page.getByRole('button', { name: 'Look in wolkvox' }).click();
+    await page.getByRole('button', { name: 'Check in wolkvox' }).click();
     await page.getByText('default:5801').waitFor();
     await picture(page, 'form-unknown-outcome', { ...whole(page), varying: [[/\d+:\d\d:\d\d\s[AP]M/g, '(now)']] });
-    await page.getByRole('button', { name: 'It is not there, back to the form' }).click();
+    await page.getByRole('button', { name: 'It does not exist, back to the form' }).click();
     expect(await field(page, 'Name').inputValue()).toBe('Cobranza noviembre');
     await field(page, 'Name').fill('Cobranza diciembre');
     await create(page);
-    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await page.getByRole('heading', { name: 'The campaign exists' }).waitFor();
     expect(sent).toHaveLength(2);
     expect(sent[1]?.idempotencyKey).not.toBe(sent[0]?.idempotencyKey);
-    expect(creations()).toHaveLength(2);
+    expect(mutationResults()).toHaveLength(2);
   });
 
-  /** Loses the answer of the server to the next creation. */
+  /** Loses the server's response to the next creation. */
   const loseAnswer = (page: Page): Promise<unknown> => {
     mayBreak = /ERR_FAILED/;
     return page.route(
@@ -399,7 +411,7 @@ describeInBrowser('the example form', () => {
     );
   };
 
-  it('does not offer to ask again once a campaign of that name was seen, since a restarted server forgets keys', async () => {
+  it('does not offer a repeat after a campaign of that name was found, because a restarted server loses keys', async () => {
     const page = await open();
     await fill(page);
     await loseAnswer(page);
@@ -407,33 +419,33 @@ describeInBrowser('the example form', () => {
     const again = page.getByRole('button', { name: 'Ask again' });
     await again.waitFor();
     await serve();
-    await page.getByRole('button', { name: 'Look in wolkvox' }).click();
+    await page.getByRole('button', { name: 'Check in wolkvox' }).click();
     await page.getByText(/One campaign with this name in wolkvox’s list, read at .* or later:/).waitFor();
     expect(await again.count()).toBe(0);
-    // A look that fails later takes nothing back.
+    // A later failed search does not change the result.
     await page.route('**/graphql', (route) => route.abort(), { times: 1 });
-    await page.getByRole('button', { name: 'Look in wolkvox' }).click();
-    await page.getByText('wolkvox could not be asked now. Try again later.').waitFor();
+    await page.getByRole('button', { name: 'Check in wolkvox' }).click();
+    await page.getByText('wolkvox could not be reached now. Try again later.').waitFor();
     expect(await again.count()).toBe(0);
-    expect(creations()).toHaveLength(1);
+    expect(mutationResults()).toHaveLength(1);
   });
 
-  it('says how often the list is renewed where the look finds nothing, and speaks of no list where there is none', async () => {
+  it('shows the refresh interval if the search finds nothing, and no list if there is none', async () => {
     const page = await open();
     mayBreak = /ERR_FAILED/;
     await fill(page);
     await page.route('**/graphql', (route) => route.abort(), { times: 2 });
     await create(page);
-    const look = page.getByRole('button', { name: 'Look in wolkvox' });
+    const look = page.getByRole('button', { name: 'Check in wolkvox' });
     await look.click();
-    await page.getByText('wolkvox could not be asked now. Try again later.').waitFor();
+    await page.getByText('wolkvox could not be reached now. Try again later.').waitFor();
     expect(await page.getByText('this list').count()).toBe(0);
     await look.click();
-    await page.getByText(/this list is usually renewed every 5 minutes/).waitFor();
+    await page.getByText(/this list is usually refreshed every 5 minutes/).waitFor();
     expect(await page.getByRole('button', { name: 'Ask again' }).count()).toBe(1);
   });
 
-  it('leaves a keyboard where it goes on: after a look, back in the form, with a title more or less', async () => {
+  it('moves the focus to the next control after a search, a return to the form and a change of titles', async () => {
     const page = await open();
     const focused = (locator: Locator): Promise<void> => locator.and(page.locator(':focus')).waitFor();
     const press = async (name: string): Promise<void> => {
@@ -453,18 +465,18 @@ describeInBrowser('the example form', () => {
     await loseAnswer(page);
     await press('Create campaign');
     await focused(page.getByRole('alert'));
-    await press('Look in wolkvox');
+    await press('Check in wolkvox');
     await page.getByText('One campaign with this name').waitFor();
-    await focused(page.getByRole('button', { name: 'Look in wolkvox' }));
-    await press('It is not there, back to the form');
+    await focused(page.getByRole('button', { name: 'Check in wolkvox' }));
+    await press('It does not exist, back to the form');
     await focused(page.getByLabel(/^Predictive/));
     await press('Create campaign');
-    await focused(page.getByRole('status').filter({ hasText: 'The campaign is there' }));
+    await focused(page.getByRole('status').filter({ hasText: 'The campaign exists' }));
     await press('Create another');
     await focused(page.getByLabel(/^Predictive/));
   });
 
-  it('is asked whether it may be left while a campaign is sent or may exist, and not before', async () => {
+  it('asks for confirmation before leaving only while a campaign is sent or may exist', async () => {
     const page = await open();
     const asked: string[] = [];
     page.on('dialog', (dialog) => {
@@ -476,7 +488,7 @@ describeInBrowser('the example form', () => {
     await field(page, 'Skill').and(page.locator(':enabled')).waitFor();
     expect(asked).toEqual([]);
 
-    // Dismissed, so the page stays and the wait for another one is in vain.
+    // Dismissed, so the page stays and the wait for another page times out.
     const leave = (): Promise<unknown> => page.reload({ timeout: 1_000 }).catch(() => undefined);
     await fill(page);
     let release = (): void => undefined;
@@ -496,7 +508,7 @@ describeInBrowser('the example form', () => {
     expect(asked).toEqual(['beforeunload', 'beforeunload']);
   });
 
-  it('hears of its campaign under the same key where the network lost the answer', async () => {
+  it('returns the campaign under the same key after the network lost the response', async () => {
     const page = await open();
     const sent = inputsOf(page);
     await fill(page);
@@ -504,12 +516,12 @@ describeInBrowser('the example form', () => {
     await create(page);
     await page.getByRole('heading', { name: 'The connection was lost' }).waitFor();
     await page.getByRole('button', { name: 'Ask again' }).click();
-    await page.getByText('An earlier request had created it').waitFor();
+    await page.getByText('An earlier request created it').waitFor();
     expect(sent[1]).toEqual(sent[0]);
-    expect(creations()).toHaveLength(1);
+    expect(mutationResults()).toHaveLength(1);
   });
 
-  it('stays unsure where asking again came to nothing', async () => {
+  it('keeps the outcome unknown if a repeat fails', async () => {
     const page = await open();
     mayBreak = /ERR_FAILED/;
     await fill(page);
@@ -517,12 +529,12 @@ describeInBrowser('the example form', () => {
     await create(page);
     simulator.behave({ preset: 'maintenance', api: 'create_campaign' });
     await page.getByRole('button', { name: 'Ask again' }).click();
-    await page.getByText('Whether the first one created the campaign is still not known').waitFor();
-    await page.getByRole('button', { name: 'It is there, done' }).click();
+    await page.getByText('It is still unknown if the first one created the campaign').waitFor();
+    await page.getByRole('button', { name: 'It exists, done' }).click();
     expect(await field(page, 'Name').inputValue()).toBe('');
   });
 
-  it('sends one request for two clicks, and takes no input while it is under way', async () => {
+  it('sends one request for two clicks and is disabled while it is in flight', async () => {
     const page = await open();
     const sent = inputsOf(page);
     await fill(page);
@@ -541,39 +553,39 @@ describeInBrowser('the example form', () => {
     expect(await waiting.isDisabled()).toBe(true);
     expect(await field(page, 'Name').isDisabled()).toBe(true);
     release();
-    await page.getByRole('heading', { name: 'The campaign is there' }).waitFor();
+    await page.getByRole('heading', { name: 'The campaign exists' }).waitFor();
     expect(sent).toHaveLength(1);
-    expect(creations()).toHaveLength(1);
+    expect(mutationResults()).toHaveLength(1);
   });
 
-  it('says that the skills failed, and has them after a retry', async () => {
+  it('shows that the skills failed and loads them after a retry', async () => {
     simulator.behave({ preset: 'maintenance', api: 'skills' });
     await serve();
     const page = await look();
     await page.getByText('The skills could not be loaded.').waitFor();
-    // This layer believes a failure for a while; another process does not know of it.
+    // The server caches a failure; another process has not seen it.
     await serve();
     await page.getByRole('button', { name: 'Try again' }).click();
     await field(page, 'Skill').and(page.locator(':focus')).waitFor();
     await field(page, 'Skill').selectOption('4021');
   });
 
-  it('shows the error id of skills that only support can mend', async () => {
+  it('shows the error id of skills that only support can fix', async () => {
     simulator.behave({ preset: 'invalid-token', api: 'skills' });
     await serve();
     const page = await look();
     await page.getByText(/^Error id: [0-9a-f-]{36}$/).waitFor();
   });
 
-  it('says that the skills are old where they cannot be read anew', async () => {
+  it('shows that the skills are outdated if they cannot be refreshed', async () => {
     const page = await open({ CACHE_TTL_MS: '0' });
     simulator.behave({ preset: 'maintenance', api: 'skills' });
     await page.reload();
-    await page.getByText(/These are the skills of .*: wolkvox could not be asked again/).waitFor();
+    await page.getByText(/These are the skills of .*, because wolkvox could not be reached again/).waitFor();
     await field(page, 'Skill').selectOption('4021');
   });
 
-  it('says that the server is away, and is there after a retry', async () => {
+  it('shows that the server is unreachable and loads after a retry', async () => {
     mayBreak = /status of 502/;
     const page = await look();
     await page.getByRole('heading', { name: 'The form could not be loaded' }).waitFor();
@@ -582,7 +594,7 @@ describeInBrowser('the example form', () => {
     await field(page, 'Skill').selectOption('4021');
   });
 
-  it('speaks Spanish to those who do, and asks the server to', async () => {
+  it('uses Spanish for Spanish users and requests it from the server', async () => {
     await serve();
     const page = await look('es');
     const languages = new Set<string | undefined>();
@@ -596,10 +608,10 @@ describeInBrowser('the example form', () => {
   });
 });
 
-/** The control with this label. */
+/** Returns the control with this label. */
 const field = (page: Page, label: string): Locator => page.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
 
-/** Fills in what every campaign must have. */
+/** Fills in the required fields of a campaign. */
 async function fill(page: Page): Promise<void> {
   await field(page, 'Name').fill('Cobranza noviembre');
   await field(page, 'Skill').selectOption('4021');
@@ -610,7 +622,7 @@ async function fill(page: Page): Promise<void> {
 const create = (page: Page): Promise<void> =>
   page.getByRole('button', { name: 'Create campaign', exact: true }).click();
 
-/** The input of each creation that the page asks for, from now on. */
+/** Returns the inputs of all creations that the page sends from now on. */
 function inputsOf(page: Page): CreateCampaignInput[] {
   const inputs: CreateCampaignInput[] = [];
   page.on('request', (request: Request) => {
@@ -623,7 +635,7 @@ function inputsOf(page: Page): CreateCampaignInput[] {
   return inputs;
 }
 
-/** What a screen reader says after the name of a control. */
+/** Text that a screen reader reads after the name of a control. */
 const descriptionOf = (control: Locator): Promise<string> =>
   control.evaluate((element) =>
     (element.getAttribute('aria-describedby') ?? '')

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
-import { SWITCHES, type Switch } from '../../src/simulator/page/switches.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
-import { STORY } from '../../src/simulator/story.js';
+import { SWITCHES, type Switch } from '../../packages/simulator/src/page/switches.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { DEMO_DATA } from '../../packages/simulator/src/demo-data.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
@@ -17,7 +17,7 @@ describeInBrowser('the control page', () => {
   type Closers = (() => Promise<unknown>)[];
   const closers: Closers = [];
   const kept: Closers = [];
-  /** What was opened so far outlives the test. */
+  /** Resources opened here outlive the test. */
   const keep = (): void => void kept.push(...closers.splice(0));
   const closeAll = async (all: Closers): Promise<void> => {
     for (const close of all.splice(0).reverse()) await close();
@@ -25,14 +25,14 @@ describeInBrowser('the control page', () => {
   afterEach(() => closeAll(closers));
 
   async function open(language: 'en' | 'es'): Promise<Visit & { simulator: Simulator }> {
-    const simulator = await startSimulator({ ...STORY, token: TOKEN });
+    const simulator = await startSimulator({ ...DEMO_DATA, token: TOKEN });
     closers.push(() => simulator.close());
     const visited = await visit(browser, `${simulator.url}/`, language);
     closers.push(() => visited.close());
     return { ...visited, simulator };
   }
 
-  /** One that has learnt nothing yet, and does not try again, which takes seconds. */
+  /** Starts a server with empty caches and without retries, which take seconds. */
   async function serve(simulator: Simulator, reconcile = 'on'): Promise<Product> {
     const product = await startProduct(simulator.url, { WOLKVOX_RECONCILE: reconcile });
     closers.push(() => product.close());
@@ -45,7 +45,7 @@ describeInBrowser('the control page', () => {
 
   describe('a switch', () => {
     let visited: Awaited<ReturnType<typeof open>>;
-    // One page for all, so that each meets what the one before has left.
+    // One page for all, so that each starts from the state that the previous one left.
     beforeAll(async () => {
       visited = await open('en');
       await visited.page.getByLabel('Seconds').fill('0.1');
@@ -54,7 +54,7 @@ describeInBrowser('the control page', () => {
     afterAll(() => closeAll(kept));
 
     it.each(rows.map((row) => ({ name: row.title.en, result: row.result })))(
-      'turns on with a click what the frontend then sees, and off with another: $name',
+      'turns on with one click, shows the result of the frontend, and turns off with another: $name',
       async ({ name, result }) => {
         const { page, simulator, strayed, broken } = visited;
         await page.getByRole('switch', { name }).click();
@@ -79,7 +79,7 @@ describeInBrowser('the control page', () => {
     );
   });
 
-  it('shows what wolkvox received and answered, without being asked, and writes no HTML into the page', async () => {
+  it('updates with the requests and answers of wolkvox and inserts no HTML', async () => {
     const { page, simulator, strayed, broken } = await open('en');
     const product = await serve(simulator);
     await page.getByText('Nothing yet.').waitFor();
@@ -100,12 +100,12 @@ describeInBrowser('the control page', () => {
     await product.create(PREVIEW);
     await newest(page).getByText('answered 406').waitFor();
     await page.getByText('Everything is as usual.').waitFor();
-    // What was unfolded stays so.
+    // An unfolded entry stays unfolded.
     expect(await page.getByText(`"campaign_name": ${JSON.stringify(name)}`).isVisible()).toBe(true);
     expect([strayed, broken]).toEqual([[], []]);
   });
 
-  it('says that a call is under way, and ends what is on by one button', async () => {
+  it('shows a call in progress and clears the behaviour with one button', async () => {
     const { page, simulator, strayed, broken } = await open('en');
     const product = await serve(simulator, 'off');
     simulator.behave({ breakOff: 'hang', create: false });
@@ -123,7 +123,7 @@ describeInBrowser('the control page', () => {
     expect(broken.filter((line) => !line.includes('net::ERR_'))).toEqual([]);
   });
 
-  it('asks no more while nobody can see it', async () => {
+  it('stops polling while it is hidden', async () => {
     const { page, strayed, broken } = await open('en');
     await page.getByText('Nothing yet.').waitFor();
     await page.evaluate(() => {
@@ -144,7 +144,7 @@ describeInBrowser('the control page', () => {
     expect([strayed, broken]).toEqual([[], []]);
   });
 
-  it('speaks Spanish to who does', async () => {
+  it('uses Spanish for Spanish users', async () => {
     const { page, strayed, broken } = await open('es');
     await page.getByText('Todo funciona con normalidad.').waitFor();
     for (const { title } of rows) await page.getByRole('switch', { name: title.es }).waitFor();
@@ -154,7 +154,7 @@ describeInBrowser('the control page', () => {
     expect([strayed, broken]).toEqual([[], []]);
   });
 
-  it('looks as in docs/simulator.md', async () => {
+  it('looks as in docs/guides/simulator.md', async () => {
     const { page, simulator, strayed, broken } = await open('en');
     const product = await serve(simulator);
     await product.query('{ skills { name } }');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { startBuiltServer } from '../support/built-server.js';
 import { TOKEN } from '../support/product.js';
@@ -20,9 +20,9 @@ const TABS = [
   'ListSkills',
   'TokenUsage',
 ];
-const DEMO = fileURLToPath(new URL('../../dist/demo.js', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../packages/demo/dist/main.js', import.meta.url));
 
-// Each opens a page of some megabytes, beside whatever else this machine does.
+// Each test opens a page of some megabytes, while other processes use the machine.
 jest.setTimeout(90_000);
 
 const closers: (() => unknown)[] = [];
@@ -53,7 +53,7 @@ async function startGraphiql(variables: Record<string, string> = {}): Promise<{ 
   return { simulator, url: await url };
 }
 
-describeInBrowser('GraphiQL in a browser that finds no host but this machine', () => {
+describeInBrowser('GraphiQL in a browser without internet', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();
@@ -66,7 +66,7 @@ describeInBrowser('GraphiQL in a browser that finds no host but this machine', (
     return visited;
   };
 
-  it('opens with the operations ready, whatever another GraphiQL has kept in this place, and creates a campaign by one click', async () => {
+  it('opens with the sample operations, whatever another GraphiQL has stored, and creates a campaign with one click', async () => {
     const { simulator, url } = await startGraphiql();
     const { page, strayed, broken } = await open(`${url}/livez`);
     await page.evaluate(() => {
@@ -81,14 +81,14 @@ describeInBrowser('GraphiQL in a browser that finds no host but this machine', (
     expect(await tabs(page)).toEqual(TABS);
     expect(simulator.requests().map(({ query }) => query.api)).toEqual(['create_campaign']);
     expect(simulator.campaigns()).toMatchObject([{ campaign_name: 'Cobranza noviembre' }]);
-    // Until its words have colours, a line is one text.
+    // Until it is highlighted, a line is one text node.
     for (const word of ['mutation', '"input"']) await page.getByText(word, { exact: true }).waitFor();
     await picture(page, 'explorer', { told: page.getByRole('tablist') });
 
-    // Then another, as somebody goes on who looks around.
+    // Opens another tab.
     await openTab(page, 'ListSkills');
     await page.getByRole('region', { name: 'Variables' }).getByText('operationId').waitFor();
-    // For a tenth of a second it would still run the operation of the tab before; no hand is that quick.
+    // For a tenth of a second GraphiQL would still run the operation of the previous tab.
     await kept(page, 'ListSkills');
     await run(page);
     await answerHas(page, 'skillId');
@@ -100,7 +100,7 @@ describeInBrowser('GraphiQL in a browser that finds no host but this machine', (
     expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
   });
 
-  it('with AUTH_MODE=jwt takes a token that a person pastes as a header, and keeps it nowhere', async () => {
+  it('accepts a pasted token as a header with AUTH_MODE=jwt and does not store it', async () => {
     const ours = keyPair('ours');
     const keys = await startKeyServer(ours);
     closers.push(() => keys.close());
@@ -129,12 +129,12 @@ describeInBrowser('GraphiQL in a browser that finds no host but this machine', (
     for (const problem of broken) expect(problem).toMatch(/status of 401/);
   });
 
-  it('is what the demo shows where the internet wants a sign-in first, and says why', async () => {
+  it('is the explorer of the demo behind a captive portal, with the reason', async () => {
     const portal = await startUpstream(() => ({ status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }));
     closers.push(() => portal.close());
     const demo = startProcess({ DEMO_PROBE: portal.url }, [process.execPath, DEMO]);
     const url = await demo.says(/^Explorer +(http:.+)\/graphql$/);
-    await demo.says(/^ +(GraphiQL .*): Apollo Sandbox cannot be had from the internet here\.$/);
+    await demo.says(/^ +(GraphiQL .*): Apollo Sandbox cannot be loaded from the internet here\.$/);
     const simulator = await demo.says(/^Control page +(http:.+)\/$/);
     const { page, strayed, broken } = await open(`${url}/graphql`);
     await run(page);
@@ -154,7 +154,7 @@ const answerHas = (page: Page, text: string): Promise<void> =>
 const openTab = (page: Page, name: string): Promise<void> =>
   page.getByRole('tab', { name }).getByRole('button', { name, exact: true }).click();
 
-/** Resolves once the page has kept that this tab is the open one, which it does a while after. */
+/** Resolves when the page has stored that this tab is open, which is delayed. */
 const kept = (page: Page, tab: string): Promise<void> =>
   until(async () => {
     const { origins } = await page.context().storageState();

@@ -2,7 +2,7 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createCampaign, CreateCampaignDocument, possibleTypes, withApolloClient } from '../../client/src/index.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
 const input = { ...PREVIEW, name: '' };
@@ -19,8 +19,8 @@ afterAll(() => Promise.all([product.close(), simulator.close()]));
 const client = (cache: InMemoryCache) =>
   new ApolloClient({ link: new HttpLink({ uri: `${product.url}/graphql` }), cache });
 
-describe("Apollo Client's cache", () => {
-  it('keeps what a failure has in common with the others where it is given possibleTypes, and only there', async () => {
+describe('cache of Apollo Client', () => {
+  it('stores the common fields of failures only with possibleTypes', async () => {
     const mutate = async (cache: InMemoryCache) => {
       const { data } = await client(cache).mutate({ mutation: CreateCampaignDocument, variables: { input } });
       return data?.createCampaign;
@@ -31,7 +31,7 @@ describe("Apollo Client's cache", () => {
     expect(without).not.toHaveProperty('code');
   });
 
-  it('is no matter to withApolloClient', async () => {
+  it('does not affect withApolloClient', async () => {
     const run = withApolloClient(client(new InMemoryCache()));
     expect(await createCampaign(run, input)).toMatchObject(WHOLE);
   });

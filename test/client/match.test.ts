@@ -20,22 +20,22 @@ const rest = {
 };
 const otherwise = ({ message }: { message?: string }) => message ?? 'otherwise';
 
-/** Never called: it compiles only where every line that is marked is an error of types. `npm run types` looks. */
+/** Never called. It compiles only if every marked line is a type error; `npm run types` checks it. */
 export function whatTypesRefuse(result: CreateCampaignResult): string {
-  // @ts-expect-error A member is forgotten: WolkvoxBusy.
+  // @ts-expect-error A missing case: WolkvoxBusy.
   match(result, { ...rest, otherwise });
-  // @ts-expect-error Nothing is said for members that are added later.
+  // @ts-expect-error No case for members of newer servers.
   match(result, { ...rest, WolkvoxBusy: () => 'busy' });
-  // @ts-expect-error There is no such member.
+  // @ts-expect-error No such member.
   match(result, { ...rest, WolkvoxBusy: () => 'busy', WolkvoxBuzy: () => 'busy', otherwise });
-  // @ts-expect-error A busy wolkvox says when to come back, not what to mend.
+  // @ts-expect-error WolkvoxBusy has retryAfterMs, and no issues.
   match(result, { ...rest, WolkvoxBusy: ({ issues }) => String(issues), otherwise });
-  // @ts-expect-error What is returned may be a number.
+  // @ts-expect-error The result may be a number.
   return match(result, { ...rest, WolkvoxBusy: ({ retryAfterMs }) => retryAfterMs, otherwise });
 }
 
 describe('match', () => {
-  it('calls the case of the member, and gives what that returns', () => {
+  it('calls the case of the member and returns its result', () => {
     const told: string | number = match(busy as CreateCampaignResult, {
       ...rest,
       WolkvoxBusy: ({ retryAfterMs }) => retryAfterMs,
@@ -44,7 +44,7 @@ describe('match', () => {
     expect(told).toBe(250);
   });
 
-  it.each(['WolkvoxTired', 'otherwise', 'toString', '__proto__'])('takes %s for a member of a newer server', (name) => {
+  it.each(['WolkvoxTired', 'otherwise', 'toString', '__proto__'])('treats %s as a member of a newer server', (name) => {
     const newer = { __typename: name, message: 'Tomorrow.' } as unknown as CreateCampaignResult;
     expect(match(newer, { ...rest, WolkvoxBusy: () => 'busy', otherwise })).toBe('Tomorrow.');
   });

@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 import * as source from '../../client/src/index.js';
 import { INPUT_RULES } from '../../src/domain/input-rules.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PACKING_MS, ROOT, startConsumer, type Consumer } from '../support/consumer.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 
@@ -18,12 +18,12 @@ const manifest = JSON.parse(read('client/package.json')) as Record<'dependencies
 const { version } = JSON.parse(read('client/package.json')) as { version: string };
 const CODEGEN = join(ROOT, 'node_modules/@graphql-codegen/cli/cjs/bin.js');
 
-/** A frontend with each version of graphql that the package allows. */
+/** A consumer with each version of graphql that the package allows. */
 const VERSIONS = ['16', '17'] as const;
 type Version = (typeof VERSIONS)[number];
 
 let consumers: Readonly<Record<Version, Consumer>>;
-/** The one with the graphql that everything else here uses. */
+/** The consumer with this repository's version of graphql. */
 let consumer: Consumer;
 beforeAll(async () => {
   const [with16, with17] = await Promise.all([startConsumer('graphql'), startConsumer('graphql-17')]);
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => Object.values(consumers).forEach(({ remove }) => remove()));
 
 describe('the package', () => {
-  it('holds what was built, its list of documents and its README, and nothing else', () => {
+  it('contains the build, the persisted documents, its README, and nothing else', () => {
     const { packed } = consumer;
     expect(packed.filter((path) => !/^dist\/.+\.(js|js\.map|d\.ts)$/.test(path)).sort()).toEqual([
       'README.md',
@@ -46,7 +46,7 @@ describe('the package', () => {
     );
   });
 
-  it('has in each source map the sources it names, as they are in the repository', () => {
+  it('has source maps whose sources equal the files of the repository', () => {
     const { packed, installed } = consumer;
     const built = packed.filter((path) => /^dist\/.*\.js$/.test(path));
     expect(built.length).toBeGreaterThan(5);
@@ -65,9 +65,9 @@ describe('the package', () => {
   });
 
   it(
-    'may be published to a private registry as it is',
+    'can be published to a private registry',
     async () => {
-      // Nothing listens there: a dry run needs no answer.
+      // Nothing listens there, because a dry run needs no response.
       const env = {
         ...process.env,
         npm_config_registry: 'http://127.0.0.1:9/',
@@ -83,13 +83,13 @@ describe('the package', () => {
     PACKING_MS,
   );
 
-  it('says how it may be used: by whoever is given it, and by nobody else', () => {
+  it('has a license field for internal use only', () => {
     expect(manifest).toMatchObject({ license: 'UNLICENSED', publishConfig: { access: 'restricted' } });
     expect(manifest).not.toHaveProperty('private');
     expect(consumer.packed.filter((path) => /licen[cs]e/i.test(path))).toEqual([]);
   });
 
-  it('has a function for each operation there is, by its name', () => {
+  it('has a function for each operation, by its name', () => {
     const documents = Object.keys(source).filter((name) => name.endsWith('Document'));
     const files = readdirSync(new URL('../../schema/operations/', import.meta.url)).filter((file) =>
       file.endsWith('.graphql'),
@@ -99,11 +99,11 @@ describe('the package', () => {
       expect(source).toHaveProperty(`${name.charAt(0).toLowerCase()}${name.slice(1, -'Document'.length)}`);
   });
 
-  it('has the words of all rules of the input', () => {
+  it('lists all rules of the input', () => {
     expect(source.InputRule).toEqual(Object.fromEntries(Object.keys(INPUT_RULES).map((rule) => [rule, rule])));
   });
 
-  it('needs nothing but what it says', () => {
+  it('depends only on the packages that it declares', () => {
     const { packed, installed } = consumer;
     const allowed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
     const imported = packed
@@ -116,13 +116,13 @@ describe('the package', () => {
     expect(version).toBe((JSON.parse(read('package.json')) as { version: string }).version);
   });
 
-  it('allows the versions of graphql that it is tried with here, and no other', () => {
+  it('allows exactly the versions of graphql that are tested here', () => {
     expect(manifest.peerDependencies).toEqual({ graphql: VERSIONS.map((major) => `^${major}.0.0`).join(' || ') });
   });
 });
 
-describe('its types', () => {
-  it('tell in an editor which texts a CampaignTime may be', () => {
+describe('types of the package', () => {
+  it('show the format of CampaignTime in an editor', () => {
     const code = `import { listCampaigns, type CampaignTime, type CreateCampaignInput, type ListedCampaign } from '@wolkvox-graphql/client';
       export const type: CampaignTime = '2026-11-23T08:00:00';
       export const input: Pick<CreateCampaignInput, 'startTime'> = { startTime: type };
@@ -144,7 +144,7 @@ describe('its types', () => {
   });
 
   it(
-    'have names for what is given, and for the rules of the input',
+    'have names for results, and for the rules of the input',
     async () => {
       consumer.write(
         'names.ts',
@@ -173,7 +173,7 @@ describe('its types', () => {
   );
 });
 
-/** What an editor shows of the word at a place of a frontend's code. */
+/** Returns an editor's quick info at a position of a frontend's code. */
 function quickInfo(code: string, position: number): { readonly type: string; readonly text: string } {
   consumer.write('editor.ts', code);
   const file = join(consumer.folder, 'editor.ts');
@@ -201,7 +201,7 @@ function hostOf(file: string): ts.LanguageServiceHost {
 }
 
 describe.each(VERSIONS)('with graphql %s', (major) => {
-  it('is imported by Node with every export of its source, and so are its clients, with that graphql alone', async () => {
+  it('exports every name of its source to Node, as do its clients, with that graphql alone', async () => {
     const { write, run: runHere } = consumers[major];
     write(
       'names.js',
@@ -226,25 +226,25 @@ describe.each(VERSIONS)('with graphql %s', (major) => {
   });
 
   it.each(['NodeNext', 'Bundler'])(
-    'has types that hold by themselves, without those of Node: %s',
+    "has types that compile without Node's types: %s",
     async (moduleResolution) => {
       const { write, compile } = consumers[major];
       write('alone.ts', `export { createCampaign, match } from '@wolkvox-graphql/client';`);
-      // Libraries are checked, the package among them; TypeScript's own are not.
+      // Type-checks libraries, including the package, but not TypeScript's own.
       await compile(['alone.ts'], moduleResolution, { skipDefaultLibCheck: true, noEmit: true });
     },
     PACKING_MS,
   );
 });
 
-describe('what the documents show', () => {
+describe('snippets of the documents', () => {
   const ADDRESS = 'http://localhost:4000';
-  const TRUSTED = '## Trusted documents';
+  const TRUSTED = '## Send trusted documents';
 
   let simulator: Simulator;
   let open: Product;
   let trusting: Product;
-  // For each test: a server remembers what it has created.
+  // One server for each test, because it stores created campaigns.
   beforeEach(async () => {
     const skills = [
       { skillId: '4021', name: 'Ventas' },
@@ -258,13 +258,13 @@ describe('what the documents show', () => {
   });
   afterEach(() => Promise.all([open.close(), trusting.close(), simulator.close()]));
 
-  /** The fenced blocks of a language, each as it would be with this test's server. */
+  /** Returns the fenced blocks of a language, with the address of this test's server. */
   const blocks = (document: string, language: string): string[] => {
     const text = read(document);
     return [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
       ({ 1: code = '', index }) => {
-        const trusted = text.includes(TRUSTED) && index > text.indexOf(TRUSTED);
-        return code.replaceAll(ADDRESS, (trusted ? trusting : open).url);
+        const safelist = text.includes(TRUSTED) && index > text.indexOf(TRUSTED);
+        return code.replaceAll(ADDRESS, (safelist ? trusting : open).url);
       },
     );
   };
@@ -274,15 +274,15 @@ describe('what the documents show', () => {
     simulator.addCampaign({ name: 'Cobranza', type: 'preview', skillId: '4021' });
   };
 
-  /** What the snippets of a document print, line by line. */
+  /** Output lines of the snippets of a document. */
   const PRINTED = [
     ['client/README.md', ['creada: Encuesta', '2: Cobranza, Encuesta', 'Ventas', 'CreateCampaignSuccess']],
     ['README.md', ['Encuesta']],
-    ['docs/clients.md', ['Encuesta', 'CreateCampaignSuccess', 'Ventas, Cobranza', '2', '2']],
+    ['docs/guides/clients.md', ['Encuesta', 'CreateCampaignSuccess', 'Ventas, Cobranza', '2', '2']],
   ] as const;
 
   it.each(VERSIONS)(
-    'compiles with graphql %s, and does what it says',
+    'compiles with graphql %s and has the documented result',
     async (major) => {
       const { write, compile, run: runHere } = consumers[major];
       const snippets = PRINTED.map(([document]) => {
@@ -297,7 +297,7 @@ describe('what the documents show', () => {
       await compile(files, 'NodeNext', { skipLibCheck: true });
       for (const [index, [document, lines]] of PRINTED.entries()) {
         startAgain();
-        // One after the other: some read what those before have created.
+        // In order, because some read campaigns that earlier ones have created.
         write('all.js', snippets[index]?.map((name) => `await import('./${name}.js');`).join('\n') ?? '');
         const printed = (await runHere('all.js')).trim().split('\n');
         expect({ document, printed }).toEqual({ document, printed: lines });
@@ -307,10 +307,10 @@ describe('what the documents show', () => {
   );
 
   it(
-    'a page behind the proxy of Vite’s dev server creates a campaign at its own origin',
+    'a page behind the Vite proxy creates a campaign at its own origin',
     async () => {
       const { write, folder, run: runHere } = consumer;
-      write('page/vite.config.js', blocks('docs/clients.md', 'js')[0] ?? '');
+      write('page/vite.config.js', blocks('docs/guides/clients.md', 'js')[0] ?? '');
       write('page/serve.js', BEHIND_VITE);
       expect(JSON.parse(await runHere(join(folder, 'page/serve.js')))).toEqual(['Ventas', 'Encuesta']);
       expect(simulator.campaigns()).toMatchObject([{ campaign_name: 'Encuesta' }]);
@@ -325,7 +325,7 @@ describe('what the documents show', () => {
     ['https://localhost:5173', null],
     ['http://app.example.com', null],
   ])('the list of origins in the guide allows %s: %s', async (origin, allowed) => {
-    const [, CORS_ORIGINS] = /`CORS_ORIGINS=([^`]+)`/.exec(read('docs/clients.md')) ?? [];
+    const [, CORS_ORIGINS] = /`CORS_ORIGINS=([^`]+)`/.exec(read('docs/guides/clients.md')) ?? [];
     const listing = await startProduct(simulator.url, { CORS_ORIGINS });
     const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
     const { headers } = await fetch(`${listing.url}/graphql`, { method: 'OPTIONS', headers: asked });
@@ -333,9 +333,9 @@ describe('what the documents show', () => {
     expect(headers.get('access-control-allow-origin')).toBe(allowed);
   });
 
-  it('a curl creates a campaign', async () => {
+  it('a curl command creates a campaign', async () => {
     const [, headers = '', body = ''] =
-      /graphql((?: -H '[^']+')+) -d '(.*)'/.exec(blocks('docs/clients.md', 'sh')[0] ?? '') ?? [];
+      /graphql((?: -H '[^']+')+) -d '(.*)'/.exec(blocks('docs/guides/clients.md', 'sh')[0] ?? '') ?? [];
     const named = [...headers.matchAll(/-H '([^:]+): ([^']+)'/g)].map(({ 1: name = '', 2: value = '' }) => [
       name,
       value,
@@ -345,7 +345,7 @@ describe('what the documents show', () => {
   });
 
   it.each(VERSIONS)(
-    'calls every function over fetch, Apollo Client and urql: with graphql %s',
+    'calls every function with fetch, Apollo Client and urql: with graphql %s',
     async (major) => {
       const { write, run: runHere } = consumers[major];
       startAgain();
@@ -371,11 +371,11 @@ describe('what the documents show', () => {
   );
 
   it(
-    'a configuration of codegen types documents of one’s own, with the schema of a server',
+    'a codegen configuration types own documents with the schema of a server',
     async () => {
       const { write, folder, run: runHere } = consumer;
-      write('codegen.yml', blocks('docs/clients.md', 'yaml')[0] ?? '');
-      write('src/campaigns.graphql', blocks('docs/clients.md', 'graphql')[0] ?? '');
+      write('codegen.yml', blocks('docs/guides/clients.md', 'yaml')[0] ?? '');
+      write('src/campaigns.graphql', blocks('docs/guides/clients.md', 'graphql')[0] ?? '');
       await runHere(CODEGEN, '--config', 'codegen.yml');
       expect(existsSync(join(folder, 'src/generated/graphql.ts'))).toBe(true);
       expect(readFileSync(join(folder, 'src/generated/graphql.ts'), 'utf8')).toContain(
@@ -386,7 +386,7 @@ describe('what the documents show', () => {
   );
 });
 
-/** What a frontend does with each client: every function once, and a document that its own graphql has parsed. */
+/** Calls every function with each client, and a document parsed by the consumer's graphql. */
 const EVERY_FUNCTION = `
 import { parse } from 'graphql';
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client/core';
@@ -427,7 +427,7 @@ for (const [name, run] of Object.entries(runs)) {
 console.log(JSON.stringify(told));
 `;
 
-/** A dev server with the guide's configuration, on any free port, and what its page would ask. */
+/** Starts a dev server with the guide's configuration on a free port, and returns the page's requests. */
 const BEHIND_VITE = `
 import { createServer } from 'vite';
 import { createCampaign, listSkills, withFetch } from '@wolkvox-graphql/client';

@@ -7,15 +7,15 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import relayCompiler from 'relay-compiler';
 
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { ROOT } from '../support/consumer.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
-/** It compiles in a second; others may be at work on the same machine. */
+/** Compiles in a second, but the machine may be busy. */
 const COMPILING_MS = 60_000;
 
-const guide = readFileSync(join(ROOT, 'docs/clients.md'), 'utf8');
-const section = guide.slice(guide.indexOf('## Relay'));
+const guide = readFileSync(join(ROOT, 'docs/guides/clients.md'), 'utf8');
+const section = guide.slice(guide.indexOf('## Use Relay'));
 const block = (language: string): string =>
   new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? '';
 
@@ -37,10 +37,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the compiler; rejects where it finds a fault. */
+/** Runs the compiler. Rejects if it reports an error. */
 const compile = async (): Promise<string> => (await promisify(execFile)(relayCompiler, { cwd: folder })).stdout;
 
-/** The text of a compiled operation: what Relay's runtime sends. */
+/** Returns the text of a compiled operation, as Relay's runtime sends it. */
 const textOf = (name: string): string => {
   const artifact = readFileSync(join(ARTIFACTS, `${name}.graphql.ts`), 'utf8');
   return JSON.parse(/"text": (".*")/.exec(artifact)?.[1] ?? '""') as string;
@@ -55,7 +55,7 @@ interface Page {
 
 describe('relay-compiler', () => {
   it(
-    'compiles fragments, a page of a connection and the mutation against the schema for clients',
+    'compiles fragments, a connection page and the mutation against the public schema',
     async () => {
       await compile();
       expect(readdirSync(ARTIFACTS).sort()).toEqual(
@@ -70,7 +70,7 @@ describe('relay-compiler', () => {
     COMPILING_MS,
   );
 
-  it('makes a mutation that the server answers', async () => {
+  it('produces a mutation that the server executes', async () => {
     const create = (input: object) => product.query(textOf('CampaignsCreateMutation'), { input });
     for (const name of ['Encuesta', 'Cobranza', 'Ventas']) {
       const { data, errors } = await create({ ...PREVIEW, name });
@@ -82,7 +82,7 @@ describe('relay-compiler', () => {
     });
   });
 
-  it('makes queries that turn the pages of the campaigns', async () => {
+  it('produces queries that page through the campaigns', async () => {
     const whole = (await product.query(textOf('CampaignsQuery'))).data as unknown as Page;
     expect(whole.campaigns.edges.map(({ node }) => node.name)).toEqual(['Encuesta', 'Cobranza', 'Ventas']);
     const names: string[] = [];
@@ -102,7 +102,7 @@ describe('relay-compiler', () => {
     ['what only a gateway uses', 'query WrongQuery { _service { sdl } }', '_service'],
     ['an argument that is not there', 'query WrongQuery { campaign(number: "1") { id } }', 'number'],
   ])(
-    'refuses %s',
+    'rejects %s',
     async (_what, document, named) => {
       const file = join(folder, 'src/Wrong.tsx');
       writeFileSync(file, `import { graphql } from 'react-relay';\nexport const Wrong = graphql\`${document}\`;\n`);

@@ -15,7 +15,7 @@ import {
   type Run,
 } from '../../client/src/index.js';
 import { FAILURES } from '../../src/domain/failure.js';
-import { startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { closedPort, httpAnswer, startRawUpstream } from '../support/raw-upstream.js';
 import { AUDIENCE, ISSUER, keyPair, sign, startKeyServer } from '../support/tokens.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 afterEach(() => simulator.reset());
 
-/** What a call throws, which must be a RequestFailed. */
+/** Returns the RequestFailed that a call throws. */
 async function failure(call: Promise<unknown>): Promise<RequestFailed> {
   const thrown: unknown = await call.then(
     (result) => ({ result }),
@@ -53,7 +53,7 @@ async function withProduct(variables: Record<string, string>, use: (url: string)
 const document = (text: string) => parse(text) as TypedDocumentNode<Record<string, unknown>, object>;
 
 describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
-  // One for each: it remembers for a while what failed.
+  // One server for each, because it caches failures.
   beforeEach(async () => {
     product = await startProduct(simulator.url, { CACHE_TTL_MS: '0' });
   });
@@ -62,17 +62,17 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
   it.each<[PresetName, string]>([
     ['invalid-token', 'UPSTREAM_AUTHENTICATION'],
     ['unknown-api', 'UPSTREAM_CONTRACT'],
-  ])('tells what only an operator can mend, with the id that finds it in the log: %s', async (preset, code) => {
+  ])('reports errors that only an operator can fix, with the id of the log entry: %s', async (preset, code) => {
     simulator.behave({ preset });
     const failed = await failure(createCampaign(runAt(product.url), PREVIEW));
-    expect(failed).toMatchObject({ code, outcomeUnknown: false, message: expect.stringContaining('operator') });
+    expect(failed).toMatchObject({ code, outcomeUnknown: false, message: expect.stringContaining('administrator') });
     expect(product.logs()).toContainEqual(expect.objectContaining({ errorId: failed.errorId, code }));
   });
 
-  it('tells who is not let in', () =>
+  it('reports missing authentication', () =>
     withProduct({ AUTH_MODE: 'router', AUTH_ROUTER_SECRET: 'router-secret-0123456789' }, async (url) => {
-      const stranger = await failure(createCampaign(runAt(url), PREVIEW));
-      expect(stranger).toMatchObject({ code: 'UNAUTHENTICATED', httpStatus: 401, outcomeUnknown: false });
+      const authFailure = await failure(createCampaign(runAt(url), PREVIEW));
+      expect(authFailure).toMatchObject({ code: 'UNAUTHENTICATED', httpStatus: 401, outcomeUnknown: false });
       const reader = {
         'router-authorization': 'router-secret-0123456789',
         'x-caller-id': 'ana',
@@ -86,7 +86,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
       expect(simulator.campaigns()).toEqual([]);
     }));
 
-  it('tells that nobody can be let in now', async () => {
+  it('reports unavailable authentication', async () => {
     const keys = await startKeyServer();
     keys.answer = () => ({ status: 500, body: '' });
     const jwt = { AUTH_MODE: 'jwt', AUTH_JWT_JWKS_URL: keys.url, AUTH_JWT_ISSUER: ISSUER, AUTH_JWT_AUDIENCE: AUDIENCE };
@@ -101,7 +101,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     await keys.close();
   });
 
-  it('tells how long to wait where there were too many requests', () =>
+  it('reports the delay after a rate limit', () =>
     withProduct({ LIMIT_REQUESTS_PER_MINUTE: '1' }, async (url) => {
       const run = runAt(url);
       await listSkills(run);
@@ -113,7 +113,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
       });
     }));
 
-  it('tells why a read failed', async () => {
+  it('reports why a read failed', async () => {
     simulator.behave({ preset: 'maintenance' });
     expect(await failure(getCampaign(runAt(product.url), 'default:1'))).toMatchObject({
       code: 'MAINTENANCE',
@@ -122,7 +122,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     });
   });
 
-  it('says that a creation is not known to have failed where its answer is lost, and a read is', async () => {
+  it('has an unknown outcome for a creation whose response was lost, and none for a read', async () => {
     const raw = await startRawUpstream(({ reset }) => reset());
     const run = runAt(raw.url);
     const lost = await failure(createCampaign(run, PREVIEW));
@@ -138,7 +138,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     });
   });
 
-  it('says the same where the connection is lost within the answer', async () => {
+  it('has an unknown outcome if the connection is lost within the response', async () => {
     const raw = await startRawUpstream(({ socket }) => {
       const answer = httpAnswer('{"data":{"createCampaign":null}}', {
         headers: { 'Content-Type': 'application/json' },
@@ -159,7 +159,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     ['the JSON of something else', 403, { error: 'forbidden' }, 'application/json'],
     ['no data and no errors', 200, {}, 'application/json'],
     ['null for a creation without a reason', 200, { data: { createCampaign: null } }, 'application/json'],
-  ])('says that what came back is unreadable: %s', async (_what, status, body, type) => {
+  ])('reports an unreadable response: %s', async (_what, status, body, type) => {
     const proxy = await startUpstream(() => ({ status, body, headers: { 'content-type': type } }));
     const failed = await failure(createCampaign(runAt(proxy.url), PREVIEW));
     expect(failed).toMatchObject({ code: 'UNREADABLE', outcomeUnknown: true });
@@ -173,7 +173,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
       'one with a word of its own',
       [{ message: 'x', path: ['createCampaign'], extensions: { code: 'SUBREQUEST_ERROR' } }],
     ],
-  ])('takes no error of a gateway for a promise that nothing happened: %s', async (_what, errors) => {
+  ])('does not take an error of a gateway as proof that nothing happened: %s', async (_what, errors) => {
     const gateway = await startUpstream(() => ({ status: 200, body: { data: { createCampaign: null }, errors } }));
     const failed = await failure(createCampaign(runAt(gateway.url), PREVIEW));
     expect(['UNKNOWN', 'SUBREQUEST_ERROR']).toContain(failed.code);
@@ -181,7 +181,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     await gateway.close();
   });
 
-  it('ends with its signal, and sends nothing after it', async () => {
+  it('ends with its signal and sends nothing after it', async () => {
     const raw = await startRawUpstream(() => undefined);
     const run = runAt(raw.url);
     const stop = new AbortController();
@@ -197,7 +197,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     await raw.close();
   });
 
-  it('keeps what a creation came to where only its answer failed', async () => {
+  it('contains the outcome of a creation whose response failed', async () => {
     simulator.behave({ preset: 'maintenance', api: 'token_info' });
     const asked = document(
       `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename ... on CreateCampaignSuccess { campaign { operation { tokenUsage { limit } } } } } }`,
@@ -206,12 +206,12 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     const [campaign] = simulator.campaigns();
     expect(failed).toMatchObject({
       code: 'MAINTENANCE',
-      creation: { outcome: 'success', id: `default:${campaign?.campaign_id ?? ''}` },
+      mutation: { field: 'createCampaign', outcome: 'success', id: `default:${campaign?.campaign_id ?? ''}` },
       outcomeUnknown: false,
     });
   });
 
-  it('keeps what else was created in one request', async () => {
+  it('contains the other creations of the same request', async () => {
     simulator.behave({ times: 1, create: true });
     simulator.behave({ preset: 'invalid-token', queue: true });
     const asked = document(
@@ -223,7 +223,7 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
     });
   });
 
-  it('throws nothing where a part could not be read, and tells it to who asks', async () => {
+  it('is passed to onPartial, and not thrown, if a part could not be read', async () => {
     simulator.addCampaign({ name: 'Cobranza', type: 'preview', skillId: '4021' });
     simulator.behave({ preset: 'maintenance', api: 'skills', times: 'always' });
     const partly: RequestFailed[] = [];
@@ -233,15 +233,15 @@ describe.each(RUNS)('RequestFailed with %s', (_name, runAt) => {
   });
 });
 
-describe('the codes that promise that nothing happened', () => {
-  /** What a mutation may be answered in errors[], and whether anything may have happened. */
+describe('codes that promise that nothing happened', () => {
+  /** Codes of a mutation in errors[], and whether something may have happened. */
   const codes: Record<string, boolean> = {
     ...Object.fromEntries(
       Object.values<string>(ApolloServerErrorCode).map((code) => [code, code === 'INTERNAL_SERVER_ERROR']),
     ),
     ...Object.fromEntries(
       Object.entries(FAILURES)
-        .filter(([, { shownAs }]) => shownAs === 'error')
+        .filter(([, { exposedAs }]) => exposedAs === 'error')
         .map(([code, { happened }]) => [code, happened !== 'no']),
     ),
     ...Object.fromEntries(
@@ -257,12 +257,12 @@ describe('the codes that promise that nothing happened', () => {
     ),
   };
 
-  it.each(Object.entries(codes))('%s: it may have, %s', (code, outcomeUnknown) => {
+  it.each(Object.entries(codes))('%s has the outcome: may have happened %s', (code, outcomeUnknown) => {
     const errors = [{ message: '', extensions: { code } }];
     expect(new RequestFailed({ mutation: true, errors }).outcomeUnknown).toBe(outcomeUnknown);
   });
 
-  it('promise it of the field they stand at, not of one above', () => {
+  it('apply to their own field, not to one above', () => {
     const errors = [{ message: '', path: ['createCampaign', 'campaign'], extensions: { code: 'FORBIDDEN' } }];
     expect(new RequestFailed({ mutation: true, errors }).outcomeUnknown).toBe(true);
   });
@@ -276,7 +276,7 @@ describe('withFetch', () => {
     return upstream.seen.map(({ headers }) => headers);
   };
 
-  it('asks for a language, and for its headers each time', async () => {
+  it('sends the language, and calls the headers function for each request', async () => {
     let tokens = 0;
     const seen = await seenBy(async (url) => {
       const run = withFetch({ url, language: 'es', headers: () => ({ authorization: `Bearer ${(tokens += 1)}` }) });
@@ -289,7 +289,7 @@ describe('withFetch', () => {
     ]);
   });
 
-  it('lets whoever makes the headers tell what went wrong there', async () => {
+  it('propagates errors of the headers function', async () => {
     const expired = new Error('The session has ended.');
     const seen = await seenBy((url) =>
       expect(listSkills(withFetch({ url, headers: () => Promise.reject(expired) }))).rejects.toBe(expired),
@@ -297,7 +297,7 @@ describe('withFetch', () => {
     expect(seen).toEqual([]);
   });
 
-  it('uses the fetch it is given', async () => {
+  it('uses the provided fetch', async () => {
     const asked: unknown[] = [];
     const run: Run = withFetch({
       url: 'https://wolkvox.example/graphql',
@@ -310,7 +310,7 @@ describe('withFetch', () => {
     expect(asked).toEqual([['https://wolkvox.example/graphql', 'POST']]);
   });
 
-  it('names trusted documents by their hashes', () => {
+  it('sends hashes of trusted documents', () => {
     const manifest = new URL('../../client/src/generated/persisted-documents.json', import.meta.url);
     return withProduct({ TRUSTED_DOCUMENTS_FILE: fileURLToPath(manifest) }, async (url) => {
       const options = { url: `${url}/graphql` };

@@ -12,7 +12,7 @@ import {
   type CreateCampaignResult,
   type WolkvoxErrorCode,
 } from '../../client/src/index.js';
-import { startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { startUpstream } from '../support/upstream.js';
 import { RUNS } from './runs.js';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   simulator = await startSimulator({ token: TOKEN });
 });
 afterAll(() => simulator.close());
-// One for each: it remembers that the calls of the day are used up.
+// One server for each, because it caches that the quota is exhausted.
 beforeEach(async () => {
   product = await startProduct(simulator.url, { CACHE_TTL_MS: '0' });
 });
@@ -32,7 +32,7 @@ afterEach(async () => {
   simulator.reset();
 });
 
-/** What a frontend makes of every member. */
+/** Handles every member, as a frontend does. */
 const told = (result: CreateCampaignResult): unknown =>
   match(result, {
     CreateCampaignSuccess: ({ campaign, replayed }) => ({ id: campaign.id, replayed }),
@@ -53,7 +53,7 @@ interface Row {
   readonly told: readonly [WolkvoxErrorCode, unknown];
 }
 
-/** Every failure, and what brings it about. */
+/** Every failure, and its cause. */
 const FAILURES: Readonly<Record<Failure, Row>> = {
   WolkvoxInvalidInput: {
     input: { name: ' ', amd: 'COL' },
@@ -81,14 +81,14 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await tokenUsage(run)).toMatchObject({ limit: 5000 });
   });
 
-  it('is given null where there is none', async () => {
+  it('returns null if there is none', async () => {
     const run = runAt(product.url);
     expect(await getCampaign(run, 'default:1')).toBeNull();
     expect(await getSkill(run, 'default:1')).toBeNull();
     expect(await tokenUsage(run, { operationId: 'another' })).toBeNull();
   });
 
-  it.each(['5801', 'default', '', 'default:abc'])('throws what is wrong with an id that is none: %j', async (id) => {
+  it.each(['5801', 'default', '', 'default:abc'])('throws for an invalid id: %j', async (id) => {
     const run = runAt(product.url);
     for (const [call, form] of [
       [getCampaign(run, id), 'operationId:campaignId'],
@@ -101,7 +101,7 @@ describe.each(RUNS)('with %s', (client, runAt) => {
       });
   });
 
-  it.each(Object.entries(FAILURES))('is given %s as a result', async (name, { preset, input, told: expected }) => {
+  it.each(Object.entries(FAILURES))('returns %s as a result', async (name, { preset, input, told: expected }) => {
     const run = runAt(product.url);
     const idempotencyKey = `${client} ${name}`;
     if (name === 'WolkvoxIdempotencyConflict') await createCampaign(run, { ...PREVIEW, idempotencyKey });
@@ -112,14 +112,14 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(told(result)).toEqual(expected);
   });
 
-  it('is given a member that a newer server has, to say its message', async () => {
+  it('returns a member of a newer server with its message', async () => {
     const member = { __typename: 'WolkvoxTired', code: 'TIRED', message: 'Tomorrow.', retryable: true };
     const newer = await startUpstream(() => ({ status: 200, body: { data: { createCampaign: member } } }));
     expect(told(await createCampaign(runAt(newer.url), PREVIEW))).toEqual(member);
     await newer.close();
   });
 
-  it('repeats a creation with its key and is given the same campaign', async () => {
+  it('repeats a creation with its key and returns the same campaign', async () => {
     const run = runAt(product.url);
     const input = { ...PREVIEW, idempotencyKey: `${client} again` };
     const first = told(await createCampaign(run, input)) as object;

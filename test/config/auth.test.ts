@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { readConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config/rules.js';
+import { readConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/env.js';
 import { jwk, keyPair, pem } from '../support/tokens.js';
 import { configProblems } from '../support/config-problems.js';
 
@@ -30,11 +30,12 @@ const JWT = {
   AUTH_JWT_AUDIENCE: 'wolkvox',
 };
 const ROUTER = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: CANARY };
-const KEY_RULE = 'AUTH_JWT_KEY_FILE must hold a public key or certificate in PEM, a JWK or a JWKS, and no private key.';
-const ONE_OF_KEYS = 'AUTH_JWT_JWKS_URL or AUTH_JWT_KEY_FILE is required, and not both.';
+const KEY_RULE =
+  'AUTH_JWT_KEY_FILE must contain a public key or certificate in PEM, a JWK or a JWKS, but no private key.';
+const ONE_OF_KEYS = 'AUTH_JWT_JWKS_URL or AUTH_JWT_KEY_FILE is required, but not both.';
 
-describe('who may come in', () => {
-  it('takes the three modes', () => {
+describe('the authentication settings', () => {
+  it('accept the three modes', () => {
     expect(readConfig(MINIMUM).auth).toEqual({ mode: 'none' });
     expect(readConfig({ ...MINIMUM, ...JWT }).auth).toMatchObject({
       mode: 'jwt',
@@ -57,15 +58,19 @@ describe('who may come in', () => {
   it.each<[string, Environment, string[]]>([
     ['an unknown mode', { AUTH_MODE: CANARY }, ['AUTH_MODE must be one of none, jwt, router.']],
     [
-      'nobody in production',
+      'anonymous access in production without AUTH_ALLOW_ANONYMOUS',
       { NODE_ENV: 'production' },
       [
-        'AUTH_MODE is none: in production this needs AUTH_ALLOW_ANONYMOUS=true, and something in front that lets only the right people in.',
+        'AUTH_MODE is none, which is not allowed in production. Set AUTH_ALLOW_ANONYMOUS=true if only authorized clients can reach this server.',
       ],
     ],
-    ['another word for allowed', { AUTH_ALLOW_ANONYMOUS: 'yes' }, ['AUTH_ALLOW_ANONYMOUS must be one of true, false.']],
     [
-      'tokens without a word about them',
+      'a value of AUTH_ALLOW_ANONYMOUS other than true and false',
+      { AUTH_ALLOW_ANONYMOUS: 'yes' },
+      ['AUTH_ALLOW_ANONYMOUS must be one of true, false.'],
+    ],
+    [
+      'jwt without an issuer, an audience and keys',
       { AUTH_MODE: 'jwt' },
       [
         'AUTH_JWT_ISSUER is required: the `iss` of good tokens.',
@@ -73,33 +78,29 @@ describe('who may come in', () => {
         ONE_OF_KEYS,
       ],
     ],
-    ['two sources of keys', { ...JWT, AUTH_JWT_JWKS_URL: 'https://id.example/jwks' }, [ONE_OF_KEYS]],
+    ['two key sources', { ...JWT, AUTH_JWT_JWKS_URL: 'https://id.example/jwks' }, [ONE_OF_KEYS]],
     [
       'keys over plain http',
       { ...JWT, AUTH_JWT_KEY_FILE: undefined, AUTH_JWT_JWKS_URL: `http://${CANARY}.example/jwks` },
       ['AUTH_JWT_JWKS_URL must be an https address, or http on loopback.'],
     ],
     [
-      'a password in the address of the keys',
+      'a password in the JWKS address',
       { ...JWT, AUTH_JWT_KEY_FILE: undefined, AUTH_JWT_JWKS_URL: `https://user:${CANARY}@id.example/jwks` },
       ['AUTH_JWT_JWKS_URL must hold no user name and no password.'],
     ],
     [
-      'keys that would never expire',
+      'a maximum key age of 0',
       { ...JWT, AUTH_JWT_KEYS_MAX_AGE_MS: '0' },
       ['AUTH_JWT_KEYS_MAX_AGE_MS must be a whole number from 1000 to 604800000.'],
     ],
     [
-      'keys that would be used for months',
+      'a maximum key age of a month',
       { ...JWT, AUTH_JWT_KEYS_MAX_AGE_MS: '2592000000' },
       ['AUTH_JWT_KEYS_MAX_AGE_MS must be a whole number from 1000 to 604800000.'],
     ],
-    [
-      'a key file that is not there',
-      { ...JWT, AUTH_JWT_KEY_FILE: join(folder, 'none') },
-      ['AUTH_JWT_KEY_FILE cannot be read.'],
-    ],
-    ['a key file with something else', { ...JWT, AUTH_JWT_KEY_FILE: file('else', CANARY) }, [KEY_RULE]],
+    ['a missing key file', { ...JWT, AUTH_JWT_KEY_FILE: join(folder, 'none') }, ['AUTH_JWT_KEY_FILE cannot be read.']],
+    ['a key file without a key', { ...JWT, AUTH_JWT_KEY_FILE: file('else', CANARY) }, [KEY_RULE]],
     [
       'a key file with a shared secret',
       { ...JWT, AUTH_JWT_KEY_FILE: file('oct', '{"kty":"oct","k":"c2VjcmV0"}') },
@@ -113,9 +114,9 @@ describe('who may come in', () => {
       },
       [KEY_RULE],
     ],
-    ['no key at all', { ...JWT, AUTH_JWT_KEY_FILE: file('empty', '{"keys":[]}') }, [KEY_RULE]],
+    ['an empty JWKS', { ...JWT, AUTH_JWT_KEY_FILE: file('empty', '{"keys":[]}') }, [KEY_RULE]],
     [
-      'a scope of two words',
+      'a scope name with a space',
       { ...JWT, AUTH_SCOPE_READ: 'a b' },
       ['AUTH_SCOPE_READ must be one word of visible ASCII characters.'],
     ],
@@ -125,34 +126,31 @@ describe('who may come in', () => {
       ['AUTH_ROUTER_SECRET is required, or AUTH_ROUTER_SECRET_FILE.'],
     ],
     [
-      'a router with two',
+      'a router with a secret and a secret file',
       { ...ROUTER, AUTH_ROUTER_SECRET_FILE: file('other', CANARY) },
-      ['AUTH_ROUTER_SECRET_FILE must be unset where AUTH_ROUTER_SECRET is given.'],
+      ['AUTH_ROUTER_SECRET_FILE must be unset if AUTH_ROUTER_SECRET is set.'],
     ],
     [
-      'a secret that can be guessed',
+      'a short secret',
       { ...ROUTER, AUTH_ROUTER_SECRET: 'too-short' },
       ['AUTH_ROUTER_SECRET must be at least 16 visible ASCII characters.'],
     ],
     [
-      'a header that is none',
+      'an invalid header name',
       { ...ROUTER, AUTH_ROUTER_CALLER_HEADER: 'x caller' },
       ['AUTH_ROUTER_CALLER_HEADER must be the name of a header.'],
     ],
     [
-      'one header for two things, whatever its case',
+      'one header for two purposes in different letter case',
       { ...ROUTER, AUTH_ROUTER_CALLER_HEADER: 'Router-Authorization' },
-      ['AUTH_ROUTER_SECRET_HEADER and the other headers must differ: one cannot say two things.'],
+      ['AUTH_ROUTER_SECRET_HEADER and the other AUTH_ROUTER_*_HEADER variables must name different headers.'],
     ],
     [
-      'what another mode is told by',
+      'variables of other modes',
       { AUTH_JWT_ISSUER: CANARY, AUTH_ROUTER_SECRET: CANARY },
-      [
-        'AUTH_JWT_ISSUER must be unset: it is not for AUTH_MODE=none.',
-        'AUTH_ROUTER_SECRET must be unset: it is not for AUTH_MODE=none.',
-      ],
+      ['AUTH_JWT_ISSUER must be unset with AUTH_MODE=none.', 'AUTH_ROUTER_SECRET must be unset with AUTH_MODE=none.'],
     ],
-  ])('refuses %s', (_what, env, problems) => {
+  ])('reject %s', (_case, env, problems) => {
     expect(problemsOf(env)).toEqual(problems);
     expect(problems.join()).not.toContain(CANARY);
   });
@@ -173,20 +171,20 @@ describe('who may come in', () => {
         'traceparent',
       ].map((header) => [`AUTH_ROUTER_${of}_HEADER`, header]),
     ),
-  )('refuses as %s a header that means something else: %s', (name, header) => {
+  )('reject for %s the reserved header %s', (name, header) => {
     expect(problemsOf({ ...ROUTER, [name]: header })).toEqual([
       `${name} must be a header that has no other meaning, such as x-caller-id.`,
     ]);
   });
 
   it.each(['x-forwarded-user', 'X-Host', 'hosts', 'x-content-owner', 'remote-user', 'tea', 'x-baggage'])(
-    'takes a header whose name only looks like such a one: %s',
+    'accept the header %s, whose name resembles a reserved one',
     (header) => {
       expect(problemsOf({ ...ROUTER, AUTH_ROUTER_CALLER_HEADER: header })).toEqual([]);
     },
   );
 
-  it('takes a JWK and a JWKS', async () => {
+  it('accept a JWK and a JWKS', async () => {
     const key = JSON.stringify(await jwk(ours));
     for (const content of [key, `{"keys":[${key}]}`])
       expect(problemsOf({ ...JWT, AUTH_JWT_KEY_FILE: file('keys.json', content) })).toEqual([]);

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { EXPLORERS, readConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config/rules.js';
+import { EXPLORERS, readConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/env.js';
 import { startProduct } from '../support/product.js';
 import { configProblems } from '../support/config-problems.js';
 
@@ -23,8 +23,8 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
-describe('one operation from variables', () => {
-  it('has the defaults of the design', () => {
+describe('the configuration of one operation from variables', () => {
+  it('has documented defaults', () => {
     const config = readConfig(MINIMUM);
     expect(config).toMatchObject({
       port: 4000,
@@ -48,7 +48,7 @@ describe('one operation from variables', () => {
     expect(config.operations[0]?.token.reveal()).toBe(CANARY);
   });
 
-  it('takes what is set', () => {
+  it('uses the values of variables', () => {
     const config = readConfig({
       ...MINIMUM,
       PORT: '80',
@@ -68,16 +68,16 @@ describe('one operation from variables', () => {
     });
   });
 
-  it('counts an empty variable as unset, as a compose file makes it', () => {
+  it('treats an empty variable as unset', () => {
     expect(readConfig({ ...MINIMUM, PORT: '', WOLKVOX_OPERATIONS_FILE: '', REDIS_URL: ' ' }).port).toBe(4000);
   });
 
-  it('reads the token from a file, without the line break at its end', () => {
+  it('reads the token from a file without the trailing line break', () => {
     const config = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: file('token', `${CANARY}\n`) });
     expect(config.operations[0]?.token.reveal()).toBe(CANARY);
   });
 
-  it('needs no server where a base address is given', () => {
+  it('requires no server if a base URL is set', () => {
     const config = readConfig({ WOLKVOX_TOKEN: CANARY, WOLKVOX_BASE_URL: 'http://127.0.0.1:4001' });
     expect(config.operations[0]?.baseUrl.href).toBe('http://127.0.0.1:4001/');
   });
@@ -94,14 +94,14 @@ describe('one operation from variables', () => {
     expect(readConfig({ ...MINIMUM, ...variables, EXPLORER })).toMatchObject({ explorer });
   });
 
-  it.each(['GraphiQL', 'playground', 'true'])('names EXPLORER=%s as wrong, and what it may be', (EXPLORER) => {
-    const [problem, ...others] = configProblems({ ...MINIMUM, EXPLORER });
-    expect(others).toEqual([]);
-    for (const word of ['EXPLORER', ...EXPLORERS]) expect(problem).toContain(word);
+  it.each(['GraphiQL', 'playground', 'true'])('rejects EXPLORER=%s and lists the accepted values', (EXPLORER) => {
+    const [problem, ...rest] = configProblems({ ...MINIMUM, EXPLORER });
+    expect(rest).toEqual([]);
+    for (const term of ['EXPLORER', ...EXPLORERS]) expect(problem).toContain(term);
     expect(problem).not.toContain(EXPLORER);
   });
 
-  it('is careful in production: no explorer, no introspection, and anonymous access only where it is meant', () => {
+  it('disables the explorer and introspection in production, and requires AUTH_ALLOW_ANONYMOUS', () => {
     expect(configProblems({ ...MINIMUM, NODE_ENV: 'production' })).toEqual([
       expect.stringMatching(/^AUTH_MODE .*AUTH_ALLOW_ANONYMOUS=true/),
     ]);
@@ -110,32 +110,32 @@ describe('one operation from variables', () => {
   });
 });
 
-describe('the call limit', () => {
+describe('the slot lease', () => {
   const REDIS = { ...MINIMUM, REDIS_URL: 'redis://127.0.0.1:6379' };
 
-  it.each(['100', '1000', '1999', '2999'])('of %s ms is refused with Redis, and both variables are named', (limit) => {
-    const problems = configProblems({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: limit });
+  it.each(['100', '1000', '1999', '2999'])('of %s ms is rejected with Redis and both variables are named', (limit) => {
+    const problems = configProblems({ ...REDIS, WOLKVOX_SLOT_LEASE_MS: limit });
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^WOLKVOX_CALL_LIMIT_MS must be at least 3000 with REDIS_URL: /);
+    expect(problems[0]).toMatch(/^WOLKVOX_SLOT_LEASE_MS must be at least 3000 with REDIS_URL: /);
   });
 
-  it('is refused together with what else is wrong', () => {
-    const problems = configProblems({ ...REDIS, WOLKVOX_CALL_LIMIT_MS: '2500', PORT: 'http' });
-    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(['PORT', 'WOLKVOX_CALL_LIMIT_MS']);
+  it('is reported together with other problems', () => {
+    const problems = configProblems({ ...REDIS, WOLKVOX_SLOT_LEASE_MS: '2500', PORT: 'http' });
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(['PORT', 'WOLKVOX_SLOT_LEASE_MS']);
   });
 
   it.each([
-    [{ ...REDIS, WOLKVOX_CALL_LIMIT_MS: '3000' }, 3_000],
+    [{ ...REDIS, WOLKVOX_SLOT_LEASE_MS: '3000' }, 3_000],
     [{ ...REDIS }, 60_000],
-    [{ ...MINIMUM, WOLKVOX_CALL_LIMIT_MS: '100' }, 100],
-    [{ ...MINIMUM, WOLKVOX_CALL_LIMIT_MS: '2000', REDIS_URL: '' }, 2_000],
+    [{ ...MINIMUM, WOLKVOX_SLOT_LEASE_MS: '100' }, 100],
+    [{ ...MINIMUM, WOLKVOX_SLOT_LEASE_MS: '2000', REDIS_URL: '' }, 2_000],
   ])('is accepted otherwise: %j', (environment, limit) => {
-    expect(readConfig(environment).callLimitMs).toBe(limit);
+    expect(readConfig(environment).slotLeaseMs).toBe(limit);
   });
 });
 
-describe('a wrong configuration', () => {
-  it('names every wrong variable at once', () => {
+describe('an invalid configuration', () => {
+  it('reports all invalid variables together', () => {
     const wrong = {
       PORT: 'http',
       WOLKVOX_SERVER: 'wv13',
@@ -154,16 +154,16 @@ describe('a wrong configuration', () => {
       INTROSPECTION: 'maybe',
       LOG_LEVEL: 'loud',
       REDIS_URL: 'localhost:6379',
-      WOLKVOX_CALL_LIMIT_MS: '60s',
-      WOLKVOX_REPEATS: '-1',
+      WOLKVOX_SLOT_LEASE_MS: '60s',
+      WOLKVOX_MAX_RETRIES: '-1',
       WOLKVOX_RECONCILE: 'perhaps',
       LIMIT_TOKENS: '0',
       LIMIT_DEPTH: 'deep',
       LIMIT_ALIASES: '-1',
       LIMIT_DIRECTIVES: '1.5',
-      LIMIT_MUTATIONS: 'all',
+      LIMIT_ROOT_MUTATIONS: 'all',
       LIMIT_UPSTREAM_CALLS: '1001',
-      LIMIT_ANSWER_FIELDS: '0',
+      LIMIT_RESPONSE_FIELDS: '0',
       TRUSTED_DOCUMENTS_FILE: join(folder, 'no-manifest.json'),
     };
     const named = configProblems(wrong).map((problem) => problem.split(' ')[0]);
@@ -171,17 +171,17 @@ describe('a wrong configuration', () => {
   });
 
   it.each<[string, Environment, string]>([
-    ['nothing set', {}, 'WOLKVOX_SERVER is required'],
+    ['no variable', {}, 'WOLKVOX_SERVER is required'],
     ['no token', { WOLKVOX_SERVER: '0013' }, 'WOLKVOX_TOKEN is required, or WOLKVOX_TOKEN_FILE'],
     [
-      'a server that is a host',
+      'a host instead of a server number',
       { ...MINIMUM, WOLKVOX_SERVER: '0013.evil.example' },
       'WOLKVOX_SERVER must be the four digits',
     ],
     ['a token with a line break', { ...MINIMUM, WOLKVOX_TOKEN: `${CANARY}\nx` }, 'WOLKVOX_TOKEN must be a token'],
     ['a token and a token file', { ...MINIMUM, WOLKVOX_TOKEN_FILE: 'x' }, 'WOLKVOX_TOKEN_FILE must be unset'],
     [
-      'a token file that is not there',
+      'a missing token file',
       { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: join(folder, 'no') },
       'WOLKVOX_TOKEN_FILE cannot be read',
     ],
@@ -191,7 +191,7 @@ describe('a wrong configuration', () => {
       'WOLKVOX_BASE_URL must be an https address',
     ],
     ['an unknown AUTH_MODE', { ...MINIMUM, AUTH_MODE: 'basic' }, 'AUTH_MODE must be one of none, jwt, router.'],
-  ])('is told without its value: %s', (_name, env, expected) => {
+  ])('is reported without its value: %s', (_name, env, expected) => {
     const problems = configProblems(env);
     expect(problems.join('\n')).toContain(expected);
     expect(problems.join('\n')).not.toContain(CANARY);
@@ -199,7 +199,7 @@ describe('a wrong configuration', () => {
 });
 
 describe('the limits of a GraphQL operation', () => {
-  it('have defaults, and any document is run', () => {
+  it('have defaults, and any document may run', () => {
     expect(readConfig(MINIMUM)).toMatchObject({
       limits: {
         tokens: 2000,
@@ -214,8 +214,13 @@ describe('the limits of a GraphQL operation', () => {
     });
   });
 
-  it('may be nothing at all, where that makes sense', () => {
-    const { limits } = readConfig({ ...MINIMUM, LIMIT_MUTATIONS: '0', LIMIT_UPSTREAM_CALLS: '0', LIMIT_DEPTH: '3' });
+  it('may be 0 for mutations and upstream calls', () => {
+    const { limits } = readConfig({
+      ...MINIMUM,
+      LIMIT_ROOT_MUTATIONS: '0',
+      LIMIT_UPSTREAM_CALLS: '0',
+      LIMIT_DEPTH: '3',
+    });
     expect(limits).toMatchObject({ mutations: 0, upstreamCalls: 0, depth: 3 });
   });
 });
@@ -224,7 +229,7 @@ describe('trusted documents', () => {
   const problemsWith = (content: unknown) =>
     configProblems({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file('manifest.json', content) });
 
-  it('are those of the manifest that codegen writes', () => {
+  it('are read from the manifest of codegen', () => {
     const manifest = fileURLToPath(new URL('../../client/src/generated/persisted-documents.json', import.meta.url));
     const { trustedDocuments } = readConfig({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: manifest });
     expect([...(trustedDocuments ?? [])].map(([hash]) => hash)).toContainEqual(
@@ -233,23 +238,27 @@ describe('trusted documents', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no JSON', CANARY, 'TRUSTED_DOCUMENTS_FILE is not JSON.'],
-    ['a list', [CANARY], 'TRUSTED_DOCUMENTS_FILE must hold an object'],
-    ['nothing', {}, 'TRUSTED_DOCUMENTS_FILE must hold an object of at least one document'],
-    ['null', 'null', 'TRUSTED_DOCUMENTS_FILE must hold an object'],
-    ['texts that are none', { [CANARY]: { body: CANARY } }, 'TRUSTED_DOCUMENTS_FILE must hold an object'],
-    ["another tool's manifest", { format: CANARY, version: 1, operations: [] }, 'TRUSTED_DOCUMENTS_FILE must hold'],
-  ])('are refused where the file holds %s', (_what, content, expected) => {
+    ['invalid JSON', CANARY, 'TRUSTED_DOCUMENTS_FILE is not JSON.'],
+    ['a list', [CANARY], 'TRUSTED_DOCUMENTS_FILE must contain an object'],
+    ['an empty object', {}, 'TRUSTED_DOCUMENTS_FILE must contain an object with at least one document'],
+    ['null', 'null', 'TRUSTED_DOCUMENTS_FILE must contain an object'],
+    ['documents that are not texts', { [CANARY]: { body: CANARY } }, 'TRUSTED_DOCUMENTS_FILE must contain an object'],
+    [
+      'a manifest of another format',
+      { format: CANARY, version: 1, operations: [] },
+      'TRUSTED_DOCUMENTS_FILE must contain',
+    ],
+  ])('are rejected if the file contains %s', (_case, content, expected) => {
     const problems = problemsWith(content);
     expect(problems).toEqual([expect.stringContaining(expected)]);
     expect(problems.join('\n')).not.toContain(CANARY);
   });
 });
 
-describe('many operations from a file', () => {
+describe('operations from a file', () => {
   const operation = (id: string, more: object = {}) => ({ id, server: 'wv0013', token: `${CANARY}-${id}`, ...more });
 
-  it('reads them all, with the variables as defaults and token files beside the file', () => {
+  it('use variables as defaults, and token files relative to the file', () => {
     file('sales.token', `${CANARY}-file`);
     const config = readConfig({
       WOLKVOX_TIME_ZONE: 'America/Lima',
@@ -297,13 +306,13 @@ describe('many operations from a file', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no JSON', `[{"token":"${CANARY}"`, 'is not JSON'],
-    ['no list', { id: 'default' }, 'must hold a list'],
-    ['an empty list', [], 'must hold a list of at least one'],
-    ['an entry that is no object', [CANARY], 'operation 1 must be an object'],
+    ['invalid JSON', `[{"token":"${CANARY}"`, 'is not JSON'],
+    ['an object', { id: 'default' }, 'must contain a list'],
+    ['an empty list', [], 'must contain a list of at least one'],
+    ['an entry that is not an object', [CANARY], 'operation 1 must be an object'],
     ['an entry without an id', [{ server: '0013', token: CANARY }], 'operation 1: id'],
-    ['an id that would break a global id', [operation(`${CANARY}:1`)], 'operation 1: id must be'],
-    ['an id twice', [operation('a'), operation('a')], 'id a stands there twice'],
+    ['an id with a colon', [operation(`${CANARY}:1`)], 'operation 1: id must be'],
+    ['a duplicate id', [operation('a'), operation('a')], 'id a must be unique'],
     ['a misspelt key', [operation('a', { timezone: CANARY })], 'has an unknown key: timezone'],
     ['a wrong server', [operation('a', { server: 13 })], 'operation 1: server must be'],
     ['a missing token', [{ id: 'a', server: '0013' }], 'operation 1: token is required'],
@@ -313,18 +322,18 @@ describe('many operations from a file', () => {
       'operation 1: maxInFlight must be a whole number from 1 to 2',
     ],
     [
-      'one token under two allowances',
+      'one token with two limits',
       [operation('a', { token: CANARY }), operation('b', { token: CANARY, maxInFlight: 1 })],
       'maxInFlight of b and a must agree',
     ],
-  ])('says what is wrong, without a value: %s', (_name, content, expected) => {
+  ])('are rejected without their values: %s', (_name, content, expected) => {
     const problems = configProblems({ WOLKVOX_OPERATIONS_FILE: file('wrong.json', content) });
     expect(problems.join('\n')).toContain(expected);
     for (const problem of problems) expect(problem).toMatch(/^WOLKVOX_OPERATIONS_FILE/);
     expect(problems.join('\n')).not.toContain(CANARY);
   });
 
-  it('names the variable where it is the variable that is wrong', () => {
+  it('are rejected by the name of the variable if the default is invalid', () => {
     const problems = configProblems({
       WOLKVOX_TIME_ZONE: 'Bogota',
       WOLKVOX_OPERATIONS_FILE: file('two.json', [operation('a'), operation('b')]),
@@ -332,7 +341,7 @@ describe('many operations from a file', () => {
     expect(problems).toEqual([expect.stringMatching(/^WOLKVOX_TIME_ZONE must be an IANA time zone/)]);
   });
 
-  it('cannot be read, or stands beside WOLKVOX_TOKEN', () => {
+  it('are rejected if the file cannot be read, or if WOLKVOX_TOKEN is also set', () => {
     expect(configProblems({ WOLKVOX_OPERATIONS_FILE: join(folder, 'none.json') })).toEqual([
       'WOLKVOX_OPERATIONS_FILE cannot be read.',
     ]);
@@ -342,29 +351,29 @@ describe('many operations from a file', () => {
   });
 });
 
-describe('a name that is not known', () => {
-  it('is told where it begins as ours do, and its value is not', async () => {
-    const strange = { LIMIT_DEPHT: CANARY, WOLKVOX_SEVER: CANARY, AUTH_: CANARY, LIMIT_DEPTH: '5', CACHE_TTL: '' };
-    const product = await startProduct('http://127.0.0.1:9', { ...strange, REDIS_PORT: CANARY, PATH: CANARY });
-    const told = product.logs().filter(({ variables }) => variables !== undefined);
-    expect(told).toMatchObject([{ level: 40, variables: ['LIMIT_DEPHT', 'WOLKVOX_SEVER', 'AUTH_'] }]);
+describe('an unknown variable', () => {
+  it('is logged without its value if its name has a prefix of this server', async () => {
+    const unknown = { LIMIT_DEPHT: CANARY, WOLKVOX_SEVER: CANARY, AUTH_: CANARY, LIMIT_DEPTH: '5', CACHE_TTL: '' };
+    const product = await startProduct('http://127.0.0.1:9', { ...unknown, REDIS_PORT: CANARY, PATH: CANARY });
+    const lines = product.logs().filter(({ variables }) => variables !== undefined);
+    expect(lines).toMatchObject([{ level: 40, variables: ['LIMIT_DEPHT', 'WOLKVOX_SEVER', 'AUTH_'] }]);
     expect(JSON.stringify(product.logs())).not.toContain(CANARY);
     await product.close();
   });
 
-  it('is not told where there is none', async () => {
+  it('is not logged if there is none', async () => {
     const product = await startProduct('http://127.0.0.1:9');
     expect(product.logs()).toEqual([]);
     await product.close();
   });
 });
 
-describe('metrics and traces', () => {
-  it('are on PORT and nowhere, where nothing is said', () => {
+describe('metrics and traces settings', () => {
+  it('serve metrics on PORT and send no traces by default', () => {
     expect(readConfig(MINIMUM)).toMatchObject({ metricsPort: undefined, traces: undefined });
   });
 
-  it('go where they are told, the address of traces before that of everything', () => {
+  it('prefer the endpoint of traces over the general endpoint', () => {
     const env = { ...MINIMUM, METRICS_PORT: '9464', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
     expect(readConfig(env)).toMatchObject({
       metricsPort: 9464,
@@ -374,7 +383,7 @@ describe('metrics and traces', () => {
     expect(readConfig(own).traces?.url).toBe('https://traces.example/otlp');
   });
 
-  it('keep the headers of the collector as secrets', () => {
+  it('treat headers of the collector as secrets', () => {
     const { traces } = readConfig({
       ...MINIMUM,
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
@@ -388,7 +397,10 @@ describe('metrics and traces', () => {
   });
 
   it.each([
-    [{ METRICS_PORT: '4000' }, 'METRICS_PORT must be another one than PORT; left out, /metrics is on PORT.'],
+    [
+      { METRICS_PORT: '4000' },
+      'METRICS_PORT must differ from PORT. To serve /metrics on PORT, leave METRICS_PORT unset.',
+    ],
     [{ METRICS_PORT: 'x' }, 'METRICS_PORT must be a whole number from 0 to 65535.'],
     ...['ftp://x', 'collector', `http://${CANARY}@x`, `http://x/?key=${CANARY}`].map(
       (address) =>
@@ -401,20 +413,20 @@ describe('metrics and traces', () => {
       (headers) =>
         [
           { OTEL_EXPORTER_OTLP_HEADERS: headers },
-          'OTEL_EXPORTER_OTLP_HEADERS must be name=value, and commas between more of them.',
+          'OTEL_EXPORTER_OTLP_HEADERS must be a comma-separated list of name=value pairs.',
         ] as const,
     ),
     ...[CANARY, `${CANARY}=`, `x=%`, `a b=${CANARY}`, `=${CANARY}`].map(
       (attributes) =>
         [
           { OTEL_RESOURCE_ATTRIBUTES: attributes },
-          'OTEL_RESOURCE_ATTRIBUTES must be name=value, and commas between more of them.',
+          'OTEL_RESOURCE_ATTRIBUTES must be a comma-separated list of name=value pairs.',
         ] as const,
     ),
     ...['console', 'otlp,zipkin', 'NONE'].map(
       (names) => [{ OTEL_TRACES_EXPORTER: names }, 'OTEL_TRACES_EXPORTER must be otlp or none.'] as const,
     ),
-  ])('are told what is wrong, without what was written: %j', (variables, problem) => {
+  ])('are rejected without their values: %j', (variables, problem) => {
     expect(configProblems({ ...MINIMUM, ...variables })).toEqual([problem]);
   });
 });

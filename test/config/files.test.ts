@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { readConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config/rules.js';
+import { readConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/env.js';
 import { configProblems } from '../support/config-problems.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
@@ -17,42 +17,42 @@ const ROUTER = { AUTH_MODE: 'router' };
 const folder = mkdtempSync(join(tmpdir(), 'wolkvox-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let written = 0;
+let files = 0;
 function file(content: Buffer): string {
-  const path = join(folder, String((written += 1)));
+  const path = join(folder, String((files += 1)));
   writeFileSync(path, content);
   return path;
 }
 
 const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
-/** What editors and shells make of a text. */
-const WRITTEN: readonly (readonly [string, (text: string) => Buffer])[] = [
-  ['as it is', (text) => Buffer.from(text)],
+/** Encodings of editors and shells. */
+const ENCODINGS: readonly (readonly [string, (text: string) => Buffer])[] = [
+  ['in UTF-8', (text) => Buffer.from(text)],
   ['with a byte order mark', (text) => Buffer.from(`\ufeff${text}`)],
   ['with a byte order mark and CRLF', (text) => Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}\r\n`)],
-  ['in UTF-16 of Windows', utf16],
-  ['in UTF-16 of the other order', (text) => utf16(text).swap16()],
+  ['in UTF-16LE', utf16],
+  ['in UTF-16BE', (text) => utf16(text).swap16()],
 ];
 
-describe.each(WRITTEN)('a file that is written %s', (_how, write) => {
-  it('is read as the operations', () => {
+describe.each(ENCODINGS)('a file %s', (_encoding, write) => {
+  it('is read as WOLKVOX_OPERATIONS_FILE', () => {
     const operations = [{ id: 'cali', server: '0013', token: TOKEN }];
     const config = readConfig({ WOLKVOX_OPERATIONS_FILE: file(write(JSON.stringify(operations, null, 2))) });
     expect(config.operations.map(({ id, token }) => [id, token.reveal()])).toEqual([['cali', TOKEN]]);
   });
 
-  it('is read as the token', () => {
+  it('is read as WOLKVOX_TOKEN_FILE', () => {
     const config = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: file(write(`${TOKEN}\n`)) });
     expect(config.operations[0]?.token.reveal()).toBe(TOKEN);
   });
 
-  it('is read as trusted documents', () => {
+  it('is read as TRUSTED_DOCUMENTS_FILE', () => {
     const documents = { hash: '{ campaigns { totalCount } }' };
     const config = readConfig({ ...MINIMUM, TRUSTED_DOCUMENTS_FILE: file(write(JSON.stringify(documents))) });
     expect(config.trustedDocuments).toEqual(new Map(Object.entries(documents)));
   });
 
-  it.each(['pem', 'jwk'] as const)('is read as a key: %s', (format) => {
+  it.each(['pem', 'jwk'] as const)('is read as AUTH_JWT_KEY_FILE: %s', (format) => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key =
       format === 'pem'
@@ -61,16 +61,16 @@ describe.each(WRITTEN)('a file that is written %s', (_how, write) => {
     expect(configProblems({ ...MINIMUM, ...JWT, AUTH_JWT_KEY_FILE: file(write(key)) })).toEqual([]);
   });
 
-  it('is read as the secret of a router', () => {
+  it('is read as AUTH_ROUTER_SECRET_FILE', () => {
     const secret = 's'.repeat(20);
     const config = readConfig({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET_FILE: file(write(secret)) });
     expect(config.auth.mode === 'router' && config.auth.secret.reveal()).toBe(secret);
   });
 });
 
-describe('a value in quotation marks is refused', () => {
+describe('a value in quotation marks', () => {
   const RULE =
-    'must not be in quotation marks: `docker run --env-file` and files of secrets keep them as part of the value.';
+    'must not be in quotation marks, because `docker run --env-file` and secret files include them in the value.';
 
   it.each<[string, Environment]>([
     ['WOLKVOX_TOKEN', { WOLKVOX_TOKEN: `"${TOKEN}"` }],
@@ -94,11 +94,11 @@ describe('a value in quotation marks is refused', () => {
       { WOLKVOX_SERVER: '', WOLKVOX_TOKEN: '', WOLKVOX_OPERATIONS_FILE: '"/operations.json"' },
     ],
     ['OTEL_SERVICE_NAME', { OTEL_SERVICE_NAME: '"campaigns"' }],
-  ])('in the variable %s', (name, variables) => {
+  ])('is rejected in the variable %s', (name, variables) => {
     expect(configProblems({ ...MINIMUM, ...variables })).toEqual([`${name} ${RULE}`]);
   });
 
-  it.each(['"', "'"])('in a file: %s', (mark) => {
+  it.each(['"', "'"])('is rejected in a secret file: %s', (mark) => {
     const path = file(Buffer.from(`${mark}${TOKEN}${mark}\n`));
     expect(configProblems({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN_FILE: path })).toEqual([
       `WOLKVOX_TOKEN_FILE ${RULE}`,
@@ -109,7 +109,7 @@ describe('a value in quotation marks is refused', () => {
     ]);
   });
 
-  it('in the file of operations', () => {
+  it('is rejected in WOLKVOX_OPERATIONS_FILE', () => {
     const operations = [
       { id: 'cali', server: '0013', token: `"${TOKEN}"` },
       { id: 'lima', server: '0013', token: `'${TOKEN}'` },
@@ -120,7 +120,7 @@ describe('a value in quotation marks is refused', () => {
     ]);
   });
 
-  it('and not if the marks are within it', () => {
+  it('is accepted if the quotation marks are inside the value', () => {
     const secret = `${'s'.repeat(16)}"'s`;
     expect(configProblems({ ...MINIMUM, ...ROUTER, AUTH_ROUTER_SECRET: secret })).toEqual([]);
   });

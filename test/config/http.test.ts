@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config/rules.js';
+import { readConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/env.js';
 import { configProblems } from '../support/config-problems.js';
 
 const CANARY = 'canary-9a2e';
@@ -10,12 +10,12 @@ const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
 
 const problemsOf = (env: Environment): readonly string[] => configProblems({ ...MINIMUM, ...env });
 
-describe('how HTTP is served', () => {
-  it('has limits where nothing is set, and lets no page and no proxy in', () => {
+describe('the HTTP settings', () => {
+  it('have default limits and allow no origin and no proxy', () => {
     const { http, shutdownDelayMs } = readConfig(MINIMUM);
     expect(http).toEqual({
       corsOrigins: [],
-      // Of AUTH_MODE=none.
+      // Default with AUTH_MODE=none.
       allowedHosts: LOOPBACK,
       trustedProxies: [],
       bodyBytes: 393_216,
@@ -28,14 +28,14 @@ describe('how HTTP is served', () => {
     expect(shutdownDelayMs).toBe(3000);
   });
 
-  it('takes what is set', () => {
+  it('accept every variable', () => {
     const { http, shutdownDelayMs } = readConfig({
       ...MINIMUM,
       CORS_ORIGINS: 'https://crm.example.com, http://localhost:3000',
       TRUST_PROXY: '10.0.0.0/8,192.0.2.1 , 2001:db8::/32,::1',
       ALLOWED_HOSTS: 'graphql.example.com, crm.example.com:4000',
       LIMIT_BODY_BYTES: '2048',
-      LIMIT_WAITING_BYTES: '1048576',
+      LIMIT_INFLIGHT_BYTES: '1048576',
       LIMIT_REQUEST_MS: '5000',
       KEEP_ALIVE_MS: '620000',
       LIMIT_REQUESTS_PER_MINUTE: '600',
@@ -59,7 +59,7 @@ describe('how HTTP is served', () => {
     expect(shutdownDelayMs).toBe(0);
   });
 
-  it('names every wrong variable at once', () => {
+  it('report all invalid variables together', () => {
     const wrong = {
       CORS_ORIGINS: 'crm.example.com',
       TRUST_PROXY: 'loopback',
@@ -77,15 +77,19 @@ describe('how HTTP is served', () => {
   });
 
   it.each([
-    ['every origin', '*', 'without *: that would let pages'],
-    ['every origin among others', `https://${CANARY}.example,*`, 'without *: that would let pages'],
+    ['every origin', '*', 'without *, because any page'],
+    ['every origin after a valid one', `https://${CANARY}.example,*`, 'without *, because any page'],
     ['a path', `https://${CANARY}.example/`, 'must be a list of origins such as'],
-    ['capital letters, which no browser sends', `https://${CANARY.toUpperCase()}.example`, 'must be a list of origins'],
+    [
+      'capital letters, which browsers never send',
+      `https://${CANARY.toUpperCase()}.example`,
+      'must be a list of origins',
+    ],
     ['another scheme', `ftp://${CANARY}.example`, 'must be a list of origins'],
-    ['a pattern', `https://*.${CANARY}.example`, 'without *: that would let pages'],
-    ['the origin of no page', 'null', 'must be a list of origins'],
+    ['a pattern', `https://*.${CANARY}.example`, 'without *, because any page'],
+    ['the origin null', 'null', 'must be a list of origins'],
     ['an empty entry', `https://${CANARY}.example,`, 'must be a list of origins'],
-  ])('is told without its value: CORS_ORIGINS with %s', (_name, value, expected) => {
+  ])('reject CORS_ORIGINS with %s and omit the value', (_name, value, expected) => {
     const problems = problemsOf({ CORS_ORIGINS: value });
     expect(problems).toEqual([expect.stringMatching(/^CORS_ORIGINS /)]);
     expect(problems[0]).toContain(expected);
@@ -109,7 +113,7 @@ describe('how HTTP is served', () => {
     '::ffff:0:0/96',
     '::ffff:10.0.0.0/90',
     '10.0.0.1,proxy.example,also.example',
-  ])('trusts no proxy called %s', (value) => {
+  ])('reject TRUST_PROXY=%s', (value) => {
     expect(problemsOf({ TRUST_PROXY: value })).toEqual([
       expect.stringMatching(/^TRUST_PROXY must (?:be a list|not be in quotation marks)/),
     ]);
@@ -122,15 +126,15 @@ describe('how HTTP is served', () => {
     ['[2001:DB8:0:0::1]', '2001:db8::1'],
     ['2001:DB8:0:0::/32', '2001:db8::/32'],
     ['fd00:0::/8', 'fd00::/8'],
-  ])('writes a proxy in one spelling: %s is %s', (value, expected) => {
+  ])('normalize the proxy %s to %s', (value, expected) => {
     expect(readConfig({ ...MINIMUM, TRUST_PROXY: value }).http.trustedProxies).toEqual([expected]);
   });
 });
 
-describe('the hosts that requests may name', () => {
+describe('the allowed hosts', () => {
   const allowed = (env: Environment) => readConfig({ ...MINIMUM, ...env }).http.allowedHosts;
 
-  it('are those of loopback if callers are addresses, and the host that the server listens on', () => {
+  it('are loopback and HOST with AUTH_MODE=none', () => {
     expect(allowed({})).toEqual(LOOPBACK);
     expect(allowed({ HOST: '0.0.0.0' })).toEqual(LOOPBACK);
     expect(allowed({ HOST: '::' })).toEqual(LOOPBACK);
@@ -138,7 +142,7 @@ describe('the hosts that requests may name', () => {
     expect(allowed({ HOST: 'GraphQL.internal' })).toEqual([...LOOPBACK, { name: 'graphql.internal', port: undefined }]);
   });
 
-  it('are any if callers prove who they are, and with *', () => {
+  it('are unrestricted with authentication by default, and with *', () => {
     const router = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: 'x'.repeat(16) };
     expect(allowed(router)).toBeNull();
     expect(allowed({ ...router, ALLOWED_HOSTS: 'graphql.example.com' })).toHaveLength(1);
@@ -153,7 +157,7 @@ describe('the hosts that requests may name', () => {
     ['2001:db8::1', { name: '2001:db8::1', port: undefined }],
     ['[::ffff:192.0.2.1]', { name: '192.0.2.1', port: undefined }],
     ['10.0.0.0/8', { name: '10.0.0.0/8', port: undefined }],
-  ])('are written in one spelling: %s', (value, expected) => {
+  ])('are normalized: %s', (value, expected) => {
     expect(allowed({ ALLOWED_HOSTS: value })).toEqual([expected]);
   });
 
@@ -162,21 +166,21 @@ describe('the hosts that requests may name', () => {
     ['a path', `${CANARY}.example/graphql`],
     ['a user', `a@${CANARY}.example`],
     ['an empty entry', `${CANARY}.example,`],
-    ['a port that is none', `${CANARY}.example:99999`],
-    ['a star within a name', `${CANARY}.*.example`],
+    ['an invalid port', `${CANARY}.example:99999`],
+    ['a wildcard inside a name', `${CANARY}.*.example`],
     ['subdomains of an address', '*.192.0.2.1'],
-    ['a letter that is no ASCII', `${CANARY}ñ.example`],
+    ['a letter outside ASCII', `${CANARY}ñ.example`],
     ['two wrong entries', `${CANARY} a,${CANARY} b`],
-  ])('are refused without their value: %s', (_what, value) => {
+  ])('are rejected with %s and the value is omitted', (_case, value) => {
     const problems = problemsOf({ ALLOWED_HOSTS: value });
     expect(problems).toEqual([expect.stringMatching(/^ALLOWED_HOSTS must be \* or a list of hosts/)]);
     expect(problems[0]).not.toContain(CANARY);
   });
 });
 
-describe('the time that HTTP takes', () => {
+describe('the HTTP timeouts', () => {
   it.each(['0', '999', '7200001', '72s', '1e4', '60000.5', '-72000', 'Infinity', '72 000'])(
-    'keeps no connection for %s ms',
+    'reject KEEP_ALIVE_MS=%s',
     (value) => {
       expect(problemsOf({ KEEP_ALIVE_MS: value })).toEqual([
         'KEEP_ALIVE_MS must be a whole number from 1000 to 7200000.',
@@ -184,17 +188,17 @@ describe('the time that HTTP takes', () => {
     },
   );
 
-  it.each(['1000', '72000', '620000', '7200000'])('keeps a connection for %s ms', (value) => {
+  it.each(['1000', '72000', '620000', '7200000'])('accept KEEP_ALIVE_MS=%s', (value) => {
     expect(readConfig({ ...MINIMUM, KEEP_ALIVE_MS: value }).http.keepAliveMs).toBe(Number(value));
   });
 
-  it('notices a name that is almost the one of the variable', () => {
-    expect(readConfig({ ...MINIMUM, KEEP_ALIVE_S: '72' }).unknown).toEqual(['KEEP_ALIVE_S']);
+  it('report a misspelt variable', () => {
+    expect(readConfig({ ...MINIMUM, KEEP_ALIVE_S: '72' }).unknownVariables).toEqual(['KEEP_ALIVE_S']);
   });
 
-  it('lets headers take no longer than the request that they are part of', () => {
+  it('reject LIMIT_HEADERS_MS greater than LIMIT_REQUEST_MS', () => {
     expect(problemsOf({ LIMIT_HEADERS_MS: '6000', LIMIT_REQUEST_MS: '5000' })).toEqual([
-      expect.stringMatching(/^LIMIT_HEADERS_MS must not be above LIMIT_REQUEST_MS/),
+      expect.stringMatching(/^LIMIT_HEADERS_MS must not be greater than LIMIT_REQUEST_MS/),
     ]);
   });
 });

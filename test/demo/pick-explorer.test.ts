@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { EXPLORERS } from '../../src/config.js';
-import { pickExplorer } from '../../src/demo/pick-explorer.js';
+import { EXPLORERS } from '../../src/config/config.js';
+import { pickExplorer } from '../../packages/demo/src/pick-explorer.js';
 import { startUpstream, type Scripted, type Upstream } from '../support/upstream.js';
 
 const JAVASCRIPT = { 'content-type': 'application/javascript' };
 
-/** Stands where the script of Apollo Sandbox would. */
+/** Replaces the script of Apollo Sandbox. */
 let internet: Upstream;
 let silent: Server;
 beforeAll(async () => {
@@ -31,20 +31,20 @@ describe('the explorer of the demo', () => {
     ['somebody wants a sign-in first', { status: 302, body: '', headers: { location: '/script' } }, 'graphiql'],
     ['a proxy refuses', { status: 407, body: '', headers: JAVASCRIPT }, 'graphiql'],
     ['it is gone', { status: 404, body: '', headers: JAVASCRIPT }, 'graphiql'],
-  ])('where %s is the one that works', async (_case, answer, explorer) => {
+  ])('is the working one if the script is %s', async (_case, answer, explorer) => {
     internet.seen.length = 0;
     internet.answer = () => answer;
     expect(await pickExplorer(undefined, `${internet.url}/script.js`)).toMatchObject({ shown: explorer });
     expect(internet.seen.map(({ method, url }) => [method, url])).toEqual([['HEAD', '/script.js']]);
   });
 
-  it('is GraphiQL where nothing answers, and where nothing listens', async () => {
+  it('is GraphiQL if the host does not respond or refuses the connection', async () => {
     const { port } = silent.address() as AddressInfo;
     for (const address of [`http://127.0.0.1:${port}/`, 'http://127.0.0.1:1/', 'http://no-host.invalid/'])
       expect(await pickExplorer('', address)).toEqual({ shown: 'graphiql', because: 'offline' });
   });
 
-  it.each(EXPLORERS)('is %s where that is asked for, and nobody is called', async (asked) => {
+  it.each(EXPLORERS)('is %s if EXPLORER is set, without a request', async (asked) => {
     internet.seen.length = 0;
     expect(await pickExplorer(asked, internet.url)).toEqual({ shown: asked, because: 'asked' });
     expect(internet.seen).toEqual([]);

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
-import { readConfig } from '../../src/config.js';
-import { startSimulator } from '../../src/simulator/simulator.js';
+import { readConfig } from '../../src/config/config.js';
+import { startSimulator } from '../../packages/simulator/src/simulator.js';
 import { read } from '../support/documents.js';
 import { freePort } from '../support/free-port.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
@@ -41,7 +41,7 @@ describe('every service of compose.yaml', () => {
     expect(servers.map(([name]) => name)).toEqual(['server-1', 'server-2']);
   });
 
-  it.each(Object.entries(services))('has no rights that it does not need: %s', (_name, service) => {
+  it.each(Object.entries(services))('has only the required rights: %s', (_name, service) => {
     expect(service).toMatchObject({
       read_only: true,
       cap_drop: ['ALL'],
@@ -52,7 +52,7 @@ describe('every service of compose.yaml', () => {
     expect(Object.keys(service).filter((key) => forbidden.includes(key))).toEqual([]);
   });
 
-  it.each(Object.entries(services))('has a limit of memory: %s', (_name, { mem_limit: limit }) => {
+  it.each(Object.entries(services))('has a memory limit: %s', (_name, { mem_limit: limit }) => {
     expect(mebibytes(limit)).toBeGreaterThan(0);
   });
 
@@ -60,14 +60,14 @@ describe('every service of compose.yaml', () => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  it.each(Object.entries(services))('has a health check of a program that its image has: %s', (name, service) => {
+  it.each(Object.entries(services))('has a health check with a program of its image: %s', (name, service) => {
     const dockerfile = /^HEALTHCHECK [^[]*CMD (\[.*\])$/m.exec(read('Dockerfile').replaceAll('\\\n', ''))?.[1];
     const test = service.healthcheck?.test ?? ['CMD', ...(JSON.parse(dockerfile ?? '[]') as string[])];
     expect(test.slice(0, 2)).toEqual(['CMD', name === 'redis' ? 'redis-cli' : 'node']);
     expect(test.join(' ')).not.toMatch(/\b(?:npm|npx|wget|curl)\b/);
   });
 
-  it.each(['REDIS_PASSWORD', 'WOLKVOX_SERVER'])('is not started without %s, and the reason names it', (name) => {
+  it.each(['REDIS_PASSWORD', 'WOLKVOX_SERVER'])('does not start without %s, and the error names it', (name) => {
     for (const variables of [{ [name]: '' }, { [name]: undefined }]) {
       const given = Object.fromEntries(Object.entries({ ...VARIABLES, ...variables }).filter(([, value]) => value));
       expect(() => composeServices(given as Record<string, string>)).toThrow(`${name} is missing a value: is required`);
@@ -78,30 +78,30 @@ describe('every service of compose.yaml', () => {
 describe('the servers of compose.yaml', () => {
   const pod = deployment.spec?.template.spec;
 
-  it.each(servers)('run as the pods of Kubernetes do, with their memory: %s', (_name, service) => {
+  it.each(servers)('run with the same settings and memory as the pods of Kubernetes: %s', (_name, service) => {
     const { runAsUser, runAsGroup } = pod?.securityContext ?? {};
     expect(service.user).toBe(`${String(runAsUser)}:${String(runAsGroup)}`);
     expect(mebibytes(service.mem_limit)).toBe(mebibytes(pod?.containers[0]?.resources?.limits?.memory));
   });
 
-  it.each(servers)('leave the heap to node, which knows the limit of the container: %s', (_name, service) => {
+  it.each(servers)('leave the heap size to node, which reads the limit of the container: %s', (_name, service) => {
     expect(JSON.stringify([service, read('Dockerfile')])).not.toMatch(/max-old-space-size|max_old_space_size/);
   });
 
-  it.each(servers)('are told variables that they read, and the password of Redis: %s', (_name, { environment }) => {
+  it.each(servers)('have only variables that they read, and the password of Redis: %s', (_name, { environment }) => {
     const production = { WOLKVOX_TOKEN_FILE: undefined, WOLKVOX_TOKEN: TOKEN, NODE_ENV: 'production' };
     const config = readConfig({ ...environment, ...production });
-    expect(config.unknown).toEqual([]);
+    expect(config.unknownVariables).toEqual([]);
     expect(config.redisUrl?.reveal()).toBe(`redis://:${PASSWORD}@redis:6379`);
   });
 });
 
 describe('the Redis of compose.yaml', () => {
-  it('has its password in no command', () => {
+  it('has no password in its command', () => {
     expect(JSON.stringify([redis.command, redis.healthcheck])).not.toContain(PASSWORD);
   });
 
-  it('evicts nothing, and may take twice its data while it rewrites its file', () => {
+  it('evicts nothing, and may use twice its data while it rewrites its file', () => {
     const [policy, most] = ['--maxmemory-policy', '--maxmemory'].map(
       (option) => redis.command?.[redis.command.indexOf(option) + 1],
     );
@@ -109,7 +109,7 @@ describe('the Redis of compose.yaml', () => {
     expect(2 * mebibytes(most)).toBeLessThanOrEqual(mebibytes(redis.mem_limit));
   });
 
-  it('keeps its data in a volume, which is all it writes to', () => {
+  it('writes its data to a volume, and nothing elsewhere', () => {
     expect(redis.volumes).toEqual(['redis:/data']);
     expect(redis.command?.join(' ')).toContain('--appendonly yes');
   });
@@ -123,7 +123,7 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs the command of the service as its entrypoint does; the port and the folder of data are the test's. */
+  /** Runs the command of the service as its entrypoint does, with the test's port and data folder. */
   function run(password: string, port: number) {
     const [program = '', ...args] = redis?.command ?? [];
     const child = spawn(program, [...args, '--port', String(port), '--bind', '127.0.0.1', '--dir', folder], {
@@ -165,14 +165,14 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
     });
     return product;
   };
-  /** What compose tells a server, at the test's port. */
+  /** The server variables of compose, with the test's port. */
   const addressOf = (port: number, password = PASSWORD): string =>
     (composeServices({ ...VARIABLES, REDIS_PASSWORD: password })['server-1']?.environment.REDIS_URL ?? '').replace(
       'redis:6379',
       `127.0.0.1:${port}`,
     );
 
-  it('serves a server with the address that compose gives it', async () => {
+  it('accepts a server with the address from compose', async () => {
     const { port } = await start();
     const { url, create } = await startServer(addressOf(port));
     await until(async () => (await (await fetch(`${url}/readyz`)).text()) === '{"status":"ready"}');
@@ -181,7 +181,7 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
     expect(answers.map(({ data }) => data?.createCampaign)).toMatchObject([{ replayed: false }, { replayed: true }]);
   });
 
-  it('serves nobody without the password, nor with another one', async () => {
+  it('rejects clients without the password or with a wrong one', async () => {
     const { port } = await start();
     const isRefused = async (address: string, word: string): Promise<void> => {
       const { url, logs } = await startServer(address);
@@ -194,21 +194,21 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
     ]);
   });
 
-  it('is healthy for the health check of compose, which fails without the password', async () => {
+  it('passes the health check of compose, which fails without the password', async () => {
     const { isHealthy } = await start();
     expect(await isHealthy({ REDISCLI_AUTH: PASSWORD })).toBe(true);
     expect(await isHealthy({})).toBe(false);
     expect(await isHealthy({ REDISCLI_AUTH: 'another-password-1234' })).toBe(false);
   });
 
-  it('shows its password in no command line and no line of its log', async () => {
+  it('has its password in no command line and no log line', async () => {
     const { child, output } = await start();
     const commandLine = readFileSync(`/proc/${String(child.pid)}/cmdline`, 'latin1');
     expect(commandLine).toContain('redis-server');
     expect(commandLine + output()).not.toContain(PASSWORD);
   });
 
-  it('is the process that the signal to stop reaches, and ends in order', async () => {
+  it('receives the stop signal and ends cleanly', async () => {
     const { child, ended, output } = await start();
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -224,7 +224,7 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
     ['what an address reads otherwise', 'abcdefgh@12345678/0'],
     ['percent signs', 'abcdefgh%4012345678'],
     ['letters that are no ASCII', 'contraseña-contraseña'],
-  ])('does not start with a password of %s, and says the rule', async (_what, password) => {
+  ])('does not start with a password of %s, and the error states the rule', async (_what, password) => {
     const { ended, output } = run(password, 1);
     expect(await ended).toBe(64);
     expect(output()).toBe('REDIS_PASSWORD must be 16 or more letters, digits, - and _.\n');

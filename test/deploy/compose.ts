@@ -20,7 +20,7 @@ export interface ComposeService {
   readonly stop_grace_period?: string;
 }
 
-/** The services, with these variables. Throws, as `docker compose` does, if one is missing that `:?` asks for. */
+/** Returns the services with these variables. Throws like `docker compose` if a variable with `:?` is missing. */
 export function composeServices(variables: Readonly<Record<string, string>>): Readonly<Record<string, ComposeService>> {
   const written = parse(readFileSync(new URL('../../compose.yaml', import.meta.url), 'utf8'), { merge: true }) as {
     services: Record<string, ComposeService>;
@@ -31,7 +31,7 @@ export function composeServices(variables: Readonly<Record<string, string>>): Re
   return JSON.parse(text) as Record<string, ComposeService>;
 }
 
-/** https://docs.docker.com/reference/compose-file/interpolation/, as far as the file uses it. */
+/** https://docs.docker.com/reference/compose-file/interpolation/, the part that the file uses. */
 const interpolate = (text: string, variables: Readonly<Record<string, string>>): string =>
   text.replace(/\$(\$|\{(\w+)(?::([?-])([^}]*))?\})/g, (_all, what, name = '', operator = '', rest = '') => {
     if (what === '$') return '$';

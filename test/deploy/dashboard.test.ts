@@ -12,7 +12,7 @@ import { dashboard, expressions, panels } from './dashboard.js';
 const run = promisify(execFile);
 
 describe('the dashboard', () => {
-  it('is one that Grafana 11 reads, with the data source and the operation to choose', () => {
+  it('is a dashboard of Grafana 11, with variables for data source and operation', () => {
     expect(dashboard.schemaVersion).toBe(39);
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'operation', 'job']);
     const sources = panels.flatMap(({ targets = [] }) => targets.map(({ datasource }) => datasource.uid));
@@ -25,7 +25,7 @@ describe('the dashboard', () => {
     expect(['reqps', 's', 'bytes', 'percentunit', 'none']).toContain(fieldConfig?.defaults.unit);
   });
 
-  it('has each panel on a place of its own within its 24 columns', () => {
+  it('has no overlapping panels within its 24 columns', () => {
     const taken = new Map<string, string>();
     for (const { title, gridPos } of dashboard.panels) {
       expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
@@ -38,8 +38,8 @@ describe('the dashboard', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
   });
 
-  it('narrows to the operation wherever a metric is of one', () => {
-    const ofOperations = /(upstream_|queue_|slots|quota|list_reads|creations|replays|unknown_)/;
+  it('filters by operation in every expression with that label', () => {
+    const ofOperations = /(upstream_|queue_|concurrency_|quota|list_cache|mutations|replays|unknown_)/;
     for (const expression of expressions)
       for (const [, metric = '', selector = ''] of expression.matchAll(/(wolkvox_graphql_\w+)(\{[^}]*\})?/g))
         if (ofOperations.test(metric))
@@ -51,7 +51,7 @@ describeWith(
   'promtool',
   'There is no promtool on PATH: install Prometheus 2.42 or later (Debian: apt-get install prometheus).',
 )('promtool', () => {
-  it('can read every expression', async () => {
+  it('parses every expression', async () => {
     const rules = expressions.map((expr, index) => ({
       record: `panel:${index}`,
       expr: expr.replace(/\$__(rate_interval|range)/g, '5m').replace(/\$(operation|job)\b/g, '.*'),

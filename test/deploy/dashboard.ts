@@ -20,7 +20,7 @@ export const dashboard = JSON.parse(
   readFileSync(new URL('../../deploy/grafana/wolkvox-graphql.json', import.meta.url), 'utf8'),
 ) as Dashboard;
 
-/** All that draws something. */
+/** All panels with a chart or a value. */
 export const panels = dashboard.panels.filter(({ type }) => type !== 'row');
 
 export const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));

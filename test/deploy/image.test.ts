@@ -32,7 +32,7 @@ interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** What stands before the first stage, and the stages. */
+/** Text before the first stage, and the stages. */
 function readDockerfile(): { readonly first: readonly Instruction[]; readonly stages: readonly Stage[] } {
   const lines = read('Dockerfile')
     .replace(/^#.*\n/gm, '')
@@ -77,7 +77,7 @@ const run = (program: string, args: readonly string[], env: Readonly<Record<stri
   });
 
 describe('the Dockerfile', () => {
-  it('names one base image, once, by its version and its distribution, and never by latest', () => {
+  it('names one base image, once, by version and distribution, and never by latest', () => {
     expect(first.map(({ word }) => word)).toEqual(['ARG']);
     expect(first[0]?.rest).toMatch(/^NODE_IMAGE=node:\d[\w.]*-[a-z]+-slim(@sha256:[0-9a-f]{64})?$/);
     // It would load an image of its own.
@@ -95,7 +95,7 @@ describe('the Dockerfile', () => {
     expect(sources.filter((source) => !bases.slice(2).includes(source))).toEqual([]);
   });
 
-  it('runs nothing as root, and node itself as the first process, which gets the signals', () => {
+  it('runs nothing as root, and node as the first process, which receives the signals', () => {
     expect(of(last, 'USER')).toEqual(['node']);
     expect([...of(last, 'RUN'), ...of(last, 'ENTRYPOINT'), ...of(last, 'STOPSIGNAL'), ...of(last, 'SHELL')]).toEqual(
       [],
@@ -110,7 +110,7 @@ describe('the last stage of the image', () => {
   const stage = stages.find(({ name }) => name === 'runtime');
   const [removal = '', ...more] = of(stage, 'RUN');
 
-  /** A system as the base image has it, below a folder, after the command that removes programs. */
+  /** Simulates the base image's system below a folder, after the command that removes programs. */
   async function remove(extra: readonly string[] = []): Promise<Ended & { readonly left: readonly string[] }> {
     const root = makeFolder();
     const programs = ['node', 'nodejs', 'docker-entrypoint.sh', ...PACKAGE_MANAGERS].map(
@@ -123,7 +123,7 @@ describe('the last stage of the image', () => {
       writeFileSync(join(root, file), '#!/bin/sh\n');
       chmodSync(join(root, file), 0o755);
     }
-    // The programs of the system that the command itself needs.
+    // The system programs that the command itself needs.
     mkdirSync(join(root, 'usr/bin'), { recursive: true });
     symlinkSync(findProgram('rm') ?? '', join(root, 'usr/bin/rm'));
     const env = { PATH: `${root}/usr/local/bin:${root}/usr/bin` };
@@ -133,7 +133,7 @@ describe('the last stage of the image', () => {
     return { ...ended, left };
   }
 
-  it('begins with nothing and takes the system without what installs packages', () => {
+  it('starts empty and copies the system without its package managers', () => {
     expect(last?.from).toBe('scratch');
     expect(of(last, 'COPY')[0]).toBe('--from=runtime / /');
     expect(stage?.from).toBe('${NODE_IMAGE}');
@@ -141,19 +141,19 @@ describe('the last stage of the image', () => {
     expect(removal).not.toContain('npm ci');
   });
 
-  it('has node and no program that installs packages', async () => {
+  it('has node and no package manager', async () => {
     const { code, left } = await remove();
     expect(code).toBe(0);
     expect([...left].sort()).toEqual(['usr/local/bin/node', 'usr/local/bin/nodejs', 'usr/local/lib/libnode.so']);
   });
 
-  it.each(PACKAGE_MANAGERS)('is not built if the base image has %s elsewhere', async (name) => {
+  it.each(PACKAGE_MANAGERS)('fails to build if the base image has %s elsewhere', async (name) => {
     const { code, output } = await remove([`usr/bin/${name}`]);
     expect(code).toBe(1);
     expect(output).toContain(`/usr/bin/${name}`);
   });
 
-  it('copies from other stages what they built, and no file that they run npm with', () => {
+  it('copies only build results from other stages, and no file of npm', () => {
     const copied = of(last, 'COPY').slice(1);
     expect(copied.filter((rest) => rest.includes('--from=')).sort()).toEqual([
       '--from=build /app/dist dist',
@@ -162,7 +162,7 @@ describe('the last stage of the image', () => {
     expect(copied.join(' ')).not.toMatch(/\.npmrc|package-lock/);
   });
 
-  it('knows where programs are', () => {
+  it('has a PATH', () => {
     expect(of(last, 'ENV')).toContain('PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
   });
 });
@@ -171,7 +171,7 @@ describe('the health check of the image', () => {
   const [, json = '[]'] = /CMD (\[.*\])$/.exec(of(last, 'HEALTHCHECK')[0] ?? '') ?? [];
   const [program, ...args] = JSON.parse(json) as string[];
 
-  it('is green for a server that answers and red for none, with node alone', async () => {
+  it('passes for a running server and fails without one, with node alone', async () => {
     expect(program).toBe('node');
     const product = await startProduct('http://127.0.0.1:9');
     const { port } = new URL(product.url);
@@ -190,7 +190,7 @@ describe('deploy/pin-images.sh', () => {
 
   const unpinned = (file: string): string => read(file).replaceAll(/@sha256:[0-9a-f]{64}/g, '');
 
-  /** A copy of what it reads and writes, without digests, and a `docker` that knows those of `answer`. */
+  /** A copy of the files that it reads and writes, without digests, and a `docker` that returns those of `answer`. */
   function copy() {
     const folder = makeFolder();
     for (const name of ['deploy', 'bin']) mkdirSync(join(folder, name));
@@ -215,7 +215,7 @@ describe('deploy/pin-images.sh', () => {
   const NODE = /^ARG NODE_IMAGE=(\S+)$/m.exec(unpinned('Dockerfile'))?.[1] ?? '';
   const REDIS = /^ +image: (redis:\S+)$/m.exec(unpinned('compose.yaml'))?.[1] ?? '';
 
-  it('writes the digest of each image behind its tag, newer ones too, and changes nothing else', async () => {
+  it('writes the digest of each image behind its tag, also an updated one, and changes nothing else', async () => {
     const { answer, pin, text } = copy();
     for (const [node, redis] of [
       ['a', 'b'],
@@ -233,7 +233,7 @@ describe('deploy/pin-images.sh', () => {
     ['the registry does not answer', {}],
     ['it answers with something else', { [NODE]: 'sha256:short', [REDIS]: 'latest' }],
     ['it answers with nothing', { [NODE]: '', [REDIS]: '' }],
-  ])('invents no digest if %s', async (_when, digests) => {
+  ])('writes no digest if %s', async (_when, digests) => {
     const { answer, pin, text } = copy();
     answer(digests);
     const { code, output } = await pin();
@@ -242,7 +242,7 @@ describe('deploy/pin-images.sh', () => {
     for (const file of ['Dockerfile', 'compose.yaml']) expect(text(file)).toBe(unpinned(file));
   });
 
-  it('names the images that have no digest, and takes no other word', async () => {
+  it('names the images without a digest, and rejects other arguments', async () => {
     const { answer, pin } = copy();
     const named = async (): Promise<unknown> => {
       const { code, output } = await pin('--check');
@@ -259,11 +259,11 @@ describe('deploy/pin-images.sh', () => {
     expect((await pin('--chek')).code).toBe(64);
   });
 
-  it('finds a digest behind each image of the repository', async () => {
+  it('finds a digest for each image of the repository', async () => {
     expect(await run('/bin/sh', ['deploy/pin-images.sh', '--check'], {})).toEqual({ code: 0, output: '' });
   });
 
-  it('can be run', () => {
+  it('is executable', () => {
     expect(statSync(new URL('../../deploy/pin-images.sh', import.meta.url)).mode & 0o111).toBe(0o111);
   });
 });

@@ -5,13 +5,13 @@ import ts from 'typescript';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * What Kubernetes' own description of its API (kubernetes-types, made from its OpenAPI document) has against objects:
- * unknown and missing fields, wrong types, unknown words. A sentence per problem.
+ * Returns the problems of objects by the Kubernetes API types (kubernetes-types, from its OpenAPI document): unknown
+ * and missing fields, wrong types, unknown values. One sentence per problem.
  */
 export function problemsOf(
   objects: readonly { readonly kind: string; readonly apiVersion: string; readonly content: object }[],
 ): string[] {
-  // A literal, because only of a literal does the compiler refuse fields that a type does not have.
+  // A literal, because the compiler rejects unknown fields only in literals.
   const source = objects
     .map(({ kind, apiVersion, content }, index) => {
       const path = apiVersion.includes('/') ? apiVersion.replace(/\.[^/]*\//, '/') : `core/${apiVersion}`;

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { readConfig } from '../../src/config.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { readConfig } from '../../src/config/config.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 import { problemsOf } from './kubernetes-types.js';
 import {
@@ -27,18 +27,18 @@ const container = pod?.containers[0];
 const labels = deployment.spec?.template.metadata?.labels;
 
 describe('the manifests', () => {
-  it('are what the description of Kubernetes’ API takes, field by field', () => {
+  it('match the Kubernetes API types', () => {
     const generated = configMaps.map((content) => ({ kind: 'ConfigMap', apiVersion: 'v1', content }));
     const examples = exampleSecrets.map((content) => ({ kind: 'Secret', apiVersion: 'v1', content }));
     expect(problemsOf([...manifests, ...generated, ...examples])).toEqual([]);
   });
 
-  it('are checked by something that notices', () => {
+  it('are checked by a checker that detects errors', () => {
     const wrong = { apiVersion: 'v1', kind: 'Service', spec: { type: 'ClusterIp', ports: [{ prot: 4000 }] } };
     expect(problemsOf([{ ...wrong, content: wrong }]).join()).toMatch(/ClusterIp|prot/);
   });
 
-  it('are all in the kustomization but the example of the secrets', () => {
+  it('are all in the kustomization except the example of the secrets', () => {
     const files = readdirSync(new URL('../../deploy/kubernetes/', import.meta.url)).filter((file) =>
       file.endsWith('.yaml'),
     );
@@ -46,7 +46,7 @@ describe('the manifests', () => {
     expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
   });
 
-  it('select the pods that the deployment makes', () => {
+  it('select the pods of the deployment', () => {
     expect(labels).toBeDefined();
     for (const selector of [
       deployment.spec?.selector.matchLabels,
@@ -58,7 +58,7 @@ describe('the manifests', () => {
       expect(selector).toEqual(labels);
   });
 
-  it('name only what is there: config maps, secrets, the account, the image', () => {
+  it('refer only to existing config maps, secrets, accounts and images', () => {
     const secrets = exampleSecrets.map(({ metadata }) => metadata?.name);
     expect(container?.envFrom).toEqual([{ configMapRef: { name: configMaps[0]?.metadata?.name } }]);
     expect(secrets).toContain(pod?.volumes?.[0]?.secret?.secretName);
@@ -79,9 +79,9 @@ describe('the variables', () => {
 
   const withoutAuth = Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('AUTH_')));
 
-  it('are ones that the server reads', () => {
+  it('are variables of the server', () => {
     const sources = readdirSync(new URL('../../src/config/', import.meta.url)).map((file) => `src/config/${file}`);
-    const known = ['docs/configuration.md', 'src/config.ts', ...sources].map(read).join('\n');
+    const known = ['docs/reference/configuration.md', ...sources].map(read).join('\n');
     expect(named.length).toBeGreaterThan(Object.keys(variables).length);
     const unknown = [...named, ...(container?.env ?? []).map(({ name }) => name)].filter(
       (name) => !new RegExp(`\\b${name}\\b`).test(known),
@@ -95,7 +95,7 @@ describe('the variables', () => {
   ])('start a server in production, behind %s', (_name, chosen) => {
     const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
     const secrets = Object.entries(exampleSecrets[0]?.stringData ?? {});
-    // Those of the example are words; a secret is one word, and a long one.
+    // The example has placeholders; a secret is one long value.
     for (const [key, words] of secrets) writeFileSync(join(folder, key), words.replaceAll(' ', '-').padEnd(64, 'x'));
     const inFolder = ([name, value]: [string, string]): [string, string] =>
       name.endsWith('_FILE') ? [name, join(folder, basename(value))] : [name, value];
@@ -108,7 +108,7 @@ describe('the variables', () => {
     }
   });
 
-  it('hold no secret: files hold those, in the folder that the secret is mounted in', () => {
+  it('contain no secret; secrets are files in the mounted folder', () => {
     const folder = container?.volumeMounts?.[0]?.mountPath;
     const files = [...written.matchAll(/^ +(?:# )?- ([A-Z_]+)=(\/.*)$/gm)].map(([, name, path]) => [name, path]);
     const keys = Object.keys(exampleSecrets[0]?.stringData ?? {});
@@ -121,7 +121,7 @@ describe('the variables', () => {
     expect(named.filter((name) => /(TOKEN|SECRET|KEY|PASSWORD)$/.test(name))).toEqual([]);
   });
 
-  it('are of production, with the image', () => {
+  it('are those of production, with the image', () => {
     expect(read('Dockerfile')).toMatch(/^ENV NODE_ENV=production$/m);
     expect(variables.AUTH_MODE).toBe('jwt');
     expect(named).not.toContain('AUTH_ALLOW_ANONYMOUS');
@@ -138,7 +138,7 @@ describe('the ports', () => {
     expect(read('Dockerfile')).toContain(`EXPOSE ${config.port}`);
   });
 
-  it('are the service’s and the network policy’s', () => {
+  it('are those of the service and of the network policy', () => {
     const shown = service.spec?.ports?.map(({ name, port, targetPort }) => [name, targetPort, port] as unknown[]);
     expect(shown).toEqual([...ports].map(([name, port]) => [name, name, port]));
     const letIn = networkPolicy.spec?.ingress?.flatMap((rule) => rule.ports ?? []).map(({ port }) => port);
@@ -146,13 +146,13 @@ describe('the ports', () => {
   });
 });
 
-describe('the way out', () => {
+describe('egress', () => {
   const rules = networkPolicy.spec?.egress ?? [];
-  const numbers = (rule: (typeof rules)[number]): unknown[] => (rule.ports ?? []).map(({ port }) => port);
+  const reconciler = (rule: (typeof rules)[number]): unknown[] => (rule.ports ?? []).map(({ port }) => port);
   const url = new URL(exampleSecrets[1]?.stringData?.url ?? '');
 
-  it.each(rules.map((rule) => [numbers(rule).join(), rule] as const))(
-    'leads to what is named, and through ports that are named: %s',
+  it.each(rules.map((rule) => [reconciler(rule).join(), rule] as const))(
+    'leads to named targets and ports: %s',
     (_ports, { to = [], ports = [] }) => {
       expect(to.length).toBeGreaterThan(0);
       expect(to.filter((peer) => Object.keys(peer).length === 0)).toEqual([]);
@@ -160,8 +160,8 @@ describe('the way out', () => {
     },
   );
 
-  it('to Redis leads to its pods in its namespace alone', () => {
-    const rule = rules.filter((one) => numbers(one).includes(Number(url.port)));
+  it('to Redis leads only to its pods in its namespace', () => {
+    const rule = rules.filter((one) => reconciler(one).includes(Number(url.port)));
     expect(rule).toEqual([
       {
         to: [
@@ -175,8 +175,8 @@ describe('the way out', () => {
     ]);
   });
 
-  it('to Redis leads where the address of the Secret and the kustomization say that it is', () => {
-    const { namespaceSelector, podSelector } = rules.find((one) => numbers(one).includes(6379))?.to?.[0] ?? {};
+  it('to Redis leads to the address in the Secret and the kustomization', () => {
+    const { namespaceSelector, podSelector } = rules.find((one) => reconciler(one).includes(6379))?.to?.[0] ?? {};
     const namespace = namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'] ?? '';
     const [, inNamespace, svc] = url.hostname.split('.');
     expect([inNamespace, svc]).toEqual([namespace, 'svc']);
@@ -186,11 +186,11 @@ describe('the way out', () => {
       expect(text).toContain(`${label}: ${value}`);
   });
 
-  it('to the internet leads to no private address, so that Redis is reached by its own rule only', () => {
+  it('to the internet excludes private addresses, so that Redis has its own rule', () => {
     const blocks = rules.flatMap(({ to = [] }) => to).flatMap(({ ipBlock }) => ipBlock ?? []);
     expect(blocks.length).toBeGreaterThan(0);
     for (const { except = [] } of blocks) expect(except.length).toBeGreaterThan(0);
-    expect(rules.filter((rule) => numbers(rule).includes(443)).flatMap(numbers)).toEqual([443]);
+    expect(rules.filter((rule) => reconciler(rule).includes(443)).flatMap(reconciler)).toEqual([443]);
   });
 });
 
@@ -203,7 +203,7 @@ describe('the probes', () => {
   });
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it('ask what the server answers', async () => {
+  it('request paths that the server responds to', async () => {
     const probes = [container?.startupProbe, container?.livenessProbe, container?.readinessProbe];
     const paths = probes.map((probe) => probe?.httpGet?.path ?? '');
     expect(paths).toEqual(['/livez', '/livez', '/readyz']);
@@ -213,13 +213,13 @@ describe('the probes', () => {
 });
 
 describe('the pods', () => {
-  it('have the time to finish what they are at', () => {
-    const { queueTimeoutMs, timeoutMs, callLimitMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+  it('have enough time to finish their requests', () => {
+    const { queueTimeoutMs, timeoutMs, slotLeaseMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
     const delayMs = Number(variables.SHUTDOWN_DELAY_MS);
-    const longestMs = 2 * (queueTimeoutMs + timeoutMs) + callLimitMs;
+    const longestMs = 2 * (queueTimeoutMs + timeoutMs) + slotLeaseMs;
     expect(delayMs).toBeGreaterThan(0);
     expect((pod?.terminationGracePeriodSeconds ?? 0) * 1000).toBeGreaterThan(delayMs + longestMs);
-    // Readiness is red, and known to be red, before the listener closes.
+    // Readiness fails, and is seen to fail, before the listener closes.
     const { periodSeconds = 0, failureThreshold = 0 } = container?.readinessProbe ?? {};
     expect(periodSeconds * failureThreshold * 1000).toBeLessThan(delayMs);
   });
@@ -238,27 +238,27 @@ describe('the pods', () => {
     expect(Object.keys(pod ?? {})).toEqual(expect.not.arrayContaining(['hostNetwork', 'hostPID', 'hostIPC']));
   });
 
-  it('can read the secret as their group, and nobody else can', () => {
+  it('can read the secret as their group, and no other user can', () => {
     expect(pod?.volumes?.[0]?.secret?.defaultMode).toBe(0o440);
     expect(pod?.securityContext?.fsGroup).toBe(pod?.securityContext?.runAsGroup);
   });
 
-  it('have the memory that 60,000 campaigns were measured to take, and twice that at most', () => {
+  it('have the measured memory of 60,000 campaigns, and twice that at most', () => {
     const measured = /const MOST_MEMORY_MB = ([0-9]+);/.exec(read('test/process/large-list.test.ts'))?.[1];
     expect(container?.resources?.requests?.memory).toBe(`${measured ?? ''}Mi`);
     expect(container?.resources?.limits?.memory).toBe(`${2 * Number(measured)}Mi`);
   });
 
-  it('are never fewer than one, neither in an update nor while a node is emptied', () => {
+  it('are at least one during an update and while a node is drained', () => {
     expect(deployment.spec).toMatchObject({ replicas: 2, strategy: { rollingUpdate: { maxUnavailable: 0 } } });
     expect(disruptionBudget.spec?.minAvailable).toBe(1);
   });
 
-  it('share their state, as more than one must', () => {
+  it('share their state, which more than one requires', () => {
     expect(container?.env?.map(({ name }) => name)).toEqual(['REDIS_URL']);
   });
 
-  it('point at files that exist', () => {
+  it('refer to existing files in comments', () => {
     const named = [...read('deploy/kubernetes/deployment.yaml').matchAll(/\b(?:docs|test)\/[\w./-]+\.(?:md|ts)/g)];
     expect(
       named.map(([path]) => path).filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url))),

@@ -1,4 +1,4 @@
-/** The manifests of deploy/kubernetes, as kustomize puts them together. */
+/** The manifests of deploy/kubernetes, as kustomize combines them. */
 import { readFileSync } from 'node:fs';
 
 import type { Deployment } from 'kubernetes-types/apps/v1.js';
@@ -22,7 +22,7 @@ export interface Manifest {
   readonly content: object;
 }
 
-/** Throws where a file is no YAML, or YAML that only some readers take. */
+/** Throws if a file is invalid YAML, or YAML that only some parsers accept. */
 export function readManifests(file: string): Manifest[] {
   return parseAllDocuments(readFileSync(new URL(file, FOLDER), 'utf8')).map((document) => {
     const [problem] = [...document.errors, ...document.warnings];
@@ -46,7 +46,7 @@ export const service = only('Service') as Service;
 export const networkPolicy = only('NetworkPolicy') as NetworkPolicy;
 export const disruptionBudget = only('PodDisruptionBudget') as PodDisruptionBudget;
 
-/** What the generator makes of its literals. */
+/** The config map that the generator creates from its literals. */
 export const configMaps: ConfigMap[] = kustomization.configMapGenerator.map(({ name, literals }) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -56,5 +56,5 @@ export const configMaps: ConfigMap[] = kustomization.configMapGenerator.map(({ n
   ),
 }));
 
-/** The server's variables that are no secret. */
+/** The server's variables that are not secret. */
 export const variables = configMaps[0]?.data ?? {};

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 import { alerts } from './alerts.js';
 import { dashboard, expressions } from './dashboard.js';
 
-/** Names of metrics in an expression; a histogram's parts are the histogram. */
+/** Returns the metric names in an expression; parts of a histogram count as the histogram. */
 const metricsIn = (expression: string): string[] =>
   [...expression.matchAll(/\b(?:wolkvox_graphql|process|nodejs)_\w+/g)].map(([name]) =>
     name.replace(/_(?:bucket|sum|count)$/, ''),
@@ -14,7 +14,7 @@ const metricsIn = (expression: string): string[] =>
 describe('the metrics of a real server', () => {
   let simulator: Simulator;
   let product: Product;
-  /** By name, as the comments in front of the samples tell them. */
+  /** Types by name, from the comments of the samples. */
   let told: ReadonlyMap<string, string>;
   beforeAll(async () => {
     simulator = await startSimulator({ token: TOKEN });
@@ -24,26 +24,26 @@ describe('the metrics of a real server', () => {
   });
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it('are all that the alerts look at', () => {
+  it('include every metric of the alerts', () => {
     const named = alerts.flatMap(({ expr }) => metricsIn(expr));
     expect(named.length).toBeGreaterThan(alerts.length);
     expect(named.filter((name) => !told.has(name))).toEqual([]);
   });
 
-  it('are all that the dashboard shows', () => {
+  it('include every metric of the dashboard', () => {
     const variables = dashboard.templating.list.flatMap(({ definition = '' }) => metricsIn(definition));
     const named = [...expressions.flatMap(metricsIn), ...variables];
     expect(named.filter((name) => !told.has(name))).toEqual([]);
   });
 
-  it('are all on the dashboard, as far as they are ours', () => {
+  it('are all on the dashboard if they are our own', () => {
     const shown = new Set(expressions.flatMap(metricsIn));
     const ours = [...told.keys()].filter((name) => name.startsWith('wolkvox_graphql_'));
     expect(ours.length).toBeGreaterThan(15);
     expect(ours.filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  it('are asked for as what they are: rates of counters, quantiles of histograms', () => {
+  it('are queried by type: rates of counters, quantiles of histograms', () => {
     for (const expression of [...expressions, ...alerts.map(({ expr }) => expr)]) {
       for (const [, name = ''] of expression.matchAll(/(?:rate|increase)\(\s*(\w+)/g))
         expect([name, told.get(name.replace(/_bucket$/, ''))]).toEqual([

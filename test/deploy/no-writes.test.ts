@@ -1,20 +1,20 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import { startSimulator } from '../../src/simulator/simulator.js';
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { startSimulator } from '../../packages/simulator/src/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startBuiltServer } from '../support/built-server.js';
 import { PREVIEW, TOKEN } from '../support/product.js';
 
-/** Node lets a process read all files and write none; a write throws. */
+/** Node allows a process to read all files and to write none; a write throws. */
 const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
   : '--experimental-permission';
 
-describe('a server whose file system is read-only', () => {
+describe('a server with a read-only file system', () => {
   const closers: (() => unknown)[] = [];
   afterAll(() => Promise.all(closers.map((close) => close())));
 
-  it('starts, creates, reads, tells and stops: it writes no file', async () => {
+  it('starts, creates, reads, logs and stops without writing a file', async () => {
     const simulator = await startSimulator({ token: TOKEN });
     closers.push(() => simulator.close());
     const server = startBuiltServer({
@@ -33,7 +33,7 @@ describe('a server whose file system is read-only', () => {
       const headers = { 'content-type': 'application/json' };
       return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
     };
-    expect(await ask(READY_OPERATION.document, { input: PREVIEW })).toMatchObject({
+    expect(await ask(SAMPLE_OPERATION.document, { input: PREVIEW })).toMatchObject({
       data: { createCampaign: { __typename: 'CreateCampaignSuccess' } },
     });
     expect(await ask('{ campaigns { totalCount } }')).toEqual({ data: { campaigns: { totalCount: 1 } } });
@@ -43,7 +43,7 @@ describe('a server whose file system is read-only', () => {
     expect(server.output()).not.toContain('ERR_ACCESS_DENIED');
   });
 
-  it('is one that would fail if it wrote', async () => {
+  it('would fail on a write', async () => {
     const server = startBuiltServer({ NODE_OPTIONS: `${PERMISSION} --allow-fs-read=*` }, [
       process.execPath,
       '--eval',

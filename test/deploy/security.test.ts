@@ -9,15 +9,15 @@ const security = read('SECURITY.md');
 describe('SECURITY.md', () => {
   it('names variables that the server reads', () => {
     const sources = readdirSync(new URL('../../src/config/', import.meta.url)).map((file) => `src/config/${file}`);
-    const known = ['src/config.ts', ...sources].map(read).join('\n');
+    const known = ['src/config/config.ts', ...sources].map(read).join('\n');
     const named = [...security.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=\w+)?`/g)].map(([, name]) => name ?? '');
-    // The codes of answers look the same.
+    // Error codes have the same format.
     const codes = ['NODE_ENV'];
     expect(named).toContain('TRUST_PROXY');
     expect(named.filter((name) => !codes.includes(name) && !known.includes(name))).toEqual([]);
   });
 
-  it('points at files that exist', () => {
+  it('refers to existing files', () => {
     const named = [...security.matchAll(/\b(?:docs|test|deploy)\/[\w./-]*\w/g)].map(([path]) => path);
     expect(named).toContain('test/attacks');
     expect(named.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);

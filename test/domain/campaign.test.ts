@@ -14,7 +14,7 @@ const hourless: CampaignDraft = { type: 'PREDICTIVE', name: 'Cobranza', skillId:
 const predictive = { ...hourless, startTime: '2026-11-23T08:00:00', endTime: '2026-11-23T18:00:00' };
 
 describe('a PREVIEW campaign', () => {
-  it('needs a name and a skill, and nothing else', () => {
+  it('requires only a name and a skill', () => {
     expect(newCampaign(preview, dated)).toEqual({
       campaign: {
         type: 'PREVIEW',
@@ -27,7 +27,7 @@ describe('a PREVIEW campaign', () => {
     });
   });
 
-  it('treats null as left out', () => {
+  it('treats null as omitted', () => {
     const nulls = {
       description: null,
       startTime: null,
@@ -47,17 +47,17 @@ describe('a PREVIEW campaign', () => {
     ['an empty start', { startTime: '' }, ['startTime']],
     ['both hours, the wrong way round', { startTime: '18:00', endTime: '08:00' }, ['startTime', 'endTime']],
     ['hours and amd', { startTime: '08:00', endTime: '18:00', amd: 'COL' }, ['startTime', 'endTime', 'amd']],
-  ])('refuses %s, one issue for each', (_what, extra, fields) => {
+  ])('is rejected with %s, with one issue for each', (_what, extra, fields) => {
     expect(rulesOf({ ...preview, ...extra }, dated)).toEqual(fields.map((field) => [field, 'NOT_ON_PREVIEW']));
   });
 
-  it('refuses hours even where the operation is not known', () => {
+  it('is rejected with hours even if the operation is unknown', () => {
     expect(rulesOf({ ...preview, startTime: '08:00' }, undefined)).toEqual([['startTime', 'NOT_ON_PREVIEW']]);
   });
 });
 
 describe('a PREDICTIVE campaign', () => {
-  it('has its hours on the wall clock of the operation, and no amd unless asked', () => {
+  it('has its hours on the wall clock of the operation, and no amd by default', () => {
     expect(newCampaign(predictive, dated)).toEqual({
       campaign: {
         type: 'PREDICTIVE',
@@ -73,7 +73,7 @@ describe('a PREDICTIVE campaign', () => {
     });
   });
 
-  it.each(AMD_COUNTRIES)('takes the detection tuned for %s', (amd) => {
+  it.each(AMD_COUNTRIES)('accepts the detection for %s', (amd) => {
     expect(newCampaign({ ...predictive, amd }, dated)).toMatchObject({ campaign: { amd } });
   });
 
@@ -130,7 +130,7 @@ describe('a PREDICTIVE campaign', () => {
         ['endTime', 'CAMPAIGN_TIME'],
       ],
     ],
-  ])('with %s is told every rule it breaks', (_what, change, issues) => {
+  ])('with %s returns an issue for each broken rule', (_what, change, issues) => {
     expect(rulesOf({ ...predictive, ...change }, dated)).toEqual(issues);
   });
 
@@ -138,7 +138,7 @@ describe('a PREDICTIVE campaign', () => {
     ['its hours', {}, ['startTime', 'endTime']],
     ['its start', { endTime: '2026-11-23T18:00:00' }, ['startTime']],
     ['its end', { startTime: '2026-11-23T08:00:00' }, ['endTime']],
-  ])('that leaves out %s is asked for what is missing', (_what, hours, missing) => {
+  ])('without %s returns an issue for each missing hour', (_what, hours, missing) => {
     const expected = missing.map((field) => [field, 'REQUIRED_ON_PREDICTIVE']);
     expect(rulesOf({ ...hourless, ...hours }, dated)).toEqual(expected);
   });
@@ -153,7 +153,7 @@ describe('a PREDICTIVE campaign', () => {
       madrid,
       { date: '2026-07-01', time: '14:00:00' },
     ],
-  ])('takes %s for a start, on the wall clock of the operation', (_what, startTime, operation, hour) => {
+  ])('accepts %s as its start on the wall clock of the operation', (_what, startTime, operation, hour) => {
     expect(newCampaign({ ...predictive, startTime, endTime: '2027-01-01T00:00:00' }, operation)).toMatchObject({
       campaign: { startTime: hour },
     });
@@ -173,7 +173,7 @@ describe('a PREDICTIVE campaign', () => {
       [['endTime', 'CAMPAIGN_TIME']],
     ],
     ['ends as the skipped hour ends', '2026-03-29T01:59:59', '2026-03-29T03:00:00', []],
-    ['lies in an hour that comes twice', '2026-10-25T02:10:00', '2026-10-25T02:50:00', []],
+    ['is in an hour that occurs twice', '2026-10-25T02:10:00', '2026-10-25T02:50:00', []],
     ['runs through the first of the two', '2026-10-25T02:10:00+02:00', '2026-10-25T02:50:00+02:00', []],
     [
       'ends earlier on the clock though later',
@@ -187,11 +187,11 @@ describe('a PREDICTIVE campaign', () => {
       '2026-10-25T02:50:00+02:00',
       [['endTime', 'AFTER_START']],
     ],
-  ])('that %s where clocks change is judged by the clock and by the instant', (_what, startTime, endTime, issues) => {
+  ])('that %s when clocks change is checked by clock and by instant', (_what, startTime, endTime, issues) => {
     expect(rulesOf({ ...predictive, startTime, endTime }, madrid)).toEqual(issues);
   });
 
-  it('may run over several days', () => {
+  it('may span several days', () => {
     expect(
       newCampaign({ ...predictive, startTime: '2026-12-31T20:00:00', endTime: '2027-01-02T06:00:00' }, dated),
     ).toMatchObject({
@@ -202,7 +202,7 @@ describe('a PREDICTIVE campaign', () => {
     });
   });
 
-  it('has its end after its start, whatever the two moments', () => {
+  it('must end after its start, for all pairs of times', () => {
     const moment = fc
       .integer({ min: Date.parse('2026-01-01') / 1000, max: Date.parse('2026-01-03') / 1000 })
       .map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 19));
@@ -214,7 +214,7 @@ describe('a PREDICTIVE campaign', () => {
     );
   });
 
-  it('keeps every other word as it is written', () => {
+  it('contains all other fields unchanged', () => {
     const words = fc.string({ unit: 'binary' });
     const draft = fc.record({
       name: words,
@@ -224,8 +224,8 @@ describe('a PREDICTIVE campaign', () => {
       enableEdition: fc.boolean(),
     });
     fc.assert(
-      fc.property(draft, fc.constantFrom(preview, predictive), (given, basis) => {
-        expect(newCampaign({ ...basis, ...given }, dated)).toMatchObject({ campaign: given });
+      fc.property(draft, fc.constantFrom(preview, predictive), (fields, basis) => {
+        expect(newCampaign({ ...basis, ...fields }, dated)).toMatchObject({ campaign: fields });
       }),
     );
   });
@@ -240,7 +240,7 @@ describe('an operation whose time format is hhiiss', () => {
     ['a bare start and an end with a date', '08:00', '2026-11-23T18:00:00', '08:00:00', '18:00:00'],
     ['a start with a date and a bare end', '2026-11-23T08:00:00', '18:00', '08:00:00', '18:00:00'],
     ['an instant and a bare end', '2026-11-23T13:00:00Z', '18:00', '08:00:00', '18:00:00'],
-  ])('takes %s and keeps the times alone', (_what, startTime, endTime, from, to) => {
+  ])('accepts %s and uses the times only', (_what, startTime, endTime, from, to) => {
     const made = newCampaign({ ...predictive, startTime, endTime }, undated);
     expect('campaign' in made && made.campaign).toMatchObject({ startTime: { time: from }, endTime: { time: to } });
     expect(JSON.stringify(made)).not.toContain('date');
@@ -256,16 +256,16 @@ describe('an operation whose time format is hhiiss', () => {
     ['a bare end before a start with a date', '2026-11-23T08:00:00', '07:00', 'AFTER_START'],
     ['a bare start after an end with a date', '19:00', '2026-11-23T18:00:00', 'AFTER_START'],
     ['an end before the start of the same day', '2026-11-23T18:00:00', '2026-11-23T08:00:00', 'AFTER_START'],
-  ])('refuses %s, which it could not be told', (_what, startTime, endTime, rule) => {
+  ])('rejects %s, which the format cannot express', (_what, startTime, endTime, rule) => {
     expect(rulesOf({ ...predictive, startTime, endTime }, undated)).toEqual([['endTime', rule]]);
   });
 });
 
-describe('a campaign of an operation that is not known', () => {
+describe('a campaign of an unknown operation', () => {
   it.each<[string, Partial<CampaignDraft>, [string, InputRule][]]>([
     ['nothing else wrong', {}, []],
     ['bare times, which some operation may take', { startTime: '08:00', endTime: '18:00' }, []],
-    ['instants, which nobody can place', { startTime: '2026-11-23T13:00:00Z', endTime: '2026-11-23T23:00:00Z' }, []],
+    ['instants, which need a time zone', { startTime: '2026-11-23T13:00:00Z', endTime: '2026-11-23T23:00:00Z' }, []],
     ['a bare start and an end with a date', { startTime: '08:00' }, []],
     ['a bare start that may be after an end with a date', { startTime: '19:00' }, []],
     ['a start with a date that may be after a bare end', { endTime: '07:00' }, []],
@@ -273,20 +273,20 @@ describe('a campaign of an operation that is not known', () => {
     ['bare times the wrong way round', { startTime: '18:00', endTime: '08:00' }, [['endTime', 'AFTER_START']]],
     ['no end', { endTime: null }, [['endTime', 'REQUIRED_ON_PREDICTIVE']]],
     ['a start that is no time', { startTime: 'tomorrow' }, [['startTime', 'CAMPAIGN_TIME']]],
-  ])('with %s is told what can be judged without one', (_what, change, issues) => {
+  ])('with %s returns the issues that need no operation', (_what, change, issues) => {
     expect(rulesOf({ ...predictive, ...change }, undefined)).toEqual(issues);
   });
 });
 
 describe('an issue of a campaign', () => {
-  it('never holds a value of the input', () => {
+  it('never contains a value of the input', () => {
     const draft = { ...predictive, name: 'hush-name', startTime: 'hush-start', endTime: 'hush-end' };
     expect(rulesOf(draft, dated)).toHaveLength(2);
     expect(JSON.stringify(newCampaign(draft, dated))).not.toContain('hush');
   });
 });
 
-/** Field and rule of each issue, in their order; none where the campaign may be created. */
+/** Returns the field and the rule of each issue in order; [] if the campaign is valid. */
 function rulesOf(draft: CampaignDraft, operation: Operation | undefined): [string, InputRule][] {
   const made = newCampaign(draft, operation);
   return 'issues' in made ? made.issues.map(({ path, rule }) => [path.join('.'), rule]) : [];

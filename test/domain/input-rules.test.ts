@@ -14,7 +14,7 @@ import {
 
 const { NOT_BLANK, NO_CONTROL_CHARACTERS, WELL_FORMED_TEXT, NUMERIC_ID } = TEXT_RULES;
 
-/** Names in test titles what cannot be seen: `U+200B`. */
+/** Names invisible characters in test titles: `U+200B`. */
 const points = (text: string): string =>
   Array.from(text, (char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
 
@@ -34,7 +34,7 @@ describe('NOT_BLANK', () => {
     ['a zero-width space', '\u200b'],
     ['a zero-width joiner', '\u200d'],
     ['a zero-width non-joiner', '\u200c'],
-    ['a word joiner', '\u2060'],
+    ['U+2060 WORD JOINER', '\u2060'],
     ['a byte order mark', '\ufeff'],
     ['a soft hyphen', '\u00ad'],
     ['a left-to-right mark', '\u200e'],
@@ -57,7 +57,7 @@ describe('NOT_BLANK', () => {
     },
   );
 
-  it('does not care what invisible characters surround a visible one', () => {
+  it('is obeyed by a visible character between any invisible characters', () => {
     const invisible = fc.string({ unit: fc.constantFrom(' ', '\u00a0', '\u200b', '\ufeff', '\t', '\u2060', '\u0000') });
     fc.assert(
       fc.property(invisible, invisible, (before, after) => {
@@ -71,7 +71,7 @@ describe('NOT_BLANK', () => {
 describe('NO_CONTROL_CHARACTERS', () => {
   const controls = [...range(0x00, 0x1f), ...range(0x7f, 0x9f)].map((point) => String.fromCharCode(point));
 
-  it.each(controls.map((char) => [points(char), char]))('is broken by %s, wherever it stands', (_name, char) => {
+  it.each(controls.map((char) => [points(char), char]))('is broken by %s at any position', (_name, char) => {
     for (const text of [char, `${char}a`, `a${char}b`, `a${char}`]) expect(NO_CONTROL_CHARACTERS(text)).toBe(false);
   });
 
@@ -84,7 +84,7 @@ describe('NO_CONTROL_CHARACTERS', () => {
     expect(NO_CONTROL_CHARACTERS(text)).toBe(true);
   });
 
-  it('is obeyed exactly by texts without a character of the category Cc', () => {
+  it('is obeyed only by texts without characters of the category Cc', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(NO_CONTROL_CHARACTERS(text)).toBe(!/\p{Cc}/u.test(text));
@@ -109,7 +109,7 @@ describe('WELL_FORMED_TEXT', () => {
     expect(WELL_FORMED_TEXT(text)).toBe(true);
   });
 
-  it('is obeyed exactly by texts that survive UTF-8', () => {
+  it('is obeyed only by texts that survive UTF-8', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.integer({ min: 0xd7fe, max: 0xe001 }).map((n) => String.fromCharCode(n)) }),
@@ -146,12 +146,12 @@ describe('NUMERIC_ID', () => {
     ['a line break after', '4021\n'],
     ['a zero-width space', '4021\u200b'],
     ['two lines of which one is a number', '4021\nDROP'],
-    ['a word', 'null'],
+    ['the text null', 'null'],
   ])('is broken by %s', (_what, text) => {
     expect(NUMERIC_ID(text)).toBe(false);
   });
 
-  it('is obeyed by every id that a JSON number of up to 15 digits can be', () => {
+  it('is obeyed by every JSON number of up to 15 digits', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999_999_999_999 }), (id) => {
         expect(NUMERIC_ID(String(id))).toBe(true);
@@ -183,7 +183,7 @@ describe('MAX_OPTIONAL_FIELDS', () => {
     [12, true],
     [13, false],
     [1_000, false],
-  ])('of a list of %i entries says %s: wolkvox has opt1 to opt12', (length, obeyed) => {
+  ])('for a list of %i entries returns %s', (length, obeyed) => {
     expect(LIST_RULES.MAX_OPTIONAL_FIELDS(Array.from({ length }, () => null))).toBe(obeyed);
   });
 });
@@ -199,7 +199,7 @@ describe('an issue', () => {
     expect(es).toMatch(/^optionalFields\.3 (no )?(debe|es|se aplica) [^\n]*[^.]\.$/);
   });
 
-  it.each(Object.keys(INPUT_HINTS) as InputHint[])('with the hint %s has it as a second sentence', (hint) => {
+  it.each(Object.keys(INPUT_HINTS) as InputHint[])('with the hint %s contains it as a second sentence', (hint) => {
     const broken = issue(['skillId'], 'NUMERIC_ID', hint);
     const { en, es } = issueSentence(broken);
     expect(en).toBe(`skillId ${INPUT_RULES.NUMERIC_ID.en}. ${INPUT_HINTS[hint].en}.`);

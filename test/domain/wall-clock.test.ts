@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { isShown, isTimeZone, nextMidnight, readTime, wallClockAt } from '../../src/domain/wall-clock.js';
+import { occurs, isTimeZone, nextMidnight, readTime, wallClockAt } from '../../src/domain/wall-clock.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,7 +20,7 @@ describe('a campaign time', () => {
     ['2000-02-29T08:00:00', '2000-02-29', '08:00:00'],
     ['2400-02-29T08:00:00', '2400-02-29', '08:00:00'],
     ['9999-12-31T23:59:59', '9999-12-31', '23:59:59'],
-  ])('without an offset, %s, is the wall clock as it is written', (text, date, time) => {
+  ])('without an offset, %s, is read as a wall clock', (text, date, time) => {
     expect(readTime(text)).toEqual({ kind: 'local', clock: { date, time } });
   });
 
@@ -34,7 +34,7 @@ describe('a campaign time', () => {
     ['2026-11-23T08:00:00-00:00', '2026-11-23T08:00:00.000Z'],
     ['2026-12-31T23:00:00-05:00', '2027-01-01T04:00:00.000Z'],
     ['2024-02-29T23:59:59-12:00', '2024-03-01T11:59:59.000Z'],
-  ])('with an offset, %s, is the instant %s', (text, instant) => {
+  ])('with an offset, %s, is read as the instant %s', (text, instant) => {
     expect(readTime(text)).toEqual({ kind: 'instant', instant: new Date(instant) });
   });
 
@@ -44,14 +44,14 @@ describe('a campaign time', () => {
     ['08:00:00.000', '08:00:00'],
     ['00:00', '00:00:00'],
     ['23:59:59', '23:59:59'],
-  ])('without a date, %s, is a bare time', (text, time) => {
+  ])('without a date, %s, is read as a bare time', (text, time) => {
     expect(readTime(text)).toEqual({ kind: 'bare', time });
   });
 
   it.each([
     ['no text', ''],
     ['blanks', '   '],
-    ['a word', 'tomorrow'],
+    ['the text tomorrow', 'tomorrow'],
     ['30 February', '2026-02-30T08:00:00'],
     ['30 February as an instant', '2026-02-30T08:00:00Z'],
     ['29 February of a common year', '2026-02-29T08:00:00'],
@@ -104,16 +104,16 @@ describe('a campaign time', () => {
     ['digits that are not ASCII', '٢٠٢٦-11-23T08:00:00'],
     ['a twelve-hour clock', '08:00 AM'],
     ['a number of milliseconds', '1795442400000'],
-  ])('that is %s is none', (_what, text) => {
+  ])('that is %s is rejected', (_what, text) => {
     expect(readTime(text)).toBeUndefined();
   });
 
-  it('takes each day of the calendar and none besides', () => {
+  it('is accepted only on days of the calendar', () => {
     const number = (digits: number) => fc.nat({ max: 10 ** digits - 1 }).map((n) => String(n).padStart(digits, '0'));
     fc.assert(
       fc.property(fc.integer({ min: 1000, max: 9999 }), number(2), number(2), (year, month, day) => {
         const date = `${year}-${month}-${day}`;
-        // A day that exists comes back from the calendar of Date as it went in.
+        // Date returns an existing day unchanged.
         const counted = new Date(Date.UTC(year, Number(month) - 1, Number(day))).toISOString().slice(0, 10);
         const expected = counted === date ? { kind: 'local', clock: { date, time: '08:30:15' } } : undefined;
         expect(readTime(`${date}T08:30:15`)).toEqual(expected);
@@ -122,7 +122,7 @@ describe('a campaign time', () => {
     );
   });
 
-  it('reads back each instant that JavaScript writes in whole seconds', () => {
+  it('with an offset round-trips each instant of JavaScript in whole seconds', () => {
     fc.assert(
       fc.property(wholeSeconds('0001-01-01', '9999-12-31'), (instant) => {
         expect(readTime(instant.toISOString())).toEqual({ kind: 'instant', instant });
@@ -136,12 +136,12 @@ describe('the wall clock of a zone', () => {
     // Colombia has no daylight saving time.
     ['America/Bogota', '2026-01-15T04:59:59Z', '2026-01-14', '23:59:59'],
     ['America/Bogota', '2026-07-15T05:00:00Z', '2026-07-15', '00:00:00'],
-    // Spain: two o'clock is followed by three, later three by two.
+    // Spain: 2:00 is followed by 3:00, later 3:00 by 2:00.
     ['Europe/Madrid', '2026-03-29T00:59:59Z', '2026-03-29', '01:59:59'],
     ['Europe/Madrid', '2026-03-29T01:00:00Z', '2026-03-29', '03:00:00'],
     ['Europe/Madrid', '2026-10-25T00:59:59Z', '2026-10-25', '02:59:59'],
     ['Europe/Madrid', '2026-10-25T01:00:00Z', '2026-10-25', '02:00:00'],
-    // Chile: midnight is followed by one o'clock, later midnight by eleven.
+    // Chile: midnight is followed by 1:00, later midnight by 23:00.
     ['America/Santiago', '2026-09-06T03:59:59Z', '2026-09-05', '23:59:59'],
     ['America/Santiago', '2026-09-06T04:00:00Z', '2026-09-06', '01:00:00'],
     ['America/Santiago', '2026-04-05T02:59:59Z', '2026-04-04', '23:59:59'],
@@ -150,14 +150,14 @@ describe('the wall clock of a zone', () => {
     ['Asia/Kolkata', '2026-11-23T18:30:00Z', '2026-11-24', '00:00:00'],
     ['UTC', '0001-01-01T00:00:00Z', '0001-01-01', '00:00:00'],
     ['UTC', '9999-12-31T23:59:59Z', '9999-12-31', '23:59:59'],
-  ])('%s shows at %s the day %s and the time %s', (zone, instant, date, time) => {
+  ])('in %s at %s shows the day %s and the time %s', (zone, instant, date, time) => {
     expect(wallClockAt(new Date(instant), zone)).toEqual({ date, time });
   });
 
   it.each([
     ['before the year 1', 'America/Bogota', '0001-01-01T04:00:00Z'],
     ['after the year 9999', 'Asia/Kolkata', '9999-12-31T18:30:00Z'],
-  ])('is none %s, which four digits cannot write', (_when, zone, instant) => {
+  ])('is undefined %s, which four digits cannot represent', (_when, zone, instant) => {
     expect(wallClockAt(new Date(instant), zone)).toBeUndefined();
   });
 
@@ -175,7 +175,7 @@ describe('the wall clock of a zone', () => {
     );
   });
 
-  it('leads back to the instant, in any zone', () => {
+  it('converts back to the instant in any zone', () => {
     fc.assert(
       fc.property(
         wholeSeconds('1975-01-01', '2100-01-01'),
@@ -195,17 +195,17 @@ describe('the wall clock of a zone', () => {
     ['America/Macondo', false],
     ['', false],
     ['Bogota', false],
-  ])('%j can be named: %s', (name, known) => {
+  ])('accepts the zone name %j: %s', (name, known) => {
     expect(isTimeZone(name)).toBe(known);
   });
 });
 
-describe('a reading of the clock', () => {
+describe('a local time', () => {
   it.each([
     ['America/Bogota', '2026-11-23', '08:00:00', true],
     ['America/Bogota', '0001-01-01', '00:00:00', true],
     ['America/Bogota', '9999-12-31', '23:59:59', true],
-    // Skipped when summer time begins.
+    // Skipped at the start of summer time.
     ['Europe/Madrid', '2026-03-29', '01:59:59', true],
     ['Europe/Madrid', '2026-03-29', '02:00:00', false],
     ['Europe/Madrid', '2026-03-29', '02:59:59', false],
@@ -214,20 +214,20 @@ describe('a reading of the clock', () => {
     ['America/Santiago', '2026-09-06', '00:00:00', false],
     ['America/Santiago', '2026-09-06', '00:59:59', false],
     ['America/Santiago', '2026-09-06', '01:00:00', true],
-    // Shown twice when it ends.
+    // Shown twice at its end.
     ['Europe/Madrid', '2026-10-25', '02:30:00', true],
     ['America/Santiago', '2026-04-04', '23:30:00', true],
-    // Samoa went from one side of the date line to the other.
+    // Samoa crossed the date line.
     ['Pacific/Apia', '2011-12-29', '23:59:59', true],
     ['Pacific/Apia', '2011-12-30', '00:00:00', false],
     ['Pacific/Apia', '2011-12-30', '12:00:00', false],
     ['Pacific/Apia', '2011-12-30', '23:59:59', false],
     ['Pacific/Apia', '2011-12-31', '00:00:00', true],
   ])('in %s on %s at %s exists: %s', (zone, date, time, shown) => {
-    expect(isShown({ date, time }, zone)).toBe(shown);
+    expect(occurs({ date, time }, zone)).toBe(shown);
   });
 
-  it('exists exactly where some offset of the world leads to an instant that shows it', () => {
+  it('exists only if some UTC offset leads to an instant that shows it', () => {
     const changes = fc.constantFrom(
       ['Europe/Madrid', '2026-03-29T02:00:00Z'],
       ['Europe/Madrid', '2026-10-25T03:00:00Z'],
@@ -249,7 +249,7 @@ describe('a reading of the clock', () => {
           const clock = wallClockAt(new Date(asUtc - offset), zone);
           return clock?.date === date && clock.time === time;
         });
-        expect(isShown({ date, time }, zone)).toBe(expected);
+        expect(occurs({ date, time }, zone)).toBe(expected);
       }),
       { numRuns: 500 },
     );
@@ -263,14 +263,14 @@ describe('the next midnight', () => {
     ['America/Bogota', '2026-11-24T05:00:00Z', '2026-11-25T05:00:00Z'],
     ['Europe/Madrid', '2026-03-29T00:00:00Z', '2026-03-29T22:00:00Z'],
     ['Europe/Madrid', '2026-10-25T00:30:00Z', '2026-10-25T23:00:00Z'],
-    // Days that begin at one o'clock.
+    // Days that begin at 1:00.
     ['America/Santiago', '2026-09-05T12:00:00Z', '2026-09-06T04:00:00Z'],
     ['Asia/Beirut', '2026-03-28T12:00:00Z', '2026-03-28T22:00:00Z'],
     ['America/Asuncion', '2023-09-30T12:00:00Z', '2023-10-01T04:00:00Z'],
-    // Days that have eleven to twelve twice: both times, midnight is what follows the second.
+    // Days with the hour from 23:00 twice: midnight follows the second one.
     ['America/Santiago', '2026-04-05T02:30:00Z', '2026-04-05T04:00:00Z'],
     ['America/Santiago', '2026-04-05T03:30:00Z', '2026-04-05T04:00:00Z'],
-    // Samoa left out 30 December 2011.
+    // Samoa skipped 30 December 2011.
     ['Pacific/Apia', '2011-12-30T08:00:00Z', '2011-12-30T10:00:00Z'],
   ])('of %s after %s is %s', (zone, now, midnight) => {
     expect(nextMidnight(new Date(now), zone)).toEqual(new Date(midnight));
@@ -292,7 +292,7 @@ describe('the next midnight', () => {
     'Pacific/Kiritimati',
     'Pacific/Pago_Pago',
     'UTC',
-  ])('in %s is the first moment of the next day, at most 25 hours away', (zone) => {
+  ])('in %s is the first instant of the next day, at most 25 hours away', (zone) => {
     fc.assert(
       fc.property(anyMoment('2005-01-01', '2060-01-01'), (now) => {
         const today = dateIn(zone, now);
@@ -316,7 +316,7 @@ describe('the next midnight', () => {
     ['America/Havana', '2026-03-08T05:00:00Z'],
     ['America/Nuuk', '2026-03-29T01:00:00Z'],
     ['America/Nuuk', '2026-10-25T01:00:00Z'],
-  ])('in %s stays the first moment of the next day around the change of the clocks at %s', (zone, change) => {
+  ])('in %s is the first instant of the next day around the clock change at %s', (zone, change) => {
     fc.assert(
       fc.property(fc.integer({ min: -30 * HOUR_MS, max: 30 * HOUR_MS }), (distance) => {
         const now = new Date(Date.parse(change) + distance);
@@ -361,14 +361,14 @@ function sundayFrom(year: number, month: number, day: number): number {
   return Date.UTC(year, month, day + ((7 - weekday) % 7));
 }
 
-/** The offset as Intl spells it, which is not what the clock is computed from: `-05:00`. */
+/** Returns the offset as Intl formats it (`-05:00`). The tested code does not use this format. */
 function writtenOffset(instant: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(instant);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   return name === 'GMT' ? 'Z' : name.replace('GMT', '');
 }
 
-/** The day in a zone as Swedish writes it, which is ISO. */
+/** Returns the day in a zone in the Swedish format, which is ISO. */
 function dateIn(timeZone: string, instant: Date): string {
   return dates(timeZone).format(instant);
 }

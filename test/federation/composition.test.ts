@@ -10,7 +10,7 @@ describe('the committed schema', () => {
     expect(errors).toBeUndefined();
   });
 
-  it('keeps what it says of itself: the supergraph has its descriptions, and the fields of both', () => {
+  it('retains its descriptions and fields in the supergraph', () => {
     const supergraph = buildSchema(publicSdl ?? '');
     const campaign = assertObjectType(supergraph.getType('Campaign'));
     expect(campaign.description).toBe('A dialling campaign in wolkvox.');

@@ -7,7 +7,7 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 
-/** Another team's subgraph: it adds to our campaigns, and refers to them, our skills and our operations by their ids alone. */
+/** Subgraph of another team. It extends campaigns, and refers to campaigns, skills and operations by id only. */
 export const CRM_SDL = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
 
@@ -42,7 +42,7 @@ export const CRM_SDL = `
   }
 `;
 
-/** What the CRM knows of a customer: ids of ours and nothing more. */
+/** A customer in the CRM: our ids only. */
 export interface Customer {
   readonly name: string;
   readonly operationId: string;
@@ -55,7 +55,7 @@ export interface Crm {
   close(): Promise<void>;
 }
 
-/** Serves it on a free port of loopback, with these customers. */
+/** Serves it on a free loopback port, with these customers. */
 export async function startCrm(customers: Readonly<Record<string, Customer>>): Promise<Crm> {
   const resolvers = {
     Query: {

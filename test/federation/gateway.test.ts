@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { FAILURES } from '../../src/domain/failure.js';
 import { INPUT_RULES } from '../../src/domain/input-rules.js';
-import { LANGUAGES } from '../../src/domain/language.js';
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { LOCALES } from '../../src/shared/i18n.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { PREVIEW, startProduct, type Answer, type Product } from '../support/product.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 import { startCrm, type Crm } from './crm.js';
@@ -49,7 +49,7 @@ describe('behind a gateway, beside another subgraph', () => {
     return (await response.json()) as Pick<Answer, 'data' | 'errors'>;
   }
 
-  it('answers a query', async () => {
+  it('responds to a query', async () => {
     expect(await ask('{ operations { id timeZone limits { maxInFlight resetsAt } } }')).toEqual({
       data: {
         operations: [
@@ -63,11 +63,11 @@ describe('behind a gateway, beside another subgraph', () => {
     });
   });
 
-  it('tells a broken rule in the language of the client', async () => {
+  it('reports a broken rule in the language of the client', async () => {
     const query = `mutation($input: CreateCampaignInput!) {
       createCampaign(input: $input) { ... on WolkvoxInvalidInput { code message issues { rule message } } }
     }`;
-    for (const language of LANGUAGES)
+    for (const language of LOCALES)
       expect(await ask(query, { input: { ...PREVIEW, name: '' } }, { 'accept-language': language })).toMatchObject({
         data: {
           createCampaign: {
@@ -79,7 +79,7 @@ describe('behind a gateway, beside another subgraph', () => {
       });
   });
 
-  it('creates a campaign once, and the CRM adds to it what it knows', async () => {
+  it('creates a campaign once, and the CRM extends it', async () => {
     const { data, errors } = await ask(
       `mutation($input: CreateCampaignInput!) {
         createCampaign(input: $input) { ... on CreateCampaignSuccess { campaign { id name customers operation { timeZone } } } }
@@ -95,21 +95,21 @@ describe('behind a gateway, beside another subgraph', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('finds the operations that the CRM refers to in one request; one that is not configured is null', async () => {
+  it("resolves the CRM's operation references in one request; null for an operation that is not configured", async () => {
     const before = product.logs().length;
     const { data, errors } = await ask(
-      '{ ana: customer(id: "ana") { ...who } eva: customer(id: "eva") { ...who } } fragment who on Customer { name operation { id timeZone limits { spentToday } } }',
+      '{ ana: customer(id: "ana") { ...who } eva: customer(id: "eva") { ...who } } fragment who on Customer { name operation { id timeZone limits { usedToday } } }',
     );
     expect(data?.ana).toEqual({
       name: 'Ana',
-      operation: { id: 'default', timeZone: 'America/Bogota', limits: { spentToday: expect.any(Number) } },
+      operation: { id: 'default', timeZone: 'America/Bogota', limits: { usedToday: expect.any(Number) } },
     });
     expect(data?.eva).toEqual({ name: 'Eva', operation: null });
     expect(errors?.map(({ path }) => path?.[0])).toEqual(['eva']);
     expect(product.logs()).toHaveLength(before + 1);
   });
 
-  it('finds the campaigns and skills that the CRM refers to with one read of each list', async () => {
+  it("resolves the CRM's campaign and skill references with one read of each list", async () => {
     const lists: Record<string, object[]> = {
       campaigns: [{ campaign_id: '1287', campaign_name: PREVIEW.name, status: 'Started', skill_id: '4021' }],
       skills: [{ skill_id: '4021', skill_name: 'Cartera' }],
@@ -131,8 +131,8 @@ describe('behind a gateway, beside another subgraph', () => {
     expect(upstream.seen.map(({ url }) => url.split('?')[1]).sort()).toEqual(['api=campaigns', 'api=skills']);
   });
 
-  it('tells failures as data, and those of the operator with their code', async () => {
-    const invalid = await ask(READY_OPERATION.document, { input: { ...PREVIEW, name: ' ' } });
+  it('returns failures as data, and operator errors with their code', async () => {
+    const invalid = await ask(SAMPLE_OPERATION.document, { input: { ...PREVIEW, name: ' ' } });
     expect(invalid.errors).toBeUndefined();
     expect(invalid.data?.createCampaign).toMatchObject({
       __typename: 'WolkvoxInvalidInput',
@@ -140,7 +140,7 @@ describe('behind a gateway, beside another subgraph', () => {
       issues: [{ path: ['name'], rule: 'NOT_BLANK' }],
     });
     upstream.answer = () => ({ status: 200, body: { code: '401', error: 'Invalid token', msg: 'Invalid token' } });
-    const refused = await ask(READY_OPERATION.document, { input: PREVIEW });
+    const refused = await ask(SAMPLE_OPERATION.document, { input: PREVIEW });
     expect(refused.data).toEqual({ createCampaign: null });
     expect(refused.errors).toEqual([
       expect.objectContaining({
@@ -150,7 +150,7 @@ describe('behind a gateway, beside another subgraph', () => {
     ]);
   });
 
-  it("hands on the caller's request id, which is in our log, and its authorization", async () => {
+  it("forwards the caller's request id, which is in the log, and its authorization", async () => {
     const arrived: (string | undefined)[] = [];
     const listen = (message: unknown): void => {
       const { headers } = (message as { request: IncomingMessage }).request;
@@ -167,15 +167,15 @@ describe('behind a gateway, beside another subgraph', () => {
     expect(product.logs()).toContainEqual(expect.objectContaining({ requestId: 'from-the-frontend-1', status: 200 }));
   });
 
-  it('repeats no creation whose answer was lost', async () => {
+  it('does not retry a creation whose response was lost', async () => {
     upstream.answer = () => ({ status: 500, body: '' });
-    const { data } = await ask(READY_OPERATION.document, { input: PREVIEW });
+    const { data } = await ask(SAMPLE_OPERATION.document, { input: PREVIEW });
     expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxOutcomeUnknown' });
     expect(upstream.seen).toHaveLength(1);
   });
 
   it.each(['{ operations { id } }', 'mutation { createCampaign(input: {}) { __typename } }'])(
-    'sends the layer nothing a second time, also where it is told to come back later: %s',
+    'is not retried by the gateway, even if it responds with a retry delay: %s',
     async (document) => {
       const limited = await startProduct(upstream.url, { LIMIT_REQUESTS_PER_MINUTE: '1' });
       const { supergraphSdl = '' } = compose({ wolkvox: `${limited.url}/graphql`, crm: crm.url });

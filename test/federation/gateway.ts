@@ -12,8 +12,8 @@ export interface Gateway {
 }
 
 /**
- * Hive Gateway in front of a supergraph, on a free port of loopback, configured as docs/federation.md shows. `claimsOf`: the
- * claims of the token of a request, which the gateway's own program verifies (`jwt`) and its runtime does not.
+ * Starts Hive Gateway in front of a supergraph, on a free loopback port, configured as docs/guides/federation.md shows.
+ * `claimsOf` returns the claims of a request's token. The gateway's program verifies it (`jwt`); its runtime does not.
  */
 export async function startGateway(
   supergraph: string,
@@ -29,10 +29,10 @@ export async function startGateway(
   const gateway = createGatewayRuntime({
     ...config,
     supergraph,
-    // Else it is looked for while the first request waits.
+    // Otherwise it is loaded while the first request waits.
     transports: { http },
     plugins: () => [addClaims],
-    // Nothing is reported, polled or drawn.
+    // No reporting, polling or landing page.
     logging: false,
     graphiql: false,
     landingPage: false,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { OperationTypeNode } from 'graphql';
 
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { TOKEN } from '../support/product.js';
 import { HIVE_CONFIGS, hiveConfig } from './hive-config.js';
 
 const SECRET = 'secret-of-the-gateway';
 const MODES = ['jwt', 'router'] as const;
-const { queueTimeoutMs, timeoutMs, callLimitMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
+const { queueTimeoutMs, timeoutMs, slotLeaseMs } = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN });
 
 type Arguments<Call> = Call extends (payload: infer Payload) => unknown ? Payload : never;
 type Propagate = NonNullable<NonNullable<ReturnType<typeof hiveConfig>['propagateHeaders']>['fromClientToSubgraphs']>;
 
-/** The headers that a subgraph is sent of a request of ana. */
+/** Returns the headers that a subgraph receives for a request of ana. */
 function headersFor(mode: (typeof MODES)[number], subgraphName: string): unknown {
   const propagate = hiveConfig(mode, { ROUTER_SECRET: SECRET }).propagateHeaders?.fromClientToSubgraphs;
   const request = new Request('http://gateway/graphql', {
@@ -31,11 +31,11 @@ function headersFor(mode: (typeof MODES)[number], subgraphName: string): unknown
   return propagate?.({ request, subgraphName, context } as unknown as Arguments<Propagate>);
 }
 
-describe('the configuration of Hive Gateway in docs/federation.md', () => {
-  it.each(MODES)('waits for longer than the longest creation takes: %s', (mode) => {
+describe('the configuration of Hive Gateway in docs/guides/federation.md', () => {
+  it.each(MODES)('has a longer timeout than the longest creation: %s', (mode) => {
     const { upstreamTimeout } = hiveConfig(mode);
     const timeoutOf = typeof upstreamTimeout === 'function' ? upstreamTimeout : () => upstreamTimeout;
-    expect(timeoutOf({ subgraphName: 'wolkvox' })).toBeGreaterThan(2 * (queueTimeoutMs + timeoutMs) + callLimitMs);
+    expect(timeoutOf({ subgraphName: 'wolkvox' })).toBeGreaterThan(2 * (queueTimeoutMs + timeoutMs) + slotLeaseMs);
     expect(timeoutOf({ subgraphName: 'crm' })).toBe(30_000);
   });
 
@@ -46,14 +46,14 @@ describe('the configuration of Hive Gateway in docs/federation.md', () => {
       [mode, 'crm', OperationTypeNode.MUTATION, undefined] as const,
       [mode, 'crm', OperationTypeNode.QUERY, { maxRetries: 2 }] as const,
     ]),
-  )('repeats no mutation and no call to the layer: %s, %s, %s', (mode, subgraphName, operationType, expected) => {
+  )('retries no mutation and no call to this server: %s, %s, %s', (mode, subgraphName, operationType, expected) => {
     const { upstreamRetry } = hiveConfig(mode);
     const retry = typeof upstreamRetry === 'function' ? upstreamRetry : () => upstreamRetry;
     const executionRequest = { operationType } as Parameters<typeof retry>[0]['executionRequest'];
     expect(retry({ subgraphName, executionRequest })).toEqual(expected);
   });
 
-  it('hands the layer the token, the language and the trace with AUTH_MODE=jwt', () => {
+  it('forwards the token, the language and the trace with AUTH_MODE=jwt', () => {
     expect(headersFor('jwt', 'wolkvox')).toEqual({
       authorization: 'Bearer a',
       'accept-language': 'es',
@@ -61,7 +61,7 @@ describe('the configuration of Hive Gateway in docs/federation.md', () => {
     });
   });
 
-  it('says in the headers that AUTH_MODE=router reads who asks, whatever the client says', () => {
+  it('sets the headers of AUTH_MODE=router, whatever the client sends', () => {
     const { auth } = readConfig({
       WOLKVOX_SERVER: '0013',
       WOLKVOX_TOKEN: TOKEN,
@@ -78,11 +78,11 @@ describe('the configuration of Hive Gateway in docs/federation.md', () => {
     });
   });
 
-  it.each(MODES)('hands other subgraphs nothing of it: %s', (mode) => {
+  it.each(MODES)('forwards none of them to other subgraphs: %s', (mode) => {
     expect(headersFor(mode, 'crm')).toEqual({});
   });
 
-  it('holds no secret: the environment does', () => {
+  it('contains no secret; secrets are in the environment', () => {
     const used = Object.values(HIVE_CONFIGS).flatMap((text) => [...text.matchAll(/process\.env\['(\w+)'\]/g)]);
     expect([...new Set(used.map(([, name]) => name))].sort()).toEqual([
       'JWKS_URL',

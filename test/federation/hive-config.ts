@@ -6,18 +6,18 @@ import ts from 'typescript';
 import { blocksOf, read, section } from '../support/documents.js';
 
 export type HiveConfig = Omit<GatewayConfigSupergraph, 'supergraph'> & {
-  /** What the gateway's own program adds to its runtime. */
+  /** Configuration types of the gateway's program, beyond its runtime. */
   readonly jwt?: unknown;
 };
 
-const [jwt = '', router = ''] = blocksOf(section(read('docs/federation.md'), '## Hive Gateway')).flatMap(
-  ({ language, code }) => (language === 'ts' ? code : []),
-);
+const [jwt = '', router = ''] = blocksOf(
+  section(read('docs/guides/federation.md'), '## Configure Hive Gateway'),
+).flatMap(({ language, code }) => (language === 'ts' ? code : []));
 
-/** The texts of the files that docs/federation.md shows. */
+/** The files that docs/guides/federation.md shows. */
 export const HIVE_CONFIGS = { jwt, router } as const;
 
-/** Runs a file that docs/federation.md shows, in an environment, and returns what it configures. */
+/** Runs a file of docs/guides/federation.md in an environment, and returns its configuration. */
 export function hiveConfig(mode: keyof typeof HIVE_CONFIGS, env: Readonly<Record<string, string>> = {}): HiveConfig {
   const { outputText } = ts.transpileModule(HIVE_CONFIGS[mode], {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },

@@ -46,7 +46,7 @@ const CREATE = `mutation($input: CreateCampaignInput!) {
 }`;
 const ENTITY = '{ customer(id: "ana") { operation { timeZone } } }';
 
-it('callers may do what the gateway says of them, entities of other subgraphs included', async () => {
+it("the gateway's claims permit a caller its operations, also on entities of other subgraphs", async () => {
   expect(await ask(ENTITY, { 'x-user': 'ana' })).toEqual({
     data: { customer: { operation: { timeZone: 'America/Bogota' } } },
   });
@@ -54,7 +54,7 @@ it('callers may do what the gateway says of them, entities of other subgraphs in
   expect(upstream.seen).toHaveLength(1);
 });
 
-it('callers may do no more, whatever they say of themselves', async () => {
+it("the client's own headers do not extend its rights", async () => {
   const pretending = { 'x-user': 'ana', 'x-caller-id': 'boss', 'x-caller-scopes': 'campaigns:create' };
   const before = upstream.seen.length;
   expect((await ask(CREATE, pretending)).errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);

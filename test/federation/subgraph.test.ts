@@ -10,7 +10,7 @@ import {
   validateSchema,
 } from 'graphql';
 
-import { anybody } from '../../src/access/identity.js';
+import { anonymousIdentity } from '../../src/auth/identity.js';
 import { buildSubgraph } from '../../src/graphql/schema.js';
 import { startProduct, type Product } from '../support/product.js';
 
@@ -19,7 +19,7 @@ const file = readFileSync(new URL('../../schema/schema.graphql', import.meta.url
 describe('the subgraph', () => {
   let product: Product;
   beforeAll(async () => {
-    // Nothing listens there: nothing here costs an upstream call.
+    // Nothing listens there, because no test here calls the upstream.
     product = await startProduct('http://127.0.0.1:9', { INTROSPECTION: 'off' });
   });
   afterAll(() => product.close());
@@ -29,7 +29,7 @@ describe('the subgraph', () => {
   }`;
   const entities = (...representations: unknown[]) => product.query(ENTITIES, { representations });
 
-  it('tells composers the committed schema, with introspection off too', async () => {
+  it('returns the committed schema to composers, also with introspection off', async () => {
     const { data } = await product.query('{ _service { sdl } }');
     const { sdl } = data?._service as { sdl: string };
     expect(file).toContain(`\n\n${sdl}\n`);
@@ -37,13 +37,13 @@ describe('the subgraph', () => {
     expect((await product.query('{ __schema { description } }')).errors).toHaveLength(1);
   });
 
-  it('finds operations for other subgraphs, each in its place; an id that is none is null', async () => {
+  it('resolves operation references in order; null for an invalid id', async () => {
     const operation = { __typename: 'WolkvoxOperation', id: 'default' };
     const answer = await entities(
       operation,
       { __typename: 'WolkvoxOperation', id: 'elsewhere' },
       operation,
-      // Not the default operation, which an id that is left out means in a query.
+      // Not the default operation, which a missing id means in a query.
       { __typename: 'WolkvoxOperation' },
       { __typename: 'WolkvoxOperation', id: ['default'] },
     );
@@ -53,7 +53,7 @@ describe('the subgraph', () => {
   });
 
   it.each(['5801', '', ' ', ':5801', 'default:', 'default:abc', 'a:b:c', 'x'.repeat(5_000)])(
-    'gives null, and no error, for a reference by %j, which is no global id, and reads nothing',
+    'returns null without an error or a read for a reference by %j, which is not a global id',
     async (id) => {
       const operation = { __typename: 'WolkvoxOperation', id: 'default' };
       const { data, errors } = await product.query(
@@ -70,23 +70,26 @@ describe('the subgraph', () => {
     ['no type of this schema', { __typename: 'constructor', id: 'default' }],
     ['no type at all', { id: 'default' }],
     ['a text', 'WolkvoxOperation'],
-  ])('tells a caller that a reference is to %s, and no operator', async (_what, representation) => {
-    const { errors } = await entities(representation);
-    expect(errors).toEqual([
-      expect.objectContaining({
-        message: 'A representation must have the __typename of an entity: Campaign, Skill, WolkvoxOperation.',
-        extensions: { code: 'BAD_USER_INPUT' },
-      }),
-    ]);
-    expect(product.logs().filter(({ level }) => Number(level) >= 50)).toEqual([]);
-  });
+  ])(
+    'returns an error to the caller for a reference to %s, and logs nothing for the operator',
+    async (_what, representation) => {
+      const { errors } = await entities(representation);
+      expect(errors).toEqual([
+        expect.objectContaining({
+          message: 'A representation must have the __typename of an entity: Campaign, Skill, WolkvoxOperation.',
+          extensions: { code: 'BAD_USER_INPUT' },
+        }),
+      ]);
+      expect(product.logs().filter(({ level }) => Number(level) >= 50)).toEqual([]);
+    },
+  );
 });
 
 describe('the executable schema', () => {
   const { schema } = buildSubgraph();
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
 
-  it('looks up every type that has a key', () => {
+  it('resolves references of every type with a key', () => {
     const union = schema.getType('_Entity');
     const keyed = isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
     const looked = objects.filter(({ extensions }) => 'apollo' in extensions).map(({ name }) => name);
@@ -94,7 +97,7 @@ describe('the executable schema', () => {
     expect(looked.sort()).toEqual(keyed.sort());
   });
 
-  it('reads plain fields without a function: only these have one', () => {
+  it('has functions only on the listed fields, and plain values elsewhere', () => {
     const resolved = objects
       .filter(({ name }) => !['Query', 'Mutation'].includes(name) && !name.startsWith('__'))
       .flatMap((type) =>
@@ -105,13 +108,13 @@ describe('the executable schema', () => {
     expect(resolved).toEqual(['WolkvoxOperation.limits', 'WolkvoxOperation.tokenUsage']);
   });
 
-  it('can be introspected, as explorers and gateways do', () => {
+  it('supports introspection, as explorers and gateways need', () => {
     const seen = buildClientSchema(introspectionFromSchema(schema));
     expect(validateSchema(seen)).toEqual([]);
     expect(seen.getType('Campaign')?.description).toBe('A dialling campaign in wolkvox.');
   });
 
-  it('lets an entity that fails take no other with it', async () => {
+  it('isolates the failure of one entity from the others', async () => {
     const operation = { id: 'default', timeZone: 'America/Bogota' };
     const find = (id: string) => {
       if (id === 'broken') throw new Error('out of order');
@@ -124,8 +127,8 @@ describe('the executable schema', () => {
       ]) { ... on WolkvoxOperation { id } } }`,
       contextValue: {
         operations: { find },
-        identity: anybody('127.0.0.1'),
-        reads: { refer: (count: number) => count },
+        identity: anonymousIdentity('127.0.0.1'),
+        loaders: { addReferences: (count: number) => count },
       },
     });
     expect(data).toEqual({ _entities: [null, { id: 'default' }] });

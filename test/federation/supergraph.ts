@@ -5,7 +5,7 @@ import { parse } from 'graphql';
 
 import { CRM_SDL } from './crm.js';
 
-/** Our committed schema and the CRM's as one graph. */
+/** Supergraph of our committed schema and the CRM's. */
 export const compose = (urls: { readonly wolkvox: string; readonly crm: string }): CompositionResult =>
   composeServices([
     { name: 'wolkvox', url: urls.wolkvox, typeDefs: parse(WOLKVOX_SDL) },

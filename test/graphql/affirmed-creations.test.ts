@@ -12,10 +12,12 @@ afterEach(async () => {
   await upstream.close();
 });
 
-/** A process that knows no number yet, and its upstream: `creation` answers a POST, `list` the list of campaigns. */
+/**
+ * Process without known campaign ids, and its upstream: `creation` responds to a POST, `list` to the list of campaigns.
+ */
 async function start(creation: Answering, list: Answering): Promise<void> {
   upstream = await startRawUpstream((exchange) => (exchange.request.method === 'POST' ? creation : list)(exchange));
-  product = await startProduct(upstream.url, { WOLKVOX_RECONCILE: 'on', WOLKVOX_CALL_LIMIT_MS: '100' });
+  product = await startProduct(upstream.url, { WOLKVOX_RECONCILE: 'on', WOLKVOX_SLOT_LEASE_MS: '100' });
 }
 
 const sends =
@@ -30,7 +32,7 @@ const json = (status: string, body: object): Buffer => httpAnswer(JSON.stringify
 
 const posts = () => upstream.requests.filter(({ method }) => method === 'POST').length;
 
-/** Asks for the same creation twice, under one key, and gives both results. */
+/** Sends the same creation twice with one key, and returns both results. */
 async function createTwice() {
   const results = [];
   for (let times = 0; times < 2; times += 1) {
@@ -55,7 +57,7 @@ const head = (status: string, length = 999): string => `HTTP/1.1 ${status}\r\nCo
 const gzip = (bytes: Buffer, status = '201 Created') =>
   httpAnswer(bytes, { status, headers: { 'Content-Encoding': 'gzip' } });
 
-/** A list without the campaign that was created: it is behind. */
+/** Stale list without the campaign that was created. */
 const LIST = sends(
   json('200 OK', {
     code: '200',
@@ -65,7 +67,7 @@ const LIST = sends(
   }),
 );
 
-describe('a creation that the answer affirms', () => {
+describe('confirmed creations', () => {
   it.each<[string, Answering]>([
     ['a warning of PHP before the JSON', sends(httpAnswer(WARNING + TEXT))],
     ['text behind the JSON', sends(httpAnswer(`${TEXT}<br />`))],
@@ -75,9 +77,9 @@ describe('a creation that the answer affirms', () => {
     ['a page', sends(httpAnswer('<html><body>OK</body></html>'))],
     ['UTF-16', sends(httpAnswer(Buffer.from(TEXT, 'utf16le')))],
     ['more than may come', sends(httpAnswer(TEXT + ' '.repeat(1024 * 1024)))],
-    ['what only says it is gzip', sends(gzip(Buffer.from(TEXT)))],
+    ['text with a gzip header', sends(gzip(Buffer.from(TEXT)))],
     ['gzip that was cut', sends(gzip(gzipSync(TEXT).subarray(0, -12)))],
-    ['gzip that does not say so', sends(httpAnswer(gzipSync(TEXT)))],
+    ['gzip without a header', sends(httpAnswer(gzipSync(TEXT)))],
     [
       'an encoding that was not asked for',
       sends(httpAnswer(gzipSync(TEXT), { headers: { 'Content-Encoding': 'zstd' } })),
@@ -95,11 +97,14 @@ describe('a creation that the answer affirms', () => {
     ['a code 400', sends(json('201 Created', REFUSED))],
     ['a code 403 that would be repeated', sends(json('201 Created', { ...REFUSED, code: 403, msg: 'Server backup' }))],
     ['a code 500', sends(json('201 Created', { ...REFUSED, code: 500 }))],
-  ])('by HTTP 201 stays unknown with %s, though the list lacks it', async (_what, creation) => {
-    await start(creation, LIST);
-    for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
-    expect(posts()).toBe(1);
-  });
+  ])(
+    'a creation confirmed by HTTP 201 stays unknown with %s, even if the list lacks the campaign',
+    async (_what, creation) => {
+      await start(creation, LIST);
+      for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
+      expect(posts()).toBe(1);
+    },
+  );
 
   it.each<[string, Answering]>([
     ['HTTP 200 without a body', sends(httpAnswer('', { status: '200 OK' }))],
@@ -115,13 +120,13 @@ describe('a creation that the answer affirms', () => {
       'a number of a campaign inside HTTP 502 in text that is cut',
       sends(httpAnswer('x"id_campaing": "1287', { status: '502 Bad' })),
     ],
-  ])('by %s stays unknown, though the list lacks it', async (_what, creation) => {
+  ])('a creation confirmed by %s stays unknown, even if the list lacks the campaign', async (_what, creation) => {
     await start(creation, LIST);
     for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
     expect(posts()).toBe(1);
   });
 
-  it('is a success if the list shows it as the only new one', async () => {
+  it('a confirmed creation succeeds if the list has it as the only new campaign', async () => {
     const row = { campaign_name: PREVIEW.name, type_campaign: 'preview', skill_id: PREVIEW.skillId };
     const rows = [{ campaign_id: '17', campaign_name: 'Otra', type_campaign: 'predictive' }];
     await start(
@@ -143,13 +148,13 @@ describe('a creation that the answer affirms', () => {
     ['a page with HTTP 502 that was cut', ends(`${head('502 Bad Gateway')}<html>`)],
     ['a page with HTTP 403', sends(httpAnswer('<html>403</html>', { status: '403 Forbidden' }))],
     ['a code 500 inside HTTP 500', sends(json('500 Internal Server Error', { ...REFUSED, code: 500 }))],
-  ])('is not what %s is: there the list decides', async (_what, creation) => {
+  ])('%s confirms no creation, so the list decides', async (_what, creation) => {
     await start(creation, LIST);
     for (const result of await createTwice()) expect(result).toMatchObject(NOT_CREATED);
     expect(posts()).toBe(2);
   });
 
-  it('is not what a refusal inside HTTP 200 is: nothing happened, and the key is free', async () => {
+  it('a rejection in HTTP 200 confirms no creation, and the key is released', async () => {
     await start(sends(json('200 OK', REFUSED)), LIST);
     for (const result of await createTwice()) expect(result).toMatchObject({ code: 'REJECTED', upstreamCode: 400 });
     expect(posts()).toBe(2);
@@ -160,7 +165,7 @@ const notFound = (msg?: string, more: object = {}): Answering =>
   sends(json('404 Not Found', { code: '404', error: 'Not Found', msg, ...more }));
 const ROWS = [{ campaign_id: '17', campaign_name: 'Otra', type_campaign: 'predictive' }];
 
-/** Answers to the list of campaigns that say nothing of which campaigns there are. */
+/** Responses to the list of campaigns that prove nothing about the campaigns. */
 const NO_LISTS: readonly (readonly [string, Answering])[] = [
   ...[
     ...[
@@ -187,10 +192,10 @@ const NO_LISTS: readonly (readonly [string, Answering])[] = [
   ['200 with fewer rows than it counts', sends(json('200 OK', { code: 200, msg: '2 records were found', data: ROWS }))],
 ];
 
-describe('a creation that was cut in a process that knows no number', () => {
+describe('creation lost in a process without known campaign ids', () => {
   const cut: Answering = ({ reset }) => reset();
 
-  it.each(NO_LISTS)('stays unknown where the list is %s', async (_what, list) => {
+  it.each(NO_LISTS)('a lost creation stays unknown if the list is %s', async (_what, list) => {
     await start(cut, list);
     for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
     expect(posts()).toBe(1);
@@ -203,7 +208,7 @@ describe('a creation that was cut in a process that knows no number', () => {
     ['404 "0 records were found"', notFound('0 records were found')],
     ['404 "No hay registros"', notFound('No hay registros')],
     ['404 "There are no campaigns in your operation."', notFound('There are no campaigns in your operation.')],
-  ])('was not made where the list has %s', async (_what, list) => {
+  ])('a lost creation did not happen if the list has %s', async (_what, list) => {
     await start(cut, list);
     for (const result of await createTwice()) expect(result).toMatchObject(NOT_CREATED);
     expect(posts()).toBe(2);
@@ -213,7 +218,7 @@ describe('a creation that was cut in a process that knows no number', () => {
     ['no rows', { code: 200, error: null, msg: '0 records were found', data: [] }],
     ['an empty list in words', { code: 404, error: 'Not Found', msg: 'No records were found' }],
     ['another operation’s rows', { code: 200, error: null, msg: '', data: [{ ...ROWS[0], campaign_id: '3' }] }],
-  ])('stays unknown where the list has %s after it had rows', async (_what, body) => {
+  ])('a lost creation stays unknown if the list has %s after it had rows', async (_what, body) => {
     let lists = 0;
     await start(cut, (exchange) => {
       lists += 1;
@@ -225,11 +230,11 @@ describe('a creation that was cut in a process that knows no number', () => {
   });
 });
 
-describe('a read', () => {
+describe('list reads', () => {
   const READ = '{ campaigns { totalCount } }';
 
   it.each(NO_LISTS.filter(([what]) => !/Validate dates|fewer rows/.test(what)))(
-    'fails where the list is %s, and the last list is given as outdated',
+    'a read fails if the list is %s, and the last list is returned as outdated',
     async (_what, list) => {
       let isBroken = true;
       await start(LIST, (exchange) => (isBroken ? list : LIST)(exchange));
@@ -251,7 +256,7 @@ describe('a read', () => {
   );
 
   it.each(['No records were found', '0 records were found', 'Sin registros', 'Validate dates entered'])(
-    'is empty where the list is 404 %j',
+    'a read returns an empty list for 404 %j',
     async (msg) => {
       await start(LIST, notFound(msg));
       expect((await product.query('{ campaigns { totalCount } skills { id } }')).data).toEqual({

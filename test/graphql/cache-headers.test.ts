@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { AUDIENCE, ISSUER, keyPair, pem, sign } from '../support/tokens.js';
 import { rawPost, sendRaw } from '../support/raw-client.js';
 
-/** What a cache is told of each answer, by mode and by what is asked for. */
+/** Cache headers of each response, by mode and request. */
 const ORIGIN = 'https://crm.example.com';
 const SECRET = 'router-secret-0123';
 const ours = keyPair('ours');
@@ -19,7 +19,7 @@ type Caller = Record<string, string>;
 interface Mode {
   readonly variables: Record<string, string>;
   readonly caller: () => Promise<Caller>;
-  /** What an answer depends on in every case. */
+  /** Vary of every response. */
   readonly vary: readonly string[];
 }
 
@@ -51,7 +51,7 @@ interface Row {
   readonly what: string;
   readonly pieces: (headers: Caller) => string | Buffer;
   readonly status: number;
-  /** The media type, without its parameters. */
+  /** Media type without parameters. */
   readonly type?: string;
   readonly cache?: RegExp;
   readonly language?: true;
@@ -74,7 +74,7 @@ const GRAPHQL_TYPE = 'application/graphql-response+json';
 const LIST = { query: '{ campaigns { totalCount } }' };
 const CSRF = { 'apollo-require-preflight': '1' };
 
-/** Of /graphql: each has a media type that follows Accept, or would with another Accept. */
+/** Paths of /graphql: the media type depends on Accept. */
 const ANSWERS: readonly Row[] = [
   { what: 'a list', pieces: json(LIST), status: 200, type: JSON_TYPE, cache: /^max-age=300, private$/ },
   {
@@ -94,7 +94,7 @@ const ANSWERS: readonly Row[] = [
   { what: 'what is no list', pieces: json({ query: '{ __typename }' }), status: 200, type: JSON_TYPE },
   {
     what: 'a creation',
-    pieces: json({ query: READY_OPERATION.document, variables: { input: PREVIEW } }),
+    pieces: json({ query: SAMPLE_OPERATION.document, variables: { input: PREVIEW } }),
     status: 200,
     type: JSON_TYPE,
   },
@@ -117,7 +117,7 @@ const ANSWERS: readonly Row[] = [
   },
 ];
 
-/** Of a fixed media type, and the same for all callers. */
+/** Fixed media type, and identical for all callers. */
 const FIXED: readonly Row[] = [
   { what: 'a sign of life', pieces: get('/livez'), status: 200, type: JSON_TYPE },
   { what: 'readiness', pieces: get('/readyz'), status: 200, type: JSON_TYPE },
@@ -134,7 +134,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([simulator.close(), rm(folder, { recursive: true })]));
 
-describe.each(Object.entries(MODES))('in the mode %s', (name, { variables, caller, vary }) => {
+describe.each(Object.entries(MODES))('cache headers in mode %s', (name, { variables, caller, vary }) => {
   let product: Product;
   beforeAll(async () => {
     const keys = name === 'jwt' ? { AUTH_JWT_KEY_FILE: join(folder, 'key.pem') } : {};
@@ -143,7 +143,7 @@ describe.each(Object.entries(MODES))('in the mode %s', (name, { variables, calle
   afterAll(() => product.close());
 
   it.each([...ANSWERS, ...FIXED].map((row) => [row.what, row] as const))(
-    'caches learn whose answer it is and what it depends on: %s',
+    'Vary and Cache-Control restrict a response to its caller: %s',
     async (_what, row) => {
       const { pieces, status, type, cache = /^no-store$/, language } = row;
       const { headers, ...answer } = await sendRaw(product.url, pieces(await caller()));
@@ -158,7 +158,7 @@ describe.each(Object.entries(MODES))('in the mode %s', (name, { variables, calle
     },
   );
 
-  it('caches learn that a refusal depends on the caller', async () => {
+  it('Vary restricts a rejection to its caller', async () => {
     const { status, headers } = await sendRaw(product.url, json(LIST)({ accept: GRAPHQL_TYPE }));
     expect(status).toBe(name.startsWith('none') ? 200 : 401);
     const named = headers.vary?.toLowerCase() ?? '';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
-/** The body of the specification's example, every value unset. */
+/** Body of the example of the specification, with every value empty. */
 const EXAMPLE_BODY = {
   campaign_name: '',
   campaign_description: '',
@@ -26,7 +26,7 @@ const EXAMPLE_BODY = {
   enable_edition: '',
 };
 
-describe('createCampaign against the simulator', () => {
+describe('createCampaign with the simulator', () => {
   let simulator: Simulator;
   let product: Product;
 
@@ -37,7 +37,7 @@ describe('createCampaign against the simulator', () => {
   beforeEach(() => simulator.reset());
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it('answers the campaign with the id that wolkvox gave it', async () => {
+  it('returns the campaign with the id of wolkvox', async () => {
     const { status, data, errors } = await product.create(PREDICTIVE);
     const [stored] = simulator.campaigns();
     expect(errors).toBeUndefined();
@@ -58,7 +58,7 @@ describe('createCampaign against the simulator', () => {
     });
   });
 
-  it("sends the specification's keys, all of them and no other, in its order", async () => {
+  it('sends exactly the keys of the specification, in its order', async () => {
     await product.create(PREVIEW);
     const [request] = simulator.requests();
     expect(request).toMatchObject({
@@ -76,7 +76,7 @@ describe('createCampaign against the simulator', () => {
     });
   });
 
-  it('sends every field of a predictive campaign in the words of the wire', async () => {
+  it('sends every field of a predictive campaign with the names and values of wolkvox', async () => {
     await product.create({
       ...PREDICTIVE,
       description: 'Clientes con saldo',
@@ -108,7 +108,7 @@ describe('createCampaign against the simulator', () => {
     });
   });
 
-  it('takes literals in the document as it takes variables, a number as a skill id included', async () => {
+  it('accepts literals in the document like variables, including a number as skill id', async () => {
     const { data } = await product.query(
       'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 77, enableEdition: null }) { __typename } }',
     );
@@ -116,7 +116,7 @@ describe('createCampaign against the simulator', () => {
     expect(simulator.requests()[0]?.body).toMatchObject({ skill_id: '77', enable_edition: 'no' });
   });
 
-  it('makes two campaigns of two aliases, and two upstream calls', async () => {
+  it('creates two campaigns with two calls for two aliases', async () => {
     const { data } = await product.query(
       `mutation($a: CreateCampaignInput!, $b: CreateCampaignInput!) {
         a: createCampaign(input: $a) { __typename }
@@ -131,7 +131,7 @@ describe('createCampaign against the simulator', () => {
     expect(simulator.campaigns().map((campaign) => campaign.type_campaign)).toEqual(['preview', 'predictive']);
   });
 
-  it('never has more than two requests of a token in flight, and loses none of forty', async () => {
+  it('never exceeds two concurrent calls of a token, and completes forty creations', async () => {
     simulator.behave({ delayMs: 25, times: 'always' });
     const answers = await Promise.all(Array.from({ length: 40 }, () => product.create(PREVIEW)));
     expect(answers.map(({ data }) => data?.createCampaign?.__typename)).toEqual(
@@ -141,14 +141,14 @@ describe('createCampaign against the simulator', () => {
     expect(simulator.campaigns()).toHaveLength(40);
   });
 
-  it("shows wolkvox's refusal of a token as an error", async () => {
+  it('returns the rejection of a token by wolkvox as an error', async () => {
     simulator.behave({ preset: 'invalid-token' });
     const { data: none, errors } = await product.create(PREVIEW);
     expect(none).toEqual({ createCampaign: null });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_AUTHENTICATION' });
   });
 
-  it('has created the campaign, and says that it does not know, when the answer is lost', async () => {
+  it('returns OUTCOME_UNKNOWN if the response is lost, although the campaign exists', async () => {
     simulator.behave({ preset: 'lost-answer' });
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({
@@ -160,15 +160,15 @@ describe('createCampaign against the simulator', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  // The last here: it is believed until the day ends.
-  it("shows wolkvox's refusal for a spent quota as data", async () => {
+  // The last test, because the exhausted quota lasts until the day ends.
+  it('returns an exhausted quota of wolkvox as data', async () => {
     simulator.behave({ preset: 'quota-exhausted' });
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' });
   });
 });
 
-describe('createCampaign against any other upstream that follows the specification', () => {
+describe('createCampaign with another upstream that follows the specification', () => {
   let upstream: Upstream;
   let product: Product;
 
@@ -182,7 +182,7 @@ describe('createCampaign against any other upstream that follows the specificati
   });
   afterAll(() => Promise.all([product.close(), upstream.close()]));
 
-  it('sends the address, the token and the body of the specification', async () => {
+  it('sends the URL, the token and the body of the specification', async () => {
     await product.create(PREVIEW);
     const [seen] = upstream.seen;
     expect(seen?.method).toBe('POST');
@@ -191,25 +191,25 @@ describe('createCampaign against any other upstream that follows the specificati
     expect(Object.keys(JSON.parse(seen?.body ?? '') as object)).toEqual(Object.keys(EXAMPLE_BODY));
   });
 
-  it("keeps the caller's name where the answer's name is empty, as it is in the specification's example", async () => {
+  it('returns the name of the input if the name in the response is empty, as in the example of the specification', async () => {
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ campaign: { id: 'default:1287', name: PREVIEW.name } });
   });
 
-  it('says its own word for the name where wolkvox says one', async () => {
+  it('returns the name of wolkvox if the response has one', async () => {
     upstream.answer = () => created(1287, 'Encuesta de servicio (2)');
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ campaign: { campaignId: '1287', name: 'Encuesta de servicio (2)' } });
   });
 
-  it('works below a path prefix of the base address', async () => {
+  it('supports a base URL with a path prefix', async () => {
     const prefixed = await startProduct(`${upstream.url}/gateway/`);
     await prefixed.create(PREVIEW);
     await prefixed.close();
     expect(upstream.seen[0]?.url).toMatch(/^\/gateway\/api\/v2\/campaign\.php\?/);
   });
 
-  it('masks the token where an upstream repeats it, in a refusal as in a success', async () => {
+  it('masks the token if the upstream repeats it, in a rejection or in a success', async () => {
     upstream.answer = () => ({ status: 404, body: { code: 404, error: 'Not Found', msg: `no ${TOKEN} here` } });
     const refused = await product.create(PREVIEW);
     expect(refused.data?.createCampaign).toMatchObject({ upstreamMessage: 'no [secret] here' });

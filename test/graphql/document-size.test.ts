@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'graphql';
 
-import { measure, type Size } from '../../src/graphql/limits/document-size.js';
+import { measure, type Size } from '../../src/graphql/rules/document-size.js';
 
-/** A selection set, as text in which fragments are spread and as the same with them written out. */
+/** Selection set as text with fragments, and as the same text with the fragments expanded. */
 interface Written {
   readonly spread: string;
   readonly inlined: string;
@@ -17,7 +17,7 @@ const both = (write: (text: (of: Written) => string) => string): Written => ({
 
 const FRAGMENTS = ['A', 'B', 'C', 'D'] as const;
 
-/** Fields, inline fragments and spreads; a fragment spreads later ones only. */
+/** Fields, inline fragments and spreads. A fragment spreads only later ones. */
 function selections(
   later: readonly { readonly name: string; readonly body: Written }[],
   depth = 0,
@@ -48,7 +48,7 @@ function selections(
   return fc.array(one, { minLength: 1, maxLength: 3 }).map((all) => both((text) => all.map(text).join(' ')));
 }
 
-/** A document and the operation that it stands for, without fragments. */
+/** Document and its operation without fragments. */
 const documents: fc.Arbitrary<Written> = [...FRAGMENTS]
   .reverse()
   .reduce<fc.Arbitrary<{ name: string; body: Written }[]>>(
@@ -67,8 +67,8 @@ const sizeOf = (text: string): Size => {
   return size;
 };
 
-describe('the size of a document', () => {
-  it('is the same with its fragments and with them written out', () => {
+describe('document size', () => {
+  it('is identical with fragments and with their expansion', () => {
     fc.assert(
       fc.property(documents, ({ spread, inlined }) => {
         expect(sizeOf(spread)).toEqual(sizeOf(inlined));
@@ -77,7 +77,7 @@ describe('the size of a document', () => {
     );
   });
 
-  it('counts what a reader would', () => {
+  it('has the expected counts', () => {
     const text = `query ($v: Int @x) @x { a: b { c @x @y { d } ...F @x } __typename } fragment F on T { e: f { g { h } } }`;
     expect(sizeOf(text)).toMatchObject({
       depth: 4,
@@ -90,7 +90,7 @@ describe('the size of a document', () => {
     });
   });
 
-  it('is found in a time that grows with the text, whatever its fragments multiply to', () => {
+  it('takes linear time, regardless of how often fragments multiply', () => {
     const bomb = Array.from(
       { length: 200 },
       (_, nth) => `fragment F${nth} on T { a { ...F${nth + 1} } b { ...F${nth + 1} } }`,

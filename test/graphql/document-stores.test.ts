@@ -9,15 +9,15 @@ import {
   createPersistedStore,
   DOCUMENT_STORE_BYTES,
   PERSISTED_STORE_BYTES,
-} from '../../src/graphql/limits/document-stores.js';
-import { documentBytes } from '../../src/graphql/limits/document-bytes.js';
+} from '../../src/graphql/document-stores.js';
+import { documentBytes } from '../../src/graphql/document-bytes.js';
 import { startProduct, type Product } from '../support/product.js';
 
 const fields = (many: number, nth: number): string =>
   `{ ${Array.from({ length: many }, (_, each) => `a${nth}x${each}: __typename`).join(' ')} }`;
 
-describe('the store of documents', () => {
-  it('holds no more than its bytes, whatever is put in, and what was asked for last', async () => {
+describe('document cache', () => {
+  it('stays within its byte limit and holds the recently used documents', async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(sizes, async (many) => {
@@ -38,12 +38,12 @@ describe('the store of documents', () => {
     ['comments', `{ __typename # ${'\n#'.repeat(99)}\n}`, 100 * 160],
     ['the characters of strings', `{ __type(name: "${'x'.repeat(10_000)}") { name } }`, 20_000],
     ['the characters between tokens', `{ __typename ${' '.repeat(5_000)} }`, 10_000],
-  ])('weighs %s', (_what, text, bytes) => {
+  ])('estimates the size of %s', (_what, text, bytes) => {
     expect(documentBytes(parse(text))).toBeGreaterThanOrEqual(bytes);
     expect(documentBytes(parse(text))).toBeLessThan(bytes + 20_000);
   });
 
-  it('does not hold one that takes the place of many', async () => {
+  it('does not store a document that would evict many others', async () => {
     const store = createDocumentStore();
     const small = parse(fields(1, 0));
     await store.set('small', small);
@@ -52,7 +52,7 @@ describe('the store of documents', () => {
     expect(await store.get('small')).toBe(small);
   });
 
-  it('gives up those that were asked for least lately', async () => {
+  it('evicts the least recently used documents', async () => {
     const store = createDocumentStore();
     const often = parse(fields(10, 0));
     await store.set('often', often);
@@ -65,12 +65,12 @@ describe('the store of documents', () => {
   });
 });
 
-describe('the store of persisted texts', () => {
+describe('persisted query cache', () => {
   it.each([
     ['short', 200],
     ['long', 60_000],
     ['of two bytes a character', 20_000],
-  ])('holds no more than its bytes: texts that are %s', async (what, length) => {
+  ])('stays within its byte limit with texts that are %s', async (what, length) => {
     const store = createPersistedStore();
     const character = what.startsWith('of') ? '→' : 'x';
     for (let nth = 0; nth < 20_000_000 / length && nth < 10_000; nth += 1) {
@@ -83,7 +83,7 @@ describe('the store of persisted texts', () => {
 describe('persisted queries', () => {
   let product: Product;
   beforeAll(async () => {
-    // Nobody is asked: no document here needs wolkvox.
+    // No call is made, because no document here needs wolkvox.
     product = await startProduct('http://127.0.0.1:1');
   });
   afterAll(() => product.close());
@@ -95,7 +95,7 @@ describe('persisted queries', () => {
   const askByHash = (query: string) => product.post(JSON.stringify({ extensions: persisted(query) }));
   const NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND';
 
-  it('are found by their hash, and those registered long before are asked for again', async () => {
+  it('are found by hash, and evicted ones are requested again', async () => {
     const text = (nth: number): string => `{ t${nth}: __typename ${' '.repeat(60_000)} }`;
     for (let nth = 0; nth < 100; nth += 1) expect((await register(text(nth))).data).toEqual({ [`t${nth}`]: 'Query' });
     const [last, first] = [await askByHash(text(99)), await askByHash(text(0))];
@@ -105,7 +105,7 @@ describe('persisted queries', () => {
     expect((await askByHash(text(0))).data).toEqual({ t0: 'Query' });
   });
 
-  it('that are very large are served and not kept', async () => {
+  it('that are very large are executed and not stored', async () => {
     const text = `{ __typename ${' '.repeat(200_000)} }`;
     expect((await register(text)).data).toEqual({ __typename: 'Query' });
     expect((await askByHash(text)).errors?.map(({ extensions }) => extensions.code)).toEqual([NOT_FOUND]);

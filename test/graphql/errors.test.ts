@@ -15,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([product.close(), upstream.close()]));
 
-/** Asks for the type whose answers tell by their status that GraphQL has refused a request. */
+/** Accepts the media type whose responses have a status for rejected GraphQL requests. */
 const AS_GRAPHQL = { accept: 'application/graphql-response+json' };
 
 const CREATE = 'mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
 
-describe('an error names the field and what is expected there, never the value', () => {
+describe('error messages name the field and the expected type, never the value', () => {
   it.each([
     [
       'a word that is no enum value, in a variable',
@@ -92,12 +92,12 @@ describe('an error names the field and what is expected there, never the value',
     [
       'a document that is none',
       { query: `mutation { "${SECRET}" }` },
-      'The document is not valid GraphQL syntax at the given location.',
+      'The document is not valid GraphQL syntax at the location in `locations`.',
     ],
     [
       'an operation the document does not hold',
       { query: 'query A { __typename }', operationName: SECRET },
-      'The request must name one operation that the document holds.',
+      'The request must name one operation of the document.',
     ],
   ])('%s', async (_name, body, message) => {
     const { status, text, errors } = await product.post(JSON.stringify(body));
@@ -109,7 +109,7 @@ describe('an error names the field and what is expected there, never the value',
     expect(upstream.seen).toEqual([]);
   });
 
-  it('tells every wrong variable of one request, each at its place', async () => {
+  it('report every invalid variable of a request at its path', async () => {
     const { errors } = await product.post(
       JSON.stringify({ query: CREATE, variables: { input: { type: SECRET, name: 7, skillId: true, extra: 1 } } }),
     );
@@ -121,7 +121,7 @@ describe('an error names the field and what is expected there, never the value',
     ]);
   });
 
-  it('stays a complaint about the input, however many problems there are', async () => {
+  it('have code BAD_USER_INPUT for any number of problems', async () => {
     const optionalFields = Array.from({ length: 200 }, () => ({ value: SECRET }));
     const body = JSON.stringify({
       query: CREATE,
@@ -135,7 +135,7 @@ describe('an error names the field and what is expected there, never the value',
   });
 });
 
-describe('a body that is no GraphQL request', () => {
+describe('invalid GraphQL request', () => {
   it.each([
     ['malformed JSON', `{"query": "${SECRET}`, 'application/json', 400],
     ['an empty body', '', 'application/json', 400],
@@ -143,7 +143,7 @@ describe('a body that is no GraphQL request', () => {
     ['a body that is too large', JSON.stringify({ query: SECRET.repeat(100_000) }), 'application/json', 413],
     ['JSON without a query', JSON.stringify({ value: SECRET }), 'application/json', 400],
     ['a list of requests', JSON.stringify([{ query: '{ __typename }' }]), 'application/json', 400],
-  ])('is answered in JSON: %s', async (_name, body, contentType, status) => {
+  ])('is rejected in JSON: %s', async (_name, body, contentType, status) => {
     const answer = await product.post(body, { 'content-type': contentType });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json/);
@@ -152,7 +152,7 @@ describe('a body that is no GraphQL request', () => {
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
   });
 
-  it('is not UTF-8: nothing is turned into question marks and sent on', async () => {
+  it('is rejected if it is not UTF-8, and no replacement character is sent', async () => {
     const query =
       'mutation { createCampaign(input: { type: PREVIEW, name: "Campa\u00f1a", skillId: 1 }) { __typename } }';
     const response = await fetch(`${product.url}/graphql`, {
@@ -177,18 +177,18 @@ describe('a body that is no GraphQL request', () => {
     ['an escaped spelling of it', '"__pr\\u006fto__": {}'],
     ['the key constructor with a prototype', '"constructor": { "prototype": {} }'],
     ['an escaped spelling of that', '"con\\u0073tructor": { "proto\\u0074ype": {} }'],
-  ])('holds %s', async (_what, variables) => {
+  ])('is rejected if the body has %s', async (_what, variables) => {
     const query = 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }';
     expect((await withVariables(query, variables)).status).toBe(400);
     expect(upstream.seen).toEqual([]);
   });
 
-  it('holds none of these, only such words in a value, which changes nothing', async () => {
+  it('is accepted if such words are only in a value', async () => {
     const response = await withVariables('{ __typename }', '"name": "__proto__ constructor \\u00f1"');
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('begins with a byte order mark, which changes nothing', async () => {
+  it('is accepted with a byte order mark', async () => {
     const response = await fetch(`${product.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -197,7 +197,7 @@ describe('a body that is no GraphQL request', () => {
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('has an address that cannot be read', async () => {
+  it('is rejected if its URL is invalid', async () => {
     const { port } = new URL(product.url);
     const body = await new Promise<string>((resolve, reject) => {
       request({ port, host: '127.0.0.1', path: `/%zz${SECRET}` }, (response) => {
@@ -212,14 +212,14 @@ describe('a body that is no GraphQL request', () => {
     expect(body).not.toContain(SECRET);
   });
 
-  it('may not mutate by GET', async () => {
+  it('is rejected if it is a mutation by GET', async () => {
     const url = `${product.url}/graphql?query=${encodeURIComponent('mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }')}`;
     const response = await fetch(url, { headers: { 'apollo-require-preflight': '1' } });
     expect(response.status).toBe(405);
     expect(upstream.seen).toEqual([]);
   });
 
-  it('may not mutate from a form, which no browser preflights', async () => {
+  it('is rejected if it is a mutation from a form, which browsers send without a preflight', async () => {
     const response = await fetch(`${product.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -228,7 +228,7 @@ describe('a body that is no GraphQL request', () => {
     expect(response.status).toBe(415);
   });
 
-  it('writes no query string to the log: a GET has its variables there', async () => {
+  it('is logged without its query string, because that has the variables of a GET request', async () => {
     await fetch(`${product.url}/graphql?query={__typename}&variables={"a":"${SECRET}"}`, {
       headers: { 'apollo-require-preflight': '1' },
     });
@@ -239,7 +239,7 @@ describe('a body that is no GraphQL request', () => {
   it.each([
     ['refused as a host that is not allowed', {}, 421],
     ['served if any host is allowed', { ALLOWED_HOSTS: '*' }, 200],
-  ])('that has no host in its Host header is %s', async (_what, variables, expected) => {
+  ])('is rejected if its Host header is %s', async (_what, variables, expected) => {
     const own = await startProduct(upstream.url, variables);
     const { port } = new URL(own.url);
     const headers = { host: 'no host at all', 'content-type': 'application/json' };
@@ -256,7 +256,7 @@ describe('a body that is no GraphQL request', () => {
   });
 });
 
-describe('a mutation that is sent', () => {
+describe('executed mutation', () => {
   const accepted = 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }';
 
   it.each([
@@ -267,14 +267,14 @@ describe('a mutation that is sent', () => {
     'application/json;q=0',
     'application/json; charset=latin1',
     ',',
-  ])('is answered in JSON even where the caller accepts none: %s', async (accept) => {
+  ])('responds in JSON even if the client accepts none: %s', async (accept) => {
     upstream.seen.length = 0;
     const { status, data } = await product.post(JSON.stringify({ query: accepted }), { accept });
     expect([status, data]).toEqual([200, { createCampaign: { __typename: 'CreateCampaignSuccess' } }]);
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('is answered as application/graphql-response+json where that is asked for', async () => {
+  it('responds with application/graphql-response+json if the client accepts it', async () => {
     const { headers } = await product.post(JSON.stringify({ query: accepted }), {
       accept: 'application/graphql-response+json, application/json;q=0.9',
     });
@@ -282,17 +282,17 @@ describe('a mutation that is sent', () => {
   });
 });
 
-describe('every answer', () => {
-  it('carries a request id, which the log line has too', async () => {
+describe('every response', () => {
+  it('has the request id of its log line', async () => {
     const { headers } = await product.query('{ __typename }');
     const id = headers.get('x-request-id');
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(product.logs().at(-1)).toMatchObject({ requestId: id });
   });
 
-  it("keeps a caller's plain request id, and no other", async () => {
-    const kept = await product.post('{"query":"{__typename}"}', { 'x-request-id': 'trace-42' });
-    expect(kept.headers.get('x-request-id')).toBe('trace-42');
+  it('returns a plain request id of the client, and replaces any other', async () => {
+    const accepted = await product.post('{"query":"{__typename}"}', { 'x-request-id': 'trace-42' });
+    expect(accepted.headers.get('x-request-id')).toBe('trace-42');
     const replaced = await product.post('{"query":"{__typename}"}', { 'x-request-id': `${SECRET} {"level":60}` });
     expect(replaced.headers.get('x-request-id')).not.toContain(SECRET);
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);

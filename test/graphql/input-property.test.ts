@@ -5,8 +5,8 @@ import { PREDICTIVE, startProduct, type Product } from '../support/product.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
 /**
- * Any input either is refused before anything is sent, or is sent with every value intact. What "intact" means is
- * written here anew, from the specification: the test shares no mapping with the product.
+ * Any input is either rejected before anything is sent, or sent with every value intact. The expected body is built
+ * here from the specification, without a mapping of the product.
  */
 let upstream: Upstream;
 let product: Product;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([product.close(), upstream.close()]));
 
-/** Texts that are likely to be cut, trimmed, escaped or refused. */
+/** Texts that are likely to be truncated, trimmed, escaped or rejected. */
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: 'grapheme' }) },
   {
@@ -84,7 +84,7 @@ const fields = {
 const amd = optional(fc.constantFrom('ARG', 'COL', 'PER', 'ESP'));
 const required = { requiredKeys: ['type' as const, 'name' as const, 'skillId' as const] };
 
-/** Campaigns that are mostly as they should be, and some whose hours and type are any. */
+/** Mostly valid campaigns, and some with arbitrary hours and types. */
 const input = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('PREVIEW'), ...fields }, required) },
   {
@@ -124,7 +124,7 @@ interface Input {
   readonly enableEdition?: boolean | null | undefined;
 }
 
-/** The wire body that carries every value of the input. */
+/** Upstream body with every value of the input. */
 function intact(sent: Input): Record<string, string> {
   const compact = (written: string | null | undefined): string => (written ?? '').replace(/[-T:]/g, '');
   const body: Record<string, string> = {
@@ -140,7 +140,7 @@ function intact(sent: Input): Record<string, string> {
   return body;
 }
 
-it('is refused before anything is sent, or is sent with every value intact', async () => {
+it('any input is rejected before anything is sent, or sent with every value intact', async () => {
   const outcomes = { sent: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(input, async (sent: Input) => {
@@ -163,12 +163,12 @@ it('is refused before anything is sent, or is sent with every value intact', asy
     }),
     { numRuns: 600 },
   );
-  // Neither half of the claim may be empty: here each is a tenth at least.
+  // Both cases must occur: each is at least a tenth of the runs.
   expect(outcomes.sent).toBeGreaterThan(60);
   expect(outcomes.refused).toBeGreaterThan(60);
 }, 60_000);
 
-it('sends every valid input', async () => {
+it('every valid input is sent', async () => {
   const valid = fc.record({
     name: validText.map((s) => `x${s}`),
     description: validText,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { INPUT_HINTS, INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
-/** A value that no answer may repeat. */
+/** Value that no response may repeat. */
 const SECRET = 'zq9-private-value';
 
 interface Case {
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     issues: [['optionalFields', 'MAX_OPTIONAL_FIELDS']],
   },
   {
-    claim: 'texts of more characters than anybody reads',
+    claim: 'texts above the maximum length',
     input: {
       ...PREVIEW,
       name: SECRET.padEnd(4_001, 'x'),
@@ -151,7 +151,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('input that breaks a rule', () => {
+describe('invalid input', () => {
   let simulator: Simulator;
   let product: Product;
 
@@ -162,7 +162,7 @@ describe('input that breaks a rule', () => {
   beforeEach(() => simulator.reset());
   afterAll(() => Promise.all([product.close(), simulator.close()]));
 
-  it.each(CASES)('is told and not sent: $claim', async ({ input, issues }) => {
+  it.each(CASES)('is returned as issues and not sent: $claim', async ({ input, issues }) => {
     const { data, errors, text } = await product.create(input);
     const result = data?.createCampaign;
     expect(errors).toBeUndefined();
@@ -181,8 +181,8 @@ describe('input that breaks a rule', () => {
     ['of the default operation', 'default:4021'],
     ['of another operation', 'north-1:77'],
     ['of an operation that is not configured', 'nowhere_2:1'],
-    ['with a value that no answer may repeat', `${SECRET}:9876543`],
-  ])('tells what to send in place of a global id %s', async (_what, skillId) => {
+    ['with a value that no response may repeat', `${SECRET}:9876543`],
+  ])('has a hint for a global id %s', async (_what, skillId) => {
     const { NUMERIC_ID } = INPUT_RULES;
     const { GLOBAL_ID } = INPUT_HINTS;
     for (const language of ['en', 'es'] as const) {
@@ -199,7 +199,7 @@ describe('input that breaks a rule', () => {
       });
       for (const part of [SECRET, '9876543', 'north-1', 'nowhere_2']) expect(text).not.toContain(part);
     }
-    expect(GLOBAL_ID.en).toContain('the part behind the colon');
+    expect(GLOBAL_ID.en).toContain('the part after the colon');
     expect(GLOBAL_ID.es).toContain('la parte que sigue a los dos puntos');
     for (const sentence of Object.values(GLOBAL_ID)) expect(sentence).toContain('skillId');
     expect(JSON.stringify(product.logs())).not.toContain(SECRET);
@@ -207,7 +207,7 @@ describe('input that breaks a rule', () => {
   });
 
   it.each(['x', '', ':', 'default:', ':4021', 'default:abc', 'a:b:c', ' default:4021', '40 21', '4021:default'])(
-    'tells the rule alone of a skill id that is no global id either: %j',
+    'has no hint for a skill id that is no global id either: %j',
     async (skillId) => {
       const { data } = await product.create({ ...PREVIEW, skillId });
       expect(data?.createCampaign).toMatchObject({
@@ -216,7 +216,7 @@ describe('input that breaks a rule', () => {
     },
   );
 
-  it('tells twenty places of a list at most', async () => {
+  it('has at most twenty issues per list', async () => {
     const optionalFields = Array.from({ length: 10_000 }, () => '\u0001');
     const { data, text } = await product.create({ ...PREVIEW, optionalFields });
     const result = data?.createCampaign;
@@ -228,17 +228,17 @@ describe('input that breaks a rule', () => {
     expect(text.length).toBeLessThan(10_000);
   });
 
-  it('has a case here for every rule that one operation of this time format can break', () => {
+  it('has a case in this file for every rule of an operation with this time format', () => {
     const elsewhere: InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED'];
-    const told = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));
-    expect(new Set([...told, ...elsewhere])).toEqual(new Set(Object.keys(INPUT_RULES)));
+    const covered = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));
+    expect(new Set([...covered, ...elsewhere])).toEqual(new Set(Object.keys(INPUT_RULES)));
   });
 });
 
 const sorted = (issues: readonly (readonly [string, string])[]): string[] =>
   issues.map(([path, rule]) => `${path} ${rule}`).sort();
 
-describe('hours', () => {
+describe('dialling hours', () => {
   let simulator: Simulator;
 
   beforeAll(async () => {
@@ -275,7 +275,7 @@ describe('hours', () => {
       '080000',
       '180000',
     ],
-  ])('%s are sent on the wall clock of the operation', async (_claim, variables, startTime, endTime, start, end) => {
+  ])('%s are sent as local time of the operation', async (_claim, variables, startTime, endTime, start, end) => {
     const product = await startProduct(simulator.url, variables);
     const { data } = await product.create({ ...PREDICTIVE, startTime, endTime });
     await product.close();
@@ -291,7 +291,7 @@ describe('hours', () => {
       '2026-11-01T01:50:00-04:00',
       [['endTime', 'AFTER_START']],
     ],
-  ])('%s are refused where there is summer time', async (_claim, startTime, endTime, issues) => {
+  ])('%s are rejected in a time zone with daylight saving time', async (_claim, startTime, endTime, issues) => {
     const product = await startProduct(simulator.url, { WOLKVOX_TIME_ZONE: 'America/New_York' });
     const { data } = await product.create({ ...PREDICTIVE, startTime, endTime });
     await product.close();
@@ -299,7 +299,7 @@ describe('hours', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
-  it('over several days are refused where the time format carries no date', async () => {
+  it('over several days are rejected if the time format has no date', async () => {
     const product = await startProduct(simulator.url, { WOLKVOX_TIME_FORMAT: 'hhiiss' });
     const { data } = await product.create({ ...PREDICTIVE, endTime: '2026-11-24T18:00:00' });
     await product.close();

@@ -5,14 +5,14 @@ import { createClient } from '@redis/client';
 import fc from 'fast-check';
 import ts from 'typescript';
 
-import { FAILURES, HINTS, type FailureCode } from '../../src/domain/failure.js';
+import { FAILURES, OPERATOR_HINTS, type FailureCode } from '../../src/domain/failure.js';
 import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
-import { LANGUAGES, type Language } from '../../src/domain/language.js';
-import { internalError } from '../../src/graphql/error/operator-error.js';
-import { languageOf, Speech } from '../../src/graphql/speech.js';
-import { FOUND } from '../../src/service/campaigns.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
-import { ANSWERS } from '../../src/wolkvox/answers.js';
+import { LOCALES, type Locale } from '../../src/shared/i18n.js';
+import { internalError } from '../../src/graphql/errors/operator-error.js';
+import { localeOf, Localizer } from '../../src/shared/localizer.js';
+import { FOUND } from '../../src/services/campaigns.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { OUTCOME_RULES } from '../../src/wolkvox/outcome-rules.js';
 import { writeOperations } from '../attacks/support.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { openRawClient, rawPost, sendRaw } from '../support/raw-client.js';
@@ -20,8 +20,8 @@ import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
-/** What callers send, and what they are spoken to in. */
-const HEADERS: readonly (readonly [string | undefined, Language])[] = [
+/** Accept-Language headers and the selected language. */
+const HEADERS: readonly (readonly [string | undefined, Locale])[] = [
   [undefined, 'en'],
   ['en', 'en'],
   ['es', 'es'],
@@ -54,8 +54,8 @@ const accept = (header: string | undefined): Record<string, string> =>
   header === undefined ? {} : { 'accept-language': header };
 const [EN, ES] = [accept('en'), accept('es')];
 
-/** What HTTP says of an answer in which something was said. */
-const saysIn = ({ headers }: Answer, language: Language): void => {
+/** Headers of a localized response. */
+const saysIn = ({ headers }: Answer, language: Locale): void => {
   expect(headers.get('content-language')).toBe(language);
   expect(headers.get('vary')).toBe('Accept, Accept-Language');
 };
@@ -85,7 +85,7 @@ describe('Accept-Language', () => {
   });
   afterAll(() => Promise.all([product.close(), upstream.close()]));
 
-  it.each(HEADERS)('of %j is answered in %s', async (header, language) => {
+  it.each(HEADERS)('of %j selects %s', async (header, language) => {
     const answer = await product.create({ ...PREVIEW, name: '' }, accept(header));
     expect(answer.data?.createCampaign).toMatchObject({
       code: 'INVALID_INPUT',
@@ -95,7 +95,7 @@ describe('Accept-Language', () => {
     saysIn(answer, language);
   });
 
-  it('that comes twice is one list', async () => {
+  it('that is repeated is read as one list', async () => {
     const body = JSON.stringify({ query: '{ campaigns(first: -1) { totalCount } }' });
     const { headers } = await sendRaw(
       product.url,
@@ -104,7 +104,7 @@ describe('Accept-Language', () => {
     expect(headers['content-language']).toBe('es');
   });
 
-  it('of any text at all names a language, and the same one each time', () => {
+  it('of any text selects one language, always the same', () => {
     const part = fc.constantFrom('es', 'en', '-', ',', ';', 'q', '=', '0', '.', '5', '*', ' ', 'CO', '"', '(', '\\');
     const header = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -112,18 +112,18 @@ describe('Accept-Language', () => {
     );
     fc.assert(
       fc.property(header, (text) => {
-        expect(LANGUAGES).toContain(languageOf(text));
-        expect(languageOf(text)).toBe(languageOf(text));
+        expect(LOCALES).toContain(localeOf(text));
+        expect(localeOf(text)).toBe(localeOf(text));
       }),
     );
   });
 
-  it('that is longer than any browser sends one is not read', async () => {
+  it('that is longer than any browser sends is ignored', async () => {
     const answer = await product.create({ ...PREVIEW, name: '' }, accept(`es,${'es-CO;q=0.5,'.repeat(300)}`));
     saysIn(answer, 'en');
   });
 
-  it('changes nothing where nothing of ours is said, and no header speaks of it', async () => {
+  it('changes neither body nor headers of a response without localized text', async () => {
     const answers = [await product.create(PREVIEW, EN), await product.create(PREVIEW, ES)];
     expect(answers[1]?.text).toBe(answers[0]?.text);
     expect(answers[0]?.data?.createCampaign).toMatchObject({ message: (created().body as { msg: string }).msg });
@@ -131,9 +131,9 @@ describe('Accept-Language', () => {
   });
 });
 
-/** An upstream's answer for every code that one of its refusals comes to. */
+/** Response of an upstream for every code that a rejection may become. */
 const REFUSED = new Map<FailureCode, { status: number; body: object }>();
-for (const { on, failure, example } of ANSWERS)
+for (const { on, failure, example } of OUTCOME_RULES)
   if (on === 'refusal' && !REFUSED.has(failure))
     REFUSED.set(failure, {
       status: example.code,
@@ -142,7 +142,7 @@ for (const { on, failure, example } of ANSWERS)
 
 type Ask = (headers: Record<string, string>) => Promise<Answer>;
 
-/** Of the other codes, what makes a product come to them. */
+/** Preparations for the other codes. */
 const OTHERWISE: Partial<Record<FailureCode, () => Promise<Ask>>> = {
   INVALID_INPUT: async () => {
     const product = await start((await simulate()).url);
@@ -160,10 +160,10 @@ const OTHERWISE: Partial<Record<FailureCode, () => Promise<Ask>>> = {
     return (headers) => product.create({ ...PREVIEW, name: 'other', idempotencyKey: 'one' }, headers);
   },
 };
-/** It takes a second process to be so late that nobody waits for it. */
+/** Only a second process can exceed the maximum wait. */
 const OVER_REDIS: readonly FailureCode[] = ['IN_PROGRESS'];
 
-/** What a person is told of a failure: by a member of the union, or in errors[]. */
+/** Message of a failure: in a union member or in errors[]. */
 const toldOf = ({ data, errors }: Answer): { code: unknown; message: unknown; retryable: unknown } => {
   const [error] = errors ?? [];
   const member = (data as { createCampaign?: Record<string, unknown> | null } | null)?.createCampaign ?? undefined;
@@ -171,32 +171,32 @@ const toldOf = ({ data, errors }: Answer): { code: unknown; message: unknown; re
   return { code: member?.code, message: member?.message, retryable: member?.retryable };
 };
 
-const told = async (code: FailureCode, ask: Ask): Promise<void> => {
-  const { message, repeat, shownAs } = FAILURES[code];
+const expectLocalized = async (code: FailureCode, ask: Ask): Promise<void> => {
+  const { message, retry, exposedAs } = FAILURES[code];
   for (const [header, language] of ASKED) {
     const answer = await ask(accept(header));
-    const retryable = shownAs === 'error' ? undefined : repeat === 'later';
+    const retryable = exposedAs === 'error' ? undefined : retry === 'later';
     expect(toldOf(answer)).toEqual({ code, message: message[language], retryable });
     saysIn(answer, language);
   }
 };
 
-describe('a failure', () => {
+describe('failure', () => {
   const codes = (Object.keys(FAILURES) as FailureCode[]).filter((code) => !OVER_REDIS.includes(code));
-  it.each(codes)('%s is told in the language of whoever asks, and its code in none', async (code) => {
+  it.each(codes)('%s has a localized message and a fixed code', async (code) => {
     const otherwise = OTHERWISE[code];
     if (otherwise !== undefined) {
-      await told(code, await otherwise());
+      await expectLocalized(code, await otherwise());
       return;
     }
     const answer = REFUSED.get(code);
     if (answer === undefined) throw new Error(`Nothing here comes to ${code}: it needs a row in OTHERWISE.`);
     const upstream = closing(await startUpstream(() => answer));
     const product = await start(upstream.url);
-    await told(code, (headers) => product.create(PREVIEW, headers));
+    await expectLocalized(code, (headers) => product.create(PREVIEW, headers));
   });
 
-  it("keeps wolkvox's own text as it came, beside it", async () => {
+  it('contains the message of wolkvox unchanged', async () => {
     const msg = 'Un texto que nadie ha escrito';
     const upstream = closing(await startUpstream(() => ({ status: 404, body: { code: '404', error: 'No', msg } })));
     const product = await start(upstream.url);
@@ -204,15 +204,15 @@ describe('a failure', () => {
       expect((await product.create(PREVIEW, headers)).data?.createCampaign).toMatchObject({ upstreamMessage: msg });
   });
 
-  it('has its hint in that language, in a result as in errors[]', async () => {
+  it('has a localized hint, in a result and in errors[]', async () => {
     const gone = await startUpstream(() => created());
     await gone.close();
     const product = await start(gone.url);
-    for (const language of LANGUAGES) {
+    for (const language of LOCALES) {
       const headers = accept(language);
       const { data } = await product.create(PREVIEW, headers);
       const read = await product.query('{ skills { id } }', {}, headers);
-      const hint = HINTS.NO_CONNECTION[language];
+      const hint = OPERATOR_HINTS.NO_CONNECTION[language];
       expect(data?.createCampaign).toMatchObject({ hint });
       expect(read.errors).toMatchObject([
         { message: FAILURES.UNREACHABLE.message[language], extensions: { code: 'UNREACHABLE', retryable: true, hint } },
@@ -222,7 +222,7 @@ describe('a failure', () => {
   });
 });
 
-/** An input that breaks each rule; `elsewhere`: in a product with these settings. */
+/** Input that breaks each rule; `elsewhere`: in a product with these settings. */
 const BROKEN: Record<
   InputRule,
   { readonly input: object; readonly elsewhere?: () => Promise<Record<string, string>> }
@@ -250,7 +250,7 @@ const BROKEN: Record<
   },
 };
 
-describe('a broken rule of the input', () => {
+describe('input rule', () => {
   let simulator: Simulator;
   let usual: Product;
   beforeAll(async () => {
@@ -259,7 +259,7 @@ describe('a broken rule of the input', () => {
   });
   afterAll(() => Promise.all([usual.close(), simulator.close()]));
 
-  it.each(Object.keys(INPUT_RULES) as InputRule[])('%s is told in the language of whoever asks', async (rule) => {
+  it.each(Object.keys(INPUT_RULES) as InputRule[])('%s has a localized message', async (rule) => {
     const { input, elsewhere } = BROKEN[rule];
     const variables = await elsewhere?.();
     const product =
@@ -283,7 +283,7 @@ describe('a broken rule of the input', () => {
 const SECRET = 'a-secret-of-the-router';
 const ROUTER = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET };
 
-describe('what is answered in errors[] or never becomes a request of GraphQL', () => {
+describe('errors[] and HTTP errors', () => {
   const query = (text: string) => JSON.stringify({ query: text });
   const zeros = (count: number) => Array.from({ length: count }, () => 0);
   const FILTER = 'query($text: String) { campaigns(filter: { nameContains: $text }) { totalCount } }';
@@ -298,7 +298,7 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
       'more than there is memory for',
       JSON.stringify({ query: '{ __typename }', variables: { a: zeros(5_000) } }),
       {},
-      { LIMIT_WAITING_BYTES: '1048576' },
+      { LIMIT_INFLIGHT_BYTES: '1048576' },
     ],
     ['too many comments', query(`${'#\n'.repeat(201)}{ __typename }`), {}, {}],
     ['a filter that breaks a rule', JSON.stringify({ query: FILTER, variables: { text: 'x'.repeat(4_001) } }), {}, {}],
@@ -311,7 +311,7 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
     ['a reference to no entity', query('{ _entities(representations: [{}]) { __typename } }'), {}, {}],
     ['too many tokens', query(`{ ${'__typename '.repeat(200)} }`), {}, { LIMIT_TOKENS: '100' }],
     ['too many levels', query('{ campaigns { nodes { skill { operation { id } } } } }'), {}, { LIMIT_DEPTH: '3' }],
-    ['no mutation', query('mutation { createCampaign(input: {}) { __typename } }'), {}, { LIMIT_MUTATIONS: '0' }],
+    ['no mutation', query('mutation { createCampaign(input: {}) { __typename } }'), {}, { LIMIT_ROOT_MUTATIONS: '0' }],
     ['too many aliases', query('{ a: __typename b: __typename }'), {}, { LIMIT_ALIASES: '1' }],
     [
       'too many calls to wolkvox',
@@ -319,22 +319,22 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
       {},
       { LIMIT_UPSTREAM_CALLS: '1' },
     ],
-    ['too large an answer', query('{ skills { id name } }'), {}, { LIMIT_ANSWER_FIELDS: '2' }],
-    ['nobody', query('{ campaigns { totalCount } }'), {}, ROUTER],
+    ['too large an answer', query('{ skills { id name } }'), {}, { LIMIT_RESPONSE_FIELDS: '2' }],
+    ['an unauthenticated caller', query('{ campaigns { totalCount } }'), {}, ROUTER],
     [
-      'somebody who may not',
+      'a caller without the scope',
       query('{ campaigns { totalCount } }'),
       { 'router-authorization': SECRET, 'x-caller-id': 'ana' },
       ROUTER,
     ],
   ];
 
-  it.each(POSTED)('is told in the language of whoever asks: %s', async (_what, body, headers, variables) => {
+  it.each(POSTED)('have localized messages: %s', async (_what, body, headers, variables) => {
     const product = await start((await simulate()).url, variables);
     await inBoth((more) => product.post(body, { ...headers, ...more }));
   });
 
-  it('is told in the language of whoever asks: more errors than are told', async () => {
+  it('have a localized message for omitted errors', async () => {
     const simulator = await simulate();
     for (let i = 0; i < 120; i += 1) simulator.addCampaign({ name: `${i}`, type: 'preview', skillId: '4021' });
     simulator.behave({ preset: 'maintenance', api: 'skills', times: 'always' });
@@ -344,7 +344,7 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
     expect(errors?.at(-1)).toMatchObject({ message: expect.stringContaining('20 errores') });
   });
 
-  it('is told in the language of whoever asks: too many requests, an address that is none or cannot be read', async () => {
+  it('have localized messages for the rate limit and for unknown or invalid URLs', async () => {
     const product = await start((await simulate()).url, { LIMIT_REQUESTS_PER_MINUTE: '1' });
     await product.query('{ __typename }');
     await inBoth((headers) => product.query('{ __typename }', {}, headers));
@@ -356,17 +356,17 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
       });
   });
 
-  it('is told in the language of whoever asks: a list of documents has not this one', async () => {
+  it('have a localized message for a document that is not on the safelist', async () => {
     const file = new URL('../../client/src/generated/persisted-documents.json', import.meta.url);
     const product = await start((await simulate()).url, { TRUSTED_DOCUMENTS_FILE: file.pathname });
     await inBoth((headers) => product.query('{ __typename }', {}, headers));
   });
 
-  it('is told in the language of whoever asks where node answers by itself, too', async () => {
+  it('have localized messages for malformed HTTP', async () => {
     const product = await start((await simulate()).url);
     const expecting = await sendRaw(product.url, rawPost('{}', { expect: 'cake', 'accept-language': 'es' }));
     expect(expecting).toMatchObject({ status: 417, headers: { 'content-language': 'es', vary: 'Accept-Language' } });
-    // Its headers have come, its body is no HTTP.
+    // Its headers have arrived, its body is malformed.
     const client = await openRawClient(product.url);
     const headers =
       'host: localhost\r\ncontent-type: application/json\r\naccept-language: es\r\ntransfer-encoding: chunked';
@@ -376,13 +376,13 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
     expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ message: 'Esto no es HTTP.' }] });
   });
 
-  it('is told in the language of whoever asks where the fault is ours', () => {
-    const [inEnglish, inSpanish] = [internalError(new Speech('en')), internalError(new Speech('es'))];
+  it('have a localized message for an internal error', () => {
+    const [inEnglish, inSpanish] = [internalError(new Localizer('en')), internalError(new Localizer('es'))];
     expect(inSpanish.extensions.code).toBe(inEnglish.extensions.code);
     expect(inSpanish.message).not.toBe(inEnglish.message);
   });
 
-  it('has what CORS says in Vary beside it', async () => {
+  it('have the values of CORS in Vary', async () => {
     const origin = 'https://crm.example.com';
     const product = await start((await simulate()).url, { CORS_ORIGINS: origin });
     for (const body of ['{', query('{ campaigns(first: -1) { totalCount } }')]) {
@@ -392,7 +392,7 @@ describe('what is answered in errors[] or never becomes a request of GraphQL', (
   });
 });
 
-/** The same answer to all, but for the words; English where nothing is asked for. */
+/** Identical responses except for the texts; English by default. */
 async function inBoth(ask: Ask): Promise<void> {
   const [none, english, spanish] = [await ask({}), await ask(EN), await ask(ES)];
   const wordless = ({ status, errors }: Answer) => ({
@@ -417,14 +417,14 @@ async function inBoth(ask: Ask): Promise<void> {
   for (const { headers } of [english, spanish]) expect(headers.get('vary')).toMatch(/(^|, )Accept-Language$/);
 }
 
-describe('an answer that was kept is told in the language of who asks now', () => {
+describe('stored results are localized for the current request', () => {
   const LOST = FAILURES.OUTCOME_UNKNOWN.message;
   const messageOf = ({ data }: Answer): unknown =>
     (data as { createCampaign: { message: unknown } } | null)?.createCampaign.message;
-  const RECONCILE = { WOLKVOX_RECONCILE: 'on', WOLKVOX_CALL_LIMIT_MS: '300' };
+  const RECONCILE = { WOLKVOX_RECONCILE: 'on', WOLKVOX_SLOT_LEASE_MS: '300' };
   const FIRST = { ...PREVIEW, name: 'known' };
 
-  /** Asks three times with one key: the first answer is kept, the others are given it again. */
+  /** Sends three requests with one key: the first result is stored, the others return it. */
   async function replays(
     [first, second, third]: readonly [Product, Product, Product],
     input: object,
@@ -434,7 +434,7 @@ describe('an answer that was kept is told in the language of who asks now', () =
     return answers.map(messageOf);
   }
 
-  it('an outcome that nobody knows', async () => {
+  it('an unknown outcome', async () => {
     const simulator = await simulate();
     const product = await start(simulator.url);
     simulator.behave({ preset: 'lost-answer' });
@@ -443,7 +443,7 @@ describe('an answer that was kept is told in the language of who asks now', () =
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('a campaign whose answer was lost, and which was found', async () => {
+  it('a reconciled campaign', async () => {
     const simulator = await simulate();
     const product = await start(simulator.url, RECONCILE);
     await product.create(FIRST);
@@ -453,37 +453,37 @@ describe('an answer that was kept is told in the language of who asks now', () =
     expect(simulator.campaigns()).toHaveLength(2);
   });
 
-  it('a refusal that was waited for by two', async () => {
+  it('a rejection that two requests waited for', async () => {
     const simulator = await simulate();
     const product = await start(simulator.url);
     const answer = REFUSED.get('MAINTENANCE');
     simulator.behave({ delayMs: 200, ...(answer && { answer }) });
     const input = { ...PREVIEW, idempotencyKey: 'one' };
     const answers = await Promise.all([product.create(input, EN), product.create(input, ES)]);
-    expect(answers.map(messageOf)).toEqual(LANGUAGES.map((language) => FAILURES.MAINTENANCE.message[language]));
+    expect(answers.map(messageOf)).toEqual(LOCALES.map((language) => FAILURES.MAINTENANCE.message[language]));
     expect(answers.map(({ data }) => data?.createCampaign)).toMatchObject(
-      LANGUAGES.map((language) => ({ hint: HINTS.SERVER_BACKUP[language] })),
+      LOCALES.map((language) => ({ hint: OPERATOR_HINTS.SERVER_BACKUP[language] })),
     );
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('a list that could not be read, believed for all who ask within seconds', async () => {
+  it('a failed list read that is cached for seconds', async () => {
     const simulator = await simulate();
     const product = await start(simulator.url);
     simulator.behave({ preset: 'maintenance', times: 'always' });
-    const told: unknown[] = [];
-    for (const language of [...LANGUAGES].reverse()) {
+    const received: unknown[] = [];
+    for (const language of [...LOCALES].reverse()) {
       const { errors } = await product.query('{ campaigns { totalCount } }', {}, accept(language));
-      told.push([errors?.[0]?.message, errors?.[0]?.extensions.hint]);
+      received.push([errors?.[0]?.message, errors?.[0]?.extensions.hint]);
     }
-    expect(told).toEqual([
-      [FAILURES.MAINTENANCE.message.es, HINTS.SERVER_BACKUP.es],
-      [FAILURES.MAINTENANCE.message.en, HINTS.SERVER_BACKUP.en],
+    expect(received).toEqual([
+      [FAILURES.MAINTENANCE.message.es, OPERATOR_HINTS.SERVER_BACKUP.es],
+      [FAILURES.MAINTENANCE.message.en, OPERATOR_HINTS.SERVER_BACKUP.en],
     ]);
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('a list is one answer for all languages: nothing of ours is said in it, and it is kept once', async () => {
+  it('a list without localized text is cached once for all languages', async () => {
     const simulator = await simulate();
     const product = await start(simulator.url);
     simulator.addCampaign({ name: 'Campaña', type: 'preview' });
@@ -501,7 +501,7 @@ describe('an answer that was kept is told in the language of who asks now', () =
       redis = await startRedis();
       const admin = createClient({ url: redis.url });
       await admin.connect();
-      // A Redis that is new is not relied on for some seconds.
+      // A new Redis is not used for some seconds.
       await admin.set('wolkvox:epoch', '1');
       admin.destroy();
     });
@@ -512,7 +512,7 @@ describe('an answer that was kept is told in the language of who asks now', () =
       await start(url, { REDIS_URL: redis.url, ...variables }),
     ];
 
-    it('an outcome that nobody knows', async () => {
+    it('an unknown outcome', async () => {
       const simulator = await simulate();
       const [one, other] = await two(simulator.url);
       simulator.behave({ preset: 'lost-answer' });
@@ -520,10 +520,10 @@ describe('an answer that was kept is told in the language of who asks now', () =
       expect(messages).toEqual([LOST.en, LOST.es, LOST.en]);
     });
 
-    /** The shortest that is accepted with Redis. */
-    const SHARED_RECONCILE = { ...RECONCILE, WOLKVOX_CALL_LIMIT_MS: '3000' };
+    /** Minimum that is accepted with Redis. */
+    const SHARED_RECONCILE = { ...RECONCILE, WOLKVOX_SLOT_LEASE_MS: '3000' };
 
-    it('a campaign whose answer was lost, and which was found', async () => {
+    it('a reconciled campaign', async () => {
       const simulator = await simulate();
       const [one, other] = await two(simulator.url, SHARED_RECONCILE);
       await one.create(FIRST);
@@ -532,7 +532,7 @@ describe('an answer that was kept is told in the language of who asks now', () =
       expect(messages).toEqual([FOUND.en, FOUND.es, FOUND.en]);
     });
 
-    it('one that was lost and did not happen, told to two who wait at two replicas', async () => {
+    it('a lost creation that did not happen, for two requests at two replicas', async () => {
       const simulator = await simulate();
       const [one, other] = await two(simulator.url, SHARED_RECONCILE);
       await one.create(FIRST);
@@ -542,22 +542,22 @@ describe('an answer that was kept is told in the language of who asks now', () =
       await until(() => simulator.requests().length === 2);
       const answers = [first, other.create(input, ES)];
       expect((await Promise.all(answers)).map(({ data }) => data?.createCampaign)).toMatchObject(
-        LANGUAGES.map((language) => ({
+        LOCALES.map((language) => ({
           code: 'UNREACHABLE',
           message: FAILURES.UNREACHABLE.message[language],
-          hint: HINTS.NOT_CREATED[language],
+          hint: OPERATOR_HINTS.NOT_CREATED[language],
         })),
       );
     });
 
-    it('IN_PROGRESS, where the first is at another replica for longer than anybody waits', async () => {
+    it('IN_PROGRESS, if the first request at another replica takes longer than the maximum wait', async () => {
       const simulator = await simulate();
       const first = await start(simulator.url, { REDIS_URL: redis.url });
       const hasty = await start(simulator.url, {
         REDIS_URL: redis.url,
         WOLKVOX_TIMEOUT_MS: '100',
         WOLKVOX_QUEUE_TIMEOUT_MS: '100',
-        WOLKVOX_CALL_LIMIT_MS: '3000',
+        WOLKVOX_SLOT_LEASE_MS: '3000',
       });
       simulator.behave({ delayMs: 60_000 });
       const input = { ...PREVIEW, idempotencyKey: 'slow' };
@@ -569,10 +569,10 @@ describe('an answer that was kept is told in the language of who asks now', () =
         signal: leave.signal,
       }).catch(() => undefined);
       await until(() => simulator.requests().length === 1);
-      await told('IN_PROGRESS', (headers) => hasty.create(input, headers));
+      await expectLocalized('IN_PROGRESS', (headers) => hasty.create(input, headers));
       leave.abort();
       await left;
-      // Else the replica would wait for it.
+      // Otherwise the replica would wait for it.
       await simulator.close();
     });
   });
@@ -580,9 +580,9 @@ describe('an answer that was kept is told in the language of who asks now', () =
 
 const CREATE = 'mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
 
-describe('docs/languages.md', () => {
-  it('shows an answer that is given', async () => {
-    const text = readFileSync(new URL('../../docs/languages.md', import.meta.url), 'utf8');
+describe('docs/guides/languages.md', () => {
+  it('contains a real response', async () => {
+    const text = readFileSync(new URL('../../docs/guides/languages.md', import.meta.url), 'utf8');
     const [, language = '', body = ''] = /'accept-language: (.*?)'.* -d '(.*)'/.exec(text) ?? [];
     const [, json = ''] = /```json\n([^]*?)```/.exec(text) ?? [];
     const product = await start((await simulate()).url);
@@ -591,32 +591,32 @@ describe('docs/languages.md', () => {
   });
 });
 
-describe('every sentence', () => {
+describe('localized texts', () => {
   const sentences = readdirSync(new URL('../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.startsWith('simulator'))
     .flatMap((path) => sentencesIn(path));
 
-  it('is found', () => {
-    const tables = [FAILURES, HINTS, INPUT_RULES].flatMap((table) => Object.keys(table));
+  it('are found in the source', () => {
+    const tables = [FAILURES, OPERATOR_HINTS, INPUT_RULES].flatMap((table) => Object.keys(table));
     expect(sentences.length).toBeGreaterThan(tables.length);
   });
 
-  it.each(sentences)('has a Spanish of its own with the same figures in it: $en', ({ en, es }) => {
+  it.each(sentences)('have a Spanish translation with the same values: $en', ({ en, es }) => {
     expect(es).not.toBe(en);
     expect(figures(es)).toEqual(figures(en));
     expect(/[.?].$/.test(es)).toBe(/[.?].$/.test(en));
-    // Nobody is called by his first name.
+    // The texts use "usted".
     expect(es).not.toMatch(/\b(tú|tu|tus|vos|inténtalo)\b/i);
   });
 });
 
-/** What is filled in, and words that are the same in every language. */
+/** Placeholders, and words that are identical in all languages. */
 const figures = (text: string): string[] =>
   (text.match(/\$\{[^}]*\}|\b(Redis|JSON|UTF-8|PREDICTIVE|PREVIEW|startTime|resetsAt|upstreamMessage)\b/g) ?? [])
     .filter((word, nth, all) => all.indexOf(word) === nth)
     .sort();
 
-/** Objects with a text in each language, as they are written. */
+/** Objects with a text in each language, as written in the source. */
 function sentencesIn(path: string): { en: string; es: string }[] {
   const text = readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);

@@ -8,7 +8,7 @@ import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
 let upstream: Upstream;
 let product: Product;
-/** As production has it: without introspection. */
+/** As in production: without introspection. */
 let closed: Product;
 beforeAll(async () => {
   upstream = await startUpstream(() => created());
@@ -28,12 +28,12 @@ const exceeded = (limit: string, allowed: number) => ({ code: 'LIMIT_EXCEEDED', 
 
 const INPUT = '{ operationId: "unknown", type: PREVIEW, name: "x", skillId: 1 }';
 
-/** Documents of a size, counted as its limit counts. None costs an upstream call; some are not valid in other ways. */
+/** Documents of a size, counted by their limit. None costs an upstream call; some are invalid in other ways. */
 interface Edge {
   readonly limit: string;
   readonly of: string;
   readonly allowed: number;
-  /** How much more is the next size that can be written. */
+  /** Step to the next size that can be written. */
   readonly step?: number;
   readonly write: (size: number) => string;
 }
@@ -118,13 +118,13 @@ const EDGES: readonly Edge[] = [
   },
 ];
 
-describe('a limit of a document', () => {
-  it.each(EDGES)('lets through what is just within it: $limit of $of', async ({ allowed, write }) => {
+describe('document limit', () => {
+  it.each(EDGES)('accepts the maximum: $limit of $of', async ({ allowed, write }) => {
     const { errors = [] } = await product.query(write(allowed));
     expect(errors.filter(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED')).toEqual([]);
   });
 
-  it.each(EDGES)('refuses what is just over it, and tells nothing else: $limit of $of', async (edge) => {
+  it.each(EDGES)('rejects one more, without other errors: $limit of $of', async (edge) => {
     const { limit, allowed, step = 1, write } = edge;
     const answer = await product.query(write(allowed + step));
     expect([answer.status, answer.data]).toEqual([200, undefined]);
@@ -132,7 +132,7 @@ describe('a limit of a document', () => {
     expect(answer.errors?.[0]?.message).toContain(String(allowed));
   });
 
-  it('is answered as any GraphQL refusal: 400 to whoever takes application/graphql-response+json', async () => {
+  it('responds 400 to clients that accept application/graphql-response+json', async () => {
     const { status, errors } = await product.post(JSON.stringify({ query: `{ ${'__typename '.repeat(21)} }` }), {
       accept: 'application/graphql-response+json',
     });
@@ -146,7 +146,7 @@ describe('a limit of a document', () => {
       LIMIT_DEPTH: '1',
       LIMIT_ALIASES: '0',
       LIMIT_DIRECTIVES: '0',
-      LIMIT_MUTATIONS: '0',
+      LIMIT_ROOT_MUTATIONS: '0',
     });
     const refused = await Promise.all(
       [
@@ -168,7 +168,7 @@ describe('a limit of a document', () => {
   });
 });
 
-describe('a document that grows when it is read', () => {
+describe('expanding document', () => {
   /** Each fragment spreads the next one twice. */
   const bomb = (fragments: number, write: (next: string) => string): string =>
     `{ ...F0 } ${repeat(fragments, (nth) => `fragment F${nth} on Query { ${nth === fragments - 1 ? 'operations { id }' : write(`...F${nth + 1}`)} }`)}`;
@@ -177,7 +177,7 @@ describe('a document that grows when it is read', () => {
     ['side by side', bomb(60, (next) => `${next} ${next}`), 'duplicateFields', 20],
     ['under aliases', bomb(60, (next) => `a: x { ${next} } b: x { ${next} }`), 'aliases', 30],
     ['under fields', bomb(60, (next) => `a { ${next} } b { ${next} }`), 'fields', 2000],
-  ])('is refused at once: 2^60 fields, %s', async (_how, document, limit, allowed) => {
+  ])('is rejected at once: 2^60 fields, %s', async (_how, document, limit, allowed) => {
     const answer = await product.query(document);
     expect(limitsOf(answer)).toContainEqual(exceeded(limit, allowed));
     for (const extensions of limitsOf(answer)) expect(extensions).toMatchObject({ code: 'LIMIT_EXCEEDED' });
@@ -187,21 +187,21 @@ describe('a document that grows when it is read', () => {
     ['itself', '{ ...F } fragment F on Query { operations { id } ...F }'],
     ['one that spreads it', '{ ...F } fragment F on Query { a: __typename ...G } fragment G on Query { ...F ...F }'],
     ['itself further down', '{ ...F } fragment F on Query { operations { id ...F } }'],
-  ])('is told to be no valid document where a fragment spreads %s', async (_what, document) => {
+  ])('is reported as invalid if a fragment spreads %s', async (_what, document) => {
     const { errors } = await product.query(document);
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('GRAPHQL_VALIDATION_FAILED');
     expect(errors?.[0]?.message).toContain('F');
   });
 });
 
-describe('what is wrong with a document', () => {
-  it('is told twenty times at most, and that there is more', async () => {
+describe('validation errors', () => {
+  it('are at most twenty, with an entry that there are more', async () => {
     const { errors } = await product.query(`{ ${repeat(100, (nth) => `unknown${nth}`)} }`);
     expect(errors).toHaveLength(21);
     expect(errors?.at(-1)?.message).toContain('Too many validation errors');
   });
 
-  it('is looked for no further than it is told', async () => {
+  it('are not searched for beyond the maximum', async () => {
     const optionalFields = Array.from({ length: 19_000 }, () => 0);
     const { errors } = await product.query(
       'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }',
@@ -211,7 +211,7 @@ describe('what is wrong with a document', () => {
     expect(errors?.[19]?.message).toBe('Variable "$input" is invalid at "input.optionalFields.19": expected String.');
   });
 
-  it('is told in few words, however long its names are', async () => {
+  it('have short messages for names of any length', async () => {
     const name = 'n'.repeat(100_000);
     const { text } = await product.query(`query ${name} { ${repeat(20, (nth) => `campaign(id: $v${nth})`)} }`);
     expect(text.length).toBeLessThan(40_000);
@@ -228,18 +228,18 @@ describe('what is wrong with a document', () => {
       'query ($f: CampaignFilter) { campaigns(filter: $f) { totalCount } }',
       { f: { typ: 'PREVIEW' } },
     ],
-  ])('comes without a suggestion where introspection is off: %s', async (_what, document, variables) => {
+  ])('have no suggestions if introspection is off: %s', async (_what, document, variables) => {
     const answer = await closed.query(document, variables);
     expect(answer.errors?.length).toBeGreaterThan(0);
     expect(answer.text).not.toContain('Did you mean');
   });
 
-  it('comes with one where introspection is on', async () => {
+  it('have suggestions if introspection is on', async () => {
     expect((await product.query('{ operation { i } }')).text).toContain('Did you mean');
   });
 });
 
-describe('what the limits must let through', () => {
+describe('limits accept', () => {
   const root = new URL('../../', import.meta.url);
   const documents = readdirSync(new URL('schema/operations/', root))
     .filter((name) => name.endsWith('.graphql'))
@@ -249,7 +249,7 @@ describe('what the limits must let through', () => {
   );
 
   it.each([...documents, ...readme])('%s', async (_name, document) => {
-    // Without its variables it is not executed; the schema's own limits would be told first.
+    // Not executed, because its variables are missing. The limits of the schema would be reported first.
     const { errors = [] } = await product.query(`query Other { __typename } ${document}`);
     expect(errors.filter(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED')).toEqual([]);
   });
@@ -266,13 +266,13 @@ describe('what the limits must let through', () => {
         specifiedByUrl: true,
       }),
     ],
-  ])('an introspection query where introspection is on: %s', async (_whose, query) => {
+  ])('an introspection query if introspection is on: %s', async (_whose, query) => {
     const { data, errors } = await product.query(query);
     expect(errors).toBeUndefined();
     expect(data).toHaveProperty('__schema.types');
   });
 
-  it('and where it is off, the query is refused for what it is', async () => {
+  it('an introspection query if it is off, which is rejected for its own reason', async () => {
     const answer = await closed.query(getIntrospectionQuery());
     expect(limitsOf(answer)).toEqual([
       { code: 'GRAPHQL_VALIDATION_FAILED', validationErrorCode: 'INTROSPECTION_DISABLED' },
@@ -280,8 +280,8 @@ describe('what the limits must let through', () => {
   });
 });
 
-describe('many operations in one request', () => {
-  it('are refused', async () => {
+describe('batched requests', () => {
+  it('are rejected', async () => {
     const one = { query: '{ __typename }' };
     const { status, errors } = await product.post(JSON.stringify([one, one]));
     expect(status).toBe(400);

@@ -31,7 +31,7 @@ describe('several operations', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are listed with their clocks, without an upstream call', async () => {
+  it('are listed with their time zones, without an upstream call', async () => {
     const { data } = await product.query(
       '{ operations { id timeZone } operation(id: "santiago") { timeZone } none: operation(id: "x") { id } default: operation { id } }',
     );
@@ -47,7 +47,7 @@ describe('several operations', () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it('are not shown the token of another one, if wolkvox ever tells it', async () => {
+  it('do not reveal the token of another operation if wolkvox returns it', async () => {
     upstream.answer = () => ({
       status: 400,
       body: { code: 400, error: 'error', msg: 'BAD TOKEN-OF-SANTIAGO, token-of-bogota' },
@@ -60,7 +60,7 @@ describe('several operations', () => {
   it.each([
     ['bogota', 'token-of-bogota', '20261123080000'],
     ['santiago', 'token-of-santiago', '080000'],
-  ])('%s is called with its own token and its own time format', async (operationId, token, start) => {
+  ])('%s is called with its own token and time format', async (operationId, token, start) => {
     const { data } = await product.create({ ...PREDICTIVE, operationId });
     expect(data?.createCampaign).toMatchObject({
       campaign: { id: `${operationId}:1287`, operation: { id: operationId } },
@@ -69,15 +69,15 @@ describe('several operations', () => {
     expect(JSON.parse(upstream.seen[0]?.body ?? '')).toMatchObject({ start_time: start });
   });
 
-  it('must be chosen from where none is the default', async () => {
+  it('require an operationId if there is no default', async () => {
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ issues: [{ path: ['operationId'], rule: 'OPERATION_REQUIRED' }] });
     expect(upstream.seen).toEqual([]);
   });
 });
 
-describe('limits', () => {
-  it('answers WolkvoxQuotaExhausted beyond the configured calls of the day, unsent', async () => {
+describe('limits of an operation', () => {
+  it('return WolkvoxQuotaExhausted above the daily quota, without a call', async () => {
     const upstream = await startUpstream(() => created());
     const product = await startProduct(upstream.url, { WOLKVOX_DAILY_QUOTA: '2' });
     const answers = [await product.create(PREVIEW), await product.create(PREVIEW), await product.create(PREVIEW)];
@@ -90,14 +90,14 @@ describe('limits', () => {
     expect(upstream.seen).toHaveLength(2);
   });
 
-  it('answers WolkvoxBusy where the queue is full, unsent', async () => {
+  it('return WolkvoxBusy if the queue is full, without a call', async () => {
     const upstream = await startUpstream(() => created());
     const product = await startProduct(upstream.url, { WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_MAX_QUEUE: '0' });
     const alone = `mutation($input: CreateCampaignInput!) { ${'ab'
       .split('')
       .map((alias) => `${alias}: createCampaign(input: $input) { __typename }`)
       .join(' ')} }`;
-    // Root mutation fields run one after the other, so one request never meets itself.
+    // Root fields of a mutation run in sequence, so one request never runs concurrently with itself.
     const { data } = await product.query(alone, { input: PREVIEW });
     expect(data).toEqual({ a: { __typename: 'CreateCampaignSuccess' }, b: { __typename: 'CreateCampaignSuccess' } });
     const together = await Promise.all(Array.from({ length: 10 }, () => product.create(PREVIEW)));

@@ -17,7 +17,7 @@ afterEach(async () => {
   product = upstream = redis = undefined;
 });
 
-/** An upstream that holds every call until it is released, and a product in front of it with the default queue of 1,000. */
+/** Upstream that holds every call until it is released, and a product with the default queue of 1,000. */
 async function start(redisUrl: string | undefined): Promise<{ server: Product; release: () => void }> {
   const held: Exchange[] = [];
   let released = false;
@@ -54,19 +54,19 @@ async function oneCallerBesideOthers(redisUrl: string | undefined): Promise<void
   const greedy = create(server, '203.0.113.1', 1_010);
   let refused = 0;
   for (const answer of greedy) void answer.then((it) => (refused += wordOf(it) === 'BUSY' ? 1 : 0));
-  // Two are in flight and half of the queue is the caller's.
+  // Two are in flight, and half of the queue belongs to the caller.
   await until(() => refused === 1_010 - 2 - 500);
-  const others = ['203.0.113.2', '203.0.113.3', '203.0.113.4'].flatMap((caller) => create(server, caller, 80));
+  const otherCallers = ['203.0.113.2', '203.0.113.3', '203.0.113.4'].flatMap((caller) => create(server, caller, 80));
   await until(async () => JSON.stringify(await queued(server)) === JSON.stringify({ limits: { queued: 740 } }));
   expect(upstream?.requests).toHaveLength(2);
   release();
-  expect(new Set((await Promise.all(others)).map(wordOf))).toEqual(new Set(['CreateCampaignSuccess']));
+  expect(new Set((await Promise.all(otherCallers)).map(wordOf))).toEqual(new Set(['CreateCampaignSuccess']));
   expect((await Promise.all(greedy)).filter((answer) => wordOf(answer) === 'CreateCampaignSuccess')).toHaveLength(502);
 }
 
 describe('a thousand and ten creations of one caller', () => {
   it(
-    'take half of the queue, and eighty of each other caller are made',
+    'take half of the queue, and eighty creations of each other caller succeed',
     () => oneCallerBesideOthers(undefined),
     TIME_LIMIT_MS,
   );
@@ -74,7 +74,7 @@ describe('a thousand and ten creations of one caller', () => {
 
 describeWithRedis('a thousand and ten creations of one caller, over Redis', () => {
   it(
-    'take half of the queue, and eighty of each other caller are made',
+    'one caller takes half of the queue, and eighty creations of each other caller succeed',
     async () => {
       redis = await startRedis();
       await oneCallerBesideOthers(redis.url);

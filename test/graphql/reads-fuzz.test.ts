@@ -10,8 +10,8 @@ import { startProduct, TOKEN, type Product } from '../support/product.js';
 import { startUpstream, type Scripted, type Upstream } from '../support/upstream.js';
 
 /**
- * Whatever wolkvox answers where a list is wanted, a caller is told the rows that can be read, or a word of the closed
- * vocabulary. A failure is given to all for some seconds without a call, so that each run reads an operation of its own.
+ * For any response of wolkvox to a list read, the client receives the readable rows or a code of the schema. A failure
+ * is cached for some seconds without a call, so each run reads its own operation.
  */
 const RUNS = 400;
 const GOOD = 'good';
@@ -44,7 +44,7 @@ const COLUMNS = [
   ...['dial_mode', 'last_use', 'recycled', 'turbo_dial', 'skill_id', 'skill_name', 'skill_description'],
 ] as const;
 
-/** Cells and ids as JSON text: what a parser makes of them is part of the question. */
+/** Cells and ids as JSON text, because their parsing is part of the test. */
 const odd = fc.constantFrom(
   ...['null', 'true', 'false', '""', '" "', '"0"', '0', '-1', '"-1"', '1.5', '"1.0"', '1e21', '"1e21"', '1e400'],
   ...['9007199254740993', '2147483648', '-2147483649', '"2147483647.000"', '"NaN"', '"many"', '[]', '{}', '[1]'],
@@ -139,7 +139,7 @@ const CAMPAIGNS = `query ($operation: ID!) {
     pageInfo { hasNextPage startCursor endCursor }
     edges { cursor node { campaignId } }
     nodes {
-      id campaignId name type description status records speed dialMode lastUsedAt recycled turboDial
+      id campaignId name type description status contactCount speed dialMode lastUsedAt recycleCount turboDial
       operation { id }
       skill { id skillId }
     }
@@ -148,7 +148,7 @@ const CAMPAIGNS = `query ($operation: ID!) {
 }`;
 const SKILLS = `query ($operation: ID!) { skills(operationId: $operation) { ${SKILL} } }`;
 const BOTH = `query ($operation: ID!) { campaigns(operationId: $operation) { totalCount nodes { name skill { ${SKILL} } } } }`;
-/** The ids that the specification lets one read, each once; undefined where the answer is not surely a list of rows. */
+/** Ids that are readable by the specification, each once; undefined if the response may not be a list of rows. */
 function idsOf({ status, body: text }: Scripted & { body: string }, name: string): string[] | undefined {
   if (status !== 200) return undefined;
   try {
@@ -168,7 +168,7 @@ function idsOf({ status, body: text }: Scripted & { body: string }, name: string
   }
 }
 
-it('shows the rows that can be read or a word that is known, whatever wolkvox answers, and goes on', async () => {
+it('reads return the readable rows or a known failure for any response of wolkvox, and continue to work', async () => {
   const lists: Record<string, Scripted & { body: string }> = {};
   upstream.answer = ({ url }) => {
     const api = new URL(url, upstream.url).searchParams.get('api') ?? '';
@@ -177,7 +177,7 @@ it('shows the rows that can be read or a word that is known, whatever wolkvox an
   let nth = 0;
   let compared = 0;
   let refused = 0;
-  const tell = async (document: string, operation: string): Promise<Record<string, unknown> | undefined> => {
+  const readData = async (document: string, operation: string): Promise<Record<string, unknown> | undefined> => {
     const { status, data, errors = [], text } = await product.query(document, { operation });
     expect(status).toBe(200);
     for (const { extensions } of errors) expect(Object.keys(FAILURES)).toContain(extensions.code);
@@ -189,17 +189,18 @@ it('shows the rows that can be read or a word that is known, whatever wolkvox an
     if (expected === undefined) return;
     compared += 1;
     expect([...(shown ?? [])].sort()).toEqual([...expected].sort());
-    const numbers = shown?.map(BigInt) ?? [];
-    expect(numbers).toEqual([...numbers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+    const reconciler = shown?.map(BigInt) ?? [];
+    expect(reconciler).toEqual([...reconciler].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
   };
   await fc.assert(
     fc.asyncProperty(answer, answer, async (campaigns, skills) => {
-      // When an example is shrunk there are more runs than operations.
+      // Shrinking makes more runs than there are operations.
       const operation = `o${(nth += 1) % RUNS}`;
       const before = upstream.seen.length;
       Object.assign(lists, { campaigns, skills });
-      const rows = (await tell(CAMPAIGNS, operation)) as { campaigns: { nodes: { campaignId: string }[] } } | undefined;
-      const skillRows = (await tell(SKILLS, operation)) as { skills: { skillId: string }[] } | undefined;
+      const rows = (await readData(CAMPAIGNS, operation)) as
+        { campaigns: { nodes: { campaignId: string }[] } } | undefined;
+      const skillRows = (await readData(SKILLS, operation)) as { skills: { skillId: string }[] } | undefined;
       if (nth <= RUNS) expect(upstream.seen.length).toBeGreaterThanOrEqual(before + 2);
       compare(
         rows?.campaigns.nodes.map(({ campaignId }) => campaignId),
@@ -209,7 +210,7 @@ it('shows the rows that can be read or a word that is known, whatever wolkvox an
         skillRows?.skills.map(({ skillId }) => skillId),
         idsOf(skills, 'skill_id'),
       );
-      await tell(BOTH, operation);
+      await readData(BOTH, operation);
       delete lists.campaigns;
       delete lists.skills;
       const good = await product.query(BOTH, { operation: GOOD });
@@ -220,7 +221,7 @@ it('shows the rows that can be read or a word that is known, whatever wolkvox an
     }),
     { numRuns: RUNS },
   );
-  // Else it has tried nothing but failures, or none.
+  // Otherwise the run covered only failures, or none.
   expect(compared).toBeGreaterThan(RUNS / 10);
   expect(refused).toBeGreaterThan(RUNS / 10);
 }, 60_000);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { until } from '../support/until.js';
 
@@ -28,14 +28,14 @@ const NAMES = '{ campaigns { nodes { name } } }';
 const names = (data: unknown) =>
   (data as { campaigns: { nodes: { name: string }[] } }).campaigns.nodes.map(({ name }) => name);
 
-/** A list that wolkvox may answer, row by row. */
+/** List that wolkvox may return, row by row. */
 const listed = (data: unknown) => ({ status: 200, body: { code: '200', error: null, msg: 'rows', data } });
 
-describe('a campaign', () => {
-  const EVERYTHING = `id campaignId operation { id timeZone } name type description status records speed dialMode
-    lastUsedAt recycled turboDial skill { id skillId name description lastUsedAt operation { id } }`;
+describe('campaign', () => {
+  const EVERYTHING = `id campaignId operation { id timeZone } name type description status contactCount speed dialMode
+    lastUsedAt recycleCount turboDial skill { id skillId name description lastUsedAt operation { id } }`;
 
-  it('shows every column of the list, and its skill every one of the skills', async () => {
+  it('returns every column of the list, and every column of its skill', async () => {
     await start();
     simulator.addSkill({ name: 'Cartera', description: 'Mora', skillId: '77', lastUse: '2026-11-20 07:05:09' });
     const id = simulator.addCampaign({
@@ -60,11 +60,11 @@ describe('a campaign', () => {
       type: 'PREDICTIVE',
       description: 'Clientes con saldo',
       status: 'STARTED',
-      records: 1200,
+      contactCount: 1200,
       speed: 35,
       dialMode: 'strategy',
       lastUsedAt: '2026-11-22T18:30:00',
-      recycled: 4,
+      recycleCount: 4,
       turboDial: true,
       skill: {
         id: 'default:77',
@@ -81,14 +81,14 @@ describe('a campaign', () => {
   it.each([
     ...['default:999', 'default:0', 'default:0005801', 'other:1', 'a-b_C9:1', '__proto__:1', `${'a'.repeat(64)}:1`],
     `default:${'9'.repeat(1_000)}`,
-  ])('is null if %j, which has the form of an id, names none', async (id) => {
+  ])('is null for the unknown id %j', async (id) => {
     await start();
     simulator.addCampaign({ name: 'one', type: 'preview' });
     const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
     expect(await ask(query, { id })).toEqual({ campaign: null, skill: null });
   });
 
-  it('has nulls where the list has nothing, or words that nobody knows, which are told once', async () => {
+  it('has null for missing or unrecognized values, which are logged once', async () => {
     await start();
     const odd = {
       campaign_id: 7,
@@ -102,15 +102,15 @@ describe('a campaign', () => {
     simulator.behave({ answer: listed([strange, { ...strange, campaign_id: '8' }]), api: 'campaigns' });
     const { campaign } = await ask<{ campaign: unknown }>(`{ campaign(id: "default:7") { ${EVERYTHING} } }`);
     expect(campaign).toMatchObject({ name: '', type: null, description: null, status: null, skill: null });
-    expect(campaign).toMatchObject({ records: null, speed: null, dialMode: null, lastUsedAt: null });
-    expect(campaign).toMatchObject({ recycled: null, turboDial: null });
-    const told = product.logs().filter(({ msg }) => msg === 'a word that is not known');
-    expect(told.map(({ column }) => column).sort()).toEqual(
+    expect(campaign).toMatchObject({ contactCount: null, speed: null, dialMode: null, lastUsedAt: null });
+    expect(campaign).toMatchObject({ recycleCount: null, turboDial: null });
+    const warnings = product.logs().filter(({ msg }) => msg === 'unrecognized value in wolkvox column');
+    expect(warnings.map(({ column }) => column).sort()).toEqual(
       ['last_use', 'recycled', 'records', 'skill_id', 'status', 'turbo_dial', 'type_campaign'].sort(),
     );
   });
 
-  it('that was just created can be read at once, and costs one read for what its creation did not tell', async () => {
+  it('that was just created is readable at once, and its other fields cost one read', async () => {
     await start();
     await ask(NAMES);
     const document = `mutation ($input: CreateCampaignInput!) {
@@ -122,14 +122,14 @@ describe('a campaign', () => {
     });
     expect(calls('campaigns')).toBe(1);
     const more = await ask(
-      `{ one: campaign(id: "${id}") { status records } two: campaign(id: "${id}") { skill { id } } }`,
+      `{ one: campaign(id: "${id}") { status contactCount } two: campaign(id: "${id}") { skill { id } } }`,
     );
-    expect(more).toEqual({ one: { status: 'STOPPED', records: 0 }, two: { skill: { id: 'default:4021' } } });
+    expect(more).toEqual({ one: { status: 'STOPPED', contactCount: 0 }, two: { skill: { id: 'default:4021' } } });
     expect(names(await ask(NAMES))).toEqual([PREVIEW.name]);
     expect(calls('campaigns')).toBe(2);
   });
 
-  it('that was just created is in the list even where wolkvox does not list it yet, or not at all', async () => {
+  it('that was just created is in the list even if wolkvox does not list it', async () => {
     await start();
     simulator.behave({ answer: listed([{ campaign_id: 1, campaign_name: 'old' }]), api: 'campaigns' });
     expect(names(await ask(NAMES))).toEqual(['old']);
@@ -139,12 +139,12 @@ describe('a campaign', () => {
   });
 });
 
-describe('an id that has not the form of a global id', () => {
-  /** What is told of each field: a constant, so that no value is repeated. */
+describe('invalid global id', () => {
+  /** Fixed text for each field, so that no value is repeated. */
   const TOLD = {
     en: [
-      'id must have the form operationId:campaignId, for example default:5801. It is the field id of a campaign.',
-      'id must have the form operationId:skillId, for example default:4021. It is the field id of a skill.',
+      'id must have the format operationId:campaignId, for example default:5801. Use the field id of a campaign.',
+      'id must have the format operationId:skillId, for example default:4021. Use the field id of a skill.',
     ],
     es: [
       'id debe tener la forma operationId:campaignId, por ejemplo default:5801. Es el campo id de una campaña.',
@@ -187,7 +187,7 @@ describe('an id that has not the form of a global id', () => {
     ['a very long text', 'x'.repeat(20_000)],
     ['an id of another kind', 'Campaign:default:5801'],
     ['an id as Relay encodes them', 'Q2FtcGFpZ246NTgwMQ=='],
-  ])('is told so, in both languages, and nothing is read: %s', async (_what, id) => {
+  ])('is rejected in both languages without a read: %s', async (_what, id) => {
     await start();
     const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
     expectRefused(await product.query(query, { id }));
@@ -195,12 +195,12 @@ describe('an id that has not the form of a global id', () => {
     expect(product.logs().flatMap((line) => Object.values(line))).not.toContain(id);
   });
 
-  it.each(['"5801"', '5801', '"default"'])('is told so if it stands in the document: %s', async (literal) => {
+  it.each(['"5801"', '5801', '"default"'])('is rejected in the document: %s', async (literal) => {
     await start();
     expectRefused(await product.query(`{ campaign(id: ${literal}) { id } skill(id: ${literal}) { id } }`));
   });
 
-  it('takes nothing else of the answer with it', async () => {
+  it('leaves the other fields in the response', async () => {
     await start();
     const id = simulator.addCampaign({ name: 'one', type: 'preview' });
     const { data } = await product.query(
@@ -210,8 +210,8 @@ describe('an id that has not the form of a global id', () => {
   });
 });
 
-describe('a campaign whose creation has no clear end', () => {
-  it('is looked for in a list that is read after it, however fresh the one before is', async () => {
+describe('creation with an unknown outcome', () => {
+  it('is searched in a list that is read after it, even if an earlier list is fresh', async () => {
     await start();
     expect(names(await ask(NAMES))).toEqual([]);
     simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
@@ -220,7 +220,7 @@ describe('a campaign whose creation has no clear end', () => {
   });
 });
 
-describe('the list of campaigns', () => {
+describe('campaigns', () => {
   const page = `query ($first: Int, $after: String, $filter: CampaignFilter) {
     campaigns(first: $first, after: $after, filter: $filter) {
       totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { campaignId } } nodes { campaignId }
@@ -239,7 +239,7 @@ describe('the list of campaigns', () => {
   const read = async (variables: Record<string, unknown>): Promise<Connection> =>
     (await ask<{ campaigns: Connection }>(page, variables)).campaigns;
 
-  it('comes in pages that hold every campaign once, whatever their size, in the order of their numbers', async () => {
+  it('pages of any size contain every campaign once, in ascending order', async () => {
     await start();
     const ids = Array.from({ length: 23 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
     await fc.assert(
@@ -263,7 +263,7 @@ describe('the list of campaigns', () => {
     expect(calls('campaigns')).toBe(1);
   });
 
-  it('goes on behind a campaign that is there no more', async () => {
+  it('the next page works after its cursor campaign was deleted', async () => {
     await start({ CACHE_TTL_MS: '0' });
     const row = (id: number) => ({ campaign_id: id, campaign_name: 'x' });
     simulator.behave({ answer: listed([9, 10, 11, 100].map(row)), api: 'campaigns' });
@@ -282,7 +282,7 @@ describe('the list of campaigns', () => {
     [{ nameContains: '', type: null, status: null }, ['Encuesta', 'Cobranza', 'Campaña ÁREA']],
     [{ nameContains: 'nothing' }, []],
     [{ nameContains: 'x'.repeat(4_000) }, []],
-  ])('holds those that fit %.60j', async (filter, fitting) => {
+  ])('the filter returns the campaigns that match %.60j', async (filter, fitting) => {
     await start();
     simulator.addCampaign({ name: 'Encuesta', type: 'preview', status: 'Started' });
     simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
@@ -296,14 +296,14 @@ describe('the list of campaigns', () => {
   it.each([
     ['{ campaigns(first: -1) { totalCount } }', 'first must be from 0 to 1000.'],
     ['{ campaigns(first: 1001) { totalCount } }', 'first must be from 0 to 1000.'],
-    ['{ campaigns(after: "secret") { totalCount } }', 'after must be a cursor of an earlier answer.'],
+    ['{ campaigns(after: "secret") { totalCount } }', 'after must be a cursor from an earlier response.'],
     [
       `{ campaigns(filter: { nameContains: "${'secret'.padEnd(4_001, 'x')}" }) { totalCount } }`,
       'filter.nameContains must have at most 4000 characters.',
     ],
     ['{ campaigns(operationId: "secret") { totalCount } }', expect.stringContaining('operationId') as unknown],
     ['{ skills(operationId: "secret") { id } }', expect.stringContaining('operationId') as unknown],
-  ])('answers %.60s with the rule that it breaks, and asks nobody', async (query, message) => {
+  ])('the invalid argument %.60s is rejected with its rule, without a call', async (query, message) => {
     await start();
     const { errors, text } = await product.query(query);
     expect(errors).toEqual([expect.objectContaining({ message, extensions: { code: 'BAD_USER_INPUT' } })]);
@@ -311,7 +311,7 @@ describe('the list of campaigns', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
-  it('is empty where wolkvox says 404, and so are the skills', async () => {
+  it('the lists of campaigns and skills are empty if wolkvox responds 404', async () => {
     await start();
     simulator.behave({ preset: 'no-rows', api: 'skills' });
     expect(await ask('{ campaigns { totalCount nodes { id } } skills { id } }')).toEqual({
@@ -321,8 +321,8 @@ describe('the list of campaigns', () => {
   });
 });
 
-describe('what many ask for', () => {
-  it('costs one call: ten thousand queries on fifty connections', async () => {
+describe('shared reads', () => {
+  it('ten thousand queries on fifty connections cost one call', async () => {
     await start();
     simulator.addCampaign({ name: 'one', type: 'preview' });
     simulator.behave({ delayMs: 100, api: 'campaigns' });
@@ -334,7 +334,7 @@ describe('what many ask for', () => {
     expect(simulator.requests()).toHaveLength(1);
   }, 60_000);
 
-  it('costs one call: two hundred campaigns by id in one request', async () => {
+  it('two hundred campaigns by id in one request cost one call', async () => {
     await start({ LIMIT_TOKENS: '5000', LIMIT_ALIASES: '200' });
     const ids = Array.from({ length: 200 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
     const fields = ids.map((id) => `c${id}: campaign(id: "default:${id}") { name status }`);
@@ -343,7 +343,7 @@ describe('what many ask for', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('costs one call: two hundred entities that another subgraph refers to', async () => {
+  it('two hundred entities of another subgraph cost one call', async () => {
     await start();
     const ids = Array.from({ length: 200 }, (_, n) => simulator.addCampaign({ name: `c${n}`, type: 'preview' }));
     const representations = ids.map((id) => ({ __typename: 'Campaign', id: `default:${id}` }));
@@ -354,7 +354,7 @@ describe('what many ask for', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('is never an answer that was kept from before a creation, whoever asks for what', async () => {
+  it('no cached response from before a creation is returned', async () => {
     await start();
     const QUERIES = [
       NAMES,
@@ -377,7 +377,7 @@ describe('what many ask for', () => {
     expect(calls('campaigns')).toBeLessThanOrEqual(made.length + 1);
   });
 
-  it('is given as it was while it is read anew, and says its age', async () => {
+  it('a stale list is returned during its refresh, with its age', async () => {
     await start({ CACHE_TTL_MS: '1' });
     simulator.addCampaign({ name: 'one', type: 'preview' });
     const first = await product.query(NAMES);
@@ -387,7 +387,7 @@ describe('what many ask for', () => {
     await until(async () => names(await ask(NAMES)).length === 2);
   });
 
-  it('may be kept by its caller as long as it is fresh; books, failures and creations may not', async () => {
+  it('a response with list data is cacheable while it is fresh; limits, failures and creations are not', async () => {
     await start();
     expect((await product.query(NAMES)).headers.get('cache-control')).toBe('max-age=300, private');
     const live = await product.query('{ campaigns { totalCount } operation { limits { queued } } }');
@@ -396,7 +396,7 @@ describe('what many ask for', () => {
   });
 
   it.each(['unavailable', 'html', 'cut-short', 'maintenance', 'quota-exhausted', 'reset'] as const)(
-    'is given as it was where it cannot be read anew, and says so: %s',
+    'an outdated list is returned and marked if its refresh fails: %s',
     async (preset) => {
       await start();
       simulator.addCampaign({ name: 'old', type: 'preview' });
@@ -432,7 +432,7 @@ describe('what many ask for', () => {
     ['bad-gateway', { code: 'UNREACHABLE', retryable: true }],
     ['invalid-value', { code: 'REJECTED', retryable: false }],
     ['invalid-token', { code: 'UPSTREAM_AUTHENTICATION', errorId: expect.any(String) }],
-  ] as const)('fails in a word where there is nothing at hand: %s', async (preset, extensions) => {
+  ] as const)('a read without a cached list fails: %s', async (preset, extensions) => {
     await start();
     simulator.behave({ preset, times: 'always' });
     for (const query of ['{ campaign(id: "default:1") { id } }', NAMES, '{ skills { id } }']) {
@@ -443,8 +443,8 @@ describe('what many ask for', () => {
   });
 });
 
-describe('the usage of a token', () => {
-  it('is what wolkvox says, in one call for all who ask at once', async () => {
+describe('token usage', () => {
+  it('is read from wolkvox in one call for concurrent requests', async () => {
     await start();
     simulator.behave({ delayMs: 100, api: 'token_info' });
     const query = '{ operation { tokenUsage { limit usedToday usedTodayByAllTokens } } }';
@@ -456,7 +456,7 @@ describe('the usage of a token', () => {
     expect(calls('token_info')).toBe(1);
   });
 
-  it('fails in a word where wolkvox does not say', async () => {
+  it('fails if wolkvox does not return it', async () => {
     await start();
     simulator.behave({ answer: listed([{ token_limit: 'many' }]), api: 'token_info' });
     const { errors } = await product.query('{ operation { tokenUsage { limit } } }');

@@ -1,15 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBalancer, type Balancer } from '../support/balancer.js';
 import { scrape } from '../support/metrics.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
-/** Without Redis a server answers what it can, and a balancer that asks /readyz goes on sending it requests. */
+/**
+ * Without Redis a server responds as far as it can, and a load balancer that checks /readyz continues to send requests.
+ */
 let redis: Redis;
 let simulator: Simulator;
 let balancer: Balancer | undefined;
@@ -30,8 +32,8 @@ afterEach(async () => {
 });
 afterAll(() => redis.stop());
 
-/** A call that waited for its place in the queue, or was repeated, would not be answered within a test. */
-const VARIABLES = { WOLKVOX_QUEUE_TIMEOUT_MS: '600000', WOLKVOX_REPEATS: '100' };
+/** A call that waits in the queue or is retried would exceed the duration of a test. */
+const VARIABLES = { WOLKVOX_QUEUE_TIMEOUT_MS: '600000', WOLKVOX_MAX_RETRIES: '100' };
 
 async function start(variables: Record<string, string> = {}): Promise<Product> {
   const replica = await startProduct(simulator.url, { REDIS_URL: redis.url, ...VARIABLES, ...variables });
@@ -40,7 +42,7 @@ async function start(variables: Record<string, string> = {}): Promise<Product> {
 }
 
 async function startTwo(variables: Record<string, string> = {}): Promise<readonly Product[]> {
-  // A Redis that is new is not relied on for some seconds.
+  // A new Redis is not used for some seconds.
   const admin = createClient({ url: redis.url });
   await admin.connect();
   await admin.set('wolkvox:epoch', '1');
@@ -57,18 +59,18 @@ const readyz = async ({ url }: Product): Promise<[number, unknown]> => {
   const response = await fetch(`${url}/readyz`);
   return [response.status, await response.json()];
 };
-const says = async (replica: Product, body: object): Promise<void> =>
+const hasReadiness = async (replica: Product, body: object): Promise<void> =>
   until(async () => JSON.stringify((await readyz(replica))[1]) === JSON.stringify(body));
-const isReady = (replica: Product): Promise<void> => says(replica, { status: 'ready' });
+const isReady = (replica: Product): Promise<void> => hasReadiness(replica, { status: 'ready' });
 const isDegraded = (replica: Product): Promise<void> =>
-  says(replica, { status: 'ready', degraded: ['redis-unavailable'] });
+  hasReadiness(replica, { status: 'ready', degraded: ['redis-unavailable'] });
 
 interface Answer {
   readonly status: number;
   readonly body: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown };
 }
 
-/** Through the balancer; rejects if the answer is not JSON. */
+/** Through the load balancer; rejects if the response is not JSON. */
 async function post(query: string, variables: object = {}): Promise<Answer> {
   const response = await fetch(`${balancer?.url ?? ''}/graphql`, {
     method: 'POST',
@@ -78,7 +80,7 @@ async function post(query: string, variables: object = {}): Promise<Answer> {
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 const create = (fields: object = {}): Promise<Answer> =>
-  post(READY_OPERATION.document, { input: { ...PREVIEW, ...fields } });
+  post(SAMPLE_OPERATION.document, { input: { ...PREVIEW, ...fields } });
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const sent = (api: string): number => simulator.requests().filter(({ query }) => query.api === api).length;
 
@@ -89,17 +91,17 @@ const outdated = (list: string) => ({
 });
 const UNREACHABLE = { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE', retryable: true };
 
-/** A read that needs Redis says so, and that it may be repeated. */
+/** The error of a read that needs Redis is retryable. */
 const AWAY = { code: 'UNREACHABLE', retryable: true, hint: expect.stringContaining('Redis') };
 
 const OUTAGES = [
   ['is stopped', 'SIGTERM'],
   ['is killed', 'SIGKILL'],
-  ['hangs', 'SIGSTOP'],
+  ['stalls', 'SIGSTOP'],
 ] as const;
 type Signal = (typeof OUTAGES)[number][1];
 const harm = (signal: Signal): boolean => process.kill(redis.pid, signal);
-const mend = async (signal: Signal): Promise<void> => {
+const restore = async (signal: Signal): Promise<void> => {
   if (signal === 'SIGSTOP') process.kill(redis.pid, 'SIGCONT');
   else await redis.restart();
 };
@@ -111,12 +113,12 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
       [`${how}, with lists that are stale`, signal, '1'] as const,
     ]),
   )(
-    '%s: queries get the last lists, creations UNREACHABLE',
+    '%s: queries return the last lists, creations UNREACHABLE',
     async (_how, signal, ttlMs) => {
       await startTwo({ CACHE_TTL_MS: ttlMs });
       for (const replica of replicas) await replica.query('{ campaigns { totalCount } skills { id } }');
       harm(signal);
-      // The replicas do not know it yet.
+      // The replicas have not detected it yet.
       for (const { status, body } of await Promise.all(times(20, () => post(NAMES))))
         expect([status, body.data]).toEqual([200, LAST_LIST]);
 
@@ -136,7 +138,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
       expect([sent('campaigns'), sent('skills')]).toEqual(before);
       expect(sent('create_campaign')).toBe(0);
 
-      await mend(signal);
+      await restore(signal);
       await Promise.all(replicas.map(isReady));
       expect((await create({ idempotencyKey: 'while-away' })).body).toMatchObject({
         data: { createCampaign: { __typename: 'CreateCampaignSuccess', replayed: false } },
@@ -149,7 +151,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
   );
 
   it.each(OUTAGES)(
-    '%s: what needs Redis is an error of its own field, in JSON',
+    '%s: fields that need Redis have errors in JSON',
     async (_how, signal) => {
       await startTwo();
       harm(signal);
@@ -178,7 +180,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
     60_000,
   );
 
-  it('is away and back: that is a metric, and readiness stays', async () => {
+  it('a Redis outage changes a metric, and readiness stays', async () => {
     await startTwo();
     const values = async (): Promise<number[]> => {
       const samples = await Promise.all(replicas.map(({ metricsUrl }) => scrape(metricsUrl)));
@@ -188,7 +190,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
     harm('SIGKILL');
     await Promise.all(replicas.map(isDegraded));
     expect(await values()).toEqual([0, 1, 0, 1]);
-    await mend('SIGKILL');
+    await restore('SIGKILL');
     await Promise.all(replicas.map(isReady));
     expect(await values()).toEqual([1, 1, 1, 1]);
   }, 60_000);
@@ -196,7 +198,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
 
 describeWithRedis('a replica that starts while Redis', () => {
   it.each(OUTAGES)(
-    '%s is not ready before it has reached it, says why, and is alive',
+    '%s is alive and not ready before Redis is reached, and reports why',
     async (_how, signal) => {
       harm(signal);
       const replica = await start();
@@ -205,10 +207,10 @@ describeWithRedis('a replica that starts while Redis', () => {
       expect((await scrape(replica.metricsUrl)).value('wolkvox_graphql_ready')).toBe(0);
       expect(replica.logs()).toContainEqual(expect.objectContaining({ level: 40, waitingFor: ['redis-unavailable'] }));
       expect((await replica.create(PREVIEW)).data?.createCampaign).toMatchObject(UNREACHABLE);
-      await mend(signal);
+      await restore(signal);
       await isReady(replica);
       expect((await replica.create(PREVIEW)).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
-      expect(replica.logs()).toContainEqual(expect.objectContaining({ msg: 'ready: the start is complete' }));
+      expect(replica.logs()).toContainEqual(expect.objectContaining({ msg: 'ready: startup is complete' }));
     },
     60_000,
   );

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { startUpstream, type Scripted } from '../support/upstream.js';
 
 const TRUSTED_DOCUMENTS_FILE = new URL('../../client/src/generated/persisted-documents.json', import.meta.url).pathname;
 
-/** As JSON texts: a JavaScript number has lost the digits already. */
+/** As JSON text, because a JavaScript number has already lost the digits. */
 const UNSAFE = [
   '9007199254740992',
   '9007199254740993',
@@ -34,10 +34,10 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A request whose variables are this JSON text. */
+/** Request whose variables are this JSON text. */
 const body = (document: string, variables: string): string =>
   `{"query":${JSON.stringify(document)},"variables":${variables}}`;
-/** The variables of a creation, with more fields as JSON text. */
+/** Variables of a creation, with more fields as JSON text. */
 const input = (fields: string): string => `{"input":{"type":"PREVIEW","name":"Encuesta",${fields}}}`;
 
 function expectRefused({ data, errors, text }: Answer, place: string, sent: string): void {
@@ -49,15 +49,15 @@ function expectRefused({ data, errors, text }: Answer, place: string, sent: stri
   expect(simulator.requests()).toEqual([]);
 }
 
-describe('a number whose digits JSON has changed is refused as an ID', () => {
+describe('rounded number as an ID is rejected', () => {
   it.each(UNSAFE)('as idempotencyKey: %s', async (number) => {
     const variables = input(`"skillId":"4021","idempotencyKey":${number}`);
-    expectRefused(await product.post(body(READY_OPERATION.document, variables)), 'input.idempotencyKey', number);
+    expectRefused(await product.post(body(SAMPLE_OPERATION.document, variables)), 'input.idempotencyKey', number);
   });
 
   it.each([
-    ['skillId of a creation', READY_OPERATION.document, input('"skillId":#'), 'input.skillId'],
-    ['operationId of a creation', READY_OPERATION.document, input('"skillId":"1","operationId":#'), 'operationId'],
+    ['skillId of a creation', SAMPLE_OPERATION.document, input('"skillId":#'), 'input.skillId'],
+    ['operationId of a creation', SAMPLE_OPERATION.document, input('"skillId":"1","operationId":#'), 'operationId'],
     ['the id of a campaign', 'query($id: ID!) { campaign(id: $id) { name } }', '{"id":#}', '$id'],
     ['the id of a skill', 'query($id: ID!) { skill(id: $id) { name } }', '{"id":#}', '$id'],
     ['the id of an operation', 'query($id: ID) { operation(id: $id) { id } }', '{"id":#}', '$id'],
@@ -72,7 +72,7 @@ describe('a number whose digits JSON has changed is refused as an ID', () => {
     expectRefused(await product.post(body(document, variables.replace('#', UNSAFE[1] ?? ''))), place, UNSAFE[1] ?? '');
   });
 
-  it('in the variables of a GET', async () => {
+  it('in the variables of a GET request', async () => {
     const variables = encodeURIComponent(`{"id":${UNSAFE[1]}}`);
     const query = encodeURIComponent('query($id: ID!) { campaign(id: $id) { name } }');
     const response = await fetch(`${product.url}/graphql?query=${query}&variables=${variables}`, {
@@ -114,14 +114,14 @@ describe('a number whose digits JSON has changed is refused as an ID', () => {
   });
 });
 
-describe('a number that JSON keeps is a good ID', () => {
+describe('exact number as an ID is accepted', () => {
   it.each(SAFE)('%s', async (number) => {
     const variables = input(`"skillId":"4021","idempotencyKey":${number}`);
     const text = input(`"skillId":"4021","idempotencyKey":${JSON.stringify(String(Number(number)))}`);
-    const first = await product.post(body(READY_OPERATION.document, variables));
+    const first = await product.post(body(SAMPLE_OPERATION.document, variables));
     expect(first.data).toMatchObject({ createCampaign: { replayed: false } });
-    // The same key as a text.
-    const again = await product.post(body(READY_OPERATION.document, text));
+    // The same key as a string.
+    const again = await product.post(body(SAMPLE_OPERATION.document, text));
     expect(again.data).toMatchObject({ createCampaign: { replayed: true } });
     expect(simulator.campaigns()).toHaveLength(1);
   });
@@ -137,7 +137,7 @@ describe('a number that JSON keeps is a good ID', () => {
       ['90071992547409940', '90071992547409941'],
       (key: string) => ['idempotencyKey: $k', `{"k":"${key}"}`] as const,
     ],
-  ])('as are numbers of any length that are %s, each with all of its digits', async (_what, keys, write) => {
+  ])('if it has any length and is %s, with all of its digits', async (_what, keys, write) => {
     for (const key of keys) {
       const [field, variables] = write(key);
       const document = `mutation${field.includes('$') ? '($k: ID)' : ''} { createCampaign(input: { type: PREVIEW, name: "x", skillId: 4021, ${field} }) { ... on CreateCampaignSuccess { replayed } } }`;
@@ -147,7 +147,7 @@ describe('a number that JSON keeps is a good ID', () => {
   });
 });
 
-describe('what wolkvox sends as numbers', () => {
+describe('numbers from wolkvox', () => {
   const rows = (...written: readonly string[]): Scripted => ({
     status: 200,
     body: `{"code":200,"error":null,"msg":"${written.length} records were found","data":[${written.join(',')}]}`,
@@ -155,7 +155,7 @@ describe('what wolkvox sends as numbers', () => {
   const row = (id: string, name: string): string =>
     `{"campaign_id":${id},"campaign_name":${name},"campaign_description":"","type_campaign":"preview"}`;
 
-  it('is neither an id nor a name if JSON has changed its digits', async () => {
+  it('are neither an id nor a name if JSON has rounded them', async () => {
     const upstream = await startUpstream(() =>
       rows(row('9007199254740993', '"lost id"'), row('5801', '9007199254740993'), row('5802', '1234')),
     );
@@ -179,7 +179,7 @@ describe('what wolkvox sends as numbers', () => {
     ['next to each other', '"9007199254740992"', '"9007199254740993"'],
     ['far above', '"90071992547409920000"', '"90071992547409920001"'],
     ['above a number that is exact', '"5801"', '"9007199254740993"'],
-  ])('does not prove that a lost creation made nothing, with campaign ids %s', async (_what, old, fresh) => {
+  ])('do not prove that a lost creation did not happen, with campaign ids %s', async (_what, old, fresh) => {
     let posted = false;
     const upstream = await startUpstream(({ method }) => {
       if (method === 'POST') {
@@ -188,7 +188,7 @@ describe('what wolkvox sends as numbers', () => {
       }
       return rows(row(old, '"Otra"'), ...(posted ? [row(fresh, JSON.stringify(PREVIEW.name))] : []));
     });
-    const own = await startProduct(upstream.url, { WOLKVOX_RECONCILE: 'on', WOLKVOX_CALL_LIMIT_MS: '100' });
+    const own = await startProduct(upstream.url, { WOLKVOX_RECONCILE: 'on', WOLKVOX_SLOT_LEASE_MS: '100' });
     closers.push(
       () => own.close(),
       () => upstream.close(),

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 
-import { Secret } from '../../src/wolkvox/secret.js';
+import { Secret } from '../../src/shared/secret.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
-describeWithRedis('where somebody else wrote under a key of ours in Redis', () => {
+describeWithRedis('a Redis key with a foreign value', () => {
   const SLOTS = `wolkvox:{${new Secret(TOKEN).fingerprint}}:slots`;
   let redis: Redis;
   let admin: ReturnType<typeof createClient>;
@@ -21,7 +21,7 @@ describeWithRedis('where somebody else wrote under a key of ours in Redis', () =
     redis = await startRedis();
     admin = createClient({ url: redis.url });
     await admin.connect();
-    // Takes every call, and then both the answer and the key are lost.
+    // Accepts every call; then both the response and the key are lost.
     upstream = createServer((request) => {
       sent += 1;
       void spoil().then(() => request.socket.destroy());
@@ -45,7 +45,7 @@ describeWithRedis('where somebody else wrote under a key of ours in Redis', () =
   });
 
   it.each([{}, { idempotencyKey: 'key' }])(
-    'a creation is a fault that the log tells, and nothing is sent: %j',
+    'a creation fails with a logged internal error and nothing is sent: %j',
     async (more) => {
       await spoil();
       const { data, errors } = await product.create({ ...PREVIEW, ...more });
@@ -54,13 +54,13 @@ describeWithRedis('where somebody else wrote under a key of ours in Redis', () =
       expect(extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
       expect(sent).toBe(0);
       const line = product.logs().find(({ errorId }) => errorId === extensions?.errorId);
-      expect(line).toMatchObject({ msg: 'internal error', error: 'StateFault' });
-      expect(product.logs().map(({ msg }) => msg)).toContain('Redis fails at enter: WRONGTYPE');
+      expect(line).toMatchObject({ msg: 'internal error', error: 'StateCommandError' });
+      expect(product.logs().map(({ msg }) => msg)).toContain('Redis command failed at acquire: WRONGTYPE');
       expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
     },
   );
 
-  it.each([{}, { idempotencyKey: 'other key' }])('a creation that was sent before is unknown: %j', async (more) => {
+  it.each([{}, { idempotencyKey: 'other key' }])('a creation that was already sent is unknown: %j', async (more) => {
     const { data } = await product.create({ ...PREVIEW, ...more });
     expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [] });
     expect(sent).toBe(1);

@@ -12,7 +12,7 @@ afterEach(async () => {
   await upstream.close();
 });
 
-/** Starts the product in front of an upstream that answers each `api` with these bytes. */
+/** Starts a product with an upstream that responds to each `api` with these bytes. */
 async function start(answers: Readonly<Record<string, Buffer>>): Promise<void> {
   const answering: Answering = ({ request, socket }) => {
     const api = new URL(request.target, 'http://localhost').searchParams.get('api') ?? '';
@@ -44,7 +44,7 @@ async function readNames(): Promise<unknown> {
 }
 const warnings = (message: string) => product.logs().filter(({ msg }) => msg === message);
 
-describe('a list beside HTTP 200 with no error', () => {
+describe('list in HTTP 200 with unusual codes', () => {
   const data = rows('Cobranza', 'Encuesta');
   it.each<[string, object]>([
     ['"0"', { code: '0' }],
@@ -55,7 +55,7 @@ describe('a list beside HTTP 200 with no error', () => {
     ['none', { code: undefined }],
     ['none, and the error "null"', { code: undefined, error: 'null' }],
     ['none, and no error', { code: undefined, error: undefined }],
-  ])('whose code is %s is read if it has rows', async (_code, fields) => {
+  ])('is read with code %s if it has rows', async (_code, fields) => {
     await start({ campaigns: ok(list({ data, ...fields })) });
     expect(await readNames()).toEqual(['Cobranza', 'Encuesta']);
   });
@@ -67,17 +67,17 @@ describe('a list beside HTTP 200 with no error', () => {
     ['an error', { data, error: 'Not Found' }],
     ['a code that is text', { data, code: 'OK' }],
     ['a code that is false', { data, code: false }],
-  ])('without a code is not read if it has %s', async (_what, fields) => {
+  ])('is not read without a code if it has %s', async (_what, fields) => {
     await start({ campaigns: ok(list({ code: '', ...fields })) });
     expect(await readNames()).toEqual(['UNREACHABLE']);
   });
 
-  it.each(['404 Not Found', '500 Internal Server Error', '302 Found'])('is not read under %s', async (status) => {
+  it.each(['404 Not Found', '500 Internal Server Error', '302 Found'])('is not read with %s', async (status) => {
     await start({ campaigns: httpAnswer(list({ code: '', data }), { status }) });
     expect(await readNames()).toEqual(['UNREACHABLE']);
   });
 
-  it.each(['0', 0, '', null, undefined])('does not make a success of a creation: code %p', async (code) => {
+  it.each(['0', 0, '', null, undefined])('does not make a creation a success: code %p', async (code) => {
     const body = { code, error: null, msg: '', data: [{ id_campaign: '9', name_campaign: 'Encuesta' }] };
     await start({ create_campaign: created(JSON.stringify(body)) });
     const { data: result } = await product.create(PREVIEW);
@@ -85,7 +85,7 @@ describe('a list beside HTTP 200 with no error', () => {
   });
 });
 
-describe('the containers of PHP', () => {
+describe('PHP containers', () => {
   const [first, second] = rows('Cobranza', 'Encuesta');
   it.each<[string, unknown, string[]]>([
     ['an object with gaps', { 1: first, 3: second }, ['Cobranza', 'Encuesta']],
@@ -98,7 +98,7 @@ describe('the containers of PHP', () => {
     ['blanks', '  ', []],
     ['nothing', undefined, []],
     ['an empty list', [], []],
-  ])('campaigns as %s', async (_what, data, names) => {
+  ])('campaigns are read from %s', async (_what, data, names) => {
     await start({ campaigns: ok(list({ data })) });
     expect(await readNames()).toEqual(names);
   });
@@ -107,7 +107,7 @@ describe('the containers of PHP', () => {
     ['false', false],
     ['a number', 0],
     ['text', 'ok'],
-  ])('campaigns as %s are no list', async (_what, data) => {
+  ])('campaigns are not read from %s', async (_what, data) => {
     await start({ campaigns: ok(list({ data })) });
     expect(await readNames()).toEqual(['UNREACHABLE']);
   });
@@ -116,12 +116,12 @@ describe('the containers of PHP', () => {
     ['null', null],
     ['nothing', undefined],
     ['an empty object', {}],
-  ])('campaigns as %s are no list if the message counts some', async (_what, data) => {
+  ])('campaigns are not read from %s if the message has a count', async (_what, data) => {
     await start({ campaigns: ok(list({ msg: '2 records were found', data })) });
     expect(await readNames()).toEqual(['UNREACHABLE']);
   });
 
-  it('skills and token_info as objects', async () => {
+  it('skills and token_info are read from objects', async () => {
     await start({
       campaigns: ok(ONE),
       skills: ok(list({ data: { 2: { skill_id: '7', skill_name: 'Cartera' }, 9: { skill_id: '8' } } })),
@@ -135,7 +135,7 @@ describe('the containers of PHP', () => {
     ['an object from 0', { 0: { id_campaign: '1287', name_campaign: 'Encuesta' } }],
     ['an object from 1', { 1: { id_campaign: 1287, name_campaign: 'Encuesta' } }],
     ['a row without a list', { id_campaign: '1287' }],
-  ])('a created campaign as %s', async (_what, data) => {
+  ])('a created campaign is read from %s', async (_what, data) => {
     await start({ create_campaign: created(JSON.stringify({ code: 201, error: null, msg: 'ok', data })) });
     const { data: result } = await product.create(PREVIEW);
     expect(result?.createCampaign).toMatchObject({ campaign: { campaignId: '1287' } });
@@ -145,14 +145,14 @@ describe('the containers of PHP', () => {
     ['two rows', { 0: { id_campaign: '1' }, 1: { id_campaign: '2' } }],
     ['none', {}],
     ['null', null],
-  ])('a created campaign as an object of %s is an unknown outcome', async (_what, data) => {
+  ])('a created campaign in an object of %s has an unknown outcome', async (_what, data) => {
     await start({ create_campaign: created(JSON.stringify({ code: 201, error: null, msg: 'ok', data })) });
     const { data: result } = await product.create(PREVIEW);
     expect(result?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 });
 
-describe('marks and blanks around the JSON', () => {
+describe('byte order marks and whitespace around the JSON', () => {
   const MARK = '\ufeff';
   it.each<[string, string]>([
     ['two byte order marks before', `${MARK}${MARK}${ONE}`],
@@ -162,7 +162,7 @@ describe('marks and blanks around the JSON', () => {
     ['CRLF before and behind', `\r\n\r\n${ONE}\r\n`],
     ['form feeds and vertical tabs', `\f\v${ONE}\v\f`],
     ['no-break spaces', `\u00a0${ONE}\u00a0`],
-  ])('%s are left out', async (_what, text) => {
+  ])('%s are ignored', async (_what, text) => {
     await start({ campaigns: ok(text) });
     expect(await readNames()).toEqual(['Señores']);
   });
@@ -170,14 +170,14 @@ describe('marks and blanks around the JSON', () => {
   it.each<[string, string]>([
     ['two marks before', `${MARK}${MARK}`],
     ['a line, a mark, a line', `\r\n${MARK}\r\n`],
-  ])('%s a creation are left out', async (_what, before) => {
+  ])('%s a creation are ignored', async (_what, before) => {
     const body = { code: 201, error: null, msg: 'ok', data: [{ id_campaign: '1287', name_campaign: 'Encuesta' }] };
     await start({ create_campaign: created(`${before}${JSON.stringify(body)}`) });
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ campaign: { campaignId: '1287' } });
   });
 
-  it('are left out in another charset, too', async () => {
+  it('are ignored in another charset', async () => {
     const bytes = Buffer.concat([Buffer.from(`${MARK}${MARK}\r\n`), Buffer.from(ONE, 'latin1'), Buffer.from(MARK)]);
     await start({ campaigns: ok(bytes) });
     expect(await readNames()).toEqual(['Señores']);
@@ -185,7 +185,7 @@ describe('marks and blanks around the JSON', () => {
 });
 
 describe('text that is not UTF-8', () => {
-  const ASSUMED = 'wolkvox sent text that is not valid UTF-8: the charset was assumed';
+  const ASSUMED = 'wolkvox response is not valid UTF-8: charset assumed';
   const type = (charset: string): Record<string, string> => ({
     'Content-Type': `application/json; charset=${charset}`,
   });
@@ -205,7 +205,7 @@ describe('text that is not UTF-8', () => {
     ['windows-1252', ok(QUOTED, type('Windows-1252')), '“ñ €”'],
     ['ISO-8859-15', ok(latin(list({ data: rows('5 \u00a4') })), type('iso-8859-15')), '5 €'],
     ['ISO-8859-1, and is UTF-8', ok(ONE, type('ISO-8859-1')), 'Señores'],
-  ])('is read as it declares: %s', async (_charset, bytes, name) => {
+  ])('is decoded by its declared charset: %s', async (_charset, bytes, name) => {
     await start({ campaigns: bytes });
     expect(await readNames()).toEqual([name]);
     expect(warnings(ASSUMED)).toEqual([]);
@@ -216,12 +216,12 @@ describe('text that is not UTF-8', () => {
     ['nothing, with signs of windows-1252', ok(QUOTED), '“ñ €”'],
     ['UTF-8', ok(latin(ONE), type('utf-8')), 'Señores'],
     ['a charset that does not exist', ok(latin(ONE), type('latin-and-more')), 'Señores'],
-  ])('is read as windows-1252 if it declares %s', async (_charset, bytes, name) => {
+  ])('is decoded as windows-1252 if it declares %s', async (_charset, bytes, name) => {
     await start({ campaigns: bytes });
     expect(await readNames()).toEqual([name]);
   });
 
-  it('is told in the log once for each operation', async () => {
+  it('is logged once per operation', async () => {
     await start({ campaigns: ok(latin(ONE)), skills: ok(latin(list({ data: [{ skill_id: '7', skill_name: 'Ñ' }] }))) });
     expect(await readNames()).toEqual(['Señores']);
     const { data } = await product.query('{ skill(id: "default:7") { name } }');
@@ -231,7 +231,7 @@ describe('text that is not UTF-8', () => {
     ]);
   });
 
-  it('keeps the other names if one was cut within a letter', async () => {
+  it('does not affect other names if one was truncated within a character', async () => {
     const whole = Buffer.from(list({ data: rows('Señores', 'Compañía', 'Bogot\u0001') }));
     const at = whole.indexOf('\\u0001');
     // The first of two bytes of "á".
@@ -244,7 +244,7 @@ describe('text that is not UTF-8', () => {
   it.each<[string, Record<string, string>]>([
     ['declares ISO-8859-1', type('ISO-8859-1')],
     ['declares nothing', {}],
-  ])('is read in the success of a creation that %s', async (_what, headers) => {
+  ])('is decoded in the success of a creation that %s', async (_what, headers) => {
     const data = [{ id_campaign: '1287', name_campaign: 'Campaña de año' }];
     const body = JSON.stringify({ code: 201, error: null, msg: 'Creación lista', data });
     await start({ create_campaign: created(latin(body), headers) });
@@ -252,20 +252,20 @@ describe('text that is not UTF-8', () => {
     expect(result?.createCampaign).toMatchObject({ campaign: { campaignId: '1287', name: 'Campaña de año' } });
   });
 
-  it('is read in a refusal', async () => {
+  it('is decoded in a rejection', async () => {
     const body = latin(JSON.stringify({ code: 406, error: 'x', msg: 'Año inválido' }));
     await start({ create_campaign: httpAnswer(body, { status: '406 Not Acceptable' }) });
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ code: 'REJECTED', upstreamMessage: 'Año inválido' });
   });
 
-  it('is read with the mark of UTF-16', async () => {
+  it('is decoded with a UTF-16 byte order mark', async () => {
     await start({ campaigns: ok(Buffer.from(`\ufeff${ONE}`, 'utf16le')) });
     expect(await readNames()).toEqual(['Señores']);
   });
 });
 
-describe('packed text', () => {
+describe('compressed response', () => {
   const raw = (text: string, name: string): Buffer => ok(deflateRawSync(text), { 'Content-Encoding': name });
   it.each<[string, Buffer]>([
     ['raw deflate', raw(ONE, 'deflate')],
@@ -278,12 +278,12 @@ describe('packed text', () => {
     ['gzip, then brotli', ok(brotliCompressSync(gzipSync(ONE)), { 'Content-Encoding': 'gzip, br' })],
     ['gzip and identity', ok(gzipSync(ONE), { 'Content-Encoding': 'identity, gzip' })],
     ['gzip of ISO-8859-1', ok(gzipSync(Buffer.from(ONE, 'latin1')), { 'Content-Encoding': 'gzip' })],
-  ])('in %s is read', async (_how, bytes) => {
+  ])('in %s is decompressed', async (_how, bytes) => {
     await start({ campaigns: bytes });
     expect(await readNames()).toEqual(['Señores']);
   });
 
-  it('is offered in what can be read', async () => {
+  it('is requested only in supported encodings', async () => {
     await start({ campaigns: ok(ONE) });
     await readNames();
     const [, offered] = upstream.requests[0]?.headers.find(([name]) => name.toLowerCase() === 'accept-encoding') ?? [];
@@ -291,7 +291,7 @@ describe('packed text', () => {
   });
 });
 
-describe('a number with separators', () => {
+describe('number with separators', () => {
   it.each<[string, number | null]>([
     ['12.000', null],
     ['1.500', null],
@@ -311,9 +311,9 @@ describe('a number with separators', () => {
   ])('%s is %p', async (records, value) => {
     const [row] = rows('one');
     await start({ campaigns: ok(list({ data: [{ ...row, records }] })) });
-    const { data, errors } = await product.query('{ campaigns { nodes { records } } }');
-    expect({ data, errors }).toEqual({ data: { campaigns: { nodes: [{ records: value }] } }, errors: undefined });
-    expect(warnings('a word that is not known')).toEqual(
+    const { data, errors } = await product.query('{ campaigns { nodes { contactCount } } }');
+    expect({ data, errors }).toEqual({ data: { campaigns: { nodes: [{ contactCount: value }] } }, errors: undefined });
+    expect(warnings('unrecognized value in wolkvox column')).toEqual(
       value === null ? [expect.objectContaining({ api: 'campaigns', column: 'records' })] : [],
     );
   });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { buildSubgraph } from '../../src/graphql/schema.js';
-import { NESTED_FIELDS, ROOT_FIELDS } from '../../src/graphql/limits/spending-fields.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { NESTED_FIELDS, ROOT_FIELDS } from '../../src/graphql/cost/field-costs.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 
-/** Three operations, which this simulator takes for one. */
+/** Three operations, which are one for this simulator. */
 const folder = mkdtempSync(join(tmpdir(), 'wolkvox-cost-'));
 const WOLKVOX_OPERATIONS_FILE = join(folder, 'operations.json');
 let simulator: Simulator;
@@ -54,7 +54,7 @@ type Row = readonly [calls: number, what: string, document: string, variables?: 
 const ROWS: readonly Row[] = [
   [0, 'what this layer knows itself', '{ operations { id limits { queued } } operation { timeZone } __typename }'],
   [1, 'a list', '{ campaigns { totalCount } }'],
-  [1, 'a list and what it tells', '{ campaigns { nodes { name status skill { skillId operation { id } } } } }'],
+  [1, 'a list and its fields', '{ campaigns { nodes { name status skill { skillId operation { id } } } } }'],
   [
     2,
     'a list and the skills it names',
@@ -125,7 +125,7 @@ const ROWS: readonly Row[] = [
   [1, 'a creation where it cannot be', `mutation { ${create('a', 'id')} ${create('b', 'status', 'none')} }`],
   [
     4,
-    'creations and what only the list tells of each',
+    'creations and the fields that only the list has',
     `mutation { ${create('a', 'status')} ${create('b', 'status speed')} }`,
   ],
   [
@@ -135,15 +135,15 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe('what an operation spends', () => {
-  it.each(ROWS)('is %s calls, and so many are made: %s', async (...[cost, , document, variables]: Row) => {
+describe('upstream cost of an operation', () => {
+  it.each(ROWS)('is %s calls, and as many are made: %s', async (...[cost, , document, variables]: Row) => {
     await start(cost);
     const answer = await product.query(document, variables);
     expect([isRefused(answer), calls()]).toEqual([false, cost]);
   });
 
   it.each(ROWS.filter(([cost]) => cost > 0))(
-    'of %s calls is refused where one less is allowed, before any is made: %s',
+    'of %s calls is rejected if one less is allowed, before any call: %s',
     async (...[cost, , document, variables]: Row) => {
       await start(cost - 1);
       const answer = await product.query(document, variables);
@@ -157,7 +157,7 @@ describe('what an operation spends', () => {
     },
   );
 
-  it('is nothing for a list that is at hand, and a call for one that a creation has made old', async () => {
+  it('is zero for a cached list, and one call after a creation', async () => {
     await start(1);
     const both = '{ campaigns { nodes { name skill { name } } } }';
     expect(isRefused(await product.query(both))).toBe(true);
@@ -170,7 +170,7 @@ describe('what an operation spends', () => {
     expect(calls()).toBe(4);
   });
 
-  it('is nothing for an answer that is kept', async () => {
+  it('is zero for a cached response', async () => {
     await start(1);
     const [first, again] = [
       await product.query('{ campaigns { nodes { id } } }'),
@@ -180,7 +180,7 @@ describe('what an operation spends', () => {
     expect([first.text, calls()]).toEqual([again.text, 1]);
   });
 
-  it('is refused as any GraphQL refusal: 400 to whoever takes application/graphql-response+json', async () => {
+  it('is rejected with 400 for clients that accept application/graphql-response+json', async () => {
     await start(0);
     const { status } = await product.post(JSON.stringify({ query: '{ skills { id } }' }), {
       accept: 'application/graphql-response+json',
@@ -188,8 +188,8 @@ describe('what an operation spends', () => {
     expect(status).toBe(400);
   });
 
-  it('is twenty calls at most where nothing is said', async () => {
-    product = await startProduct(simulator.url, { LIMIT_MUTATIONS: '30' });
+  it('is limited to twenty calls by default', async () => {
+    product = await startProduct(simulator.url, { LIMIT_ROOT_MUTATIONS: '30' });
     simulator.reset();
     const many = (count: number): string =>
       Array.from({ length: count }, (_, nth) => create(`a${nth}`, 'id')).join(' ');
@@ -198,7 +198,7 @@ describe('what an operation spends', () => {
   });
 });
 
-describe('the table of what fields spend', () => {
+describe('cost table', () => {
   const { schema } = buildSubgraph();
   const fieldsOf = (name: string): string[] => {
     const type = schema.getType(name);
@@ -207,13 +207,13 @@ describe('the table of what fields spend', () => {
       : [];
   };
 
-  it('has a line for every root field, but for the one that tells the schema', () => {
+  it('has an entry for every root field except the schema', () => {
     expect(Object.keys(ROOT_FIELDS).sort()).toEqual(
       [...fieldsOf('Query'), ...fieldsOf('Mutation')].filter((field) => field !== 'Query._service').sort(),
     );
   });
 
-  it('names fields that are there', () => {
+  it('names existing fields', () => {
     const all = ['WolkvoxOperation', 'Campaign', 'Skill'].flatMap(fieldsOf);
     expect(Object.keys(NESTED_FIELDS).filter((field) => !all.includes(field))).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { describeWithRedis } from '../support/redis.js';
 const CHAOS = fileURLToPath(new URL('../../bench/chaos/main.js', import.meta.url));
 const TIME_LIMIT_MS = 180_000;
 
-/** Runs the chaos with these variables; resolves with its exit code and what it printed. */
+/** Runs the chaos test with these variables. Resolves with its exit code and output. */
 async function chaos(variables: Record<string, string>): Promise<{ readonly code: number; readonly output: string }> {
   const child = spawn(process.execPath, [CHAOS], { env: { PATH: process.env.PATH, ...variables } });
   let output = '';
@@ -32,7 +32,7 @@ const OK = [
 
 describe('npm run chaos without Redis', () => {
   it(
-    'ends with every promise kept',
+    'keeps every promise',
     async () => {
       const { code, output } = await chaos({ CHAOS_RUNS: 'memory', CHAOS_KEYS: '200', CHAOS_SEED: '14' });
       for (const line of OK) expect(output).toMatch(line);
@@ -44,7 +44,7 @@ describe('npm run chaos without Redis', () => {
 
 describeWithRedis('npm run chaos with Redis', () => {
   it(
-    'ends with every promise kept over kills, restarts, pauses and fail-overs',
+    'keeps every promise over kills, restarts, pauses and fail-overs',
     async () => {
       const { code, output } = await chaos({ CHAOS_RUNS: 'redis', CHAOS_KEYS: '300', CHAOS_SEED: '14' });
       for (const line of OK) expect(output).toMatch(line);
@@ -54,7 +54,7 @@ describeWithRedis('npm run chaos with Redis', () => {
   );
 });
 
-describe('the judge of the chaos run', () => {
+describe('the judge of the chaos test', () => {
   const campaign = (arrivedAt: number, id = '5801') => ({ id, name: nameOf('k'), arrivedAt });
   const request = (word: string, parts: Partial<MadeRequest> = {}): MadeRequest => ({
     key: 'k',
@@ -110,11 +110,11 @@ describe('the judge of the chaos run', () => {
     ],
     ['a fault', [], [request('INTERNAL_SERVER_ERROR')], 'internal errors'],
     ['no answer in the end', [], [request('gave up')], 'keys without an answer'],
-  ])('notices %s', (_what, campaigns, requests, what) => {
+  ])('detects %s', (_what, campaigns, requests, what) => {
     expect(broken(campaigns, requests)).toEqual([what]);
   });
 
-  it('notices a third call in flight', () => {
+  it('detects a third call in flight', () => {
     expect(broken([], [], 3)).toEqual(['peak in flight per token']);
   });
 });

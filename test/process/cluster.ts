@@ -1,11 +1,11 @@
-/** Replicas of the built server on one Redis, in front of one simulated wolkvox, spoken to over HTTP. */
+/** Replicas of the built server with one Redis and one simulated wolkvox, accessed over HTTP. */
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CreateCampaignMutation } from '../../client/src/generated/graphql.js';
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { PREVIEW } from '../support/product.js';
 
@@ -15,30 +15,30 @@ export type Creation = NonNullable<CreateCampaignMutation['createCampaign']>;
 export interface Cluster {
   readonly simulator: Simulator;
   readonly replicas: readonly Replica[];
-  /** Kills every replica that still runs and ends the simulator. */
+  /** Kills every running replica and closes the simulator. */
   close(): Promise<void>;
 }
 
 export interface Replica {
   readonly server: BuiltServer;
-  /** A campaign of the usual input with these fields in it; rejects where the replica dies over it. */
+  /** Creates a campaign with the usual input and these fields. Rejects if the replica dies. */
   create(fields?: object): Promise<Creation>;
-  /** The token's books, as this replica tells them. */
+  /** Returns the token's usage, as this replica reports it. */
   books(): Promise<Books>;
   post(query: string, variables?: object): Promise<Answer>;
   get(path: string): Promise<Answer>;
-  /** Resolves once it says that it is ready and lacks nothing. */
+  /** Resolves when the replica is ready and all its dependencies are available. */
   ready(): Promise<void>;
-  /** Resolves once it says that it is ready, but without Redis. */
+  /** Resolves when the replica is ready but without Redis. */
   degraded(): Promise<void>;
-  /** Sends a signal and resolves with how the process ended. */
+  /** Sends a signal. Resolves with the exit code or signal of the process. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | NodeJS.Signals | null>;
 }
 
 export interface Books {
   readonly inFlight: number;
   readonly queued: number;
-  readonly spentToday: number;
+  readonly usedToday: number;
 }
 
 export interface Answer {
@@ -46,10 +46,10 @@ export interface Answer {
   readonly body: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown };
 }
 
-/** So many callers may be connected to one replica at once; the others wait for a connection. */
+/** Connections to one replica at once; further callers wait for one. */
 const CONNECTIONS = 100;
 
-/** Each test has a token of its own, and so slots, queue and quota of its own in a Redis that others have used. */
+/** Each test has its own token, and so its own slots, queue and quota in a shared Redis. */
 let tokens = 0;
 
 export async function startCluster(
@@ -99,13 +99,13 @@ function replicaAt(url: string, server: BuiltServer, agent: Agent): Replica {
   return {
     server,
     create: async (fields = {}) => {
-      const { body } = await post(READY_OPERATION.document, { input: { ...PREVIEW, ...fields } });
+      const { body } = await post(SAMPLE_OPERATION.document, { input: { ...PREVIEW, ...fields } });
       const creation = (body.data as CreateCampaignMutation | null | undefined)?.createCampaign;
       if (creation === null || creation === undefined) throw new Error(`No result: ${JSON.stringify(body)}`);
       return creation;
     },
     books: async () => {
-      const { body } = await post('{ operation { limits { inFlight queued spentToday } } }');
+      const { body } = await post('{ operation { limits { inFlight queued usedToday } } }');
       return (body.data as { operation: { limits: Books } }).operation.limits;
     },
     post,
@@ -134,7 +134,7 @@ async function exchange(agent: Agent, method: string, url: string, body?: string
   return { status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) as Answer['body'] };
 }
 
-/** Only where nothing tells of it. Rejects with `what` where it does not come to be. */
+/** Polls, for conditions without an event. Rejects with `what` after the deadline. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const giveUpAt = performance.now() + GIVE_UP_MS;
   while (!(await condition())) {
@@ -145,7 +145,7 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
 
 const GIVE_UP_MS = 15_000;
 
-/** The success among the results, or an error that shows what came instead. */
+/** Returns the success among the results. Throws an error with the other result otherwise. */
 export function success(creation: Creation): Created {
   if (creation.__typename !== 'CreateCampaignSuccess') throw new Error(`No success: ${JSON.stringify(creation)}`);
   return creation;

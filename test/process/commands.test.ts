@@ -5,8 +5,17 @@ import { join, resolve } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-/** What a build reads. */
-const SOURCES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tools', 'src', 'schema'];
+/** The files that a build reads. */
+const SOURCES = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tools',
+  'src',
+  'packages',
+  'schema',
+];
 
 let folder: string;
 beforeAll(() => {
@@ -22,8 +31,8 @@ function run(command: string, ...args: string[]) {
 }
 const buildIfChanged = () => run(process.execPath, 'tools/build-if-changed.js');
 
-describe('in a clone that was not built', () => {
-  it('npm start says what to do, in a sentence', () => {
+describe('a clone without a build', () => {
+  it('npm start prints what to do, in one sentence', () => {
     const { status, stderr } = run('npm', 'start');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^dist\/main\.js is missing: run `npm run build` first, then `npm start`\./);
@@ -31,17 +40,17 @@ describe('in a clone that was not built', () => {
   });
 });
 
-describe('the build in front of the demo', () => {
+describe('the build before the demo', () => {
   const built = () => existsSync(join(folder, 'dist', 'main.js'));
   const BUILDS = /^wolkvox-graphql: building\b.*\n/;
 
-  it('says first that it builds, and builds', () => {
+  it('prints that it builds, and builds', () => {
     const { status, stderr } = buildIfChanged();
     expect([status, built()]).toEqual([0, true]);
     expect(stderr).toMatch(BUILDS);
   }, 120_000);
 
-  it('does nothing and says nothing if nothing has changed', () => {
+  it('does nothing and prints nothing if nothing has changed', () => {
     writeFileSync(join(folder, 'dist', 'mark'), '');
     expect(buildIfChanged()).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(existsSync(join(folder, 'dist', 'mark'))).toBe(true);
@@ -55,7 +64,7 @@ describe('the build in front of the demo', () => {
     expect(stderr).toMatch(BUILDS);
   }, 120_000);
 
-  it('fails as the compiler does', () => {
+  it("fails with the compiler's exit code", () => {
     writeFileSync(join(folder, 'src', 'added.ts'), 'export const added: string = 1;\n');
     const { status, stdout } = buildIfChanged();
     expect(status).not.toBe(0);

@@ -5,16 +5,16 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 import { until } from '../support/until.js';
-import { DEMO_TEXTS, demoLanguage, type DemoLanguage } from '../../src/demo/demo-text.js';
+import { DEMO_TEXTS, demoLanguage, type DemoLanguage } from '../../packages/demo/src/demo-text.js';
 
-const DEMO = fileURLToPath(new URL('../../dist/demo.js', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../packages/demo/dist/main.js', import.meta.url));
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** The built demo as `npm run demo` starts it; answers all it says. */
+/** Starts the built demo as `npm run demo` does. Returns its output. */
 async function start(language: DemoLanguage, variables: Record<string, string> = {}): Promise<string> {
   printed = '';
   const demo = spawn(process.execPath, [DEMO], {
@@ -32,12 +32,12 @@ async function start(language: DemoLanguage, variables: Record<string, string> =
   if (demo.exitCode !== null) throw new Error(`The demo ended: ${printed}`);
   return printed;
 }
-/** All that the demo has printed, what came behind its text included. */
+/** Everything that the demo has printed, including output after its text. */
 let printed = '';
-/** The address of the server, of its text. */
+/** Server address in the text. */
 const serverOf = (said: string): string => /http:\S+(?=\/graphql)/.exec(said)?.[0] ?? '';
 
-/** Each curl of the text, to be run as often as one likes. */
+/** The curl commands of the text, each repeatable. */
 function curls(said: string): (() => Promise<Record<string, unknown>>)[] {
   return said
     .split('\n')
@@ -53,7 +53,7 @@ function curls(said: string): (() => Promise<Record<string, unknown>>)[] {
 }
 
 describe('the demo', () => {
-  it.each(['en', 'es'] as const)('tells a story whose calls do what it says: %s', async (language) => {
+  it.each(['en', 'es'] as const)('prints commands with the described results: %s', async (language) => {
     const said = await start(language);
     expect(said).toContain(DEMO_TEXTS[language].here);
     const [create, list, lose, keyed, normal, ...others] = curls(said);
@@ -76,7 +76,7 @@ describe('the demo', () => {
     expect(await (await fetch(page)).text()).toContain('/page.js');
   });
 
-  it('prints nothing behind its text while it is used, unless it is asked for', async () => {
+  it('prints nothing after its text while it is used, unless LOG_LEVEL is set', async () => {
     const said = await start('en');
     const [create, list] = curls(said);
     await create?.();
@@ -104,7 +104,7 @@ describe('the demo', () => {
     ['http://evil.example:5199', false],
     ['http://10.0.0.1:5199', false],
     ['null', false],
-  ])('lets a page of %s read its answers: %p', async (origin, isAllowed) => {
+  ])('lets a page of %s read its responses: %p', async (origin, isAllowed) => {
     const said = await start('en', { CORS_ORIGINS: 'https://crm.example.com' });
     const preflight = await fetch(`${serverOf(said)}/graphql`, {
       method: 'OPTIONS',
@@ -119,7 +119,7 @@ describe('the demo', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(isAllowed ? origin : null);
   });
 
-  it('forgets with the simulator that no call was left', async () => {
+  it('clears the exhausted quota with the simulator', async () => {
     const said = await start('en');
     const [create, , , , normal] = curls(said);
     const base = /http:\S+(?=\/control\/normal)/.exec(said)?.[0] ?? '';
@@ -140,7 +140,7 @@ describe('the language of the demo', () => {
     [{ LANG: 'en_US', LC_ALL: 'es_ES' }, 'es'],
     [{ LANG: 'es_MX', LC_ALL: '' }, 'es'],
     [{ LANG: 'C.UTF-8' }, 'en'],
-  ])('is of %j: %s', (environment, language) => {
+  ])('is for %j: %s', (environment, language) => {
     expect(demoLanguage(environment)).toBe(language);
   });
 });

@@ -1,8 +1,8 @@
-/** Redis servers that change their places under built servers: never more calls than slots, and it recovers by itself. */
+/** Redis fail-overs under built servers: at most as many calls as slots, and recovery without an operator. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createClient } from '@redis/client';
 
-import type { Simulator } from '../../src/simulator/simulator.js';
+import type { Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { startTcpSwitch, type TcpSwitch } from '../support/tcp-switch.js';
 import { startCluster, success, until, type Cluster, type Created, type Replica } from './cluster.js';
@@ -11,11 +11,14 @@ type Admin = Awaited<ReturnType<typeof adminOf>>;
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const CREATE = 'create_campaign';
-const creations = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === CREATE);
+const mutationResults = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === CREATE);
 const arrived = (simulator: Simulator, count: number): Promise<void> =>
-  until(() => creations(simulator).length >= count, `${count} creations have arrived`);
+  until(() => mutationResults(simulator).length >= count, `${count} creations have arrived`);
 
-/** Creates a campaign as a caller does: again while the answer says that nothing was sent since Redis is away. */
+/**
+ * Creates a campaign as a client does: retries while the response states that nothing was sent because Redis is
+ * unavailable.
+ */
 async function make(replica: Replica): Promise<Created> {
   let creation = await replica.create();
   await until(async () => {
@@ -85,14 +88,14 @@ describeWithRedis('two Redis behind a TCP switch', () => {
     return [simulator, [...replicas]];
   }
   it.each([1, 2])(
-    'that are exchanged leave two at a time, and every creation of %i processes is made',
+    'a switch-over under load lets at most two calls leave at a time, and all creations of %i processes succeed',
     async (count) => {
       const [simulator, replicas] = await start(count);
       simulator.behave({ delayMs: 50, times: 'always' });
       await makeAll(replicas, 4);
       await promote();
       await demote();
-      // At once, and again when it has recovered.
+      // At once, and again after the recovery.
       for (let round = 0; round < 2; round += 1) await makeAll(replicas, 12);
       expect(simulator.campaigns()).toHaveLength(28);
       expect(simulator.mostInFlight()).toBe(2);
@@ -101,7 +104,7 @@ describeWithRedis('two Redis behind a TCP switch', () => {
     60_000,
   );
 
-  it('that are exchanged with calls in flight and in the queue lose none of them', async () => {
+  it('a switch-over loses no call in flight or in the queue', async () => {
     const [simulator, replicas] = await start(2);
     simulator.behave({ delayMs: 4_000, times: 2 });
     const before = makeAll(replicas, 8);
@@ -114,9 +117,9 @@ describeWithRedis('two Redis behind a TCP switch', () => {
     expect(simulator.mostInFlight()).toBe(2);
   }, 60_000);
 
-  it('of which the one that takes over lacks the last writes counts the calls in flight before it lets others out', async () => {
+  it('a new primary without the last writes counts the calls in flight before it grants more', async () => {
     const [simulator, replicas] = await start(2);
-    // What it holds now is all that it will know of.
+    // Its current data is all that it will have.
     await admins[1].sendCommand(['REPLICAOF', 'NO', 'ONE']);
     simulator.behave({ delayMs: 6_000, times: 2 });
     const before = makeAll(replicas, 2);
@@ -129,12 +132,12 @@ describeWithRedis('two Redis behind a TCP switch', () => {
     expect(simulator.mostInFlight()).toBe(2);
   }, 60_000);
 
-  it('that are both primaries are not used by one process each', async () => {
+  it('two primaries are not used by one process each', async () => {
     const [simulator, [stays, restarts]] = await start(2);
     if (stays === undefined || restarts === undefined) throw new Error('There are not two.');
     simulator.behave({ delayMs: 300, times: 'always' });
     await promote();
-    // Only the connections of the second process are cut: it finds the new server, the first stays where it is.
+    // Only the connections of the second process are cut: it connects to the new server, the first stays.
     const [first] = await admins[0].pubSubChannels('wolkvox:granted:*');
     expect(way.cut(first ?? 'none')).toBe(1);
     await makeAll([stays, restarts], 12);
@@ -143,7 +146,7 @@ describeWithRedis('two Redis behind a TCP switch', () => {
   }, 60_000);
 
   it.each(['freeze', 'cut'] as const)(
-    'and a process whose listening connection alone is hit by "%s" goes on',
+    'a process whose subscriber connection alone fails with "%s" continues',
     async (how) => {
       const [simulator, replicas] = await start(2);
       simulator.behave({ delayMs: 200, times: 'always' });
@@ -198,7 +201,7 @@ describeWithRedis('one Redis', () => {
     ['ends every connection', () => admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'])],
     ['pauses for a second', () => admin.sendCommand(['CLIENT', 'PAUSE', '1000', 'ALL'])],
   ] as const)(
-    'that %s with two calls in flight lets no third out, and all are made',
+    '%s with two calls in flight: no third call leaves, and all succeed',
     async (_how, harm) => {
       const [simulator, one, other] = await startTwo();
       simulator.behave({ delayMs: 5_000, times: 2 });
@@ -214,12 +217,12 @@ describeWithRedis('one Redis', () => {
     60_000,
   );
 
-  it('to whose channels a stranger listens gives the slots to the living after a process was killed', async () => {
-    const stranger = admin.duplicate();
-    stranger.on('error', () => undefined);
-    await stranger.connect();
+  it('a foreign subscriber on its channels does not take the slots after a process was killed', async () => {
+    const authFailure = admin.duplicate();
+    authFailure.on('error', () => undefined);
+    await authFailure.connect();
     const heard: string[] = [];
-    await stranger.pSubscribe('*', (_message, channel) => heard.push(channel));
+    await authFailure.pSubscribe('*', (_message, channel) => heard.push(channel));
     const [simulator, victim, other] = await startTwo();
     simulator.behave({ delayMs: 8_000, times: 2 });
     const running = [other.create(), other.create()];
@@ -231,13 +234,13 @@ describeWithRedis('one Redis', () => {
     await victim.end('SIGKILL');
     await lost;
     for (const creation of await Promise.all([...running, ...behind])) success(creation);
-    expect(creations(simulator)).toHaveLength(6);
+    expect(mutationResults(simulator)).toHaveLength(6);
     expect(simulator.mostInFlight()).toBe(2);
     expect(heard.join()).toContain('wolkvox:granted:');
-    stranger.destroy();
+    authFailure.destroy();
   }, 60_000);
 
-  it('on which a grant is said that was not given lets no call out', async () => {
+  it('a false grant message lets no call leave', async () => {
     const [simulator, one] = await startTwo();
     simulator.behave({ delayMs: 5_000, times: 2 });
     const all = times(8, () => make(one));
@@ -248,6 +251,6 @@ describeWithRedis('one Redis', () => {
       await admin.publish(`wolkvox:granted:${ticket.split(':')[0] ?? ''}`, ticket);
     await Promise.all(all);
     expect(simulator.mostInFlight()).toBe(2);
-    expect(creations(simulator)).toHaveLength(8);
+    expect(mutationResults(simulator)).toHaveLength(8);
   }, 60_000);
 });

@@ -28,7 +28,7 @@ afterAll(async () => {
   await keys.close();
 });
 
-/** As it comes over the wire: fetch would unpack it. */
+/** The raw body, because fetch would decompress it. */
 function get(
   mode: string,
   headers: Record<string, string>,
@@ -49,7 +49,7 @@ function get(
 
 describe('EXPLORER=graphiql', () => {
   it.each(['none', 'jwt', 'router', 'production'])(
-    'shows its page to anybody who asks for one, with AUTH_MODE or NODE_ENV %s, and nothing else',
+    'serves its page to every request for one, with AUTH_MODE or NODE_ENV %s, and nothing else',
     async (mode) => {
       const { status, headers, body } = await get(mode, BROWSER, '/graphql?query={operations{id}}');
       expect([status, headers['content-type'], headers['content-encoding']]).toEqual([
@@ -59,17 +59,17 @@ describe('EXPLORER=graphiql', () => {
       ]);
       const html = gunzipSync(body).toString();
       expect(html).toContain('<title>wolkvox-graphql</title>');
-      // A stranger is refused, anybody else told of the header that is missing (CSRF).
+      // An unauthenticated client is rejected; others get the error about the missing CSRF header.
       const data = await get(mode, { accept: 'application/json' }, '/graphql?query={__typename}');
       expect(data.status).toBe(mode === 'jwt' || mode === 'router' ? 401 : 400);
     },
   );
 
-  it('lets the one script in its page run, which may ask this server alone', async () => {
+  it('allows the one script of its page, which may connect to this server only', async () => {
     const { headers, body } = await get('none', BROWSER);
     const html = gunzipSync(body).toString();
     const scripts = html.slice(html.indexOf('<script>', html.indexOf('<div id="root">')));
-    // It has such words in itself.
+    // The page itself contains such texts.
     const script = scripts.slice('<script>'.length, scripts.lastIndexOf('</script>'));
     const hash = createHash('sha256').update(script).digest('base64');
     const policy = Object.fromEntries(
@@ -95,7 +95,7 @@ describe('EXPLORER=graphiql', () => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   });
 
-  it('sends its page once to a browser that keeps it, and packed to none that cannot unpack it', async () => {
+  it('sends its page once to a browser with a cache, and compressed only to clients that accept it', async () => {
     const first = await get('none', BROWSER);
     expect(first.headers).toMatchObject({ 'cache-control': 'no-cache', vary: 'Accept, accept-encoding' });
     const again = await get('none', { ...BROWSER, 'if-none-match': String(first.headers.etag) });
@@ -106,7 +106,7 @@ describe('EXPLORER=graphiql', () => {
     expect(plain.body.equals(gunzipSync(first.body))).toBe(true);
   });
 
-  it('is no page of a POST', async () => {
+  it('does not serve its page for a POST', async () => {
     const answer = await products.none?.post('{"query":"{__typename}"}', { accept: 'text/html' });
     expect(answer).toMatchObject({ status: 200, data: { __typename: 'Query' } });
   });

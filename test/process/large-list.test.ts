@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 
 /** As many as an operation may have (spec). */
@@ -111,7 +111,7 @@ const QUERY = `query ($first: Int, $after: String, $filter: CampaignFilter) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
-      id campaignId name type description status records speed dialMode lastUsedAt recycled turboDial skill { id }
+      id campaignId name type description status contactCount speed dialMode lastUsedAt recycleCount turboDial skill { id }
     }
   }
 }`;

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { createFifo, type Fifo } from '../support/fifo.js';
 import { freePort } from '../support/free-port.js';
 import { scrape } from '../support/metrics.js';
@@ -36,7 +36,7 @@ interface Server {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** The built server with these standard streams; its ports are chosen here, since its log may say nothing. */
+/** The built server with these standard streams. Its ports are set here, because its log may be unreadable. */
 async function startServer(
   [stdout, stderr]: readonly [number | 'pipe' | 'ignore', number | 'pipe' | 'ignore'],
   flags: readonly string[] = [],
@@ -81,7 +81,7 @@ function startFifo(): Fifo & { readonly lines: () => readonly Record<string, unk
     fifo.read();
     const texts = (rest + fifo.take()).split('\n');
     rest = texts.pop() ?? '';
-    // Each of them must be a whole one.
+    // Each of them must be complete.
     for (const text of texts) known.push(JSON.parse(text) as Record<string, unknown>);
     return known;
   };
@@ -89,15 +89,18 @@ function startFifo(): Fifo & { readonly lines: () => readonly Record<string, unk
 }
 
 const CONNECTIONS = 10;
-/** So many requests over kept connections, some of them creations; resolves with their statuses, each once. */
-async function ask(url: string, count: number, creations = 0): Promise<{ statuses: number[]; created: number }> {
+/**
+ * Sends this many requests over keep-alive connections, some of them creations. Resolves with their statuses, each
+ * once.
+ */
+async function ask(url: string, count: number, mutationResults = 0): Promise<{ statuses: number[]; created: number }> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   closers.push(() => agent.destroy());
   const statuses = new Set<number>();
   let [next, created] = [0, 0];
   const work = async (): Promise<void> => {
     while (next < count) {
-      const query = (next += 1) <= creations ? READY_OPERATION.document : '{ __typename }';
+      const query = (next += 1) <= mutationResults ? SAMPLE_OPERATION.document : '{ __typename }';
       const call = request(`${url}/graphql`, {
         agent,
         method: 'POST',
@@ -119,7 +122,7 @@ const isAlive = async (url: string): Promise<number> => (await fetch(`${url}/liv
 const DROPPED = 'wolkvox_graphql_log_lines_dropped_total';
 const REQUESTS = 3_000;
 
-describe('the built server whose log is not read', () => {
+describe('the built server with an unread log', () => {
   it.each([
     ['a pipe', () => startFifo().writer],
     [
@@ -133,7 +136,7 @@ describe('the built server whose log is not read', () => {
     ['a socket', () => 'pipe' as const],
     ['a full disk', () => openSync('/dev/full', 'w')],
   ])(
-    'answers every request, and ends when it is told to: %s',
+    'responds to every request, and ends on a signal: %s',
     async (_what, open) => {
       const stdout = open();
       const server = await startServer([stdout, 'ignore']);
@@ -150,7 +153,7 @@ describe('the built server whose log is not read', () => {
     90_000,
   );
 
-  it('keeps every line of 3,000 requests for a reader who comes back', async () => {
+  it('holds every line of 3,000 requests for a reader that returns', async () => {
     const fifo = startFifo();
     const server = await startServer([fifo.writer, 'ignore']);
     await ask(server.url, REQUESTS, 20);
@@ -160,11 +163,11 @@ describe('the built server whose log is not read', () => {
     expect((await scrape(server.metricsUrl)).value(DROPPED, { kind: 'info' })).toBe(0);
   }, 90_000);
 
-  it('drops request lines when there are too many, counts them, says so, and keeps the audit log', async () => {
+  it('drops and counts excess request lines, reports them, and retains the audit log', async () => {
     const fifo = startFifo();
     const server = await startServer([fifo.writer, 'ignore']);
     const dropped = async (kind: string): Promise<number> => (await scrape(server.metricsUrl)).value(DROPPED, { kind });
-    // Cheap ones: their lines are as long as those of others.
+    // Cheap ones, with log lines of normal length.
     const requests = 8_000;
     const icon = `GET /favicon.ico HTTP/1.1\r\nhost: 127.0.0.1\r\nx-request-id: ${'r'.repeat(64)}\r\n`;
     for (let sent = 0; sent < requests; sent += 500) {
@@ -190,7 +193,7 @@ describe('the built server whose log is not read', () => {
   }, 120_000);
 });
 
-/** Flags that make the process run this when it gets SIGUSR2. */
+/** Flags that make the process run this on SIGUSR2. */
 const onSignal = (script: string): string[] => [
   '--import',
   `data:text/javascript,process.on("SIGUSR2",()=>{${encodeURIComponent(script)}})`,
@@ -204,7 +207,7 @@ describe('the built server that crashes', () => {
     ['is read', true],
     ['is not read', false],
   ])(
-    'ends with 1 and tells no secret, where its log %s',
+    'exits with 1 and prints no secret if its log %s',
     async (_what, isRead) => {
       const [stdout, stderr] = [startFifo(), startFifo()];
       const server = await startServer([stdout.writer, stderr.writer], crash);
@@ -250,7 +253,7 @@ describe('the built server that cannot start', () => {
       },
     ],
     ['a closed stream', () => 'ignore' as const],
-  ])('ends with 1 although stderr is %s', async (_what, open) => {
+  ])('exits with 1 although stderr is %s', async (_what, open) => {
     const stderr = open();
     const child = spawn(process.execPath, [...FLAGS, MAIN], {
       stdio: ['ignore', 'ignore', stderr],

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { SANDBOX_SCRIPT } from '../../src/demo/pick-explorer.js';
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { SANDBOX_SCRIPT } from '../../packages/demo/src/pick-explorer.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { PREVIEW } from '../support/product.js';
 
@@ -50,11 +50,11 @@ const create = (url: string, input: object = PREVIEW) =>
   fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: READY_OPERATION.document, variables: { input } }),
+    body: JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input } }),
   });
 
-describe('a start that cannot be', () => {
-  it('says in a few lines what to set, exits 1 and shows no stack trace', async () => {
+describe('a failed start', () => {
+  it('prints in a few lines what to set, exits with 1 and prints no stack trace', async () => {
     const server = start({});
     expect(await server.ended).toBe(1);
     expect(server.output().trim().split('\n').length).toBeLessThanOrEqual(5);
@@ -63,7 +63,7 @@ describe('a start that cannot be', () => {
     expect(server.output()).not.toMatch(/^\s+at /m);
   });
 
-  it('names every wrong variable and no value', async () => {
+  it('names every invalid variable and no value', async () => {
     const server = start({ PORT: CANARY, WOLKVOX_SERVER: CANARY, WOLKVOX_TOKEN: `${CANARY} x`, LOG_LEVEL: CANARY });
     expect(await server.ended).toBe(1);
     for (const variable of ['PORT', 'WOLKVOX_SERVER', 'WOLKVOX_TOKEN', 'LOG_LEVEL'])
@@ -71,7 +71,7 @@ describe('a start that cannot be', () => {
     expect(server.output()).not.toContain(CANARY);
   });
 
-  it('names the port that is taken', async () => {
+  it('names the port that is in use', async () => {
     const { url } = await startBoth();
     const server = start({ PORT: new URL(url).port, HOST: '127.0.0.1', WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY });
     expect(await server.ended).toBe(1);
@@ -79,17 +79,17 @@ describe('a start that cannot be', () => {
     expect(server.output()).not.toContain(CANARY);
   });
 
-  it('of the simulator names the port that is taken, too, in one sentence', async () => {
+  it('of the simulator names the port that is in use, in one sentence', async () => {
     const simulator = await startSimulator({ token: CANARY });
     closers.push(() => simulator.close());
     const { port } = new URL(simulator.url);
-    const second = startBuiltServer({ SIMULATOR_PORT: port }, [process.execPath, 'dist/simulator/main.js']);
+    const second = startBuiltServer({ SIMULATOR_PORT: port }, [process.execPath, 'packages/simulator/dist/main.js']);
     expect(await second.ended).toBe(1);
     const sentence = `The simulator cannot start: SIMULATOR_PORT ${port} is in use on this machine.`;
     expect(second.output()).toBe(`${sentence}\n`);
   });
 
-  it('refuses anonymous access in production unless it is meant', async () => {
+  it('rejects anonymous access in production unless it is explicit', async () => {
     const production = { NODE_ENV: 'production', WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: CANARY };
     const server = start(production);
     expect(await server.ended).toBe(1);
@@ -98,7 +98,7 @@ describe('a start that cannot be', () => {
 });
 
 describe('the built server', () => {
-  it('creates a campaign, and says that it is alive and ready', async () => {
+  it('creates a campaign, and reports that it is alive and ready', async () => {
     const { url, simulator } = await startBoth();
     expect(await (await create(url)).json()).toMatchObject({
       data: { createCampaign: { __typename: 'CreateCampaignSuccess' } },
@@ -109,7 +109,7 @@ describe('the built server', () => {
     expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
   });
 
-  it('shows the explorer in development and nothing of itself in production', async () => {
+  it('shows the explorer in development and only errors in production', async () => {
     const explorer = (url: string) => fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
     const introspect = (url: string) =>
       fetch(`${url}/graphql`, {
@@ -119,7 +119,7 @@ describe('the built server', () => {
       });
     const development = await startBoth();
     const sandbox = await (await explorer(development.url)).text();
-    // What the demo looks for before it chooses that page, and what to do where it is not there.
+    // The script that the demo probes, and the advice if it is unreachable.
     expect(sandbox).toContain(`src="${SANDBOX_SCRIPT}?`);
     expect(sandbox).toContain('you might be offline. EXPLORER=graphiql');
     expect((await introspect(development.url)).status).toBe(200);
@@ -151,7 +151,7 @@ function post(agent: Agent, url: string, query: string): Promise<unknown> {
   });
 }
 
-/** Makes creations slow enough for a signal to come between; resolves once so many have arrived. */
+/** Makes creations slow enough for a signal in between. Resolves when this many have arrived. */
 function slowCreations(simulator: Simulator, count: number, more: { times?: 'always' } = {}): Promise<void> {
   return new Promise((resolve) => {
     let arrived = 0;
@@ -169,9 +169,9 @@ function slowCreations(simulator: Simulator, count: number, more: { times?: 'alw
 }
 
 describe('SIGTERM', () => {
-  it('lets calls under way finish and answers them, then exits 0', async () => {
+  it('lets in-flight calls finish and responds to them, then exits with 0', async () => {
     const { server, simulator, url } = await startBoth();
-    // A kept connection must not hold the process up.
+    // A keep-alive connection must not delay the exit.
     const agent = new Agent({ keepAlive: true });
     closers.push(() => agent.destroy());
     const bothArrived = slowCreations(simulator, 2, { times: 'always' });
@@ -179,21 +179,21 @@ describe('SIGTERM', () => {
     await bothArrived;
     server.process.kill('SIGTERM');
     await server.line(({ signal }) => signal === 'SIGTERM');
-    // The second campaign of each request begins after the signal: what was accepted is finished.
+    // The second campaign of each request starts after the signal, because an accepted request is completed.
     expect(await Promise.all(answers)).toEqual([BOTH_CREATED, BOTH_CREATED]);
     expect(await server.ended).toBe(0);
     expect(simulator.campaigns()).toHaveLength(4);
     expect(server.output()).toContain('"stopped"');
   });
 
-  it('answers what still comes in on a busy connection with 503 and a code, and sends nothing', async () => {
+  it('responds 503 with a code to requests on a busy connection, and sends nothing', async () => {
     const { server, simulator, url } = await startBoth();
     const arrived = slowCreations(simulator, 1);
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let received = '';
     socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
     const closed = once(socket, 'close');
-    const body = JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } });
+    const body = JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input: PREVIEW } });
     const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
     socket.write(head + body);
     await arrived;
@@ -207,19 +207,19 @@ describe('SIGTERM', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('finishes and logs a creation whose caller has gone', async () => {
+  it('completes and logs a creation whose client has disconnected', async () => {
     const { server, simulator, url } = await startBoth();
     const arrival = slowCreations(simulator, 1);
     const caller = request(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } });
     caller.on('error', () => undefined);
-    caller.end(JSON.stringify({ query: READY_OPERATION.document, variables: { input: PREVIEW } }));
+    caller.end(JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input: PREVIEW } }));
     await arrival;
     caller.socket?.resetAndDestroy();
     server.process.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     expect(simulator.requests()).toMatchObject([{ answered: 201 }]);
     expect(await server.line(({ aborted }) => aborted === true)).toMatchObject({
-      upstream: [{ api: 'create_campaign', answer: 'success', status: 201 }],
+      upstream: [{ api: 'create_campaign', outcome: 'success', status: 201 }],
     });
   });
 
@@ -243,7 +243,7 @@ describe('SIGTERM', () => {
     expect(await server.ended).toBe(0);
   });
 
-  it('takes no new connection once it drains', async () => {
+  it('accepts no new connection while it drains', async () => {
     const { server, url } = await startBoth();
     server.process.kill('SIGTERM');
     expect(await server.ended).toBe(0);
@@ -252,13 +252,13 @@ describe('SIGTERM', () => {
 });
 
 describe('a token in the configuration', () => {
-  it('appears in no answer and no log line, whatever wolkvox does', async () => {
+  it('appears in no response and no log line, whatever wolkvox sends', async () => {
     const { server, simulator, url } = await startBoth({
       LOG_LEVEL: 'trace',
       WOLKVOX_TIMEOUT_MS: '400',
-      WOLKVOX_CALL_LIMIT_MS: '400',
+      WOLKVOX_SLOT_LEASE_MS: '400',
       WOLKVOX_QUEUE_TIMEOUT_MS: '5000',
-      WOLKVOX_REPEATS: '1',
+      WOLKVOX_MAX_RETRIES: '1',
     });
     const escaped = Array.from(CANARY, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     let answers = '';
@@ -266,7 +266,7 @@ describe('a token in the configuration', () => {
       const response = await create(url);
       answers += JSON.stringify([...response.headers]) + (await response.text());
     };
-    // A spent quota would be believed, and no other answer would come: it is another server's.
+    // An exhausted quota would block all other answers, so it is tested on another server.
     for (const preset of (Object.keys(PRESETS) as PresetName[]).filter((name) => name !== 'quota-exhausted')) {
       simulator.behave({ preset });
       await ask();
@@ -314,11 +314,11 @@ describe('a token in the configuration', () => {
     expect(server.output()).not.toContain(CANARY);
   }, 60_000);
 
-  it('appears in no crash: a fault outside any request is logged without its message', async () => {
+  it('appears in no crash: an error outside any request is logged without its message', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'wolkvox-crash-'));
     closers.push(() => rmSync(folder, { recursive: true }));
     const crash = join(folder, 'crash.mjs');
-    // Fails later on, as a library would: an error that carries the token in message, fields and cause.
+    // Fails later, as a library would, with the token in message, fields and cause.
     writeFileSync(
       crash,
       `const token = process.env.WOLKVOX_TOKEN; process.on('SIGUSR2', () => { throw Object.assign(new Error(token, { cause: token }), { token }); });`,
@@ -326,11 +326,11 @@ describe('a token in the configuration', () => {
     const { server } = await startBoth({ NODE_OPTIONS: `--import=file://${crash}` });
     server.process.kill('SIGUSR2');
     expect(await server.ended).toBe(1);
-    expect(server.output()).toContain('fault outside any request');
+    expect(server.output()).toContain('uncaught error, exiting');
     expect(server.output()).not.toContain(CANARY);
   });
 
-  it('is in no file of the operations that cannot be read', async () => {
+  it('appears in no error about an unreadable operations file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'wolkvox-file-'));
     closers.push(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'operations.json');
@@ -341,8 +341,8 @@ describe('a token in the configuration', () => {
   });
 });
 
-describe('an upstream behind https whose certificate is not accepted', () => {
-  it('gets no token', async () => {
+describe('an https upstream with an untrusted certificate', () => {
+  it('receives no token', async () => {
     let bytes = '';
     const sockets = new Set<Socket>();
     const listener = createServer((socket) => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 
-import type { Simulator } from '../../src/simulator/simulator.js';
+import type { Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { startCluster, success, until, type Cluster, type Replica } from './cluster.js';
 
@@ -25,12 +25,12 @@ async function startTwo(variables: Record<string, string> = {}): Promise<[Simula
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const CREATE = 'create_campaign';
-const creations = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === CREATE);
+const mutationResults = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === CREATE);
 const arrived = (simulator: Simulator, count: number): Promise<void> =>
-  until(() => creations(simulator).length === count, `${count} creations have arrived`);
+  until(() => mutationResults(simulator).length === count, `${count} creations have arrived`);
 const queued = (replica: Replica, count: number): Promise<void> =>
   until(async () => (await replica.books()).queued === count, `${count} calls are waiting`);
-/** The last step of a call is made after its answer. */
+/** The last step of a call follows its response. */
 const quiet = (replica: Replica): Promise<void> =>
   until(async () => {
     const { inFlight, queued } = await replica.books();
@@ -40,7 +40,7 @@ const quiet = (replica: Replica): Promise<void> =>
 const UNREACHABLE = { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE', retryable: true };
 
 describeWithRedis('replicas of one token', () => {
-  it('have two slots together, and one set of books', async () => {
+  it('share two slots and one usage count', async () => {
     cluster = await startCluster(redis.url, 3);
     const { simulator, replicas } = cluster;
     simulator.behave({ delayMs: 30, times: 'always' });
@@ -53,15 +53,15 @@ describeWithRedis('replicas of one token', () => {
     expect(simulator.spent()).toBe(60);
     for (const replica of replicas) {
       await quiet(replica);
-      expect(await replica.books()).toEqual({ inFlight: 0, queued: 0, spentToday: 60 });
+      expect(await replica.books()).toEqual({ inFlight: 0, queued: 0, usedToday: 60 });
     }
   });
 
-  it('get the slots of one that was killed when their leases end', async () => {
-    // The shortest that is accepted with Redis.
+  it('get the slots of a killed replica when their leases expire', async () => {
+    // The shortest accepted value with Redis.
     const leaseMs = 3_000;
-    const [simulator, victim, other] = await startTwo({ WOLKVOX_CALL_LIMIT_MS: String(leaseMs) });
-    // Shorter than the lease: wolkvox has finished with them when others are let in.
+    const [simulator, victim, other] = await startTwo({ WOLKVOX_SLOT_LEASE_MS: String(leaseMs) });
+    // Shorter than the lease: wolkvox has finished with them when new calls are granted.
     simulator.behave({ delayMs: 1_500, times: 2 });
     const lost = Promise.allSettled(times(2, () => victim.create()));
     await arrived(simulator, 2);
@@ -73,15 +73,15 @@ describeWithRedis('replicas of one token', () => {
     const results = await Promise.all([early, late]);
     expect((await lost).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(results.map((result) => success(result).replayed)).toEqual([false, false]);
-    const [, , ...next] = creations(simulator);
+    const [, , ...next] = mutationResults(simulator);
     expect(next).toHaveLength(2);
     for (const { arrivedAt } of next) expect(Date.parse(arrivedAt) - killedAt).toBeLessThanOrEqual(leaseMs + 250);
     expect(simulator.mostInFlight()).toBe(2);
     await quiet(other);
-    expect(await other.books()).toEqual({ inFlight: 0, queued: 0, spentToday: simulator.spent() });
+    expect(await other.books()).toEqual({ inFlight: 0, queued: 0, usedToday: simulator.spent() });
   });
 
-  it('lose no slot to the waiting calls of one that was killed', async () => {
+  it('lose no slot to the queued calls of a killed replica', async () => {
     const [simulator, victim, other] = await startTwo({ WOLKVOX_QUEUE_TIMEOUT_MS: '10000' });
     simulator.behave({ delayMs: 1_000, times: 2 });
     const first = victim.create();
@@ -94,13 +94,13 @@ describeWithRedis('replicas of one token', () => {
     await queued(other, 2);
     await victim.end('SIGKILL');
     expect((await lost).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    // Its slot is free when it ends; the call at the head of the queue is nobody's any more.
+    // Its slot is free when it ends; the call at the head of the queue has no owner.
     success(await running);
     success(await behind);
-    expect(creations(simulator)).toHaveLength(3);
+    expect(mutationResults(simulator)).toHaveLength(3);
   });
 
-  it('take over at once from one that is told to stop, once it has answered all that waits or is in flight', async () => {
+  it('take over at once from a replica that stops, once it has responded to all queued and in-flight calls', async () => {
     const [simulator, leaver, other] = await startTwo();
     simulator.behave({ delayMs: 100, times: 'always' });
     const results = Promise.all(times(10, () => leaver.create()));
@@ -112,16 +112,16 @@ describeWithRedis('replicas of one token', () => {
     await Promise.all(times(2, () => other.create()));
     expect(simulator.campaigns()).toHaveLength(12);
     expect(simulator.mostInFlight()).toBe(2);
-    expect(await other.books()).toMatchObject({ spentToday: 12 });
+    expect(await other.books()).toMatchObject({ usedToday: 12 });
   });
 });
 
 describeWithRedis('a list, over replicas', () => {
   const NAMES = '{ campaigns { nodes { name } } }';
-  const reads = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === 'campaigns');
+  const loaders = (simulator: Simulator) => simulator.requests().filter(({ query }) => query.api === 'campaigns');
 
-  it('is read again where the replica that was at it has been killed, when its time is up', async () => {
-    // The shortest that is accepted with Redis.
+  it('is read again after its timeout if the refreshing replica was killed', async () => {
+    // The shortest accepted value with Redis.
     const leaseMs = 3_000;
     const [simulator, victim, other] = await startTwo({
       WOLKVOX_QUEUE_TIMEOUT_MS: '1000',
@@ -130,25 +130,25 @@ describeWithRedis('a list, over replicas', () => {
     simulator.addCampaign({ name: 'one', type: 'preview' });
     simulator.behave({ breakOff: 'hang' });
     const lost = Promise.allSettled([victim.post(NAMES)]);
-    await until(() => reads(simulator).length === 1, 'the victim reads');
+    await until(() => loaders(simulator).length === 1, 'the victim reads');
     const waiting = other.post(NAMES);
     await victim.end('SIGKILL');
     await lost;
     expect((await waiting).body).toEqual({ data: { campaigns: { nodes: [{ name: 'one' }] } } });
-    const [first, second, ...more] = reads(simulator).map(({ arrivedAt }) => Date.parse(arrivedAt));
+    const [first, second, ...more] = loaders(simulator).map(({ arrivedAt }) => Date.parse(arrivedAt));
     expect(more).toEqual([]);
     expect((second ?? NaN) - (first ?? NaN)).toBeLessThanOrEqual(leaseMs + 250);
   });
 
-  it('shows what one has created that was killed after it had said so', async () => {
+  it('contains a campaign of a replica that was killed after confirming it', async () => {
     const [simulator, victim, other] = await startTwo();
     await Promise.all([victim, other].map((replica) => replica.post(NAMES)));
-    expect(reads(simulator)).toHaveLength(1);
+    expect(loaders(simulator)).toHaveLength(1);
     const { name } = success(await victim.create()).campaign;
     await victim.end('SIGKILL');
     const shown = { data: { campaigns: { nodes: [{ name }] } } };
     expect((await other.post(NAMES)).body).toEqual(shown);
-    expect(reads(simulator)).toHaveLength(2);
+    expect(loaders(simulator)).toHaveLength(2);
   });
 });
 
@@ -170,21 +170,21 @@ describeWithRedis('an idempotency key, over replicas', () => {
         retryable: false,
       });
     }
-    expect(creations(simulator)).toHaveLength(1);
+    expect(mutationResults(simulator)).toHaveLength(1);
   });
 
-  it('is free again for every replica after a refusal that proves nothing happened', async () => {
+  it('is released for every replica after a rejection that proves that nothing happened', async () => {
     const [simulator, one, other] = await startTwo();
     const idempotencyKey = 'refused-once';
     simulator.behave({ preset: 'missing-parameters', api: CREATE });
     expect(await one.create({ idempotencyKey })).toMatchObject({ __typename: 'WolkvoxRejected', code: 'REJECTED' });
     expect(await other.create({ idempotencyKey })).toMatchObject({ replayed: false });
     expect(await one.create({ idempotencyKey })).toMatchObject({ replayed: true });
-    expect(creations(simulator)).toHaveLength(2);
+    expect(mutationResults(simulator)).toHaveLength(2);
     expect(simulator.campaigns()).toHaveLength(1);
   });
 
-  it('is never sent again where the replica that was at it has been killed', async () => {
+  it('is never sent again if the sending replica was killed', async () => {
     const [simulator, victim, other] = await startTwo();
     const idempotencyKey = 'killed';
     simulator.behave({ delayMs: 500 });
@@ -196,11 +196,11 @@ describeWithRedis('an idempotency key, over replicas', () => {
     const unknown = { __typename: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN', retryable: false };
     expect(await duplicate).toMatchObject(unknown);
     expect(await other.create({ idempotencyKey })).toMatchObject(unknown);
-    expect(creations(simulator)).toHaveLength(1);
+    expect(mutationResults(simulator)).toHaveLength(1);
   }, 60_000);
 });
 
-describeWithRedis('replicas whose Redis', () => {
+describeWithRedis('replicas without Redis', () => {
   let harmed = false;
   const harm = (signal: 'SIGKILL' | 'SIGSTOP'): void => {
     harmed = true;
@@ -210,7 +210,7 @@ describeWithRedis('replicas whose Redis', () => {
     await redis.restart();
     harmed = false;
   };
-  // A test that fails halfway leaves the next one a Redis all the same.
+  // Restores Redis for the next test if this one fails.
   afterEach(async () => {
     if (harmed) await mend();
   });
@@ -220,7 +220,7 @@ describeWithRedis('replicas whose Redis', () => {
     expect((await replica.get('/livez')).status).toBe(200);
   };
 
-  it('is killed finish what is in flight, send nothing, and recover when it is back', async () => {
+  it('finish in-flight calls after a kill of Redis, send nothing, and recover with it', async () => {
     const [simulator, one, other] = await startTwo();
     simulator.behave({ delayMs: 1_000 });
     // Still in flight when Redis is back, empty.
@@ -253,7 +253,7 @@ describeWithRedis('replicas whose Redis', () => {
     await quiet(one);
   }, 60_000);
 
-  it('hangs finish what is in flight, send nothing, and recover when it goes on', async () => {
+  it('finish in-flight calls while Redis is suspended, send nothing, and recover with it', async () => {
     const [simulator, one, other] = await startTwo();
     simulator.behave({ delayMs: 500, times: 2 });
     const inFlight = Promise.all([one.create(), one.create({ idempotencyKey: 'before-hanging' })]);
@@ -266,7 +266,7 @@ describeWithRedis('replicas whose Redis', () => {
     for (const result of await Promise.all(refused)) expect(result).toMatchObject(UNREACHABLE);
     await Promise.all([away(one), away(other)]);
     expect((await inFlight).map((result) => success(result).replayed)).toEqual([false, false]);
-    expect(creations(simulator)).toHaveLength(2);
+    expect(mutationResults(simulator)).toHaveLength(2);
 
     process.kill(redis.pid, 'SIGCONT');
     harmed = false;
@@ -279,7 +279,7 @@ describeWithRedis('replicas whose Redis', () => {
     await quiet(one);
   }, 60_000);
 
-  it('does not let them in start all the same, and tell its password nobody', async () => {
+  it('do not start, and print no password', async () => {
     const canary = 'canary-of-redis-5d1c';
     cluster = await startCluster(`redis://user:${canary}@127.0.0.1:${redis.port}`, 1, { LOG_LEVEL: 'trace' });
     const [replica] = cluster.replicas;

@@ -4,8 +4,8 @@ import { Agent, request } from 'node:http';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { PREVIEW, TOKEN } from '../support/product.js';
 import { openRawClient, rawPost } from '../support/raw-client.js';
@@ -38,10 +38,10 @@ async function start(variables: Record<string, string>): Promise<{
 }
 
 const creation = (name: string): string =>
-  JSON.stringify({ query: READY_OPERATION.document, variables: { input: { ...PREVIEW, name } } });
+  JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input: { ...PREVIEW, name } } });
 const READ = JSON.stringify({ query: '{ campaigns(first: 1) { totalCount } }' });
 
-/** The answer's text, or the code of what broke the connection. */
+/** The response text, or the code of the connection error. */
 async function ask(agent: Agent, url: string, body?: string): Promise<string> {
   const call = request(url, {
     agent,
@@ -59,7 +59,7 @@ async function ask(agent: Agent, url: string, body?: string): Promise<string> {
   }
 }
 
-/** Answers each creation with success; resolves once so many have come. The simulator keeps the books. */
+/** Answers each creation with success. Resolves when this many have arrived. The simulator records them. */
 function countCreations(simulator: Simulator, count: number, delayMs = 0): Promise<void> {
   return new Promise((resolve) => {
     let arrived = 0;
@@ -79,14 +79,14 @@ function countCreations(simulator: Simulator, count: number, delayMs = 0): Promi
 const CONNECTIONS = 50;
 
 describe('SIGTERM under load', () => {
-  it('turns readiness red before the listener closes, and answers every mutation that was accepted', async () => {
+  it('fails readiness before the listener closes, and responds to every accepted mutation', async () => {
     const { server, simulator, url } = await start({});
     const hundreds = countCreations(simulator, 200);
     const succeeded: string[] = [];
     const refused: string[] = [];
     const others: string[] = [];
 
-    /** Creates one campaign after another, and reads between, until it is not served any more. */
+    /** Creates campaigns in sequence, with reads in between, until a request is not served. */
     const work = async (worker: number): Promise<void> => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       closers.push(() => agent.destroy());
@@ -104,9 +104,9 @@ describe('SIGTERM under load', () => {
     const load = Promise.all(Array.from({ length: CONNECTIONS }, (_, worker) => work(worker)));
     await hundreds;
     server.process.kill('SIGTERM');
-    await server.line(({ msg }) => String(msg).startsWith('leaving'));
+    await server.line(({ msg }) => String(msg).startsWith('shutdown: readiness off'));
 
-    // Each over a connection of its own, which the listener takes.
+    // Each on its own connection, which the listener accepts.
     const fresh = (path: string, body?: string) => ask(new Agent(), url + path, body);
     expect(JSON.parse(await fresh('/readyz'))).toEqual({ status: 'draining' });
     expect(JSON.parse(await fresh('/livez'))).toEqual({ status: 'alive' });
@@ -128,15 +128,15 @@ describe('SIGTERM under load', () => {
   }, 60_000);
 });
 
-/** Told so, or not let in. */
+/** Rejected with a response, or not connected. */
 const NOT_SERVED = /"SHUTTING_DOWN"|^ECONNREFUSED$|^ECONNRESET$/;
 
-describe('a server that is leaving', () => {
-  it('gives up kept connections, and answers all that came on them before', async () => {
+describe('a server that is shutting down', () => {
+  it('closes keep-alive connections after responding to their requests', async () => {
     const { server, simulator, url } = await start({ SHUTDOWN_DELAY_MS: '2000' });
     const client = await openRawClient(url);
     server.process.kill('SIGTERM');
-    await server.line(({ msg }) => String(msg).startsWith('leaving'));
+    await server.line(({ msg }) => String(msg).startsWith('shutdown: readiness off'));
     client.send(rawPost(creation('one')), rawPost(creation('two')));
     const answers = await client.closed;
     expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual([
@@ -152,33 +152,33 @@ describe('a server that is leaving', () => {
     expect(await server.ended).toBe(0);
   });
 
-  it('waits for nobody where a person stops it, also after a SIGTERM', async () => {
+  it('does not wait if a user stops it, also after a SIGTERM', async () => {
     const { server } = await start({ SHUTDOWN_DELAY_MS: '300000' });
     server.process.kill('SIGINT');
     expect(await server.ended).toBe(0);
     const other = await start({ SHUTDOWN_DELAY_MS: '300000' });
     other.server.process.kill('SIGTERM');
-    await other.server.line(({ msg }) => String(msg).startsWith('leaving'));
+    await other.server.line(({ msg }) => String(msg).startsWith('shutdown: readiness off'));
     other.server.process.kill('SIGINT');
     expect(await other.server.ended).toBe(0);
   });
 
-  it('ends at once at a second Ctrl+C', async () => {
+  it('ends at once on a second Ctrl+C', async () => {
     const { server, simulator, url } = await start({});
     const begun = countCreations(simulator, 1, 60_000);
     const answer = ask(new Agent(), `${url}/graphql`, creation('never answered'));
     await begun;
     server.process.kill('SIGINT');
-    await server.line(({ msg }) => String(msg).startsWith('draining'));
+    await server.line(({ msg }) => String(msg).startsWith('shutdown: draining'));
     server.process.kill('SIGINT');
     expect(await server.ended).toBe('SIGINT');
     expect(await answer).toBe('ECONNRESET');
   });
 });
 
-it('ends where nobody reads its log any more', async () => {
+it('ends if its log is no longer read', async () => {
   const env = { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', SHUTDOWN_DELAY_MS: '0' };
-  // The shell tells its own id, becomes the server, and `head` is gone after the first line of its log.
+  // The shell prints its own id and becomes the server; `head` exits after the first log line.
   const pipe = `sh -c 'echo $$ >&2; exec "$0" dist/main.js' "$0" | head -1`;
   const shell = spawn('sh', ['-c', pipe, process.execPath], {
     env: { ...env, WOLKVOX_BASE_URL: 'http://127.0.0.1:9', WOLKVOX_TOKEN: TOKEN },

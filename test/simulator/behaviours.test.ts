@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, campaign, create, createJson, list, send, TOKEN, until } from './support.js';
 
 let simulator: Simulator;
@@ -15,7 +15,7 @@ async function statuses(count: number): Promise<number[]> {
   return seen;
 }
 
-describe('the queue of behaviours', () => {
+describe('the behaviour queue', () => {
   it.each<{ claim: string; behaviours: Behaviour[]; seen: number[] }>([
     { claim: 'a behaviour serves one request', behaviours: [{ preset: 'unavailable' }], seen: [503, 201] },
     { claim: 'times serves as many', behaviours: [{ preset: 'unavailable', times: 2 }], seen: [503, 503, 201] },
@@ -57,7 +57,7 @@ describe('the queue of behaviours', () => {
     expect(await statuses(seen.length)).toEqual(seen);
   });
 
-  it('is emptied by a reset, with requests and campaigns', async () => {
+  it('is cleared by a reset, with requests and campaigns', async () => {
     simulator.behave({ preset: 'created-with-200', times: 'always' });
     await create(simulator.url);
     simulator.reset();
@@ -65,7 +65,7 @@ describe('the queue of behaviours', () => {
     expect(await statuses(1)).toEqual([201]);
   });
 
-  it('is used up in order of arrival, also by a request that is refused', async () => {
+  it('is used up in order of arrival, also by a rejected request', async () => {
     simulator.behave({ delayMs: 1 });
     simulator.behave({ preset: 'no-rows', queue: true });
     expect(answered(await create(simulator.url, { headers: {} })).status).toBe(401);
@@ -79,22 +79,22 @@ describe('the queue of behaviours', () => {
   });
 });
 
-describe('a behaviour aimed at one api', () => {
-  it('waits for it while other requests are treated as usual', async () => {
+describe('a behaviour for one api', () => {
+  it('waits for its api while other requests get the usual answers', async () => {
     simulator.behave({ preset: 'unavailable', api: 'create_campaign' });
     simulator.addCampaign({ name: 'Antigua', type: 'preview' });
     expect(answered(await list(simulator.url)).status).toBe(200);
     expect(await statuses(2)).toEqual([503, 201]);
   });
 
-  it('lets a list show what a lost answer created', async () => {
+  it('lets a list contain the campaign of a lost answer', async () => {
     simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
     expect(await create(simulator.url)).toMatchObject({ brokenOff: true });
     const { data } = JSON.parse(answered(await list(simulator.url)).text) as { data: object[] };
     expect(data).toMatchObject([{ campaign_name: 'Bienvenida' }]);
   });
 
-  it('lets one behind it, aimed elsewhere or at any kind, come first', async () => {
+  it('does not block one behind it that matches', async () => {
     simulator.behave({ preset: 'unavailable', api: 'create_campaign', times: 2 });
     simulator.behave({ preset: 'bad-gateway', api: 'campaigns', queue: true });
     simulator.behave({ preset: 'maintenance', queue: true });
@@ -103,33 +103,33 @@ describe('a behaviour aimed at one api', () => {
     expect(await statuses(3)).toEqual([503, 503, 201]);
   });
 
-  it('plays an api that the simulator does not know', async () => {
+  it('applies to an api that the simulator does not know', async () => {
     simulator.behave({ api: 'agents', answer: { status: 200, body: 'known' } });
     expect(await statuses(1)).toEqual([201]);
     expect(answered(await send(`${simulator.url}/api/v2/information.php?api=agents`)).text).toBe('known');
   });
 });
 
-describe('a treatment of one’s own', () => {
-  it('answers what it is given, whatever the request, and stores nothing', async () => {
+describe('a behaviour with its own options', () => {
+  it('sends the set answer for any request and stores nothing', async () => {
     simulator.behave({ answer: { status: 418, body: { tea: true }, headers: { 'x-pot': 'short' } } });
     const answer = answered(await send(`${simulator.url}/api/v2/any.php`));
     expect([answer.status, answer.text, answer.headers['x-pot']]).toEqual([418, '{"tea":true}', 'short']);
   });
 
-  it('stores the campaign when told to, and hands it to an answer that is a function', async () => {
+  it('stores the campaign if create is true and passes it to an answer function', async () => {
     simulator.behave({ create: true, answer: ({ campaign_id }) => ({ status: 200, body: `id ${campaign_id}` }) });
     const { text } = answered(await create(simulator.url));
     expect(text).toBe(`id ${simulator.campaigns()[0]?.campaign_id}`);
   });
 
-  it('answers as usual without storing when told so', async () => {
+  it('sends the usual answer without storing if create is false', async () => {
     simulator.behave({ create: false });
     expect(await createJson(simulator.url)).toMatchObject({ code: 201 });
     expect(simulator.campaigns()).toEqual([]);
   });
 
-  it('answers as usual after a delay, having stored the campaign at once and holding its slot', async () => {
+  it('stores the campaign at once, holds its slot and answers after the delay', async () => {
     simulator.behave({ delayMs: 200 });
     const slow = create(simulator.url);
     await until(() => simulator.campaigns().length === 1);
@@ -138,12 +138,12 @@ describe('a treatment of one’s own', () => {
     expect(answered(await slow).status).toBe(201);
   });
 
-  it('lets the checks of arrival go first when it only delays', async () => {
+  it('does not skip the checks of arrival if it only delays', async () => {
     simulator.behave({ delayMs: 2_000_000 });
     expect(await createJson(simulator.url, { headers: {} })).toMatchObject({ code: 401 });
   });
 
-  it('overrides the checks of arrival with an answer or a break-off', async () => {
+  it('skips the checks of arrival if it has an answer or a break-off', async () => {
     simulator.behave({ answer: { status: 200, body: 'hello' } });
     expect(answered(await create(simulator.url, { headers: {} })).text).toBe('hello');
     simulator.behave({ breakOff: 'before-answer' });
@@ -164,7 +164,7 @@ describe('a treatment of one’s own', () => {
     expect(simulator.requests()[0]?.answered).toBeNull();
   });
 
-  it('sends exactly half of the body before it breaks off in the middle', async () => {
+  it('sends exactly half of the body before a mid-body break-off', async () => {
     simulator.behave({ breakOff: 'mid-body', answer: { status: 200, body: 'abcdefgh' } });
     const response = await fetch(`${simulator.url}/api/v2/any.php`);
     expect(response.headers.get('content-length')).toBe('8');
@@ -172,7 +172,7 @@ describe('a treatment of one’s own', () => {
     expect(new TextDecoder().decode(first?.value as Uint8Array)).toBe('abcd');
   });
 
-  it('answers 500 with a sentence when an answer function throws', async () => {
+  it('responds 500 with a message if an answer function throws', async () => {
     simulator.behave({
       answer: () => {
         throw new Error('oh');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PRESETS, startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
+import { PRESETS, startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, campaign, create, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
@@ -36,14 +36,14 @@ describe('the control calls', () => {
     for (const sentence of [...Object.values(calls), ...Object.values(presets)]) expect(sentence).toMatch(/\.$|\}\.$/);
   });
 
-  it('tell requests and campaigns as the simulator does, and are no requests themselves', async () => {
+  it('return the requests and campaigns of the simulator, and are not recorded as requests', async () => {
     await create(simulator.url);
     expect(await control('GET', '/requests')).toEqual({ status: 200, json: simulator.requests() });
     expect(await control('GET', '/campaigns/')).toEqual({ status: 200, json: simulator.campaigns() });
     expect(simulator.requests()).toHaveLength(1);
   });
 
-  it('add campaigns, and tell the counts as the simulator does', async () => {
+  it('add campaigns, and return the counts of the simulator', async () => {
     const added = await control('POST', '/campaigns', '{"name":"Antigua","type":"predictive"}');
     const [campaign] = simulator.campaigns();
     expect(campaign).toMatchObject({ campaign_name: 'Antigua', type_campaign: 'predictive' });
@@ -52,7 +52,7 @@ describe('the control calls', () => {
     expect(await control('GET', '/counts')).toEqual({ status: 200, json: { mostInFlight: 1, spent: 1 } });
   });
 
-  it('tell skills as the simulator does, and add them', async () => {
+  it('return the skills of the simulator, and add one', async () => {
     const added = await control('POST', '/skills', '{"name":"Soporte","lastUse":"2025-03-10 08:00:00"}');
     const skills = simulator.skills();
     expect(added).toEqual({ status: 200, json: { skill_id: skills.at(-1)?.skill_id } });
@@ -65,7 +65,7 @@ describe('the control calls', () => {
     expect([simulator.requests(), simulator.spent()]).toEqual([[], 0]);
   });
 
-  it('tell what waits and the last twenty requests, newest first, without headers', async () => {
+  it('return the queued behaviours and the last twenty requests, newest first, without headers', async () => {
     await Promise.all(Array.from({ length: 22 }, () => create(simulator.url)));
     simulator.behave({ preset: 'no-rows' });
     const refused = answered(await create(simulator.url));
@@ -93,13 +93,13 @@ describe('the control calls', () => {
     });
   });
 
-  it('keep the beginning of a long answer only', async () => {
+  it('truncate a long answer', async () => {
     simulator.behave({ preset: 'too-large' });
     const { text } = answered(await create(simulator.url));
     expect(simulator.requests()[0]?.answer).toBe(text.slice(0, 1000));
   });
 
-  it('go back to normal and forget nothing else', async () => {
+  it('clear behaviours with normal, and nothing else', async () => {
     await create(simulator.url);
     simulator.behave({ preset: 'no-rows', times: 'always' });
     expect((await control('POST', '/normal')).status).toBe(200);
@@ -123,7 +123,7 @@ describe('the control calls', () => {
     { call: 'DELETE /control', method: 'DELETE', path: '' },
     { call: 'GET /control/behave', method: 'GET', path: '/behave' },
     { call: 'POST /control/nothing', method: 'POST', path: '/nothing' },
-  ])('answer $call with 400 and a list of the calls there are', async ({ call, method, path }) => {
+  ])('respond 400 with the list of calls to $call', async ({ call, method, path }) => {
     expect(await control(method, path)).toEqual({
       status: 400,
       json: { error: expect.stringMatching(new RegExp(`^There is no call ${call}; there are GET /control, .*\\.$`)) },
@@ -134,7 +134,7 @@ describe('the control calls', () => {
     { path: '/behave', example: '{"preset":"slow"}' },
     { path: '/campaigns', example: '{"name":"Encuesta","type":"preview"}' },
     { path: '/skills', example: '{"name":"Ventas"}' },
-  ])('answer a body that is not JSON with 400 and an example: $path', async ({ path, example }) => {
+  ])('respond 400 with an example to a body that is not JSON: $path', async ({ path, example }) => {
     expect(await control('POST', path, 'slow')).toEqual({
       status: 400,
       json: { error: `The body must be JSON, for example ${example}.` },
@@ -144,7 +144,7 @@ describe('the control calls', () => {
 
 const ANSWER = { status: 200, body: '' };
 
-describe('a wrong behaviour', () => {
+describe('an invalid behaviour', () => {
   it.each<{ behaviour: unknown; says: string }>([
     { behaviour: null, says: 'A behaviour must be an object' },
     { behaviour: ['slow'], says: 'A behaviour must be an object' },
@@ -177,13 +177,13 @@ describe('a wrong behaviour', () => {
     { behaviour: { answer: { ...ANSWER, headers: { 'x y': '1' } } }, says: 'answer.headers must be' },
     { behaviour: { answer: { ...ANSWER, headers: { x: 'a\nb' } } }, says: 'answer.headers must be' },
     { behaviour: { answer: { ...ANSWER, headers: { x: 1 } } }, says: 'answer.headers must be' },
-  ])('is refused with a sentence, in code and over HTTP: $behaviour', async ({ behaviour, says }) => {
+  ])('is rejected with a message, in code and over HTTP: $behaviour', async ({ behaviour, says }) => {
     simulator.behave({ preset: 'no-rows' });
     expect(() => simulator.behave(behaviour as Behaviour)).toThrow(RangeError);
     expect(() => simulator.behave(behaviour as Behaviour)).toThrow(says);
     const { status, json } = await control('POST', '/behave', JSON.stringify(behaviour));
     expect([status, json]).toEqual([400, { error: expect.stringContaining(says) }]);
-    // What was asked before still holds.
+    // The previous behaviours still apply.
     expect(answered(await create(simulator.url)).status).toBe(404);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, create, list, TOKEN, until } from './support.js';
 
 let simulator: Simulator;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 beforeEach(() => simulator.reset());
 
-/** A creation that is treated so, and whose client hangs up once it has been read. */
+/** Sends a creation with this behaviour, and disconnects once it has been read. */
 async function abandoned(behaviour: Behaviour): Promise<void> {
   simulator.behave(behaviour);
   const client = new AbortController();
@@ -20,11 +20,11 @@ async function abandoned(behaviour: Behaviour): Promise<void> {
   expect(await creation).toMatchObject({ brokenOff: true });
 }
 
-describe('a request whose client has hung up', () => {
-  it('stays in flight, and counts against the limit, while its delay lasts', async () => {
+describe('a request whose client has disconnected', () => {
+  it('stays in flight and counts against the limit during its delay', async () => {
     await abandoned({ delayMs: 2_000_000 });
     await abandoned({ delayMs: 2_000_000 });
-    // Long enough for the simulator to have seen both connections end.
+    // Long enough for the simulator to notice both disconnections.
     for (let call = 0; call < 20; call += 1) expect(answered(await list(simulator.url)).status).toBe(403);
     expect(simulator.mostInFlight()).toBe(3);
     expect(simulator.campaigns()).toHaveLength(2);
@@ -35,7 +35,7 @@ describe('a request whose client has hung up', () => {
     { behaviour: { delayMs: 50, breakOff: 'mid-body' } },
     { behaviour: { delayMs: 50, breakOff: 'hang' } },
     { behaviour: { breakOff: 'hang' } },
-  ])('leaves once its delay is over, without an answer: $behaviour', async ({ behaviour }) => {
+  ])('is released after its delay, without an answer: $behaviour', async ({ behaviour }) => {
     await abandoned(behaviour);
     // The end of a connection and the next request may reach the simulator in either order.
     do await create(simulator.url);
@@ -43,7 +43,7 @@ describe('a request whose client has hung up', () => {
     expect(simulator.requests()[0]?.answered).toBeNull();
   });
 
-  it('is in flight no longer after a reset', async () => {
+  it('is released by a reset', async () => {
     await abandoned({ delayMs: 2_000_000 });
     simulator.reset();
     do await create(simulator.url);
@@ -52,7 +52,7 @@ describe('a request whose client has hung up', () => {
     expect(simulator.mostInFlight()).toBe(0);
   });
 
-  it('does not keep the simulator from closing', async () => {
+  it('does not prevent the simulator from closing', async () => {
     const other = await startSimulator({ token: TOKEN });
     other.behave({ delayMs: 2_000_000 });
     const client = new AbortController();
@@ -61,14 +61,14 @@ describe('a request whose client has hung up', () => {
     client.abort();
     await creation;
     await other.close();
-    // A reset counts those that are in flight still.
+    // A reset counts requests that are still in flight.
     other.reset();
     expect(other.mostInFlight()).toBe(0);
   });
 });
 
-describe('the most in flight', () => {
-  it('is the high-water mark of one token, refused requests and wrong tokens included', async () => {
+describe('the peak of requests in flight', () => {
+  it('is that of one token, including rejected requests and wrong tokens', async () => {
     expect(simulator.mostInFlight()).toBe(0);
     await create(simulator.url);
     await create(simulator.url);
@@ -79,7 +79,7 @@ describe('the most in flight', () => {
     expect(simulator.mostInFlight()).toBe(2);
   });
 
-  it('begins after a reset with the requests that are still waited for', async () => {
+  it('starts after a reset with the requests whose clients are still connected', async () => {
     simulator.behave({ delayMs: 200, times: 2 });
     const waiting = [create(simulator.url), create(simulator.url)];
     await until(() => simulator.campaigns().length === 2);
@@ -91,8 +91,8 @@ describe('the most in flight', () => {
   });
 });
 
-describe('the calls spent', () => {
-  it('are those with the valid token, whatever became of them', async () => {
+describe('the used quota', () => {
+  it('counts all calls with the valid token, whatever their result', async () => {
     await create(simulator.url);
     await create(simulator.url, { body: '{}' });
     await create(simulator.url, { headers: {} });

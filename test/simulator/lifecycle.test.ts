@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { DailyQuota } from '../../src/simulator/quota.js';
-import { optionsFromEnvironment } from '../../src/simulator/settings.js';
-import { startSimulator, type SimulatorOptions } from '../../src/simulator/simulator.js';
+import { DailyQuota } from '../../packages/simulator/src/quota.js';
+import { optionsFromEnvironment } from '../../packages/simulator/src/settings.js';
+import { startSimulator, type SimulatorOptions } from '../../packages/simulator/src/simulator.js';
 import { create, TOKEN, until } from './support.js';
 
 describe('closing', () => {
-  it('ends hanging and delayed connections, and may be repeated', async () => {
+  it('ends stalled and delayed connections, and can be repeated', async () => {
     const simulator = await startSimulator({ token: TOKEN });
     simulator.behave({ preset: 'hang' });
     simulator.behave({ delayMs: 2_000_000, queue: true });
@@ -19,7 +19,7 @@ describe('closing', () => {
 });
 
 describe('starting', () => {
-  it('takes the port it is given, and rejects when it is taken', async () => {
+  it('uses the configured port, and rejects if it is in use', async () => {
     const first = await startSimulator({ token: TOKEN });
     const port = Number(new URL(first.url).port);
     await expect(startSimulator({ token: TOKEN, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -54,7 +54,7 @@ describe('starting', () => {
       names: /^campaigns are not valid: records must be a string of digits\.$/,
     },
     { options: { token: TOKEN, maxInFlight: 1.5, port: NaN }, names: /^port .*\n?maxInFlight/ },
-  ])('names every wrong option: $options', async ({ options, names }) => {
+  ])('reports every invalid option: $options', async ({ options, names }) => {
     await expect(startSimulator(options)).rejects.toThrow(names);
   });
 });
@@ -75,25 +75,25 @@ describe('the environment of the standalone process', () => {
       options: { port: 0, token: 'abc', licences: 7, maxInFlight: 1 },
     },
     { environment: { SIMULATOR_LICENCES: '1e3' }, options: { port: 4001, token: 'random', licences: NaN } },
-  ])('is read into options: $environment', ({ environment, options }) => {
+  ])('is converted to options: $environment', ({ environment, options }) => {
     expect(optionsFromEnvironment(environment, random)).toEqual(options);
   });
 });
 
 describe('a quota day', () => {
-  it('has spent what was asked of it, and nothing once the next has begun', () => {
+  it('counts the calls of the day, and starts at zero on the next', () => {
     const quota = new DailyQuota(1, 'America/Bogota');
-    quota.spend(new Date('2025-03-10T12:00:00-05:00'));
-    quota.spend(new Date('2025-03-10T13:00:00-05:00'));
-    expect(quota.spent(new Date('2025-03-10T23:59:59-05:00'))).toBe(2);
-    expect(quota.spent(new Date('2025-03-11T00:00:00-05:00'))).toBe(0);
+    quota.consume(new Date('2025-03-10T12:00:00-05:00'));
+    quota.consume(new Date('2025-03-10T13:00:00-05:00'));
+    expect(quota.used(new Date('2025-03-10T23:59:59-05:00'))).toBe(2);
+    expect(quota.used(new Date('2025-03-11T00:00:00-05:00'))).toBe(0);
   });
 
-  it("begins at midnight of the operation's zone, not of UTC", () => {
+  it("starts at midnight of the operation's zone, not of UTC", () => {
     const quota = new DailyQuota(1, 'America/Bogota');
-    expect(quota.spend(new Date('2025-03-10T23:30:00-05:00'))).toBe(true);
-    expect(quota.spend(new Date('2025-03-10T23:59:59-05:00'))).toBe(false);
-    expect(quota.spend(new Date('2025-03-11T00:00:00-05:00'))).toBe(true);
-    expect(quota.spend(new Date('2025-03-11T19:00:00-05:00'))).toBe(false);
+    expect(quota.consume(new Date('2025-03-10T23:30:00-05:00'))).toBe(true);
+    expect(quota.consume(new Date('2025-03-10T23:59:59-05:00'))).toBe(false);
+    expect(quota.consume(new Date('2025-03-11T00:00:00-05:00'))).toBe(true);
+    expect(quota.consume(new Date('2025-03-11T19:00:00-05:00'))).toBe(false);
   });
 });

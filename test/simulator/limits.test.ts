@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, campaign, CREATE, create, createJson, TOKEN, until } from './support.js';
 
 let simulator: Simulator;
@@ -11,10 +11,10 @@ beforeEach(() => simulator.reset());
 
 const WITH_TOKEN = { 'wolkvox-token': TOKEN };
 
-describe('the limit of simultaneous requests', () => {
+describe('the concurrency limit', () => {
   const tooMany = { code: 403, error: 'Forbidden', msg: 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)' };
 
-  it('refuses the third request in flight, and lets one in again when another has ended', async () => {
+  it('rejects the third request in flight, and accepts one after another has ended', async () => {
     simulator.behave({ breakOff: 'hang', times: 2 });
     const [first, second] = [new AbortController(), new AbortController()];
     const hanging = [create(simulator.url, { signal: first.signal }), create(simulator.url, { signal: second.signal })];
@@ -36,8 +36,8 @@ describe('the limit of simultaneous requests', () => {
     await hanging[1];
   });
 
-  it('holds no slot for a client that has its answer', async () => {
-    // fetch keeps its connections, so the next request follows its answer as closely as can be.
+  it('releases the slot before the client receives its answer', async () => {
+    // fetch reuses connections, so the next request follows its answer immediately.
     const oneAfterAnother = async (): Promise<void> => {
       for (let call = 0; call < 100; call += 1) {
         const answer = await fetch(simulator.url + CREATE, { method: 'POST', headers: WITH_TOKEN, body: campaign() });
@@ -48,7 +48,7 @@ describe('the limit of simultaneous requests', () => {
     expect(simulator.requests().map(({ answered: status }) => status)).toEqual(Array(200).fill(201));
   });
 
-  it('counts another token apart, and names its own number', async () => {
+  it('counts each token separately, and states its own limit', async () => {
     const single = await startSimulator({ token: TOKEN, maxInFlight: 1 });
     single.behave({ breakOff: 'hang' });
     void create(single.url);
@@ -64,7 +64,7 @@ describe('the limit of simultaneous requests', () => {
 describe('the daily quota', () => {
   const exhausted = { code: 403, error: 'Forbidden', msg: 'TOKEN LIMIT EXCEEDED' };
 
-  it('refuses the call after licences × 1000, whatever the calls before it came to, until a reset', async () => {
+  it('rejects the call after licences × 1000 calls, whatever their results, until a reset', async () => {
     const one = await startSimulator({ token: TOKEN, licences: 1 });
     await Promise.all(Array.from({ length: 10 }, () => create(one.url)));
     for (let call = 10; call < 1000; call += 1) {
@@ -80,7 +80,7 @@ describe('the daily quota', () => {
     await one.close();
   });
 
-  it('is not spent by calls without the right token', async () => {
+  it('is not used by calls without the right token', async () => {
     const none = await startSimulator({ token: TOKEN, licences: 0 });
     expect(await createJson(none.url)).toEqual(exhausted);
     expect(await createJson(none.url, { headers: { 'wolkvox-token': 'x' } })).toMatchObject({

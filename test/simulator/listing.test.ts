@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type ExistingCampaign, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type ExistingCampaign, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { campaign, CREATE, create, LIST, listJson, TOKEN } from './support.js';
 
 let simulator: Simulator;
@@ -25,7 +25,7 @@ const ROW = {
 };
 
 describe('the list of campaigns', () => {
-  it('shows what was created, in order of creation, every value as text and no key beyond the documented ones', async () => {
+  it('contains created campaigns in order, with text values and only the documented keys', async () => {
     await create(simulator.url);
     const body = campaign({
       campaign_name: 'Otra',
@@ -47,21 +47,21 @@ describe('the list of campaigns', () => {
     });
   });
 
-  it('shows no campaign that was refused, or answered without being stored', async () => {
+  it('contains no campaign that was rejected, or answered without being stored', async () => {
     await create(simulator.url, { body: '{}' });
     simulator.behave({ create: false });
     await create(simulator.url);
     expect(await listJson(simulator.url)).toMatchObject({ status: 404 });
   });
 
-  it('answers 404 with code 404 when there is none', async () => {
+  it('responds 404 with code 404 if it is empty', async () => {
     expect(await listJson(simulator.url)).toEqual({
       status: 404,
       json: { code: 404, error: 'Not Found', msg: 'No records were found' },
     });
   });
 
-  it('shows the one that is asked for', async () => {
+  it('contains only the requested campaign', async () => {
     simulator.addCampaign({ name: 'Antigua', type: 'preview' });
     const id = simulator.addCampaign({ name: 'Reciente', type: 'preview' });
     const { status, json } = await listJson(simulator.url, { path: `${LIST}&campaign=${id}` });
@@ -70,7 +70,7 @@ describe('the list of campaigns', () => {
     expect((await listJson(simulator.url, { path: `${LIST}&campaign=` })).json.data).toHaveLength(2);
   });
 
-  it('answers 404 naming the campaign that does not exist', async () => {
+  it('responds 404 with the id of a campaign that does not exist', async () => {
     await create(simulator.url);
     expect(await listJson(simulator.url, { path: `${LIST}&campaign=9` })).toEqual({
       status: 404,
@@ -79,8 +79,8 @@ describe('the list of campaigns', () => {
   });
 });
 
-describe('a campaign that is added', () => {
-  it('has an id between those of the creations before and after it, and all that was said of it', async () => {
+describe('an added campaign', () => {
+  it('has an id in order of addition, and all provided values', async () => {
     await create(simulator.url);
     const more = {
       description: 'de antes',
@@ -114,8 +114,8 @@ describe('a campaign that is added', () => {
     });
   });
 
-  it('may be one of 60,000, the most that a call brings, and the list still comes at once', async () => {
-    // About 2 s; copying the list at each addition takes longer than the time this test is given.
+  it('can be one of 60,000, the maximum of one call, and the list still responds quickly', async () => {
+    // About 2 s; copying the list at each addition exceeds the timeout.
     for (let added = 0; added < 60_000; added += 1)
       simulator.addCampaign({ name: `Campaña ${added}`, type: 'preview' });
     const { json } = await listJson(simulator.url);
@@ -123,7 +123,7 @@ describe('a campaign that is added', () => {
     expect(json.data?.at(-1)).toMatchObject({ campaign_name: 'Campaña 59999' });
   }, 10_000);
 
-  it('is no request, and is forgotten by a reset', () => {
+  it('is not a request, and is cleared by a reset', () => {
     simulator.addCampaign({ name: '', type: 'preview' });
     expect([simulator.requests(), simulator.spent()]).toEqual([[], 0]);
     simulator.reset();
@@ -144,7 +144,7 @@ describe('a campaign that is added', () => {
     { input: { name: 'a', type: 'preview', lastUse: 0 }, says: 'lastUse must be a string.' },
     { input: { name: 'a', type: 'preview', recycled: true }, says: 'recycled must be a string.' },
     { input: { name: 'a', type: 'preview', turboDial: false }, says: 'turboDial must be a string.' },
-  ])('is refused with a sentence when it is not valid: $input', ({ input, says }) => {
+  ])('is rejected with a message if it is invalid: $input', ({ input, says }) => {
     expect(() => simulator.addCampaign(input as ExistingCampaign)).toThrow(RangeError);
     expect(() => simulator.addCampaign(input as ExistingCampaign)).toThrow(says);
     expect(simulator.campaigns()).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../src/simulator/simulator.js';
+import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, create, send, TOKEN, until, type Answered, type Broken } from './support.js';
 
 let simulator: Simulator;
@@ -64,8 +64,8 @@ const refusals: { preset: PresetName; status: number; error: string; msg: string
   { preset: 'unavailable', status: 503, error: 'Service Unavailable', msg: 'Service Unavailable' },
 ];
 
-describe('a preset that refuses', () => {
-  it.each(refusals)('$preset answers $status "$msg" and creates nothing', async ({ preset, status, ...rest }) => {
+describe('a preset that rejects', () => {
+  it.each(refusals)('$preset responds $status "$msg" and creates nothing', async ({ preset, status, ...rest }) => {
     simulator.behave({ preset });
     const answer = answered(await create(simulator.url));
     expect(answer.status).toBe(status);
@@ -100,7 +100,7 @@ function row(id: string): object {
 }
 
 describe('a preset that creates', () => {
-  it.each(successes)('$preset answers HTTP $status with the stored campaign', async ({ preset, status, body }) => {
+  it.each(successes)('$preset responds HTTP $status with the stored campaign', async ({ preset, status, body }) => {
     simulator.behave({ preset });
     const answer = answered(await create(simulator.url));
     expect(answer.status).toBe(status);
@@ -109,15 +109,12 @@ describe('a preset that creates', () => {
     expect(JSON.parse(answer.text)).toEqual(body(String(stored?.campaign_id)));
   });
 
-  it.each([...successes.map(({ preset }) => preset)])(
-    '%s refuses as usual what is no proper creation',
-    async (preset) => {
-      simulator.behave({ preset });
-      const answer = answered(await create(simulator.url, { body: '{}' }));
-      expect(JSON.parse(answer.text)).toEqual({ code: 400, error: 'Bad Request', msg: 'SOME PARAMETERS ARE REQUIRED' });
-      expect(simulator.campaigns()).toEqual([]);
-    },
-  );
+  it.each([...successes.map(({ preset }) => preset)])('%s rejects an invalid creation as usual', async (preset) => {
+    simulator.behave({ preset });
+    const answer = answered(await create(simulator.url, { body: '{}' }));
+    expect(JSON.parse(answer.text)).toEqual({ code: 400, error: 'Bad Request', msg: 'SOME PARAMETERS ARE REQUIRED' });
+    expect(simulator.campaigns()).toEqual([]);
+  });
 });
 
 const malformed: { preset: PresetName; status: number; type: string; shows: (answer: Answered) => void }[] = [
@@ -164,8 +161,8 @@ const malformed: { preset: PresetName; status: number; type: string; shows: (ans
   },
 ];
 
-describe('a preset of a malformed answer', () => {
-  it.each(malformed)('$preset answers HTTP $status and creates nothing', async ({ preset, status, type, shows }) => {
+describe('a preset with a malformed answer', () => {
+  it.each(malformed)('$preset responds HTTP $status and creates nothing', async ({ preset, status, type, shows }) => {
     simulator.behave({ preset });
     const answer = answered(await create(simulator.url));
     expect(answer.status).toBe(status);
@@ -174,7 +171,7 @@ describe('a preset of a malformed answer', () => {
     expect(simulator.campaigns()).toEqual([]);
   });
 
-  it('redirect shows a client that follows it', async () => {
+  it('redirect records a client that follows it', async () => {
     simulator.behave({ preset: 'redirect' });
     const answer = answered(await create(simulator.url));
     await send(simulator.url + String(answer.headers.location), { headers: { 'wolkvox-token': TOKEN } });
@@ -202,7 +199,7 @@ describe('a preset that breaks off', () => {
     expect(simulator.requests()[1]?.inFlight).toBe(1);
   });
 
-  it('hang never answers and creates nothing', async () => {
+  it('hang never responds and creates nothing', async () => {
     simulator.behave({ preset: 'hang' });
     const client = new AbortController();
     const hanging = create(simulator.url, { signal: client.signal });
@@ -215,7 +212,7 @@ describe('a preset that breaks off', () => {
 });
 
 describe('the preset slow', () => {
-  it('answers as usual once 5 seconds have passed, and not before', async () => {
+  it('sends the usual answer after 5 seconds, and not before', async () => {
     jest.useFakeTimers({
       doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
     });
@@ -235,7 +232,7 @@ describe('the preset slow', () => {
 });
 
 describe('the table of presets', () => {
-  it('is all tried above, and explains each in a sentence', () => {
+  it('contains only tested presets, each with an explanation', () => {
     const tried = [...refusals, ...successes, ...malformed, ...broken].map(({ preset }) => preset);
     expect([...tried, 'hang', 'slow'].sort()).toEqual(Object.keys(PRESETS).sort());
     for (const { explain } of Object.values(PRESETS)) expect(explain).toMatch(/\.$/);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, create, LIST, list, listJson, SKILLS, TOKEN, TOKEN_INFO, until } from './support.js';
 
 let simulator: Simulator;
@@ -12,7 +12,7 @@ beforeEach(() => {
   simulator.addCampaign({ name: 'Antigua', type: 'preview' });
 });
 
-describe('the use of the token', () => {
+describe('token usage', () => {
   const use = (spent: string, left: string): object => ({
     description: 'Simulador',
     token_limit: '5000',
@@ -21,7 +21,7 @@ describe('the use of the token', () => {
     available_consumption_options: left,
   });
 
-  it('counts the calls of today, itself included, every value as text', async () => {
+  it('counts the calls of today, including itself, with text values', async () => {
     expect(await listJson(simulator.url, { path: TOKEN_INFO })).toEqual({
       status: 200,
       json: { code: 200, error: null, msg: '1 records were found', data: [use('1', '4999')] },
@@ -32,17 +32,18 @@ describe('the use of the token', () => {
     expect(simulator.spent()).toBe(3);
   });
 
-  it('begins again after a reset', async () => {
+  it('starts again after a reset', async () => {
     await create(simulator.url);
     simulator.reset();
     expect((await listJson(simulator.url, { path: TOKEN_INFO })).json.data).toEqual([use('1', '4999')]);
   });
 
-  it('is refused when the quota is spent, and never tells of less than nothing left', async () => {
+  it('is rejected if the quota is exhausted, and never reports a negative remainder', async () => {
     const none = await startSimulator({ token: TOKEN, licences: 0 });
     const refused = await listJson(none.url, { path: TOKEN_INFO });
     expect(refused).toMatchObject({ status: 403, json: { msg: 'TOKEN LIMIT EXCEEDED' } });
-    // A behaviour with an answer comes before the quota; this one is for creations, so the read earns its usual answer.
+    // A behaviour with an answer precedes the quota check; this one is for creations, so the read gets its usual
+    // answer.
     none.behave({ preset: 'no-data' });
     const { json } = await listJson(none.url, { path: TOKEN_INFO });
     await none.close();
@@ -65,11 +66,11 @@ describe.each([
       code: 400,
       msg: 'THE API YOU WANT TO CONSULT DOES NOT EXIST',
     },
-  ])('refuses $why as a creation is refused', async ({ sending, code, msg }) => {
+  ])('rejects $why as a creation does', async ({ sending, code, msg }) => {
     expect(await listJson(simulator.url, { path, ...sending })).toMatchObject({ status: code, json: { code, msg } });
   });
 
-  it('costs a unit of the quota and takes a slot', async () => {
+  it('uses a unit of quota and a slot', async () => {
     simulator.behave({ breakOff: 'hang', times: 2, api });
     const client = new AbortController();
     const hanging = [1, 2].map(() => list(simulator.url, { path, signal: client.signal }));
@@ -81,14 +82,14 @@ describe.each([
     await Promise.all(hanging);
   });
 
-  it('uses up a behaviour aimed at it, which others pass by', async () => {
+  it('uses up a behaviour for it, which other requests skip', async () => {
     simulator.behave({ preset: 'unavailable', api });
     expect(answered(await create(simulator.url)).status).toBe(201);
     expect(await listJson(simulator.url, { path })).toMatchObject({ status: 503 });
     expect(await listJson(simulator.url, { path })).toMatchObject({ status: 200 });
   });
 
-  it('is played, delayed and broken off as a behaviour says', async () => {
+  it('applies answers, delays and break-offs of behaviours', async () => {
     simulator.behave({ api, answer: { status: 404, body: 'played' } });
     expect(await list(simulator.url, { path })).toMatchObject({ status: 404, text: 'played' });
     simulator.behave({ api, delayMs: 50 });
@@ -99,7 +100,7 @@ describe.each([
     expect(await list(simulator.url, { path })).toMatchObject({ brokenOff: true, began: true });
   });
 
-  it('is answered as usual where only a creation has a campaign to answer with', async () => {
+  it('sends its usual answer if a behaviour needs a created campaign', async () => {
     simulator.behave({ preset: 'created-with-202', api });
     expect(await listJson(simulator.url, { path })).toMatchObject({ status: 200, json: { code: 200 } });
     expect(simulator.campaigns()).toHaveLength(1);

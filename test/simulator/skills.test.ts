@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type ExistingSkill, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type ExistingSkill, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { listJson, SKILLS, TOKEN } from './support.js';
 
 let simulator: Simulator;
@@ -12,7 +12,7 @@ beforeEach(() => simulator.reset());
 const skillsJson = (query = ''): ReturnType<typeof listJson> => listJson(simulator.url, { path: SKILLS + query });
 
 describe('the list of skills', () => {
-  it('shows three from the start, every value as text and no key beyond the documented ones', async () => {
+  it('contains three initial skills, with text values and only the documented keys', async () => {
     expect(await skillsJson()).toEqual({
       status: 200,
       json: {
@@ -38,21 +38,21 @@ describe('the list of skills', () => {
     });
   });
 
-  it('shows the one that is asked for, and all when the id is empty', async () => {
+  it('contains only the requested skill, and all if the id is empty', async () => {
     const { status, json } = await skillsJson('&skill=4022');
     expect([status, json.msg]).toEqual([200, '1 records were found']);
     expect(json.data).toMatchObject([{ skill_id: '4022', skill_name: 'Cobranza' }]);
     expect((await skillsJson('&skill=')).json.data).toHaveLength(3);
   });
 
-  it('answers 404 naming the skill that does not exist', async () => {
+  it('responds 404 with the id of a skill that does not exist', async () => {
     expect(await skillsJson('&skill=9')).toEqual({
       status: 404,
       json: { code: 404, error: 'Not Found', msg: 'Skill_id 9 does not exist in your operation.' },
     });
   });
 
-  it('answers 404 with code 404 when there is none', async () => {
+  it('responds 404 with code 404 if it is empty', async () => {
     const without = await startSimulator({ token: TOKEN, skills: [] });
     const answer = await listJson(without.url, { path: SKILLS });
     await without.close();
@@ -60,8 +60,8 @@ describe('the list of skills', () => {
   });
 });
 
-describe('a skill that is added', () => {
-  it('stands behind those of the start, with all that was said of it', async () => {
+describe('an added skill', () => {
+  it('is listed after the initial ones, with all provided values', async () => {
     const more = { description: 'de noche', skillId: '77', lastUse: '2025-03-10 08:00:00' };
     expect(simulator.addSkill({ name: 'Soporte', ...more })).toBe('77');
     const row = {
@@ -75,7 +75,7 @@ describe('a skill that is added', () => {
     expect((await skillsJson()).json.data?.[3]).toEqual(row);
   });
 
-  it('gets an id that is free, and that is not given again after a reset', () => {
+  it('gets a free id that is not reused after a reset', () => {
     const ids: number[] = [];
     while (ids.length < 3) {
       ids.push(Number(simulator.addSkill({ name: '' })));
@@ -86,7 +86,7 @@ describe('a skill that is added', () => {
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
   });
 
-  it('is no request, and is forgotten by a reset, which brings back the skills of the start', async () => {
+  it('is not a request, and is cleared by a reset, which restores the initial skills', async () => {
     const own = await startSimulator({ token: TOKEN, skills: [{ name: 'Soporte' }] });
     const before = own.skills();
     own.addSkill({ name: 'Ventas' });
@@ -105,7 +105,7 @@ describe('a skill that is added', () => {
     { input: { name: 'a', skillId: 5 }, says: 'skillId must be a string of digits.' },
     { input: { name: 'a', lastUse: null }, says: 'lastUse must be a string.' },
     { input: { name: 'a', skillId: '4021' }, says: 'There is a skill 4021 already.' },
-  ])('is refused with a sentence when it is not valid: $input', ({ input, says }) => {
+  ])('is rejected with a message if it is invalid: $input', ({ input, says }) => {
     expect(() => simulator.addSkill(input as ExistingSkill)).toThrow(RangeError);
     expect(() => simulator.addSkill(input as ExistingSkill)).toThrow(says);
     expect(simulator.skills()).toHaveLength(3);

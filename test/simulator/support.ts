@@ -1,4 +1,4 @@
-/** What the tests of the simulator share: a client that sees how an answer breaks, and a campaign that is complete. */
+/** Shared test code of the simulator: a client that records how a response breaks, and a complete campaign. */
 import { request } from 'node:http';
 
 export const TOKEN = 'a1b2c3d4e5f6';
@@ -17,7 +17,7 @@ export interface Answered {
   text: string;
 }
 
-/** `began`: whether the headers of an answer had come. */
+/** `began`: true if the headers of a response arrived. */
 export interface Broken {
   brokenOff: true;
   began: boolean;
@@ -32,7 +32,7 @@ export interface Sending {
   signal?: AbortSignal;
 }
 
-/** One request on a connection of its own; never follows a redirect, never rejects. */
+/** Sends one request on its own connection. Follows no redirects and never rejects. */
 export function send(
   url: string,
   { method = 'GET', headers = {}, body = '', signal }: Sending = {},
@@ -60,13 +60,13 @@ export function send(
   });
 }
 
-/** A proper creation, unless told otherwise. */
+/** Sends a valid creation unless overridden. */
 export function create(base: string, sending: Sending & { path?: string } = {}): Promise<Answered | Broken> {
   const { path = CREATE, ...rest } = sending;
   return send(base + path, { method: 'POST', headers: { 'wolkvox-token': TOKEN }, body: campaign(), ...rest });
 }
 
-/** A proper read, of the list of campaigns unless another path is given. */
+/** Sends a valid read, of the campaign list by default. */
 export function list(base: string, sending: Sending & { path?: string } = {}): Promise<Answered | Broken> {
   const { path = LIST, ...rest } = sending;
   return send(base + path, { headers: { 'wolkvox-token': TOKEN }, ...rest });
@@ -96,7 +96,7 @@ export function answered(outcome: Answered | Broken): Answered {
   return outcome;
 }
 
-/** The body of the specification's example, filled in; a key given as undefined is left out. */
+/** Returns the body of the specification's example; a key with undefined is omitted. */
 export function campaign(changes: Record<string, unknown> = {}): string {
   const titles = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`opt${index + 1}`, '']));
   return JSON.stringify({
@@ -111,7 +111,7 @@ export function campaign(changes: Record<string, unknown> = {}): string {
   });
 }
 
-/** Resolves once the condition holds, however long that takes; looks again whenever the event loop has gone round. */
+/** Resolves when the condition holds, without a timeout. Checks it on each turn of the event loop. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { SWITCHES, switchOf, type Switch, type SwitchName } from '../../src/simulator/page/switches.js';
-import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator/simulator.js';
+import { SWITCHES, switchOf, type Switch, type SwitchName } from '../../packages/simulator/src/page/switches.js';
+import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { send } from './support.js';
 
@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** With the look for lost answers, as in the demo; without the repeats, which take seconds. */
+/** With reconciliation, as in the demo; without retries, which take seconds. */
 async function start(): Promise<{ simulator: Simulator; product: Product }> {
   const simulator = await startSimulator({ token: TOKEN });
   closers.push(() => simulator.close());
@@ -19,7 +19,7 @@ async function start(): Promise<{ simulator: Simulator; product: Product }> {
   return { simulator, product };
 }
 
-/** As the page asks for it, but for the delay, which a test need not wait for. */
+/** As the page sends it, but without the delay. */
 const asked = ({ behaviour }: Switch): string =>
   JSON.stringify({ ...behaviour, ...('delayMs' in behaviour && { delayMs: 20 }), times: 'always' });
 
@@ -28,7 +28,7 @@ const order = (simulator: Simulator, call: string, body = ''): Promise<unknown> 
 
 describe('a switch of the control page', () => {
   it.each(Object.keys(SWITCHES) as SwitchName[])(
-    'comes to what the page says, and back to normal ends it: %s',
+    'has the result that the page states, and normal clears it: %s',
     async (name) => {
       const { simulator, product } = await start();
       await order(simulator, 'behave', asked(SWITCHES[name]));
@@ -45,14 +45,14 @@ describe('a switch of the control page', () => {
       await order(simulator, 'normal');
       expect(simulator.behaviours()).toEqual([]);
       const after = await product.create({ ...PREVIEW, name: 'Otra' });
-      // The server believes for the day that no call is left; the demo starts it anew (test/process/demo.test.ts).
+      // The server assumes an exhausted quota for the day; the demo restarts it (test/process/demo.test.ts).
       expect(after.data?.createCampaign?.__typename).toBe(
         name === 'quota' ? 'WolkvoxQuotaExhausted' : 'CreateCampaignSuccess',
       );
     },
   );
 
-  it('names, where the answer is lost, the campaign it may be, and no more where the list leaves no doubt', async () => {
+  it('lost-answer lists the possible campaign, and a unique name leads to a success', async () => {
     const { simulator, product } = await start();
     await order(simulator, 'behave', asked(SWITCHES['lost-answer']));
     const first = await product.create(PREVIEW);
@@ -65,7 +65,7 @@ describe('a switch of the control page', () => {
   });
 });
 
-describe('what is on', () => {
+describe('the active switch', () => {
   it.each<{ behaviour: Behaviour; is: SwitchName | null }>([
     { behaviour: { delayMs: 9_000 }, is: 'slow' },
     { behaviour: { preset: 'slow' }, is: 'slow' },
@@ -76,7 +76,7 @@ describe('what is on', () => {
     { behaviour: { preset: 'lost-answer' }, is: null },
     { behaviour: { preset: 'lost-answer', api: 'create_campaign', times: 3 }, is: 'lost-answer' },
     { behaviour: { preset: 'no-rows' }, is: null },
-  ])('is the switch that $behaviour is the same as: $is', async ({ behaviour, is }) => {
+  ])('of $behaviour is $is', async ({ behaviour, is }) => {
     const { simulator } = await start();
     simulator.behave(behaviour);
     expect(simulator.behaviours().map(switchOf)).toEqual([is]);

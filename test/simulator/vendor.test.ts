@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSimulator, type Simulator } from '../../src/simulator/simulator.js';
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { answered, campaign, CREATE, create, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
@@ -12,7 +12,7 @@ beforeEach(() => simulator.reset());
 const PREDICTIVE = CREATE.replace('preview', 'predictive');
 
 describe('a creation', () => {
-  it("answers 201 with exactly the envelope of the specification's example", async () => {
+  it("responds 201 with exactly the envelope of the specification's example", async () => {
     const { status, headers, text } = answered(await create(simulator.url));
     expect(status).toBe(201);
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
@@ -24,7 +24,7 @@ describe('a creation', () => {
     );
   });
 
-  it('stores the campaign with its type and every key as it came, an unknown one too', async () => {
+  it('stores the campaign with its type and every key unchanged, also unknown ones', async () => {
     const body = campaign({
       start_time: '080000',
       end_time: '180000',
@@ -38,7 +38,7 @@ describe('a creation', () => {
     ]);
   });
 
-  it('gives ids that increase and are not given again after a reset', async () => {
+  it('assigns increasing ids that are not reused after a reset', async () => {
     const ids: number[] = [];
     while (ids.length < 3) {
       await create(simulator.url);
@@ -48,7 +48,7 @@ describe('a creation', () => {
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
   });
 
-  it('keeps letters beyond ASCII', async () => {
+  it('preserves characters beyond ASCII', async () => {
     await create(simulator.url, { body: campaign({ campaign_name: 'Campaña ☎ 你好' }) });
     expect(simulator.campaigns()[0]?.campaign_name).toBe('Campaña ☎ 你好');
   });
@@ -61,7 +61,7 @@ const WRONG_VERB = [405, 'Method Not Allowed', 'METHOD NOT ALLOWED'] as const;
 const MISSING = [400, 'Bad Request', 'SOME PARAMETERS ARE REQUIRED'] as const;
 const HOURS = { start_time: '080000', end_time: '180000' };
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   it.each([
     { why: 'a missing token', sending: { headers: {} }, refusal: NO_TOKEN },
     { why: 'an empty token', sending: { headers: { 'wolkvox-token': '' } }, refusal: NO_TOKEN },
@@ -115,17 +115,20 @@ describe('a refusal', () => {
       sending: { path: PREDICTIVE, body: campaign({ ...HOURS, start_time: '' }) },
       refusal: MISSING,
     },
-  ])('answers $why with its code and text, and creates nothing', async ({ sending, refusal: [code, error, msg] }) => {
-    const { status, text, headers } = answered(await create(simulator.url, sending));
-    expect(status).toBe(code);
-    expect(JSON.parse(text)).toEqual({ code, error, msg });
-    expect(headers['content-type']).toBe('application/json; charset=utf-8');
-    expect(simulator.campaigns()).toEqual([]);
-  });
+  ])(
+    'of $why has the documented code and text, and creates nothing',
+    async ({ sending, refusal: [code, error, msg] }) => {
+      const { status, text, headers } = answered(await create(simulator.url, sending));
+      expect(status).toBe(code);
+      expect(JSON.parse(text)).toEqual({ code, error, msg });
+      expect(headers['content-type']).toBe('application/json; charset=utf-8');
+      expect(simulator.campaigns()).toEqual([]);
+    },
+  );
 });
 
 describe('the record of a request', () => {
-  it('holds what arrived and what was answered, but never the token', async () => {
+  it('contains the request and the answer, but never the token', async () => {
     const body = campaign();
     await send(`${simulator.url}${CREATE}&x=1&x=2`, {
       method: 'POST',
@@ -153,13 +156,13 @@ describe('the record of a request', () => {
   it.each([
     { token: 'a wrong one', headers: { 'wolkvox-token': 'secret-nonsense' }, recorded: 'invalid' },
     { token: 'none', headers: {}, recorded: undefined },
-  ])('says $recorded when the token is $token', async ({ headers, recorded }) => {
+  ])('contains $recorded if the token is $token', async ({ headers, recorded }) => {
     await create(simulator.url, { headers, body: 'not json' });
     expect(simulator.requests()[0]?.headers['wolkvox-token']).toBe(recorded);
     expect(simulator.requests()[0]).toMatchObject({ body: null, rawBody: 'not json' });
   });
 
-  it('is not made for requests outside /api/v2/', async () => {
+  it('is not created for requests outside /api/v2/', async () => {
     expect(answered(await send(`${simulator.url}/elsewhere`)).status).toBe(404);
     expect(simulator.requests()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** A balancer as HAProxy is one: it asks /readyz of each server, and without a ready server it answers 503 with a page. */
+/** Load balancer like HAProxy: it checks /readyz of each server, and responds 503 with a page if none is ready. */
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Balancer {
   readonly url: string;
-  /** Resolves once every server was asked twice more. */
+  /** Resolves after two more checks of every server. */
   checked(): Promise<void>;
   close(): Promise<void>;
 }
 
 const CHECK_EVERY_MS = 50;
-/** A server that does not answer a check for so long is not ready. */
+/** A server without a response to a check for this time is not ready. */
 const CHECK_TIMEOUT_MS = 2_000;
 
 export async function startBalancer(urls: readonly string[]): Promise<Balancer> {

@@ -7,31 +7,31 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { describeWith } from './describe-with.js';
 import { findProgram } from './find-program.js';
 
-/** `describe` where Chromium is on PATH. */
+/** `describe` that needs Chromium on PATH. */
 export const describeInBrowser = describeWith('chromium', 'These tests need Chromium: apt-get install chromium.');
 
-/** A headless Chromium that finds no host but this machine. */
+/** A headless Chromium without access to other hosts. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findProgram('chromium');
   if (executablePath === undefined) throw new Error('There is no chromium on PATH.');
   return chromium.launch({
     executablePath,
-    // Chromium's own sandbox cannot be had by root, nor in most containers. It sees our own pages alone.
+    // Chromium's sandbox is unavailable to root and in most containers. It loads our own pages only.
     args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'],
   });
 }
 
-/** A page of its own, and what must be empty at the end of each test. */
+/** A page, and lists that must be empty at the end of each test. */
 export interface Visit {
   readonly page: Page;
-  /** Addresses outside this machine that the page asked for; nothing was sent there. */
+  /** Requested addresses outside this machine; nothing was sent there. */
   readonly strayed: readonly string[];
-  /** What broke in the page: exceptions, and what it wrote to the console as an error. */
+  /** Exceptions and console errors of the page. */
   readonly broken: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Opens a page as somebody with this language would. */
+/** Opens a page as a user with this language. */
 export async function visit(browser: Browser, url: string, locale: 'en' | 'es' = 'en'): Promise<Visit> {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
   const strayed: string[] = [];
@@ -56,9 +56,9 @@ const isHere = (address: string): boolean => {
 const PICTURES = new URL('../../docs/pictures/', import.meta.url);
 
 /**
- * A picture for the docs. Pixels differ from one Chromium to the next, so beside each picture stands what it shows, as
- * a screen reader would tell it: where a page shows something else than its picture, the test fails. `npm run pictures`
- * takes them anew. `varying` are words that differ from run to run, such as ports.
+ * Compares or takes a picture for the docs. Pixels differ between Chromium versions, so each picture has a text of its
+ * content, as a screen reader reads it; the test fails if the text differs. `npm run pictures` takes both again.
+ * `varying` are texts that differ between runs, such as ports.
  */
 export async function picture(
   page: Page,
@@ -84,9 +84,9 @@ export async function picture(
 }
 
 interface PictureOptions {
-  /** The part of the page that is shown; the whole of it otherwise. */
+  /** Selector of the part in the picture; the whole page by default. */
   readonly of?: Locator;
-  /** The part of that which is told in words, where the rest is told otherwise each time; all of it otherwise. */
+  /** Selector of the part in the text, if the rest varies; all of it by default. */
   readonly told?: Locator;
   readonly varying?: readonly (readonly [word: string | RegExp, stands: string])[];
 }

@@ -4,25 +4,25 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What `node` is to run. */
+/** Arguments of `node`. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Those of `npm start` and of the image (test/process/process.test.ts): memory and speed hang on them. */
+/** Those of `npm start` and of the image (test/process/process.test.ts), because memory and speed depend on them. */
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   scripts: { start: string };
 };
 const FLAGS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
-/** The built server as a process of its own: started by node as the image does, or by another command. */
+/** The built server as a process: started by node as in the image, or by another command. */
 export interface BuiltServer {
   readonly process: ChildProcessWithoutNullStreams;
-  /** Where it listens; rejects where it ends before it does. */
+  /** Resolves with its address. Rejects if it ends before. */
   readonly url: Promise<string>;
-  /** All it has written so far, on both streams. */
+  /** Everything it has written, on both streams. */
   readonly output: () => string;
-  /** Resolves with the first log line that fits. */
+  /** Resolves with the first matching log line. */
   readonly line: (fits: (line: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>;
-  /** Resolves with the first group of the first line of text that fits; rejects where it ends before. */
+  /** Resolves with the first group of the first match in the output. Rejects if the process ends before. */
   readonly says: (pattern: RegExp) => Promise<string>;
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
@@ -32,7 +32,7 @@ export function startBuiltServer(
   variables: Record<string, string>,
   [command, ...args]: readonly [string, ...string[]] = [process.execPath, ...FLAGS, MAIN],
 ): BuiltServer {
-  // Nothing of this machine's environment but the path: what a server is told is what the test says.
+  // Only PATH of this machine's environment, so that the test controls all variables.
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...variables } });
   let output = '';
   const lines: Record<string, unknown>[] = [];
@@ -71,7 +71,7 @@ export function startBuiltServer(
   const url = beforeItEnds(listening);
   const says: BuiltServer['says'] = (pattern) =>
     beforeItEnds(whenFound(() => texts.map((text) => pattern.exec(text)?.[1]).find((found) => found !== undefined)));
-  // Where nobody asks for it, its absence is no fault.
+  // A rejection without a listener is not an error.
   url.catch(() => undefined);
   return { process: child, url, output: () => output, line, says, ended };
 }

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 /** The example form, built as a frontend team would build it. */
 export interface BuiltForm {
-  /** Serves it in front of a server, which it finds at /graphql of its own origin. */
+  /** Serves it in front of a server, which is at /graphql of its own origin. */
   readonly serve: (graphqlServer: string) => Promise<ServedForm>;
   readonly remove: () => void;
 }
@@ -23,14 +23,14 @@ const FOLDER = fileURLToPath(new URL('../../examples/campaign-form/', import.met
 const VITE = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
 
 /**
- * Builds it into a temporary folder, from client/dist: `npm run client` comes first. Vite has processes of its own: what
- * it is bundled by does not know the objects of Jest's contexts.
+ * Builds it into a temporary folder, from client/dist, so `npm run client` must run first. Vite runs in its own
+ * process, because its bundler does not support the objects of Jest's contexts.
  */
 export async function buildForm(): Promise<BuiltForm> {
   const outDir = mkdtempSync(join(tmpdir(), 'campaign-form-'));
   await promisify(execFile)(process.execPath, [VITE, 'build', '--outDir', outDir, '--logLevel', 'error'], {
     cwd: FOLDER,
-    // Jest's own would make it the build of developers.
+    // Jest's NODE_ENV would make it a development build.
     env: { ...process.env, NODE_ENV: 'production' },
   });
   return {
@@ -43,7 +43,7 @@ async function serve(outDir: string, graphqlServer: string): Promise<ServedForm>
   const server = spawn(
     process.execPath,
     [VITE, 'preview', '--outDir', outDir, '--host', '127.0.0.1', '--port', '0'],
-    // vite.config.ts reads it.
+    // Read by vite.config.ts.
     {
       cwd: FOLDER,
       env: { ...process.env, WOLKVOX_GRAPHQL: graphqlServer, NO_COLOR: '1' },

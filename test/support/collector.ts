@@ -1,25 +1,25 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as the collector was sent it. */
+/** Span, as the collector received it. */
 export interface CollectedSpan {
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
-  /** Undefined: a root. */
+  /** Undefined for a root span. */
   readonly parentSpanId: string | undefined;
   /** OTLP's number: 2 is SERVER, 3 is CLIENT. */
   readonly kind: number;
   /** Epoch nanoseconds. */
   readonly start: bigint;
   readonly end: bigint;
-  /** Whether it says that it failed. */
+  /** True if its status is an error. */
   readonly failed: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly resource: Readonly<Record<string, unknown>>;
 }
 
-/** An OpenTelemetry collector that speaks OTLP over HTTP in JSON, and keeps what it is sent. */
+/** OpenTelemetry collector for OTLP over HTTP in JSON. It stores all spans. */
 export interface Collector {
   readonly url: string;
   readonly spans: CollectedSpan[];

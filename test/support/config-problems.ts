@@ -1,7 +1,7 @@
-import { ConfigError, readConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config/rules.js';
+import { ConfigError, readConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/env.js';
 
-/** The sentences by which a configuration is refused; none if it is accepted. */
+/** Returns the problems of an invalid configuration; empty if it is valid. */
 export function configProblems(env: Environment): readonly string[] {
   try {
     readConfig(env);

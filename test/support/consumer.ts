@@ -10,34 +10,34 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MODULES = join(ROOT, 'node_modules');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'client/package.json'), 'utf8')) as { version: string };
 
-/** Packing and compiling take some seconds each, and others may be at work on the same machine. */
+/** Packing and compiling take some seconds each, and the machine may be busy. */
 export const PACKING_MS = 120_000;
 
 const OWN_PROGRAM = ['--preserve-symlinks', '--preserve-symlinks-main', '--experimental-import-meta-resolve'];
 
-/** The frontend's own graphql: a package of our node_modules. */
+/** The frontend's own graphql, a package of our node_modules. */
 export type GraphqlPackage = 'graphql' | 'graphql-17';
 
-/** A frontend of its own, in a temporary folder, that has the client installed from its tarball. */
+/** A frontend in a temporary folder, with the client installed from its tarball. */
 export interface Consumer {
   readonly folder: string;
-  /** Where the client is installed. */
+  /** Folder of the installed client. */
   readonly installed: string;
   /** Every file of the tarball. */
   readonly packed: readonly string[];
-  /** Writes a file, with its folders; an object as JSON. */
+  /** Writes a file and its folders; an object as JSON. */
   readonly write: (path: string, content: string | object) => void;
-  /** Runs a program by Node and resolves with what it prints. Rejects with its complaints, also if it goes on after them. */
+  /** Runs a program with Node. Resolves with its output. Rejects if it fails or prints to stderr. */
   readonly run: (program: string, ...args: readonly string[]) => Promise<string>;
-  /** Compiles as a frontend would. Rejects with what the compiler complains of. */
+  /** Compiles as a frontend would. Rejects with the compiler's errors. */
   readonly compile: (files: readonly string[], moduleResolution: string, options: object) => Promise<void>;
   readonly remove: () => void;
 }
 
 /**
- * Packs the client and installs it. Beside it is everything that this repository has, as symbolic links, but for graphql, which is
- * the one that is asked for. Node and the compiler look for modules from the links, not from what they point to, so that Apollo
- * Client and all others find that graphql as well.
+ * Packs and installs the client. All packages of this repository are beside it as symbolic links, except graphql, which
+ * is the given one. Node and the compiler resolve modules from the links, so Apollo Client and the other packages use
+ * that graphql too.
  */
 export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> {
   const folder = mkdtempSync(join(tmpdir(), 'wolkvox-consumer-'));
@@ -55,7 +55,7 @@ export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> 
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   };
   const runHere: Consumer['run'] = async (program, ...args) => {
-    // Of the frontend's own programs; a tool of this repository finds its modules where it is.
+    // For programs of the frontend; a tool of this repository resolves its modules from its own place.
     const options = isAbsolute(program) ? [] : OWN_PROGRAM;
     const { stdout, stderr } = await run(process.execPath, [...options, program, ...args], { cwd: folder }).catch(
       (error: unknown) => {
@@ -95,7 +95,7 @@ export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> 
   };
 }
 
-/** Packs a copy: packing builds, and other tests may be using what is built. */
+/** Packs a copy, because packing builds, and other tests may use the build. */
 async function pack(folder: string): Promise<string> {
   const copy = join(folder, 'repository');
   mkdirSync(copy);

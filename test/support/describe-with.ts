@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { findProgram } from './find-program.js';
 
 /**
- * `describe` where a program is on PATH. Where it is not, the suites are skipped and named on stderr, once per file;
- * with CI=true they fail instead, because there nobody reads what was skipped. `missing` says what to install.
+ * `describe` that needs a program on PATH. Without it the suites are skipped and named on stderr, once per file. With
+ * CI=true they fail instead, because skipped suites would go unnoticed. `missing` states what to install.
  */
 export function describeWith(program: string, missing: string): typeof describe {
   if (findProgram(program) !== undefined) return describe;
@@ -38,7 +38,7 @@ function skipping(missing: string): Replace {
   };
 }
 
-/** A describe whose every way of use comes down to one function. */
+/** Returns a describe whose variants all call one function. */
 function instead(replace: Replace): typeof describe {
   const plain = (name: unknown, suite: Suite): void =>
     replace(typeof name === 'function' ? name.name : String(name), suite);

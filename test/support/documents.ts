@@ -2,18 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** A file by its path from the root. */
+/** Reads a file by its path from the root. */
 export const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
 export const exists = (path: string): boolean => existsSync(new URL(path, ROOT));
 
-/** The paths of the files below a folder whose names end so. */
+/** Returns the paths of the files below a folder with this suffix. */
 export const filesBelow = (folder: string, ending: string): string[] =>
   (readdirSync(new URL(folder, ROOT), { recursive: true }) as string[])
     .filter((name) => name.endsWith(ending) && !name.includes('node_modules'))
     .map((name) => `${folder}${name.replaceAll('\\', '/')}`);
 
-/** What every reader may come to. */
+/** Every document for readers. */
 export const DOCUMENTS = [
   'README.md',
   'README.es.md',
@@ -21,13 +21,13 @@ export const DOCUMENTS = [
   ...['docs/', 'client/', 'examples/'].flatMap((folder) => filesBelow(folder, '.md')),
 ];
 
-/** The text below a heading, as far as the next one of its rank. */
+/** Returns the text below a heading, up to the next one of its level. */
 export function section(text: string, heading: string): string {
   const rank = /^#+ /.exec(heading)?.[0] ?? '';
   return text.split(`\n${heading}\n`)[1]?.split(`\n${rank}`)[0] ?? '';
 }
 
-/** The cells of every row of the tables in a text, their headings left out. */
+/** Returns the cells of every table row in a text, without headings. */
 export const rowsOf = (text: string): string[][] =>
   text
     .split(/\n\|[ |:-]+\|\n/)
@@ -41,7 +41,7 @@ export const rowsOf = (text: string): string[][] =>
         .map((cell) => cell.trim()),
     );
 
-/** What stands between backticks. */
+/** Returns the texts in backticks. */
 export const words = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word ?? '');
 
 export interface Block {
@@ -49,17 +49,17 @@ export interface Block {
   readonly code: string;
 }
 
-/** Its fenced blocks, in order. */
+/** Returns the fenced blocks, in order. */
 export const blocksOf = (text: string): Block[] =>
   [...text.matchAll(/^ *```(\w*)\n([^]*?)^ *```$/gm)].map(([, language = '', code = '']) => ({ language, code }));
 
-/** Where its links and pictures lead. */
+/** Returns the targets of links and pictures. */
 export const linksOf = (text: string): string[] =>
   [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g)].map(
     ([, inline, bare]) => inline ?? bare ?? '',
   );
 
-/** The anchors that Git hosts make of its headings. */
+/** Returns the anchors that Git hosts generate for headings. */
 export const anchorsOf = (text: string): string[] =>
   [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

@@ -1,17 +1,17 @@
-/** A real pipe whose reader decides when to read: node's own pipes to child processes are sockets, and read ahead. */
+/** A real pipe whose reader controls when it reads. Node's own pipes to child processes are sockets, and read ahead. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Fifo {
-  /** Its path, to be opened by writers. */
+  /** Path for writers. */
   readonly path: string;
-  /** Opens another writing end; blocking, as a shell's pipe is, unless said otherwise. The test closes it. */
+  /** Opens another writing end, blocking by default like a shell's pipe. The test closes it. */
   readonly openWriter: (flags?: number) => number;
-  /** Reads what is there now, at most so many bytes, and returns how many. */
+  /** Reads the available data, at most this many bytes. Returns the number of bytes. */
   readonly read: (bytes?: number) => number;
-  /** All that was read since the last call. */
+  /** Returns the data read since the last call. */
   readonly take: () => string;
   /** Closes the reading end. */
   readonly closeReader: () => void;

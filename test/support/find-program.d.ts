@@ -1,2 +1,5 @@
-/** The path of a program that is on PATH, or undefined. In JavaScript because jest's setup and the bench read it untransformed. */
+/**
+ * Returns the path of a program on PATH, or undefined. In JavaScript, because jest's setup and the benchmarks load it
+ * untransformed.
+ */
 export function findProgram(name: string): string | undefined;

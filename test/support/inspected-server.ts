@@ -3,7 +3,7 @@ import { startBuiltServer } from './built-server.js';
 import type { Answer } from './product.js';
 import { MAIN } from './built-server.js';
 
-/** The built server with an inspector: what it holds in memory can be counted. */
+/** The built server with an inspector, which counts objects in its memory. */
 export interface InspectedServer {
   readonly post: (body: object) => Promise<Answer>;
   readonly query: (query: string, variables?: object) => Promise<Answer>;

@@ -1,4 +1,5 @@
-// jest's globalSetup: some tests need programs that npm does not have, and `npm test` is to be all that anyone types.
+// jest's globalSetup: installs the programs that tests need and npm does not provide, so that `npm test` is the only
+// command.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -10,14 +11,14 @@ const run = promisify(execFile);
 const TIME_LIMIT_MS = 3 * 60_000;
 const APT_GET = '/usr/bin/apt-get';
 
-/** What is looked for on PATH, and the Debian packages that have it. */
+/** Programs on PATH, and their Debian packages. */
 const NEEDED = [
   { program: 'redis-server', fromPackages: ['redis-server'], otherwise: 'Install Redis 7.' },
   { program: 'promtool', fromPackages: ['prometheus'], otherwise: 'Install Prometheus 2.42 or later.' },
   { program: 'chromium', fromPackages: ['chromium', 'fonts-liberation'], otherwise: 'Install Chromium.' },
 ];
 
-/** Installs what is missing and can be installed; otherwise says so and lets the tests begin without it. */
+/** Installs missing programs if possible; otherwise reports them and continues without. */
 export default async function installPrograms() {
   for (const needed of NEEDED) if (findProgram(needed.program) === undefined) await get(needed);
 }
@@ -41,7 +42,7 @@ async function get({ program, fromPackages, otherwise }) {
 }
 
 async function install(packages, endsAt) {
-  // The package lists may be missing or older than the packages.
+  // The package lists may be missing or outdated.
   const installed = await aptGet(endsAt, 'install', '-y', '--no-install-recommends', ...packages).then(
     () => true,
     () => false,
@@ -51,7 +52,7 @@ async function install(packages, endsAt) {
   await aptGet(endsAt, 'install', '-y', '--no-install-recommends', ...packages);
 }
 
-/** Throws where apt-get fails or the time is up. */
+/** Throws if apt-get fails or the time is up. */
 function aptGet(endsAt, ...args) {
   return run(APT_GET, ['-q', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -1,10 +1,13 @@
 /** The samples of one scrape. */
 export interface Samples {
-  /** The value of the one sample that has this name and at least these labels; 0 where there is none. Throws where there are more. */
+  /**
+   * Returns the value of the sample with this name and at least these labels; 0 if there is none. Throws if there are
+   * several.
+   */
   value(name: string, labels?: Record<string, string>): number;
-  /** Whether there is any sample of that name. */
+  /** Returns true if there is a sample of that name. */
   has(name: string, labels?: Record<string, string>): boolean;
-  /** Every value of a label of a metric, each once. */
+  /** Returns every value of a label of a metric, once. */
   labels(name: string, label: string): string[];
   readonly text: string;
 }
@@ -15,7 +18,7 @@ interface Sample {
   readonly value: number;
 }
 
-/** Scrapes a server as Prometheus does. Throws where the answer is not in its text format. */
+/** Scrapes a server as Prometheus does. Throws if the response is not in its text format. */
 export async function scrape(url: string): Promise<Samples> {
   const response = await fetch(url);
   const text = await response.text();

@@ -1,6 +1,6 @@
-import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { READY_OPERATION } from '../../src/explorer/ready-operation.js';
+import { readConfig } from '../../src/config/config.js';
+import { createLogger } from '../../src/telemetry/logger.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startServer } from '../../src/server.js';
 import type { CreateCampaignInput, CreateCampaignMutation } from '../../client/src/generated/graphql.js';
 
@@ -9,7 +9,7 @@ export const TOKEN = 'test-token-0123456789abcdef';
 export interface Answer<Data = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
-  /** The whole body, as it came. */
+  /** The complete body text. */
   readonly text: string;
   readonly data?: Data | null;
   readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
@@ -17,7 +17,7 @@ export interface Answer<Data = Record<string, unknown>> {
 
 export type CreateCampaignAnswer = Answer<CreateCampaignMutation>;
 
-/** The product under test: the real server on a free port of loopback, spoken to over HTTP. */
+/** The product under test: the real server on a free loopback port, accessed over HTTP. */
 export interface Product {
   readonly url: string;
   readonly metricsUrl: string;
@@ -29,12 +29,12 @@ export interface Product {
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
   ) => Promise<Answer>;
-  /** Runs schema/operations/CreateCampaign.graphql, the very document that frontends copy. */
+  /** Runs schema/operations/CreateCampaign.graphql, the document for frontends. */
   readonly create: (input: object, headers?: Record<string, string>) => Promise<CreateCampaignAnswer>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the product in front of an upstream; `variables` are environment variables on top of the usual ones. */
+/** Starts the product in front of an upstream; `variables` override the default environment variables. */
 export async function startProduct(
   upstreamUrl: string,
   variables: Record<string, string | undefined> = {},
@@ -45,12 +45,12 @@ export async function startProduct(
     HOST: '127.0.0.1',
     WOLKVOX_BASE_URL: upstreamUrl,
     WOLKVOX_TOKEN: TOKEN,
-    // Of one request, one answer: repeats and the look for lost answers have tests of their own.
-    WOLKVOX_REPEATS: '0',
+    // One upstream call for each request; retries and reconciliation have their own tests.
+    WOLKVOX_MAX_RETRIES: '0',
     WOLKVOX_RECONCILE: 'off',
     ...variables,
   });
-  const server = await startServer(config, createLog(config, { write: (line) => lines.push(line) }));
+  const server = await startServer(config, createLogger(config, { write: (line) => lines.push(line) }));
 
   const post: Product['post'] = async (body, headers = {}) => {
     const response = await fetch(`${server.url}/graphql`, {
@@ -68,7 +68,7 @@ export async function startProduct(
     logs: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     post,
     query,
-    create: (input, headers) => query(READY_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
+    create: (input, headers) => query(SAMPLE_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
     close: () => server.close(),
   };
 }

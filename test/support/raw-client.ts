@@ -1,4 +1,4 @@
-/** A client one layer below HTTP: it sends what no HTTP client would. */
+/** Client below HTTP: it can send invalid requests. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
@@ -12,15 +12,15 @@ export interface RawAnswer {
 export interface RawClient {
   readonly socket: Socket;
   readonly send: (...pieces: readonly (string | Buffer)[]) => void;
-  /** All that has come so far. */
+  /** All data received so far. */
   readonly received: () => string;
-  /** Resolves once so many answers have come. */
+  /** Resolves after this many responses. */
   readonly answers: (count: number) => Promise<readonly RawAnswer[]>;
-  /** Resolves with the answers that came when the connection is closed, by whomever. */
+  /** Resolves with the responses when either side closes the connection. */
   readonly closed: Promise<readonly RawAnswer[]>;
 }
 
-/** Opens a connection to where a server listens. */
+/** Opens a connection to a server. */
 export async function openRawClient(url: string): Promise<RawClient> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -55,7 +55,7 @@ export async function openRawClient(url: string): Promise<RawClient> {
   };
 }
 
-/** One request over a connection of its own; resolves with its answer. */
+/** Sends one request on its own connection. Resolves with its response. */
 export async function sendRaw(url: string, ...pieces: readonly (string | Buffer)[]): Promise<RawAnswer> {
   const client = await openRawClient(url);
   client.send(...pieces);
@@ -65,7 +65,7 @@ export async function sendRaw(url: string, ...pieces: readonly (string | Buffer)
   return answer;
 }
 
-/** A request with a body as its bytes go over the wire; a header that is empty is left out. */
+/** Returns the bytes of a request with a body; an empty header is omitted. */
 export function rawPost(body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Buffer {
   const bytes = Buffer.from(body);
   const given = {
@@ -78,7 +78,7 @@ export function rawPost(body: string | Buffer, headers: Readonly<Record<string, 
   return Buffer.concat([Buffer.from(`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n`), bytes]);
 }
 
-/** Those that have come whole; an answer to HEAD is none of them. */
+/** Returns the complete responses; a response to HEAD is not one. */
 function cutAnswers(bytes: Buffer): RawAnswer[] {
   const answers: RawAnswer[] = [];
   for (let rest = bytes; ;) {

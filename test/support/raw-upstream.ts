@@ -1,10 +1,10 @@
-/** Upstreams one layer below HTTP: they misbehave in ways that no HTTP server can be told to. */
+/** Upstreams below HTTP: they can misbehave in ways that an HTTP server cannot. */
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
 import type { Certificate } from './tls.js';
 
-/** One HTTP request, whole, as its bytes came. */
+/** One complete HTTP request, as raw bytes. */
 export interface RawRequest {
   readonly method: string;
   readonly target: string;
@@ -15,24 +15,24 @@ export interface RawRequest {
 
 export interface RawUpstream {
   readonly port: number;
-  /** For example `http://127.0.0.1:40123`, https where it was given a certificate. */
+  /** For example `http://127.0.0.1:40123`; https if it has a certificate. */
   readonly url: string;
-  /** Every request that came whole. */
+  /** Every complete request. */
   readonly requests: readonly RawRequest[];
-  /** How many TCP connections were opened, and how many of them are still open. */
+  /** Number of TCP connections opened, and number still open. */
   readonly connections: () => { readonly opened: number; readonly open: number };
-  /** Resolves once the condition holds; looks again whenever something has come or gone. */
+  /** Resolves when the condition holds. Checks it after each event. */
   readonly until: (holds: () => boolean) => Promise<void>;
   /** Ends every open connection with a TCP reset. */
   readonly resetConnections: () => void;
   readonly close: () => Promise<void>;
 }
 
-/** A request that came whole, and the connection to answer it on. */
+/** A complete request, and its connection. */
 export interface Exchange {
   readonly request: RawRequest;
   readonly socket: Socket;
-  /** Counts the requests of this upstream from 1. */
+  /** Number of the request at this upstream, from 1. */
   readonly nth: number;
   /** Ends the connection with a TCP reset. */
   readonly reset: () => void;
@@ -41,15 +41,15 @@ export interface Exchange {
 export type Answering = (exchange: Exchange) => void;
 
 export interface RawOptions {
-  /** With one it speaks TLS. */
+  /** Enables TLS. */
   readonly certificate?: Certificate;
-  /** Another address of loopback than 127.0.0.1. */
+  /** Another loopback address than 127.0.0.1. */
   readonly host?: string;
-  /** Called when TCP is up, before any byte; an upstream that answers true reads no HTTP from this connection. */
+  /** Called on a TCP connection before any byte. If it returns true, no HTTP is read from the connection. */
   readonly onConnection?: (socket: Socket) => boolean;
 }
 
-/** Starts an upstream on a free port of loopback. */
+/** Starts an upstream on a free loopback port. */
 export async function startRawUpstream(
   answer: Answering,
   { certificate, host = '127.0.0.1', onConnection }: RawOptions = {},
@@ -65,7 +65,7 @@ export async function startRawUpstream(
       requests.push(request);
       bell.ring();
       const reset = (): void => {
-        // Under TLS the socket at hand is not the one that TCP knows.
+        // Under TLS this socket is not the TCP socket.
         for (const tcp of open) if (tcp.remotePort === socket.remotePort) tcp.resetAndDestroy();
       };
       answer({ request, socket, nth: requests.length, reset });
@@ -87,9 +87,9 @@ export async function startRawUpstream(
     : createTcpServer((socket) => {
         if (onConnection?.(socket) !== true) speak(socket);
       });
-  // Of a TLS server this is the TCP connection, before any handshake.
+  // For a TLS server this is the TCP connection, before any handshake.
   server.prependListener('connection', welcome);
-  // A client that does not trust the certificate: what it saw is for the test to say.
+  // A client that does not trust the certificate; the test checks its error.
   server.on('tlsClientError', () => undefined);
 
   const port = await listen(server, host);
@@ -110,7 +110,7 @@ export async function startRawUpstream(
   };
 }
 
-/** A port of loopback on which nobody listens. */
+/** Returns a loopback port without a listener. */
 export async function closedPort(): Promise<number> {
   const server = createTcpServer();
   const port = await listen(server, '127.0.0.1');
@@ -123,7 +123,7 @@ export interface AnswerParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An HTTP answer with its length, as bytes to write. */
+/** Returns an HTTP response with its length, as bytes. */
 export function httpAnswer(body: string | Buffer, { status = '201 Created', headers = {} }: AnswerParts = {}): Buffer {
   const bytes = Buffer.from(body);
   const length = { 'Content-Length': String(bytes.length) };
@@ -135,7 +135,7 @@ function listen(server: Server, host: string): Promise<number> {
   return new Promise((resolve) => server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
 }
 
-/** Cuts a connection's bytes into requests. */
+/** Splits a connection's bytes into requests. */
 function readRequests(socket: Socket, received: (request: RawRequest) => void): void {
   let bytes = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-/** A real redis-server for tests: one of their own each, on loopback, remembering nothing. */
+/** A real redis-server for a test, on loopback, without persistence. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,15 +12,18 @@ export interface Redis {
   /** For example `redis://127.0.0.1:23456`. */
   readonly url: string;
   readonly port: number;
-  /** Of the process that runs now: another one after `restart`. */
+  /** Id of the current process; it changes with `restart`. */
   readonly pid: number;
-  /** Ends it where it still runs, and starts it again on the same port, empty. */
+  /** Ends it if it runs, and starts it again on the same port, empty. */
   restart(): Promise<void>;
-  /** Ends it, also where a test has stopped or killed it. Calling it again does nothing. */
+  /** Ends it, also if a test has suspended or killed it. Further calls do nothing. */
   stop(): Promise<void>;
 }
 
-/** Starts a redis-server on a free port and resolves when it takes connections. Throws with its output where it does not start. */
+/**
+ * Starts a redis-server on a free port. Resolves when it accepts connections. Throws with its output if it does not
+ * start.
+ */
 export async function startRedis(): Promise<Redis> {
   const binary = findProgram('redis-server');
   if (binary === undefined) throw new Error(MISSING);
@@ -51,7 +54,7 @@ interface Running {
   end(): Promise<void>;
 }
 
-/** Below the ports that systems give to whoever asks for any, so that nobody takes it during a restart. */
+/** Below the ephemeral ports, so that no other process takes it during a restart. */
 const FIRST_PORT = 20_000;
 const PORTS = 12_000;
 const ATTEMPTS = 20;
@@ -81,7 +84,7 @@ async function run(binary: string, folder: string, port: number): Promise<Runnin
     pid: child.pid ?? NaN,
     end: async () => {
       child.kill('SIGTERM');
-      // A test may have stopped it; a stopped process does not hear the first signal.
+      // A test may have suspended it; a suspended process does not handle the first signal.
       child.kill('SIGCONT');
       await closed;
     },
@@ -101,5 +104,5 @@ function ready(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
   });
 }
 
-/** `describe` where redis-server is there. */
+/** `describe` that needs redis-server. */
 export const describeWithRedis = describeWith('redis-server', MISSING);

@@ -13,9 +13,9 @@ import {
 } from 'graphql';
 
 /**
- * What of a released schema the current one breaks, a sentence each: for who calls it, and for a supergraph composed of
- * it. Both are SDL. An addition breaks nothing, also where graphql-js calls it dangerous: callers are told to be ready for
- * new members and words.
+ * Returns the breaking changes from a released schema to the current one, one sentence each: for clients, and for
+ * supergraphs. Both are SDL. An addition breaks nothing, although graphql-js calls some dangerous, because clients must
+ * accept new members and values.
  */
 export function breakingChanges(released: string, current: string): string[] {
   const before = parse(released, { noLocation: true });
@@ -26,22 +26,22 @@ export function breakingChanges(released: string, current: string): string[] {
   ];
 }
 
-/** A subgraph uses directives that it does not define, which validation would not let pass. */
+/** A subgraph uses directives that it does not define, which validation would reject. */
 const build = (document: DocumentNode) => buildASTSchema(document, { assumeValidSDL: true });
 
-/** What graphql-js does not compare: directives and default at each place, as the SDL writes them. */
+/** Changes that graphql-js does not compare: directives and defaults at each place, as in the SDL. */
 type Marks = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** These only tell: the same can be asked for and composed with them and without. */
+/** Informative directives, which change neither requests nor composition. */
 const TELLING = /^@(deprecated|specifiedBy)\b/;
 
-/** These take something away: they break by coming, not by going. */
+/** Directives that remove something: their addition breaks clients. */
 const TAKING = /^@(inaccessible|oneOf)\b/;
 
 function brokenMarks(before: Marks, after: Marks): string[] {
   return [...before].flatMap(([place, old]) => {
     const marks = after.get(place);
-    // The place itself has gone, which graphql-js tells.
+    // The place itself was removed, which graphql-js reports.
     if (marks === undefined) return [];
     const lost = [...old].filter((mark) => !marks.has(mark) && !TELLING.test(mark) && !TAKING.test(mark));
     const got = [...marks].filter((mark) => !old.has(mark) && TAKING.test(mark));
@@ -49,7 +49,10 @@ function brokenMarks(before: Marks, after: Marks): string[] {
   });
 }
 
-/** Every place by its schema coordinate, those without marks too. `schema` is none: @link tells where words come from. */
+/**
+ * Every place by its schema coordinate, also without directives. `schema` is excluded, because @link is only a source
+ * of names.
+ */
 function marksOf(document: DocumentNode): Marks {
   const places = new Map<string, Set<string>>();
   const collect = (node: Place, place: string): void => {
@@ -68,7 +71,7 @@ function marksOf(document: DocumentNode): Marks {
   return places;
 }
 
-/** What the nodes of an SDL have in common that can bear a mark, or hold one that can. */
+/** The common part of SDL nodes that have directives, or contain nodes that do. */
 interface Place {
   readonly directives?: readonly ConstDirectiveNode[];
   readonly defaultValue?: ConstValueNode;
@@ -78,6 +81,6 @@ interface Place {
 }
 type Part = Place & { readonly name: NameNode };
 
-/** Arguments in one order: another order says the same. */
+/** Sorts arguments, because their order has no meaning. */
 const textOf = ({ arguments: given = [], ...directive }: ConstDirectiveNode): string =>
   print({ ...directive, arguments: given.toSorted((one, other) => one.name.value.localeCompare(other.name.value)) });

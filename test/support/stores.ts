@@ -1,12 +1,12 @@
 import { describe } from '@jest/globals';
 import { createClient } from '@redis/client';
 
-import { createMemoryState } from '../../src/wolkvox/governor/memory-state.js';
-import { createRedisState } from '../../src/wolkvox/governor/redis-state.js';
-import type { State } from '../../src/wolkvox/governor/state.js';
+import { createMemoryState } from '../../src/state/memory/memory-state.js';
+import { createRedisState } from '../../src/state/redis/redis-state.js';
+import type { State } from '../../src/state/state.js';
 import { describeWithRedis, startRedis } from './redis.js';
 
-/** One way of keeping the governor's state, for tests that hold over all of them. */
+/** A kind of state store, for tests that apply to all kinds. */
 export interface Store {
   readonly name: string;
   readonly describe: typeof describe;
@@ -15,15 +15,15 @@ export interface Store {
 }
 
 export interface OpenStore {
-  /** An empty state. */
+  /** Returns an empty state. */
   readonly fresh: () => Promise<State>;
-  /** Another process's view of the same state; the same one where there is but one process. */
+  /** Another process's view of the same state; the same object if there is only one process. */
   readonly another: () => Promise<State>;
-  /** Resolves once everything has happened that needs no more than what has happened. */
+  /** Resolves when every pending effect has happened. */
   readonly turn: () => Promise<void>;
-  /** Lets the time pass after which a killed process is known to be dead. */
+  /** Waits until a killed process counts as dead. */
   readonly bury: (process: string) => Promise<void>;
-  /** Says of all calls that wait that they were granted a slot, which is not so; where nobody else can say so, nothing. */
+  /** Sends false grants to all waiting calls; does nothing if no other process could. */
   readonly rumour: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -46,7 +46,7 @@ const memory: Store = {
   },
 };
 
-/** A Redis that has just been emptied is not relied on for some seconds; this one has not. */
+/** A Redis that was just emptied is not used for some seconds; this one is. */
 const LONG_KNOWN = ['wolkvox:epoch', '1'] as const;
 
 const redis: Store = {
@@ -60,13 +60,13 @@ const redis: Store = {
     const state = await createRedisState(server.url, () => undefined);
     const others: State[] = [];
     const barriers = new Map<string, () => void>();
-    state.onSettled((key) => barriers.get(key)?.());
+    state.onCompleted((key) => barriers.get(key)?.());
     let barrier = 0;
-    /** Commands and words of Redis come in their order: once this word is back, all before it have come. */
+    /** Redis replies and messages arrive in order: after this one, all earlier ones have arrived. */
     const roundTrip = async (): Promise<void> => {
       const key = `barrier-${(barrier += 1)}`;
       const back = new Promise<void>((resolve) => barriers.set(key, resolve));
-      await state.free(key);
+      await state.abandon(key);
       await back;
       barriers.delete(key);
       await turnOfTheLoop();
@@ -74,7 +74,7 @@ const redis: Store = {
     return {
       fresh: async () => {
         await roundTrip();
-        // In one step: a Redis that is empty for a moment may be noticed.
+        // In one step, because an empty Redis may be noticed.
         await admin
           .multi()
           .flushAll()
@@ -88,7 +88,7 @@ const redis: Store = {
         return other;
       },
       turn: async () => {
-        // A place, the word of it, the count of the day and what follows are a round trip each.
+        // A slot, its message, the count of the day and the following step are a round trip each.
         for (let i = 0; i < 4; i += 1) await roundTrip();
       },
       bury: async (process) => {

@@ -1,16 +1,16 @@
-/** A TCP switch for tests: leads new connections to one port or another, and can freeze or cut those that are open. */
+/** TCP switch for tests: leads new connections to one port or another, and can freeze or cut open ones. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface TcpSwitch {
   readonly port: number;
-  /** How many connections have been opened through it since the start. */
+  /** Number of connections opened through it since the start. */
   opened(): number;
-  /** Leads new connections there. Those that are open stay where they are. */
+  /** Leads new connections there. Open connections stay. */
   leadTo(port: number): void;
-  /** Stops passing on what the servers say, on the open connections whose client has sent something that fits. */
+  /** Stops forwarding the server's data on open connections whose client has sent matching data. */
   freeze(sent: string): number;
-  /** Ends the open connections whose client has sent something that fits. Answers how many. */
+  /** Ends open connections whose client has sent matching data. Returns their number. */
   cut(sent: string): number;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Certificates for servers on loopback, and a process that trusts them. */
+/** Certificates for loopback servers, and a process that trusts them. */
 import { fork } from 'node:child_process';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { transform } from '@swc/core';
 import { generate } from 'selfsigned';
 
-import type { HttpRequest, HttpResult } from '../../src/wolkvox/http.js';
+import type { HttpRequest, HttpResult } from '../../src/wolkvox/transport.js';
 
 /** PEM texts. */
 export interface Certificate {
@@ -15,7 +15,7 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A certificate of its own authority for localhost and an address: no process trusts it unless told to. */
+/** Creates a certificate with its own authority for localhost and an address. No process trusts it by default. */
 export async function selfSigned(ip = '127.0.0.1'): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -37,15 +37,15 @@ export async function selfSigned(ip = '127.0.0.1'): Promise<Certificate> {
 
 /** The socket of the product in a process of its own, where a certificate is trusted. */
 export interface TrustingHttp {
-  /** As `Http.send`. */
+  /** As `Transport.send`. */
   send(request: HttpRequest): Promise<HttpResult>;
   close(): Promise<void>;
 }
 
 /** The modules that `http.ts` consists of. */
-const SOURCES = ['http', 'unpack', 'charset', 'facts'];
+const SOURCES = ['transport', 'decompress', 'charset', 'constants'];
 
-/** Node reads the authorities it trusts when a process starts, so trusting one takes a process. `variables` go to its environment. */
+/** Node reads trusted authorities only at the start of a process. `variables` are added to its environment. */
 export async function startTrustingHttp(
   { cert }: Certificate,
   variables: Readonly<Record<string, string>> = {},
@@ -90,11 +90,11 @@ export async function startTrustingHttp(
 }
 
 const MAIN = `
-import { createHttp } from './http.js';
+import { createTransport } from './transport.js';
 
-const http = createHttp();
+const transport = createTransport();
 process.on('message', ({ id, request }) => {
-  void http.send({ ...request, url: new URL(request.url) }).then((result) => process.send({ id, result }));
+  void transport.send({ ...request, url: new URL(request.url) }).then((result) => process.send({ id, result }));
 });
-process.on('disconnect', () => http.close());
+process.on('disconnect', () => transport.close());
 `;

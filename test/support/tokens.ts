@@ -1,4 +1,4 @@
-/** An issuer of bearer tokens: keys, what is signed with them, and the address where the public ones are. */
+/** Issuer of bearer tokens: keys, signatures, and the JWKS URL. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +16,7 @@ export interface KeyPair {
 
 export const keyPair = (kid: string): KeyPair => ({ kid, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) });
 
-/** The claims of a good token; `claims` replace them, undefined takes one away. */
+/** Claims of a valid token; `claims` override them, undefined removes one. */
 export function sign({ kid, privateKey }: KeyPair, claims: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const scope = 'campaigns:read campaigns:create';
@@ -29,13 +29,13 @@ export const pem = ({ publicKey }: KeyPair): string => publicKey.export({ type: 
 
 export const jwk = async ({ kid, publicKey }: KeyPair): Promise<object> => ({ ...(await exportJWK(publicKey)), kid });
 
-/** A JWKS address on loopback, which can be told to fail. */
+/** A loopback JWKS URL that can be made to fail. */
 export interface KeyServer {
   readonly url: string;
-  /** How often it was asked. */
+  /** Number of requests. */
   readonly asked: () => number;
   answer: () => KeyAnswer | Promise<KeyAnswer>;
-  /** Answers with the keys of these pairs from now on. */
+  /** Serves the keys of these pairs from now on. */
   serve(...pairs: readonly KeyPair[]): Promise<void>;
   close(): Promise<void>;
 }

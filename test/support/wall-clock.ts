@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals';
 
-/** The wall clock of this process, for tests that set it. Timers and performance.now go on as they are. */
+/** The wall clock of this process, for tests that set it. Timers and performance.now continue. */
 export interface WallClock {
-  /** Sets it so far ahead of the right time, or behind it if negative. It stands still until it is set again. */
+  /** Sets it this far ahead of the real time, or behind if negative. It does not advance until it is set again. */
   readonly shift: (ms: number) => void;
-  /** Puts the right one back. */
+  /** Restores the real one. */
   readonly restore: () => void;
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { apiAddress, readBaseUrl, readServer, serverAddress } from '../../src/wolkvox/address.js';
 
-describe('the server of an operation', () => {
+describe('server of an operation', () => {
   it.each([
     '0013',
     'wv0013',
@@ -17,7 +17,7 @@ describe('the server of an operation', () => {
     'HTTPS://WV0013.WOLKVOX.COM/',
     'https://wv0013.wolkvox.com/api/v2/campaign.php?api=create_campaign',
     'https://wv0013.wolkvox.com/#x',
-  ])('written %j is 0013', (written) => {
+  ])('reads %j as 0013', (written) => {
     expect(readServer(written)).toBe('0013');
   });
 
@@ -78,15 +78,15 @@ describe('the server of an operation', () => {
     'null',
   ];
 
-  it.each(HOSTILE)('is not written %j', (written) => {
+  it.each(HOSTILE)('rejects %j', (written) => {
     expect(readServer(written)).toBeUndefined();
   });
 
-  it.each(HOSTILE)('never becomes a host: %j throws', (written) => {
+  it.each(HOSTILE)('throws for %j, which must not become a host', (written) => {
     expect(() => serverAddress(written)).toThrow();
   });
 
-  it('is always at wolkvox, whatever is written', () => {
+  it('has a host of wolkvox or is rejected, whatever the text', () => {
     const parts = fc.constantFrom(
       '0013',
       'wv',
@@ -112,12 +112,12 @@ describe('the server of an operation', () => {
     );
   });
 
-  it.each(['0000', '0013', '9999'])('%s has an https address of its own', (server) => {
+  it.each(['0000', '0013', '9999'])('%s has its own https address', (server) => {
     expect(serverAddress(server).href).toBe(`https://wv${server}.wolkvox.com/`);
   });
 });
 
-describe('an address that replaces the server', () => {
+describe('base URL', () => {
   it.each([
     ['https://wolkvox.internal', 'https://wolkvox.internal/'],
     ['https://wolkvox.internal:8443/proxy/', 'https://wolkvox.internal:8443/proxy/'],
@@ -131,17 +131,17 @@ describe('an address that replaces the server', () => {
     ['http://127.1', 'http://127.0.0.1/'],
     ['http://[::1]:5055', 'http://[::1]:5055/'],
     ['http://[0:0:0:0:0:0:0:1]:5055', 'http://[::1]:5055/'],
-  ])('may be %s', (written, href) => {
+  ])('accepts %s', (written, href) => {
     expect(readBaseUrl(written)?.href).toBe(href);
   });
 
   it.each([
-    ['no address', 'wolkvox'],
+    ['not a URL', 'wolkvox'],
     ['empty', ''],
     ['without a protocol', 'wolkvox.internal'],
     ['of another protocol', 'ftp://127.0.0.1/'],
-    ['a file', 'file:///etc/passwd'],
-    ['a data address', 'data:application/json,{}'],
+    ['of a file', 'file:///etc/passwd'],
+    ['of data', 'data:application/json,{}'],
     ['http beyond this machine', 'http://wolkvox.internal'],
     ['http to wolkvox itself', 'http://wv0013.wolkvox.com'],
     ['http to a name that begins like loopback', 'http://127.0.0.1.evil.com'],
@@ -152,14 +152,14 @@ describe('an address that replaces the server', () => {
     ['http to 128.0.0.1', 'http://128.0.0.1'],
     ['http to every address', 'http://0.0.0.0:5055'],
     ['http to another IPv6 address', 'http://[::2]'],
-    ['http to the IPv6 address of nobody', 'http://[::]'],
+    ['http to the unspecified IPv6 address', 'http://[::]'],
     ['with a user', 'https://user@wolkvox.internal'],
     ['with a password', 'https://:password@wolkvox.internal'],
     ['with a user on loopback', 'http://user:password@127.0.0.1'],
     ['with a query', 'https://wolkvox.internal/?api=x'],
     ['with a fragment', 'https://wolkvox.internal/#x'],
-    ['with a port that is none', 'https://wolkvox.internal:99999'],
-  ])('is refused when it is %s', (_what, written) => {
+    ['with an invalid port', 'https://wolkvox.internal:99999'],
+  ])('rejects a URL: %s', (_what, written) => {
     expect(readBaseUrl(written)).toBeUndefined();
   });
 
@@ -171,13 +171,13 @@ describe('an address that replaces the server', () => {
       'https://wolkvox.internal/proxy/api/v2/campaign.php?api=x',
     ],
     ['both, empty', 'http://127.0.0.1:5055/?#', 'http://127.0.0.1:5055/api/v2/campaign.php?api=x'],
-  ])('with %s is refused, or calls go below its path all the same', (_what, written, address) => {
+  ])('rejects %s, or calls an address below its path', (_what, written, address) => {
     const base = readBaseUrl(written);
     expect([undefined, address]).toContain(base && apiAddress(base, 'campaign', { api: 'x' }).href);
   });
 });
 
-describe('the address of a call', () => {
+describe('address of a call', () => {
   it.each([
     ['https://wv0013.wolkvox.com', 'https://wv0013.wolkvox.com/api/v2/campaign.php'],
     ['http://127.0.0.1:5055', 'http://127.0.0.1:5055/api/v2/campaign.php'],
@@ -189,7 +189,7 @@ describe('the address of a call', () => {
     expect(url.href).toBe(`${address}?api=create_campaign&type_campaign=preview`);
   });
 
-  it('carries each query parameter intact and stays on its host', () => {
+  it('contains each query parameter unchanged and has the same host', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (value) => {
         const url = apiAddress(new URL('https://wv0013.wolkvox.com'), 'campaign', { api: 'x', campaign_id: value });

@@ -8,7 +8,7 @@ import { createCampaign } from '../../src/wolkvox/endpoints/create-campaign.js';
 const OPERATION: Operation = { id: 'default', timeZone: 'America/Bogota', timeFormat: 'YYYYmmddhhiiss' };
 const MSG = 'The # campaign_id has been created successfully';
 
-/** The body of the specification's example, word for word. */
+/** Body of the specification's example, unchanged. */
 const EXAMPLE = `{
     "campaign_name": "",
     "campaign_description": "",
@@ -42,7 +42,7 @@ const predictive: NewCampaign = {
   amd: undefined,
 };
 
-describe('the request that creates a campaign', () => {
+describe('createCampaign request', () => {
   it('is a POST to campaign.php with api=create_campaign', () => {
     expect(createCampaign).toMatchObject({ api: 'create_campaign', file: 'campaign', method: 'POST' });
   });
@@ -50,19 +50,19 @@ describe('the request that creates a campaign', () => {
   it.each([
     ['preview', preview],
     ['predictive', predictive],
-  ])('names the type %s in its address', (word, campaign) => {
-    expect(createCampaign.query(campaign)).toEqual({ type_campaign: word });
+  ])('has the type %s in its query', (type, campaign) => {
+    expect(createCampaign.query(campaign)).toEqual({ type_campaign: type });
   });
 
   it.each([
     ['a PREVIEW campaign', preview, KEYS],
     ['a PREDICTIVE campaign with the default detection', predictive, KEYS],
-    ['a PREDICTIVE campaign with a detection of its own', { ...predictive, amd: 'COL' } as const, KEYS_WITH_AMD],
-  ])('has for %s exactly the keys of the specification, in their order', (_what, campaign, keys) => {
+    ['a PREDICTIVE campaign with an amd value', { ...predictive, amd: 'COL' } as const, KEYS_WITH_AMD],
+  ])('has exactly the keys of the specification in their order for %s', (_what, campaign, keys) => {
     expect(Object.keys(written(campaign))).toEqual(keys);
   });
 
-  it('of a PREVIEW campaign leaves hours, titles and description empty', () => {
+  it('has empty hours, titles and description for a PREVIEW campaign', () => {
     const { campaign_name, skill_id, enable_edition, ...unset } = written(preview);
     expect({ campaign_name, skill_id, enable_edition }).toEqual({
       campaign_name: 'Bienvenida',
@@ -72,11 +72,11 @@ describe('the request that creates a campaign', () => {
     expect(new Set(Object.values(unset))).toEqual(new Set(['']));
   });
 
-  it('of a PREDICTIVE campaign writes its hours as YYYYmmddhhiiss', () => {
+  it('has hours as YYYYmmddhhiiss for a PREDICTIVE campaign', () => {
     expect(written(predictive)).toMatchObject({ start_time: '20261123080000', end_time: '20261124183005' });
   });
 
-  it('writes hours without a date as hhiiss', () => {
+  it('has hours without a date as hhiiss', () => {
     const campaign = { ...predictive, startTime: { time: '08:00:00' }, endTime: { time: '18:30:05' } };
     expect(written(campaign)).toMatchObject({ start_time: '080000', end_time: '183005' });
   });
@@ -84,15 +84,15 @@ describe('the request that creates a campaign', () => {
   it.each([
     [true, 'yes'],
     [false, 'no'],
-  ])('writes enableEdition %s as %s', (enableEdition, word) => {
-    expect(written({ ...preview, enableEdition })).toMatchObject({ enable_edition: word });
+  ])('has enableEdition %s as %s', (enableEdition, value) => {
+    expect(written({ ...preview, enableEdition })).toMatchObject({ enable_edition: value });
   });
 
-  it.each(AMD_COUNTRIES)('writes the detection %s as it is', (amd) => {
+  it.each(AMD_COUNTRIES)('has the amd value %s unchanged', (amd) => {
     expect(written({ ...predictive, amd })).toMatchObject({ amd });
   });
 
-  it('keeps a gap between titles', () => {
+  it('has an empty title for a gap between titles', () => {
     expect(written({ ...preview, optionalFields: ['Saldo', null, 'Ciudad'] })).toMatchObject({
       opt1: 'Saldo',
       opt2: '',
@@ -102,7 +102,7 @@ describe('the request that creates a campaign', () => {
     });
   });
 
-  it('carries every value intact, as a string, whatever the campaign', () => {
+  it('contains every value unchanged as a string', () => {
     fc.assert(
       fc.property(anyCampaign(), (campaign) => {
         const body = written(campaign);
@@ -126,7 +126,7 @@ describe('the request that creates a campaign', () => {
   });
 });
 
-describe('the answer to a creation', () => {
+describe('createCampaign response', () => {
   const created = (campaignId: string, name = 'Bienvenida') => ({
     campaign: { operation: OPERATION, campaignId, name, type: 'PREVIEW' },
     message: MSG,
@@ -134,7 +134,7 @@ describe('the answer to a creation', () => {
 
   it.each<[string, unknown]>([
     ['the example of the specification', [{ id_campaign: '1287', name_campaign: 'Bienvenida' }]],
-    ['the table of the specification, which misspells', [{ id_campaing: '1287', name_campaing: 'Bienvenida' }]],
+    ['the misspelt keys of the table of the specification', [{ id_campaing: '1287', name_campaing: 'Bienvenida' }]],
     ['an id under one spelling, a name under the other', [{ id_campaing: '1287', name_campaign: 'Bienvenida' }]],
     ['both spellings that agree', [{ id_campaign: '1287', id_campaing: '1287', name_campaign: 'Bienvenida' }]],
     ['both spellings that agree, one as a number', [{ id_campaign: 1287, id_campaing: '1287' }]],
@@ -149,7 +149,7 @@ describe('the answer to a creation', () => {
     ['data without a name', [{ id_campaign: '1287' }]],
     ['a null name', [{ id_campaign: '1287', name_campaign: null }]],
     ['an empty name', [{ id_campaign: '1287', name_campaign: '' }]],
-    ['a name that is no text', [{ id_campaign: '1287', name_campaign: 7 }]],
+    ['a name that is not a text', [{ id_campaign: '1287', name_campaign: 7 }]],
   ])('is read from %s', (_what, data) => {
     expect(readData(data)).toEqual(created('1287'));
   });
@@ -159,7 +159,7 @@ describe('the answer to a creation', () => {
     ['the greatest safe number', [{ id_campaign: 9007199254740991 }], '9007199254740991'],
     ['a string with zeros in front', [{ id_campaign: '007' }], '007'],
     ['1', [{ id_campaign: 1 }], '1'],
-  ])('keeps each digit of an id that is %s', (_what, data, campaignId) => {
+  ])('has each digit of an id that is %s', (_what, data, campaignId) => {
     expect(readData(data)).toEqual(created(campaignId));
   });
 
@@ -169,7 +169,7 @@ describe('the answer to a creation', () => {
     ['a null name beside a misspelt one', { name_campaign: null, name_campaing: 'Otra' }],
     ['an empty name beside a misspelt one', { name_campaign: '', name_campaing: 'Otra' }],
     ['a name beside an empty misspelt one', { name_campaign: 'Otra', name_campaing: '' }],
-  ])('with %s of its own is believed', (_what, name) => {
+  ])('returns the name of wolkvox from %s', (_what, name) => {
     expect(readData([{ id_campaign: '1287', ...name }])).toEqual(created('1287', 'Otra'));
   });
 
@@ -202,38 +202,38 @@ describe('the answer to a creation', () => {
     ['a row whose two ids differ, as numbers', [{ id_campaign: 1287, id_campaing: 1288 }]],
     ['a row whose id is only inherited', [Object.create({ id_campaign: '1287' })]],
     ['a row whose id is in the second place', [{}, { id_campaign: '1287' }]],
-    ['two rows, of which nobody could say which it is', [{ id_campaign: '1287' }, { id_campaign: '1288' }]],
-    ['two rows that agree', [{ id_campaign: '1287' }, { id_campaign: '1287' }]],
-  ])('names no campaign where data is %s', (_what, data) => {
+    ['two rows with different ids', [{ id_campaign: '1287' }, { id_campaign: '1288' }]],
+    ['two rows with the same id', [{ id_campaign: '1287' }, { id_campaign: '1287' }]],
+  ])('has no campaign if data is %s', (_what, data) => {
     expect(readData(data)).toBeUndefined();
   });
 
   it.each(['null', 'NULL', 'false', '-1', '12.5', 'error'])(
-    'names no campaign where its id is the text %j, since ids are numbers',
+    'has no campaign if the id is the text %j, because ids are numbers',
     (id) => {
       expect(readData([{ id_campaign: id }])).toBeUndefined();
     },
   );
 
-  it.each([preview, predictive])('has the type that was asked for: $type', (campaign) => {
-    const answer = createCampaign.read({ msg: MSG, data: [{ id_campaign: '1287' }] }, campaign, OPERATION);
-    expect(answer?.campaign.type).toBe(campaign.type);
+  it.each([preview, predictive])('has the requested type: $type', (campaign) => {
+    const created = createCampaign.read({ msg: MSG, data: [{ id_campaign: '1287' }] }, campaign, OPERATION);
+    expect(created?.campaign.type).toBe(campaign.type);
   });
 
-  it('is read without throwing, whatever JSON it is, and its id is never empty', () => {
+  it('is read without an exception for any JSON, and its id is never empty', () => {
     const id = fc.oneof(fc.jsonValue(), fc.string(), fc.integer(), fc.constantFrom('', '0', 0, null, '1287'));
     const row = fc.record({ id_campaign: id, id_campaing: id, name_campaign: fc.jsonValue() }, { requiredKeys: [] });
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), row, fc.array(row, { maxLength: 2 })), (data) => {
-        const answer = readData(data);
-        if (answer !== undefined) expect(answer.campaign.campaignId).toMatch(/^\S(.*\S)?$/s);
+        const created = readData(data);
+        if (created !== undefined) expect(created.campaign.campaignId).toMatch(/^\S(.*\S)?$/s);
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it('is a few hundred bytes, so one of megabytes is not waited for', () => {
-    expect(createCampaign.maxAnswerBytes).toBeLessThanOrEqual(1024 * 1024);
+  it('has a limit of 1 MiB', () => {
+    expect(createCampaign.maxResponseBytes).toBeLessThanOrEqual(1024 * 1024);
   });
 
   function readData(data: unknown): ReturnType<typeof createCampaign.read> {
@@ -241,18 +241,18 @@ describe('the answer to a creation', () => {
   }
 });
 
-/** The body as wolkvox reads it. */
+/** Returns the body as wolkvox receives it. */
 function written(campaign: NewCampaign): Record<string, unknown> {
   return JSON.parse(JSON.stringify(createCampaign.body?.(campaign))) as Record<string, unknown>;
 }
 
 function anyCampaign(): fc.Arbitrary<NewCampaign> {
-  const words = fc.string({ unit: 'binary' });
+  const text = fc.string({ unit: 'binary' });
   const common = {
-    name: words,
-    description: words,
+    name: text,
+    description: text,
     skillId: fc.stringMatching(/^[0-9]{1,15}$/),
-    optionalFields: fc.array(fc.option(words), { maxLength: 12 }),
+    optionalFields: fc.array(fc.option(text), { maxLength: 12 }),
     enableEdition: fc.boolean(),
   };
   const hour = fc

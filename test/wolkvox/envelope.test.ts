@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { MOST_TOLD_CHARACTERS, readEnvelope, tellable } from '../../src/wolkvox/envelope.js';
-import { Secret } from '../../src/wolkvox/secret.js';
+import { MAX_MESSAGE_LENGTH, readEnvelope, sanitizeMessage } from '../../src/wolkvox/envelope.js';
+import { Secret } from '../../src/shared/secret.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
 const MSG = 'The # campaign_id has been created successfully';
@@ -11,8 +11,8 @@ const DATA = [{ id_campaign: '1287', name_campaign: 'Bienvenida' }];
 const read = (status: number, body: unknown) => readText(status, JSON.stringify(body));
 const readText = (status: number, text: string) => readEnvelope(status, text, new Secret(TOKEN));
 
-describe('a success', () => {
-  it.each([200, 201, 202])('is an HTTP 2xx with code %i, as a number or as a string', (code) => {
+describe('readEnvelope, success', () => {
+  it.each([200, 201, 202])('accepts code %i as a number and as a string', (code) => {
     const success = { kind: 'success', msg: MSG, data: DATA };
     expect(read(code, { code, error: null, msg: MSG, data: DATA })).toEqual(success);
     expect(read(code, { code: String(code), error: null, msg: MSG, data: DATA })).toEqual(success);
@@ -25,14 +25,14 @@ describe('a success', () => {
     ['"NULL"', 'NULL'],
     ['"Null"', 'Null'],
     ['"null" between blanks', ' null '],
-    ['no text', ''],
+    ['""', ''],
     ['blanks', '   '],
     ['false', false],
-  ])('has an error of %s', (_what, error) => {
+  ])('accepts an error of %s', (_what, error) => {
     expect(read(201, { code: 201, error, msg: MSG, data: DATA })).toEqual({ kind: 'success', msg: MSG, data: DATA });
   });
 
-  it('may leave error and data out', () => {
+  it('accepts a missing error and missing data', () => {
     expect(read(200, { code: '200', msg: MSG })).toEqual({ kind: 'success', msg: MSG, data: undefined });
   });
 
@@ -40,12 +40,12 @@ describe('a success', () => {
     ['no msg', {}],
     ['a null msg', { msg: null }],
     ['an empty msg', { msg: '' }],
-    ['a msg that is no text', { msg: { text: MSG } }],
-  ])('with %s has an empty one', (_what, msg) => {
+    ['a msg that is not a text', { msg: { text: MSG } }],
+  ])('returns an empty msg for %s', (_what, msg) => {
     expect(read(201, { code: 201, error: null, ...msg })).toMatchObject({ kind: 'success', msg: '' });
   });
 
-  it.each([200, 201, 202, 203, 204, 206, 299])('is one under HTTP %i too', (status) => {
+  it.each([200, 201, 202, 203, 204, 206, 299])('accepts HTTP %i', (status) => {
     expect(read(status, { code: 201, error: null, msg: MSG, data: DATA })).toMatchObject({ kind: 'success' });
   });
 
@@ -55,22 +55,22 @@ describe('a success', () => {
     ['an empty array', []],
     ['null', null],
     ['a text', 'ok'],
-  ])('hands on data that is %s as it came', (_what, data) => {
+  ])('returns data that is %s unchanged', (_what, data) => {
     expect(read(201, { code: 201, error: null, msg: MSG, data })).toEqual({ kind: 'success', msg: MSG, data });
   });
 
-  it('is read through blanks and line breaks around the JSON', () => {
+  it('ignores blanks and line breaks around the JSON', () => {
     expect(readText(201, '\r\n  {"code":201,"error":null,"msg":"ok"}\r\n')).toMatchObject({ kind: 'success' });
   });
 });
 
-describe('a refusal', () => {
+describe('readEnvelope, refusal', () => {
   it.each([
     ['a number', 404, 'Not Found'],
     ['a string', '404', 'Not Found'],
     ['a string between blanks', ' 404\n', 'NOT FOUND'],
     ['a number without an error', 404, null],
-  ])('has a code that is %s', (_what, code, error) => {
+  ])('accepts a code that is %s', (_what, code, error) => {
     expect(read(404, { code, error, msg: 'Validate dates entered' })).toEqual({
       kind: 'refusal',
       code: 404,
@@ -78,7 +78,7 @@ describe('a refusal', () => {
     });
   });
 
-  it.each([200, 201, 202, 204])('inside HTTP %i is one all the same', (status) => {
+  it.each([200, 201, 202, 204])('accepts a refusal inside HTTP %i', (status) => {
     expect(read(status, { code: 403, error: 'Forbidden', msg: 'TOKEN LIMIT EXCEEDED' })).toEqual({
       kind: 'refusal',
       code: 403,
@@ -90,8 +90,8 @@ describe('a refusal', () => {
     ['without a msg', {}],
     ['with an empty msg', { msg: '' }],
     ['with a null msg', { msg: null }],
-    ['with a msg that is no text', { msg: ['no'] }],
-  ])('%s is told in the words of its error', (_what, msg) => {
+    ['with a msg that is not a text', { msg: ['no'] }],
+  ])('returns the error as the msg of a refusal %s', (_what, msg) => {
     expect(read(400, { code: 400, error: 'BAD REQUEST', ...msg })).toEqual({
       kind: 'refusal',
       code: 400,
@@ -99,11 +99,11 @@ describe('a refusal', () => {
     });
   });
 
-  it('takes the code of the envelope where HTTP says another 4xx', () => {
+  it('returns the code of the envelope if HTTP has another 4xx', () => {
     expect(read(400, { code: 404, error: 'Not Found', msg: 'x' })).toEqual({ kind: 'refusal', code: 404, msg: 'x' });
   });
 
-  it('hands on its data as it came: it may show what is wrong, or that something was created', () => {
+  it('returns the data of a refusal unchanged', () => {
     expect(read(404, { code: 404, error: 'Not Found', msg: 'x', data: DATA })).toEqual({
       kind: 'refusal',
       code: 404,
@@ -112,14 +112,14 @@ describe('a refusal', () => {
     });
   });
 
-  it('keeps the letters of its msg as they came', () => {
+  it('returns the letters of its msg unchanged', () => {
     expect(read(404, { code: 404, error: 'x', msg: ' Añadió «0» registros ' })).toMatchObject({
       msg: ' Añadió «0» registros ',
     });
   });
 });
 
-describe('an answer that does not say what happened', () => {
+describe('readEnvelope, unclear response', () => {
   it.each<[string, number, unknown]>([
     ['HTTP 404 around a success', 404, { code: 201, error: null, msg: MSG, data: DATA }],
     ['HTTP 403 around a success', 403, { code: '200', error: 'null', msg: MSG }],
@@ -133,11 +133,11 @@ describe('an answer that does not say what happened', () => {
     ['a negative code', 200, { code: -201, error: null, msg: MSG }],
     ['code 100', 200, { code: 100, error: null, msg: MSG }],
     ['code 302 inside HTTP 200', 200, { code: 302, error: null, msg: MSG }],
-  ])('is a contradiction where it is %s', (_what, status, body) => {
+  ])('returns contradiction for %s', (_what, status, body) => {
     expect(read(status, body)).toEqual({ kind: 'unclear', cause: 'contradiction' });
   });
 
-  it.each([300, 301, 302, 303, 304, 307, 308])('is a redirect under HTTP %i, whatever it holds', (status) => {
+  it.each([300, 301, 302, 303, 304, 307, 308])('returns redirect for HTTP %i with any body', (status) => {
     expect(read(status, { code: 201, error: null, msg: MSG, data: DATA })).toEqual({
       kind: 'unclear',
       cause: 'redirect',
@@ -153,11 +153,11 @@ describe('an answer that does not say what happened', () => {
     [200, { code: 500, error: 'Internal Server Error', msg: 'x' }],
     [200, { code: '503', error: 'Service Unavailable', msg: 'x' }],
     [404, { code: 500, error: 'x', msg: 'x' }],
-  ])('is a server error where HTTP %i or its code says so: %j', (status, body) => {
+  ])('returns server-error for HTTP %i or code 5xx: %j', (status, body) => {
     expect(read(status, body)).toEqual({ kind: 'unclear', cause: 'server-error' });
   });
 
-  it.each(['', ' ', '\r\n\t'])('is empty: %j', (text) => {
+  it.each(['', ' ', '\r\n\t'])('returns empty for %j', (text) => {
     for (const status of [200, 201, 404, 500])
       expect(readText(status, text)).toEqual({ kind: 'unclear', cause: 'empty' });
   });
@@ -166,13 +166,13 @@ describe('an answer that does not say what happened', () => {
     ['a page', '<html><body>502 Bad Gateway</body></html>'],
     ['a warning of PHP before the JSON', '<br />\n<b>Warning</b>: x\n{"code":201,"error":null,"msg":"ok"}'],
     ['a warning of PHP after the JSON', '{"code":201,"error":null,"msg":"ok"}<br />'],
-    ['JSON that was cut', '{"code":201,"error":null,"ms'],
+    ['incomplete JSON', '{"code":201,"error":null,"ms'],
     ['two envelopes', '{"code":201}{"code":404}'],
     ['single quotes', "{'code':201}"],
     ['a trailing comma', '{"code":201,}'],
     ['a text', 'OK'],
     ['a line break inside a text', '{"code":201,"error":null,"msg":"a\nb"}'],
-  ])('is no JSON: %s', (_what, text) => {
+  ])('returns not-json for %s', (_what, text) => {
     expect(readText(201, text)).toEqual({ kind: 'unclear', cause: 'not-json' });
     expect(readText(404, text)).toEqual({ kind: 'unclear', cause: 'not-json' });
   });
@@ -188,7 +188,7 @@ describe('an answer that does not say what happened', () => {
     ['no code', '{"error":null,"msg":"ok","data":[{"id_campaign":"1"}]}'],
     ['a null code', '{"code":null}'],
     ['an empty code', '{"code":""}'],
-    ['a code that is a word', '{"code":"created"}'],
+    ['a code that is a text', '{"code":"created"}'],
     ['a code that is a fraction', '{"code":201.5}'],
     ['a code with a fraction in a text', '{"code":"201.0"}'],
     ['a code with an exponent', '{"code":"2e2"}'],
@@ -200,33 +200,33 @@ describe('an answer that does not say what happened', () => {
     ['code true', '{"code":true}'],
     ['a code inherited from __proto__', '{"__proto__":{"code":201}}'],
     ['a code in another letter case', '{"Code":201}'],
-  ])('is no envelope: %s', (_what, text) => {
+  ])('returns no-envelope for %s', (_what, text) => {
     expect(readText(201, text)).toEqual({ kind: 'unclear', cause: 'no-envelope' });
   });
 });
 
-describe('the token', () => {
+describe('readEnvelope, token', () => {
   const escaped = `\\u0061${TOKEN.slice(1)}`;
 
   it.each([
     ['in msg', `{"code":201,"error":null,"msg":"token ${TOKEN} accepted"}`],
     ['in msg, spelt with an escape', `{"code":201,"error":null,"msg":"token ${escaped} accepted"}`],
     ['in the msg of a refusal', `{"code":403,"error":"x","msg":"PLEASE VALIDATE TOKEN ${TOKEN}"}`],
-    ['in an error that stands for the msg', `{"code":403,"error":"${TOKEN}"}`],
+    ['in an error that replaces the msg', `{"code":403,"error":"${TOKEN}"}`],
     ['in an error, spelt with escapes', `{"code":403,"error":"${escaped}"}`],
     ['in data', `{"code":201,"error":null,"msg":"ok","data":[{"name_campaign":"${TOKEN}"}]}`],
     ['deep in data, spelt with an escape', `{"code":201,"error":null,"msg":"ok","data":{"a":[["${escaped}"]]}}`],
     ['in capitals', `{"code":403,"error":"x","msg":"TOKEN ${TOKEN.toUpperCase()} EXPIRED"}`],
     ['in the data of a refusal', `{"code":403,"error":"x","msg":"x","data":["${TOKEN}"]}`],
     ['twice', `{"code":403,"error":"x","msg":"${TOKEN}${TOKEN} ${escaped}"}`],
-  ])('is masked %s', (_where, text) => {
+  ])('masks the token %s', (_where, text) => {
     const answer = readText(200, text);
     expect(answer.kind).toMatch(/^(success|refusal)$/);
     expect(JSON.stringify(answer)).toContain('[secret]');
     expect(JSON.stringify(answer).toLowerCase()).not.toContain(TOKEN);
   });
 
-  it('is masked however JSON spells it, and the words around it are kept', () => {
+  it('masks the token in any JSON spelling and returns the text around it', () => {
     const visible = fc.integer({ min: 0x21, max: 0x7e }).map((point) => String.fromCharCode(point));
     const token = fc.string({ unit: visible, minLength: 8, maxLength: 40 });
     fc.assert(
@@ -245,7 +245,7 @@ describe('the token', () => {
     );
   });
 
-  it('leaves texts without it as they came, escapes included', () => {
+  it('returns texts without the token unchanged, escapes included', () => {
     expect(readText(200, '{"code":404,"error":"x","msg":"a\\u00f1o \\"x\\" \\/ \\n"}')).toEqual({
       kind: 'refusal',
       code: 404,
@@ -254,35 +254,35 @@ describe('the token', () => {
   });
 });
 
-describe('a msg as it is passed on', () => {
-  const most = 'x'.repeat(MOST_TOLD_CHARACTERS);
+describe('sanitizeMessage', () => {
+  const most = 'x'.repeat(MAX_MESSAGE_LENGTH);
   const cut = `${most.slice(1)}…`;
 
   it.each([
-    ['nothing', '', ''],
+    ['an empty text', '', ''],
     ['a line', ' Añadió «0» registros ', ' Añadió «0» registros '],
-    ['as much as there may be', most, most],
-    ['one more', `${most}x`, cut],
+    ['the longest msg', most, most],
+    ['one character more', `${most}x`, cut],
     ['900 kB', most.repeat(450), cut],
     ['a pair of surrogates across the end', `${most.slice(2)}😀xx`, `${most.slice(2)}…`],
     ['a pair of surrogates before the end', `${most.slice(3)}😀xx`, `${most.slice(3)}😀…`],
     ['control characters', 'a\u0000b\r\nc\td\u001b[31m\u0085e\u007f', 'a b  c d [31m e '],
-  ])('is bounded and has no control characters: %s', (_what, msg, told) => {
-    expect(tellable(msg)).toBe(told);
+  ])('limits the length and removes control characters: %s', (_what, msg, sanitized) => {
+    expect(sanitizeMessage(msg)).toBe(sanitized);
   });
 
-  it('is well-formed where it came so, and never longer', () => {
+  it('returns a well-formed text that is never longer', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(30), (text, before) => {
-        const told = tellable(most.slice(before) + text);
-        expect(told.isWellFormed()).toBe(true);
-        expect(told.length).toBeLessThanOrEqual(MOST_TOLD_CHARACTERS);
+        const sanitized = sanitizeMessage(most.slice(before) + text);
+        expect(sanitized.isWellFormed()).toBe(true);
+        expect(sanitized.length).toBeLessThanOrEqual(MAX_MESSAGE_LENGTH);
       }),
     );
   });
 });
 
-describe('whatever comes', () => {
+describe('readEnvelope, any text', () => {
   const status = fc.oneof(fc.integer({ min: 100, max: 599 }), fc.constantFrom(200, 201, 202, 204, 302, 403, 404, 500));
   const code = fc.oneof(
     fc.constantFrom<unknown>(200, 201, 202, '200', '201', '202', 404, '403', 500, null),
@@ -298,7 +298,7 @@ describe('whatever comes', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  it('is answered, never thrown', () => {
+  it('returns a result and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(status, fc.integer()), text, (anyStatus, anyText) => {
         expect(['success', 'refusal', 'unclear']).toContain(readText(anyStatus, anyText).kind);
@@ -307,7 +307,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('is a success exactly where HTTP, code and error all say so', () => {
+  it('returns a success exactly if HTTP, code and error all show one', () => {
     fc.assert(
       fc.property(status, envelope, (anyStatus, body) => {
         const sent = JSON.parse(JSON.stringify(body)) as Record<string, unknown>;
@@ -322,7 +322,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('is a refusal only where the code says 4xx and HTTP 2xx or 4xx', () => {
+  it('returns a refusal only if the code is 4xx and HTTP is 2xx or 4xx', () => {
     fc.assert(
       fc.property(status, envelope, (anyStatus, body) => {
         const answer = read(anyStatus, body);
@@ -341,5 +341,5 @@ const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? valu
 
 const unicodeEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** As JSON writes it, the slash escaped as PHP does. */
+/** Returns the letter in JSON, with the slash escaped as in PHP. */
 const inJson = (char: string): string => JSON.stringify(char).slice(1, -1).replace('/', '\\/');

@@ -5,7 +5,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { CampaignTime } from './scalars.js';
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** The country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3. Left out, wolkvox uses its default detection. */
+/** Country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3. */
 export const AmdCountry = {
   /** Argentina */
   ARG: 'ARG',
@@ -36,89 +36,89 @@ export const AmdCountry = {
 } as const;
 
 export type AmdCountry = typeof AmdCountry[keyof typeof AmdCountry];
-/** Which campaigns are wanted; every condition must hold. */
+/** Filter for campaigns. A campaign must match every condition. */
 export type CampaignFilter = {
-  /** With this text in its name, whatever its case and accents: `campana` finds `Campaña`. At most 4000 characters. */
+  /** Campaigns whose name contains this text. Case and accents are ignored, for example `campana` matches `Campaña`. At most 4000 characters. */
   nameContains?: string | null | undefined;
-  /** In this status only. */
+  /** Campaigns with this status. */
   status?: CampaignStatus | null | undefined;
-  /** Of this type only. */
+  /** Campaigns of this type. */
   type?: CampaignType | null | undefined;
 };
 
-/** Whether a campaign dials. */
+/** Running state of a campaign. */
 export const CampaignStatus = {
-  /** It is on: its contacts are being called, or shown to agents. */
+  /** The campaign is running: its contacts are called or shown to agents. */
   STARTED: 'STARTED',
-  /** It is off. */
+  /** The campaign is stopped. */
   STOPPED: 'STOPPED'
 } as const;
 
 export type CampaignStatus = typeof CampaignStatus[keyof typeof CampaignStatus];
-/** How a campaign dials. */
+/** Dialling mode of a campaign. */
 export const CampaignType = {
-  /** wolkvox dials ahead of the agents, within the hours of the campaign. */
+  /** wolkvox dials ahead of the agents, between `startTime` and `endTime`. */
   PREDICTIVE: 'PREDICTIVE',
-  /** An agent sees the contact first and starts the call. Has no hours and no answering-machine detection. */
+  /** The agent sees the contact first and starts the call. It has no dialling hours and no answering-machine detection. */
   PREVIEW: 'PREVIEW'
 } as const;
 
 export type CampaignType = typeof CampaignType[keyof typeof CampaignType];
-/** A campaign to create. Every rule that is broken is told at once, as `WolkvoxInvalidInput`, and then nothing is sent. Values are sent to wolkvox exactly as they are written here. */
+/** Campaign to create. All broken rules are returned together as `WolkvoxInvalidInput`. Values are sent to wolkvox unchanged. */
 export type CreateCampaignInput = {
-  /** The country its contacts are called in, for answering-machine detection. Left out: wolkvox's default. Refused on PREVIEW. */
+  /** Country of the contacts, for answering-machine detection. Default: the default detection of wolkvox. Rejected on PREVIEW. */
   amd?: AmdCountry | null | undefined;
-  /** What it is for. No control characters, line breaks included; at most 4000 characters. */
+  /** Description. No control characters (this includes line breaks), at most 4000 characters. */
   description?: string | null | undefined;
-  /** Whether it may be edited in wolkvox afterwards. */
+  /** True if the campaign can be edited in wolkvox later. */
   enableEdition?: boolean | null | undefined;
-  /** When dialling must end; after startTime, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, refused on PREVIEW. */
+  /** End of the dialling hours, after `startTime`, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, rejected on PREVIEW. */
   endTime?: CampaignTime | null | undefined;
-  /** A word of yours for this creation, for example a UUID, of at most 255 characters. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with `replayed: true`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same. */
+  /** Idempotency key, for example a UUID, at most 255 characters. For 24 hours, a request with the same key and input returns the first result (`replayed: true`) instead of creating a second campaign. A different input fails with IDEMPOTENCY_CONFLICT. The key is released if nothing was created. Keys are scoped to caller and operation. */
   idempotencyKey?: string | null | undefined;
-  /** Its name, for example `Cobranza noviembre`. Not blank, no control characters, at most 4000 characters. */
+  /** Name, for example `Cobranza noviembre`. Not blank, no control characters, at most 4000 characters. */
   name: string;
-  /** The operation to create it in, for example `default`. Left out: the operation called `default`, or the only one. The query `operations` lists them. */
+  /** Operation of the campaign, for example `default`. Default: the operation `default`, or the only one. The query `operations` lists all of them. */
   operationId?: string | null | undefined;
-  /** Titles of the extra fields that its contacts carry, in order, at most 12: `["Saldo", null, "Ciudad"]` names the first and the third and leaves the second without a title. Each at most 4000 characters. */
+  /** Titles of the extra fields of a contact, in order. At most 12, each at most 4000 characters. Null leaves a field without a title, for example `["Saldo", null, "Ciudad"]`. */
   optionalFields?: Array<string | null | undefined> | null | undefined;
-  /** The number of the skill whose agents serve it: its `skillId`, for example `4021`, not its global `id`. Digits only, at most 15. */
+  /** The `skillId` of the skill whose agents handle the campaign, for example `4021`. The global `id` is not accepted. 1 to 15 digits. */
   skillId: string;
-  /** When dialling may begin, for example `2026-11-23T08:00:00`. Required on PREDICTIVE, refused on PREVIEW. */
+  /** Start of the dialling hours, for example `2026-11-23T08:00:00`. Required on PREDICTIVE, rejected on PREVIEW. */
   startTime?: CampaignTime | null | undefined;
-  /** How it dials. */
+  /** Dialling mode. */
   type: CampaignType;
 };
 
-/** What went wrong, in one word to act on: `code` of a result and `extensions.code` in errors[] are the same words; errors[] has some more, of access and limits. The description of each is the message that goes with it, in English. */
+/** Failure codes, used in `code` of a result and in `extensions.code` of `errors[]`. `errors[]` has further codes for access and limits. The description of each code is its message in English. */
 export const WolkvoxErrorCode = {
-  /** wolkvox takes only a few requests at a time and this was one too many; nothing happened. Try again later. */
+  /** wolkvox is busy. Nothing was changed. Retry after `retryAfterMs`. */
   BUSY: 'BUSY',
-  /** The licences of the operation do not allow this; nothing happened. */
+  /** The licences of the operation do not allow this request. Nothing was changed. */
   CAPACITY_EXCEEDED: 'CAPACITY_EXCEEDED',
-  /** This idempotency key was used with another input; nothing was sent. */
+  /** This idempotency key was already used with a different input. Nothing was sent. Use a new key. */
   IDEMPOTENCY_CONFLICT: 'IDEMPOTENCY_CONFLICT',
-  /** The input breaks at least one rule; nothing was sent. Each issue names a field and its rule. */
+  /** The input is invalid. Nothing was sent. Correct the fields listed in `issues`. */
   INVALID_INPUT: 'INVALID_INPUT',
-  /** A request with this idempotency key is still under way. */
+  /** A request with this idempotency key is still in progress. Retry after `retryAfterMs` with the same key. */
   IN_PROGRESS: 'IN_PROGRESS',
-  /** wolkvox is switched off for maintenance or a backup; nothing happened. Try again later. */
+  /** wolkvox is down for maintenance or a backup. Nothing was changed. Retry later. */
   MAINTENANCE: 'MAINTENANCE',
-  /** wolkvox found nothing that matches the request; nothing happened. */
+  /** wolkvox did not find an object that the request refers to. Nothing was changed. */
   NOT_FOUND: 'NOT_FOUND',
-  /** The request left, but no clear answer came back: it may or may not have taken effect, and it was not sent again. Look in wolkvox before you repeat it. If every call ends like this, the address of this server may be missing from the allow-list of the operation. */
+  /** The request was sent, but wolkvox returned no clear response. The change may or may not have been made, and the request was not retried. Check wolkvox before you send it again. If every call ends like this, check that the address of this server is on the allow-list of the operation. */
   OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
-  /** The calls of the day are used up; nothing happened. Try again after resetsAt. */
+  /** The daily quota of calls is exhausted. Nothing was changed. Retry after `resetsAt`. */
   QUOTA_EXHAUSTED: 'QUOTA_EXHAUSTED',
-  /** wolkvox refused the request; nothing happened. Its own words are in upstreamMessage. */
+  /** wolkvox rejected the request. Nothing was changed. See `upstreamMessage` for its reason. */
   REJECTED: 'REJECTED',
-  /** The state of the operation does not allow this now; nothing happened. */
+  /** The current state of the operation does not allow this request. Nothing was changed. */
   STATE_CONFLICT: 'STATE_CONFLICT',
-  /** wolkvox could not be reached, or gave no answer and did nothing. Try again later; if this persists, the address of this server may be missing from the allow-list of the operation. */
+  /** wolkvox is unreachable. Nothing was changed. Retry later. If the error persists, check that the address of this server is on the allow-list of the operation. */
   UNREACHABLE: 'UNREACHABLE',
-  /** wolkvox does not accept the token of this operation. An operator must mend it. */
+  /** wolkvox rejected the token of this operation. Contact your administrator. */
   UPSTREAM_AUTHENTICATION: 'UPSTREAM_AUTHENTICATION',
-  /** wolkvox does not know this call as it is documented. An operator must mend it. */
+  /** wolkvox does not support this API call as documented. Contact your administrator. */
   UPSTREAM_CONTRACT: 'UPSTREAM_CONTRACT'
 } as const;
 
@@ -144,7 +144,7 @@ export type GetCampaignQueryVariables = Exact<{
 }>;
 
 
-export type GetCampaignQuery = { campaign: { id: string, campaignId: string, name: string, type: CampaignType | null, description: string | null, status: CampaignStatus | null, records: number | null, speed: number | null, dialMode: string | null, lastUsedAt: CampaignTime | null, recycled: number | null, turboDial: boolean | null, operation: { id: string, timeZone: string }, skill: { id: string, skillId: string, name: string | null } | null } | null };
+export type GetCampaignQuery = { campaign: { id: string, campaignId: string, name: string, type: CampaignType | null, description: string | null, status: CampaignStatus | null, contactCount: number | null, speed: number | null, dialMode: string | null, lastUsedAt: CampaignTime | null, recycleCount: number | null, turboDial: boolean | null, operation: { id: string, timeZone: string }, skill: { id: string, skillId: string, name: string | null } | null } | null };
 
 export type GetSkillQueryVariables = Exact<{
   id: string;
@@ -161,7 +161,7 @@ export type ListCampaignsQueryVariables = Exact<{
 }>;
 
 
-export type ListCampaignsQuery = { campaigns: { totalCount: number, nodes: Array<{ id: string, campaignId: string, name: string, type: CampaignType | null, status: CampaignStatus | null, records: number | null, lastUsedAt: CampaignTime | null, skill: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ListCampaignsQuery = { campaigns: { totalCount: number, nodes: Array<{ id: string, campaignId: string, name: string, type: CampaignType | null, status: CampaignStatus | null, contactCount: number | null, lastUsedAt: CampaignTime | null, skill: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ListOperationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -184,9 +184,9 @@ export type TokenUsageQuery = { operation: { id: string, tokenUsage: { limit: nu
 
 
 export const CreateCampaignDocument = {"__meta__":{"hash":"sha256:183cd8cf15f6c391392b40df858a429436a025227ca18ae7c0467ed1ceec2c81"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCampaignInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateCampaignSuccess"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxInvalidInput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxRejected"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upstreamCode"}},{"kind":"Field","name":{"kind":"Name","value":"upstreamMessage"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxBusy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxQuotaExhausted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxUnavailable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hint"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WolkvoxOutcomeUnknown"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"candidates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CreateCampaignMutation, CreateCampaignMutationVariables>;
-export const GetCampaignDocument = {"__meta__":{"hash":"sha256:4d289cf1fc5f21f1127e033a7bd125e57b399be4d2a13715c1969cee37b1bab1"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GetCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"skillId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"records"}},{"kind":"Field","name":{"kind":"Name","value":"speed"}},{"kind":"Field","name":{"kind":"Name","value":"dialMode"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}},{"kind":"Field","name":{"kind":"Name","value":"recycled"}},{"kind":"Field","name":{"kind":"Name","value":"turboDial"}}]}}]}}]} as unknown as DocumentNode<GetCampaignQuery, GetCampaignQueryVariables>;
+export const GetCampaignDocument = {"__meta__":{"hash":"sha256:017750c6d4a7633e104ca4e98a1df4c67d844182eada702bb646d273e5a12e8f"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GetCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"skillId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contactCount"}},{"kind":"Field","name":{"kind":"Name","value":"speed"}},{"kind":"Field","name":{"kind":"Name","value":"dialMode"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}},{"kind":"Field","name":{"kind":"Name","value":"recycleCount"}},{"kind":"Field","name":{"kind":"Name","value":"turboDial"}}]}}]}}]} as unknown as DocumentNode<GetCampaignQuery, GetCampaignQueryVariables>;
 export const GetSkillDocument = {"__meta__":{"hash":"sha256:ac6584f0323c0ada388ac3b5e2816d7faff383ca8f61b72fc366269c568abec5"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GetSkill"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"skill"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"skillId"}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}}]}}]}}]} as unknown as DocumentNode<GetSkillQuery, GetSkillQueryVariables>;
-export const ListCampaignsDocument = {"__meta__":{"hash":"sha256:91034cf067645d027b3ca6ce96b3e379ffed279fcb46faab08a39b21beab82b1"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListCampaigns"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CampaignFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaigns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"operationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"records"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<ListCampaignsQuery, ListCampaignsQueryVariables>;
+export const ListCampaignsDocument = {"__meta__":{"hash":"sha256:cca4eac265a83cbfa7dc0bf060047dd596ff92d6ffefb1cfe451d7e658000298"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListCampaigns"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CampaignFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaigns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"operationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaignId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"contactCount"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<ListCampaignsQuery, ListCampaignsQueryVariables>;
 export const ListOperationsDocument = {"__meta__":{"hash":"sha256:68f0afcb08226a320cb67fe35c6fedb6737da552e3d83541c43353ab6a0bea0f"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListOperations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]} as unknown as DocumentNode<ListOperationsQuery, ListOperationsQueryVariables>;
 export const ListSkillsDocument = {"__meta__":{"hash":"sha256:7bb8fc85066c6c6fd1614e7b4e3193e43ddfcf25e26d4534eb0da633fce75af8"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListSkills"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"skills"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"operationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"skillId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}}]}}]}}]} as unknown as DocumentNode<ListSkillsQuery, ListSkillsQueryVariables>;
 export const TokenUsageDocument = {"__meta__":{"hash":"sha256:249fafeb1305959829a1b5e86141eacacce35502fddeb261b487a2dcc2cd2418"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TokenUsage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"operationId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"tokenUsage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"usedToday"}},{"kind":"Field","name":{"kind":"Name","value":"usedTodayByAllTokens"}}]}}]}}]}}]} as unknown as DocumentNode<TokenUsageQuery, TokenUsageQueryVariables>;

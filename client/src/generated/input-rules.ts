@@ -1,14 +1,14 @@
-/** The words of `rule` of a `WolkvoxInputIssue` that this package knows. A newer server may have others. */
+/** Values of `rule` of a `WolkvoxInputIssue`. Newer servers may add values. */
 export const InputRule = {
   /** must contain at least one visible character */
   NOT_BLANK: 'NOT_BLANK',
   /** must not contain control characters such as line breaks, tabs or NUL */
   NO_CONTROL_CHARACTERS: 'NO_CONTROL_CHARACTERS',
-  /** must be well-formed Unicode: an unpaired surrogate cannot be sent */
+  /** must be well-formed Unicode, without unpaired surrogates */
   WELL_FORMED_TEXT: 'WELL_FORMED_TEXT',
   /** must have at most 4000 characters */
   MAX_TEXT_LENGTH: 'MAX_TEXT_LENGTH',
-  /** must be digits only, 1 to 15 of them */
+  /** must have 1 to 15 digits and no other characters */
   NUMERIC_ID: 'NUMERIC_ID',
   /** must have at most 12 entries (opt1 to opt12) */
   MAX_OPTIONAL_FIELDS: 'MAX_OPTIONAL_FIELDS',
@@ -16,19 +16,19 @@ export const InputRule = {
   MAX_KEY_LENGTH: 'MAX_KEY_LENGTH',
   /** is required on a PREDICTIVE campaign */
   REQUIRED_ON_PREDICTIVE: 'REQUIRED_ON_PREDICTIVE',
-  /** applies to PREDICTIVE campaigns only and must be left out on PREVIEW */
+  /** applies to PREDICTIVE campaigns only and must be omitted on PREVIEW */
   NOT_ON_PREVIEW: 'NOT_ON_PREVIEW',
-  /** must be a moment that exists on the clock of the operation, such as 2026-11-23T08:00:00, with or without an offset, in whole seconds */
+  /** must be a date and time that exists in the time zone of the operation, in whole seconds, with or without an offset, for example 2026-11-23T08:00:00 */
   CAMPAIGN_TIME: 'CAMPAIGN_TIME',
-  /** must have a date: a bare time is accepted only where the operation uses the time format hhiiss */
+  /** must include a date; a time without a date is accepted only if the operation uses the time format hhiiss */
   DATE_REQUIRED: 'DATE_REQUIRED',
-  /** must lie on the same day as startTime: the time format hhiiss of this operation carries no date */
+  /** must be on the same day as startTime, because the time format hhiiss of this operation has no date */
   SAME_DAY: 'SAME_DAY',
   /** must be after startTime */
   AFTER_START: 'AFTER_START',
   /** must be the id of a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
-  /** is required: several operations are configured and none is the default */
+  /** is required, because several operations are configured and none of them is the default */
   OPERATION_REQUIRED: 'OPERATION_REQUIRED',
 } as const;
 

@@ -1,4 +1,4 @@
-/** For caches, such as `new InMemoryCache({ possibleTypes })`: what an interface or a union may be. */
+/** For caches, such as `new InMemoryCache({ possibleTypes })`: the types of each interface and union. */
 export const possibleTypes = {
   "CreateCampaignResult": [
     "CreateCampaignSuccess",

@@ -2,21 +2,21 @@ import { ApolloLink, makeVar } from '@apollo/client';
 import { useReactiveVar } from '@apollo/client/react';
 import { tap } from 'rxjs';
 
-/** How good the list is that a query was last given. */
+/** Freshness of the list of a query. */
 export interface Freshness {
-  /** When wolkvox told it. */
+  /** Time when the server read it from wolkvox. */
   readonly readAt: Date;
-  /** It could not be read anew, so there may be a newer one. */
+  /** True if a refresh failed, so that it may be out of date. */
   readonly outdated: boolean;
 }
 
 const known = makeVar<Readonly<Record<string, Freshness>>>({});
 
-/** Of the query with this name; undefined before its first answer. */
+/** Returns the freshness of the query with this name; undefined before its first response. */
 export const useFreshness = (operationName: string): Freshness | undefined => useReactiveVar(known)[operationName];
 
-/** wolkvox-graphql says it in the header Age and in `extensions.outdated`, which no hook of Apollo Client shows. */
-export const tellFreshness = new ApolloLink((operation, forward) =>
+/** Reads the header Age and `extensions.outdated`, which no hook of Apollo Client provides. */
+export const freshnessLink = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
     tap(({ extensions }) => {
       const { response } = operation.getContext() as { response?: Response };

@@ -5,20 +5,20 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from './apollo.js';
 import { CampaignPage } from './campaign/CampaignPage.js';
 import './styles.css';
-import { chooseLanguage, WordsProvider } from './words/words.js';
+import { selectLanguage, LanguageProvider } from './i18n/i18n.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 
-const language = chooseLanguage(navigator.languages);
+const language = selectLanguage(navigator.languages);
 document.documentElement.lang = language;
 
 createRoot(root).render(
   <StrictMode>
-    <WordsProvider language={language}>
+    <LanguageProvider language={language}>
       <ApolloProvider client={createClient()}>
         <CampaignPage />
       </ApolloProvider>
-    </WordsProvider>
+    </LanguageProvider>
   </StrictMode>,
 );

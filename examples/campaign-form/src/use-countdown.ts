@@ -2,10 +2,10 @@ import { useLayoutEffect, useState } from 'react';
 
 const TICK_MS = 250;
 
-/** Seconds, counted down to 0 from the moment that `since` is another one; 0 without one. */
+/** Returns seconds, counted down to 0 from each change of `since`; 0 if it is undefined. */
 export function useCountdown(since: object | undefined, waitMs: number): number {
   const [leftMs, setLeftMs] = useState(0);
-  // Before it is painted: the button must not be seen awake first.
+  // Before painting, so that the button never appears enabled first.
   useLayoutEffect(() => {
     if (since === undefined) return;
     const end = Date.now() + waitMs;

@@ -1,14 +1,14 @@
-import { useLanguage } from './words/words.js';
+import { useLanguage } from './i18n/i18n.js';
 
 export interface Format {
-  /** A moment with its day, on the person's own clock or on another, which is then named. */
+  /** Formats date and time, in the user's zone or in another one, which is named then. */
   readonly moment: (moment: Date, timeZone?: string) => string;
   readonly time: (moment: Date) => string;
-  /** A country by its two letters. */
+  /** Formats a country by its two-letter code. */
   readonly country: (region: string) => string;
 }
 
-/** How the person's language writes times and countries. */
+/** Returns formats of the user's language. */
 export function useFormat(): Format {
   const language = useLanguage();
   return {

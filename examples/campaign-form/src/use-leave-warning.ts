@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 
-/** The browser asks a person who leaves the page whether that is meant. */
-export function useLeaveWarning(wanted: boolean): void {
+/** Makes the browser ask for confirmation before the user leaves the page. */
+export function useLeaveWarning(enabled: boolean): void {
   useEffect(() => {
-    if (!wanted) return;
+    if (!enabled) return;
     const warn = (event: Event): void => event.preventDefault();
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
-  }, [wanted]);
+  }, [enabled]);
 }

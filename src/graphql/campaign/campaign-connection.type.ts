@@ -7,72 +7,75 @@ import type {
 } from '../../domain/campaign.js';
 import { MAX_TEXT_LENGTH } from '../../domain/input-rules.js';
 import type { Operation } from '../../domain/operation.js';
-import type { CampaignFilter as Filter, Page } from '../../service/campaign-page.js';
+import type { CampaignFilter as Filter, Page } from '../../services/campaign-search.js';
 import { PageInfo } from '../page-info.type.js';
-import { Obeys } from '../validation.js';
+import { Satisfies } from '../validation.js';
 import { Campaign, CampaignStatus, CampaignType } from './campaign.type.js';
 
-@InputType({ description: 'Which campaigns are wanted; every condition must hold.' })
+@InputType({ description: 'Filter for campaigns. A campaign must match every condition.' })
 export class CampaignFilter implements Filter {
-  @Field(() => CampaignType, { nullable: true, description: 'Of this type only.' })
+  @Field(() => CampaignType, { nullable: true, description: 'Campaigns of this type.' })
   readonly type?: CampaignTypeName | null;
 
-  @Field(() => CampaignStatus, { nullable: true, description: 'In this status only.' })
+  @Field(() => CampaignStatus, { nullable: true, description: 'Campaigns with this status.' })
   readonly status?: CampaignStatusName | null;
 
-  @Obeys('MAX_TEXT_LENGTH')
+  @Satisfies('MAX_TEXT_LENGTH')
   @Field(() => String, {
     nullable: true,
-    description: `With this text in its name, whatever its case and accents: \`campana\` finds \`Campaña\`. At most ${MAX_TEXT_LENGTH} characters.`,
+    description: `Campaigns whose name contains this text. Case and accents are ignored, for example \`campana\` matches \`Campaña\`. At most ${MAX_TEXT_LENGTH} characters.`,
   })
   readonly nameContains?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A campaign in its place of a list.' })
+@ObjectType({ simpleResolvers: true, description: 'A campaign and its cursor.' })
 export class CampaignEdge {
-  @Field(() => String, { description: 'The place, for `after`. Stays valid when campaigns come and go.' })
+  @Field(() => String, { description: 'Cursor for `after`. It stays valid when campaigns are created or deleted.' })
   readonly cursor!: string;
 
   @Field(() => Campaign, { description: 'The campaign.' })
   readonly node!: Campaign;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A page of the campaigns of an operation, by number, ascending.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A page of campaigns of one operation, in ascending order of `campaignId`.',
+})
 export class CampaignConnection {
-  @Field(() => [CampaignEdge], { description: 'The campaigns of this page with their places.' })
+  @Field(() => [CampaignEdge], { description: 'The campaigns of this page, each with its cursor.' })
   readonly edges!: readonly CampaignEdge[];
 
   @Field(() => [Campaign], { description: 'The campaigns of this page.' })
   readonly nodes!: readonly Campaign[];
 
-  @Field(() => PageInfo, { description: 'Where this page begins and ends, and whether there are others.' })
+  @Field(() => PageInfo, { description: 'Cursors of this page, and whether there are more pages.' })
   readonly pageInfo: PageInfo;
 
-  @Field(() => Int, { description: 'How many campaigns there are on all pages.' })
+  @Field(() => Int, { description: 'Number of campaigns on all pages.' })
   readonly totalCount: number;
 
   constructor(operation: Operation, { rows, total, before, after }: Page<ListedCampaign>) {
-    // Called by graphql-js where they are asked for: few ask for both.
-    const shown = (): readonly Campaign[] => rows.map((row) => Campaign.listed(operation, row));
+    // Called by graphql-js when a field is requested. Few clients request both.
+    const nodes = (): readonly Campaign[] => rows.map((row) => Campaign.listed(operation, row));
     Object.assign(this, {
-      nodes: shown,
-      edges: () => shown().map((node) => ({ cursor: cursorOf(node), node })),
+      nodes,
+      edges: () => nodes().map((node) => ({ cursor: cursorOf(node), node })),
     });
     this.pageInfo = new PageInfo(cursor(rows.at(0)), cursor(rows.at(-1)), before, after);
     this.totalCount = total;
   }
 }
 
-/** A campaign's number, so that the place outlives the list: written so that nobody takes it for anything else. */
+/** Returns the cursor of a campaign. It encodes the campaign number, so it stays valid when the list changes. */
 const cursorOf = ({ campaignId }: Pick<ListedCampaign, 'campaignId'>): string =>
   Buffer.from(PREFIX + campaignId).toString('base64url');
 
 const cursor = (row: ListedCampaign | undefined): string | null => (row === undefined ? null : cursorOf(row));
 
-/** The number that a cursor stands for; undefined where it is none. */
+/** Returns the campaign number of a cursor; undefined if the text is no cursor. */
 export function readCursor(text: string): string | undefined {
-  const written = Buffer.from(text, 'base64url').toString();
-  const number = written.startsWith(PREFIX) ? written.slice(PREFIX.length) : '';
+  const decoded = Buffer.from(text, 'base64url').toString();
+  const number = decoded.startsWith(PREFIX) ? decoded.slice(PREFIX.length) : '';
   return /^[0-9]+$/.test(number) ? number : undefined;
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Operation } from '../../domain/operation.js';
 import { globalId } from '../global-id.js';
 import { operationOf, WolkvoxOperation } from '../operation/operation.type.js';
-import { readLater } from '../read-later.js';
+import { defineLazyFields } from '../lazy-fields.js';
 import { CampaignTime } from '../scalars.js';
 import { NamedSkill, Skill } from '../skill/skill.type.js';
 
@@ -26,13 +26,13 @@ export const AmdCountry = enumOf(AMD_COUNTRIES);
 
 registerEnumType(CampaignType, {
   name: 'CampaignType',
-  description: 'How a campaign dials.',
+  description: 'Dialling mode of a campaign.',
   valuesConfig: {
     PREVIEW: {
       description:
-        'An agent sees the contact first and starts the call. Has no hours and no answering-machine detection.',
+        'The agent sees the contact first and starts the call. It has no dialling hours and no answering-machine detection.',
     },
-    PREDICTIVE: { description: 'wolkvox dials ahead of the agents, within the hours of the campaign.' },
+    PREDICTIVE: { description: 'wolkvox dials ahead of the agents, between `startTime` and `endTime`.' },
   },
 });
 
@@ -54,21 +54,20 @@ const COUNTRIES: Record<AmdCountryName, string> = {
 
 registerEnumType(AmdCountry, {
   name: 'AmdCountry',
-  description:
-    'The country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3. Left out, wolkvox uses its default detection.',
+  description: 'Country for which answering-machine detection (AMD) is tuned, as ISO 3166-1 alpha-3.',
   valuesConfig: Object.fromEntries(Object.entries(COUNTRIES).map(([code, description]) => [code, { description }])),
 });
 
 registerEnumType(CampaignStatus, {
   name: 'CampaignStatus',
-  description: 'Whether a campaign dials.',
+  description: 'Running state of a campaign.',
   valuesConfig: {
-    STARTED: { description: 'It is on: its contacts are being called, or shown to agents.' },
-    STOPPED: { description: 'It is off.' },
+    STARTED: { description: 'The campaign is running: its contacts are called or shown to agents.' },
+    STOPPED: { description: 'The campaign is stopped.' },
   },
 });
 
-const NOT_TOLD = 'Null where wolkvox does not tell, or uses a word this layer does not know.';
+const NULL_NOTE = 'Null if wolkvox returns no value, or an unrecognized one.';
 
 @Directive('@key(fields: "id")')
 @ObjectType({ simpleResolvers: true, description: 'A dialling campaign in wolkvox.' })
@@ -77,60 +76,61 @@ export class Campaign {
   readonly id: string;
 
   @Field(() => ID, {
-    description: "wolkvox's own number of the campaign, for example `1287`. Unique within its operation.",
+    description: 'Number of the campaign in wolkvox, for example `1287`. It is unique within its operation.',
   })
   readonly campaignId: string;
 
-  @Field(() => WolkvoxOperation, { description: 'The operation it belongs to.' })
+  @Field(() => WolkvoxOperation, { description: 'The operation of this object.' })
   readonly operation: WolkvoxOperation;
 
-  @Field(() => String, { description: 'Its name, as wolkvox tells it.' })
+  @Field(() => String, { description: 'Name in wolkvox.' })
   readonly name: string;
 
   @Field(() => CampaignType, {
     nullable: true,
-    description: 'How it dials. Null where wolkvox uses a word this layer does not know.',
+    description: 'Dialling mode. Null if wolkvox returns an unrecognized value.',
   })
   readonly type: CampaignTypeName | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is for. Null where it has none.' })
+  @Field(() => String, { nullable: true, description: 'Description. Null if there is none.' })
   readonly description?: string | null;
 
-  @Field(() => CampaignStatus, { nullable: true, description: `Whether it dials. ${NOT_TOLD}` })
+  @Field(() => CampaignStatus, { nullable: true, description: `Running state. ${NULL_NOTE}` })
   readonly status?: CampaignStatusName | null;
 
   @Field(() => Skill, {
     nullable: true,
-    description: 'The skill whose agents serve it. Null where the list of campaigns does not tell.',
+    description: 'Skill whose agents handle the campaign. Null if wolkvox returns no value.',
   })
   readonly skill?: Skill | null;
 
-  @Field(() => Int, { nullable: true, description: `How many contacts it has. ${NOT_TOLD}` })
-  readonly records?: number | null;
+  @Field(() => Int, { nullable: true, description: `Number of contacts. ${NULL_NOTE}` })
+  readonly contactCount?: number | null;
 
-  @Field(() => Int, { nullable: true, description: `Its dialling speed, 0 to 100. ${NOT_TOLD}` })
+  @Field(() => Int, { nullable: true, description: `Dialling speed, 0 to 100. ${NULL_NOTE}` })
   readonly speed?: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "How its contacts are ordered for dialling, in wolkvox's own word, for example `strategy`.",
+    description:
+      'Order in which contacts are dialled, as the value of wolkvox, for example `strategy`. Null if wolkvox returns no value.',
   })
   readonly dialMode?: string | null;
 
   @Field(() => CampaignTime, {
     nullable: true,
     description:
-      "When it was last used, on the operation's wall clock. Null where it never was, or wolkvox does not tell.",
+      'Time of last use, in the time zone of the operation. Null if it was never used, or if wolkvox returns no value.',
   })
   readonly lastUsedAt?: string | null;
 
-  @Field(() => Int, { nullable: true, description: `How often its contacts were recycled. ${NOT_TOLD}` })
-  readonly recycled?: number | null;
+  @Field(() => Int, { nullable: true, description: `Number of times its contacts were recycled. ${NULL_NOTE}` })
+  readonly recycleCount?: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: `Whether turbo dialling is on. ${NOT_TOLD}` })
+  @Field(() => Boolean, { nullable: true, description: `True if turbo dialling is on. ${NULL_NOTE}` })
   readonly turboDial?: boolean | null;
 
-  /** As far as its creation told. */
+  /** Creates a campaign with the fields that its creation returns. */
   constructor({ operation, campaignId, name, type }: DomainCampaign) {
     this.id = globalId(operation, campaignId);
     this.campaignId = campaignId;
@@ -139,35 +139,35 @@ export class Campaign {
     this.type = type ?? null;
   }
 
-  /** With everything that the list tells. */
+  /** Returns a campaign with all fields of the list. */
   static listed(operation: Operation, row: ListedCampaign): Campaign {
     const { skillId } = row;
     return Object.assign(new Campaign({ ...row, operation }), {
       description: row.description ?? null,
       status: row.status ?? null,
       skill: skillId === undefined ? null : new NamedSkill(operation, skillId),
-      records: row.records ?? null,
+      contactCount: row.contactCount ?? null,
       speed: row.speed ?? null,
       dialMode: row.dialMode ?? null,
       lastUsedAt: row.lastUsedAt ?? null,
-      recycled: row.recycled ?? null,
+      recycleCount: row.recycleCount ?? null,
       turboDial: row.turboDial ?? null,
     });
   }
 }
 
-/** A campaign of which only its creation has told: the rest is read when it is asked for, with one read for all. */
+/** Campaign with the fields that its creation returns. The other fields are lazy and share one read of the list. */
 export class CreatedCampaign extends Campaign {}
-/** What a creation does not tell. */
-export const CAMPAIGN_FIELDS_READ_LATER = [
+/** Fields that a creation does not return. */
+export const LAZY_CAMPAIGN_FIELDS = [
   'description',
   'status',
   'skill',
-  'records',
+  'contactCount',
   'speed',
   'dialMode',
   'lastUsedAt',
-  'recycled',
+  'recycleCount',
   'turboDial',
 ] as const satisfies readonly (keyof Campaign)[];
-readLater(CreatedCampaign, CAMPAIGN_FIELDS_READ_LATER, (id, { reads }) => reads.listedCampaign(id));
+defineLazyFields(CreatedCampaign, LAZY_CAMPAIGN_FIELDS, (id, { loaders }) => loaders.listedCampaign(id));

@@ -7,85 +7,85 @@ import type {
 } from '../../domain/campaign.js';
 import { MAX_KEY_LENGTH, MAX_OPTIONAL_FIELDS, MAX_TEXT_LENGTH } from '../../domain/input-rules.js';
 import { CampaignTime } from '../scalars.js';
-import { Obeys } from '../validation.js';
+import { Satisfies } from '../validation.js';
 import { AmdCountry, CampaignType } from './campaign.type.js';
 
 const AT_MOST = `at most ${MAX_TEXT_LENGTH} characters`;
 
 @InputType({
   description:
-    'A campaign to create. Every rule that is broken is told at once, as `WolkvoxInvalidInput`, and then nothing is sent. Values are sent to wolkvox exactly as they are written here.',
+    'Campaign to create. All broken rules are returned together as `WolkvoxInvalidInput`. Values are sent to wolkvox unchanged.',
 })
 export class CreateCampaignInput implements CampaignDraft {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The operation to create it in, for example `default`. Left out: the operation called `default`, or the only one. The query `operations` lists them.',
+      'Operation of the campaign, for example `default`. Default: the operation `default`, or the only one. The query `operations` lists all of them.',
   })
   readonly operationId?: string | null;
 
-  @Field(() => CampaignType, { description: 'How it dials.' })
+  @Field(() => CampaignType, { description: 'Dialling mode.' })
   readonly type!: CampaignTypeName;
 
-  @Obeys('NOT_BLANK', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
+  @Satisfies('NOT_BLANK', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
   @Field(() => String, {
-    description: `Its name, for example \`Cobranza noviembre\`. Not blank, no control characters, ${AT_MOST}.`,
+    description: `Name, for example \`Cobranza noviembre\`. Not blank, no control characters, ${AT_MOST}.`,
   })
   readonly name!: string;
 
-  @Obeys('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
+  @Satisfies('NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
   @Field(() => String, {
     nullable: true,
-    description: `What it is for. No control characters, line breaks included; ${AT_MOST}.`,
+    description: `Description. No control characters (this includes line breaks), ${AT_MOST}.`,
   })
   readonly description?: string | null;
 
-  @Obeys('NUMERIC_ID')
+  @Satisfies('NUMERIC_ID')
   @Field(() => ID, {
     description:
-      'The number of the skill whose agents serve it: its `skillId`, for example `4021`, not its global `id`. Digits only, at most 15.',
+      'The `skillId` of the skill whose agents handle the campaign, for example `4021`. The global `id` is not accepted. 1 to 15 digits.',
   })
   readonly skillId!: string;
 
   @Field(() => CampaignTime, {
     nullable: true,
     description:
-      'When dialling may begin, for example `2026-11-23T08:00:00`. Required on PREDICTIVE, refused on PREVIEW.',
+      'Start of the dialling hours, for example `2026-11-23T08:00:00`. Required on PREDICTIVE, rejected on PREVIEW.',
   })
   readonly startTime?: string | null;
 
   @Field(() => CampaignTime, {
     nullable: true,
     description:
-      'When dialling must end; after startTime, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, refused on PREVIEW.',
+      'End of the dialling hours, after `startTime`, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, rejected on PREVIEW.',
   })
   readonly endTime?: string | null;
 
-  @Obeys('MAX_OPTIONAL_FIELDS', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
+  @Satisfies('MAX_OPTIONAL_FIELDS', 'NO_CONTROL_CHARACTERS', 'WELL_FORMED_TEXT', 'MAX_TEXT_LENGTH')
   @Field(() => [String], {
     nullable: 'itemsAndList',
-    description: `Titles of the extra fields that its contacts carry, in order, at most ${MAX_OPTIONAL_FIELDS}: \`["Saldo", null, "Ciudad"]\` names the first and the third and leaves the second without a title. Each ${AT_MOST}.`,
+    description: `Titles of the extra fields of a contact, in order. At most ${MAX_OPTIONAL_FIELDS}, each ${AT_MOST}. Null leaves a field without a title, for example \`["Saldo", null, "Ciudad"]\`.`,
   })
   readonly optionalFields?: (string | null)[] | null;
 
   @Field(() => AmdCountry, {
     nullable: true,
     description:
-      "The country its contacts are called in, for answering-machine detection. Left out: wolkvox's default. Refused on PREVIEW.",
+      'Country of the contacts, for answering-machine detection. Default: the default detection of wolkvox. Rejected on PREVIEW.',
   })
   readonly amd?: AmdCountryName | null;
 
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'Whether it may be edited in wolkvox afterwards.',
+    description: 'True if the campaign can be edited in wolkvox later.',
   })
   readonly enableEdition?: boolean | null;
 
-  @Obeys('NOT_BLANK', 'MAX_KEY_LENGTH')
+  @Satisfies('NOT_BLANK', 'MAX_KEY_LENGTH')
   @Field(() => ID, {
     nullable: true,
-    description: `A word of yours for this creation, for example a UUID, of at most ${MAX_KEY_LENGTH} characters. Another request with the same key and the same input creates nothing: for 24 hours it is given the first answer, with \`replayed: true\`, or waits for it. The same key with another input is refused. Where nothing happened the key is free again. Keys are yours and of the operation: others may use the same.`,
+    description: `Idempotency key, for example a UUID, at most ${MAX_KEY_LENGTH} characters. For 24 hours, a request with the same key and input returns the first result (\`replayed: true\`) instead of creating a second campaign. A different input fails with IDEMPOTENCY_CONFLICT. The key is released if nothing was created. Keys are scoped to caller and operation.`,
   })
   readonly idempotencyKey?: string | null;
 }

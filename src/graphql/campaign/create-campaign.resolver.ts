@@ -1,23 +1,23 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 
-import { NEEDS, type Scope } from '../../access/identity.js';
+import { NEEDS, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { fieldIssues } from '../validation.js';
 import { CreateCampaignInput } from './create-campaign.input.js';
 import { createCampaignResult, CreateCampaignResult } from './create-campaign.result.js';
-import { telling } from './tell-creation.js';
+import { recordMutation } from '../mutation-audit.js';
 
 @Resolver()
 export class CreateCampaignResolver {
   @Authorized<Scope>('create')
   @Mutation(() => CreateCampaignResult, {
-    // So that one failing alias cannot erase another's campaign.
+    // Nullable, so that one failing alias does not remove the campaigns of other aliases from the response.
     nullable: true,
-    description: `Creates a campaign in wolkvox, once at most. Nothing is dialled: contacts are added later. A refusal that proves nothing happened may be tried again within the waiting time of this layer; a request without an answer never is. Null only beside an entry of errors[]: where the creation was answered and only a field below it failed, the entry's \`extensions.creation\` has the outcome and the id of the campaign. ${NEEDS.create}`,
+    description: `Creates a campaign in wolkvox, at most once. No contact is dialled. Null only with an entry in \`errors[]\`; if the campaign was created, the entry has its outcome and id in \`extensions.mutation\`. ${NEEDS.create}`,
   })
   async createCampaign(
-    // type-graphql would throw at the first invalid field; here all problems, those between fields included, are one answer.
+    // type-graphql would throw at the first invalid field. Here all broken rules are returned together.
     @Arg('input', () => CreateCampaignInput, { validate: false, description: 'The campaign to create.' })
     input: CreateCampaignInput,
     @Ctx() context: Context,
@@ -25,12 +25,14 @@ export class CreateCampaignResolver {
   ): Promise<typeof CreateCampaignResult> {
     const { operationId, idempotencyKey: key } = input;
     const { campaigns, operations, caller, record } = context;
-    const asked = { operations, operationId, draft: input, key, found: fieldIssues(input) };
-    const creation = await telling(input, context, () => campaigns.create(asked, { caller, record }));
+    const command = { operations, operationId, draft: input, key, issues: fieldIssues(input) };
+    const creation = await recordMutation(input, context, () => campaigns.create(command, { caller, record }));
     const result = createCampaignResult(creation, context);
-    context.creations.set(
+    context.mutationResults.set(
       path.key,
-      'campaign' in result ? { outcome: 'success', id: result.campaign.id } : { outcome: result.code },
+      'campaign' in result
+        ? { field: 'createCampaign', outcome: 'success', id: result.campaign.id }
+        : { field: 'createCampaign', outcome: result.code },
     );
     return result;
   }

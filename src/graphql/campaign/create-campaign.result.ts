@@ -1,8 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import { FOUND, type CreatedCampaign as Created, type Creation } from '../../service/campaigns.js';
+import { FOUND, type CreatedCampaign as Created, type CreationResult } from '../../services/campaigns.js';
 import type { Context } from '../context.js';
-import { IN_THEIR_LANGUAGE } from '../error/error.types.js';
 import {
   failureMember,
   WolkvoxBusy,
@@ -12,29 +11,28 @@ import {
   WolkvoxQuotaExhausted,
   WolkvoxRejected,
   WolkvoxUnavailable,
-} from '../error/failure.types.js';
-import type { Speech } from '../speech.js';
+} from '../errors/failure.types.js';
+import type { Localizer } from '../../shared/localizer.js';
 import { Campaign, CreatedCampaign } from './campaign.type.js';
 
-@ObjectType({ simpleResolvers: true, description: 'wolkvox created the campaign.' })
+@ObjectType({ simpleResolvers: true, description: 'The campaign was created.' })
 export class CreateCampaignSuccess {
-  @Field(() => Campaign, { description: 'The campaign, with the number wolkvox gave it.' })
+  @Field(() => Campaign, { description: 'The new campaign.' })
   readonly campaign: Campaign;
 
   @Field(() => String, {
-    description: `wolkvox's own sentence, as it came. Of a campaign whose answer was lost, and which was found in the list, one of this layer, ${IN_THEIR_LANGUAGE}.`,
+    description: `Message from wolkvox. If its response was lost and the campaign was found afterwards, a localized message from this server.`,
   })
   readonly message: string;
 
   @Field(() => Boolean, {
-    description:
-      'True where this is the answer of an earlier request, given again. False: this request created the campaign, or waited for the one that did.',
+    description: 'True if this is the stored result of an earlier request with the same idempotency key.',
   })
   readonly replayed: boolean;
 
-  constructor({ campaign, message, found }: Created, replayed: boolean, speech: Speech) {
+  constructor({ campaign, message, found }: Created, replayed: boolean, localizer: Localizer) {
     this.campaign = new CreatedCampaign(campaign);
-    this.message = found === true ? speech.say(FOUND) : message;
+    this.message = found === true ? localizer.localize(FOUND) : message;
     this.replayed = replayed;
   }
 }
@@ -42,7 +40,7 @@ export class CreateCampaignSuccess {
 export const CreateCampaignResult = createUnionType({
   name: 'CreateCampaignResult',
   description:
-    'What became of it: a success, or a failure that a program can act on. What only an operator can mend is in errors[].',
+    'Result of `createCampaign`: a success, or a failure that a client can handle. Failures that need an administrator are in `errors[]`.',
   types: () =>
     [
       CreateCampaignSuccess,
@@ -57,13 +55,13 @@ export const CreateCampaignResult = createUnionType({
 });
 
 /**
- * The union member for an outcome, as this caller may see it and in their words: chosen now, also of an answer that was
- * given to another before. Throws what belongs in errors[].
+ * Returns the union member for an outcome. It is localized and restricted to the scopes of this caller even if the
+ * result was stored for another request. Throws failures that belong in errors[].
  */
 export const createCampaignResult = (
-  { outcome, replayed }: Creation,
-  { identity, speech }: Pick<Context, 'identity' | 'speech'>,
+  { outcome, replayed }: CreationResult,
+  { identity, localizer }: Pick<Context, 'identity' | 'localizer'>,
 ): typeof CreateCampaignResult =>
   outcome.ok
-    ? new CreateCampaignSuccess(outcome.value, replayed, speech)
-    : failureMember(outcome.failure, speech, identity.scopes.has('read'));
+    ? new CreateCampaignSuccess(outcome.value, replayed, localizer)
+    : failureMember(outcome.failure, localizer, identity.scopes.has('read'));

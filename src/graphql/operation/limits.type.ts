@@ -1,42 +1,44 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
-import type { Operations } from '../../service/operations.js';
+import type { ConfiguredOperations } from '../../services/operation-registry.js';
 import { DateTime } from '../scalars.js';
 
-type Books = NonNullable<Awaited<ReturnType<Operations['limits']>>>;
+type Usage = NonNullable<Awaited<ReturnType<ConfiguredOperations['limits']>>>;
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "What this layer lets the operation's token do, and what it has counted, over all replicas that share Redis. Calls made by others with the same token are not in it.",
+    'Limits of the token of an operation and their current use, over all replicas of this server. Calls by other programs with the same token are not counted.',
 })
 export class WolkvoxLimits {
-  @Field(() => Int, { description: 'Calls at the same time.' })
+  @Field(() => Int, { description: 'Maximum number of concurrent calls.' })
   readonly maxInFlight: number;
 
-  @Field(() => Int, { description: 'Slots taken now, those of calls without an end that is known included.' })
+  @Field(() => Int, {
+    description: 'Calls currently in flight, including timed-out calls that wolkvox may still be processing.',
+  })
   readonly inFlight: number;
 
-  @Field(() => Int, { description: 'Calls that wait for a slot now.' })
+  @Field(() => Int, { description: 'Calls currently in the queue.' })
   readonly queued: number;
 
-  @Field(() => Int, { nullable: true, description: 'Calls a day; null where none are counted against a cap.' })
+  @Field(() => Int, { nullable: true, description: 'Maximum number of calls per day. Null if no limit is configured.' })
   readonly dailyQuota: number | null;
 
-  @Field(() => Int, { description: 'Calls made today, refused ones included; those that surely never left are not.' })
-  readonly spentToday: number;
+  @Field(() => Int, { description: 'Calls sent today, including rejected calls.' })
+  readonly usedToday: number;
 
   @Field(() => DateTime, {
-    description: "When the operation's next day begins. wolkvox does not document the hour; local midnight is assumed.",
+    description: 'Start of the next day in the time zone of the operation, when the quota is assumed to reset.',
   })
   readonly resetsAt: Date;
 
-  constructor({ maxInFlight, inFlight, queued, dailyQuota, spent, resetsAt }: Books) {
+  constructor({ maxInFlight, inFlight, queued, dailyQuota, used, resetsAt }: Usage) {
     this.maxInFlight = maxInFlight;
     this.inFlight = inFlight;
     this.queued = queued;
     this.dailyQuota = dailyQuota ?? null;
-    this.spentToday = spent;
+    this.usedToday = used;
     this.resetsAt = resetsAt;
   }
 }

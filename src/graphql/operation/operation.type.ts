@@ -5,15 +5,14 @@ import type { Operation } from '../../domain/operation.js';
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
-  description: 'A wolkvox operation: one contact centre with its own server, token and clock.',
+  description: 'A wolkvox operation: one contact centre with its own server, token and time zone.',
 })
 export class WolkvoxOperation {
-  @Field(() => ID, { description: 'Its id in the configuration of this layer, for example `default`.' })
+  @Field(() => ID, { description: 'Id in the configuration of this server, for example `default`.' })
   readonly id: string;
 
   @Field(() => String, {
-    description:
-      'IANA time zone of its wall clock, for example `America/Bogota`. Campaign hours without an offset are read on it.',
+    description: 'IANA time zone, for example `America/Bogota`. It applies to campaign times without an offset.',
   })
   readonly timeZone: string;
 
@@ -23,11 +22,11 @@ export class WolkvoxOperation {
   }
 }
 
-/** One object per operation: thousands of campaigns share it. */
+/** Returns the shared object of an operation. Thousands of campaigns use it. */
 export function operationOf(operation: Operation): WolkvoxOperation {
-  let known = shown.get(operation);
-  if (known === undefined) shown.set(operation, (known = new WolkvoxOperation(operation)));
+  let known = objects.get(operation);
+  if (known === undefined) objects.set(operation, (known = new WolkvoxOperation(operation)));
   return known;
 }
 
-const shown = new WeakMap<Operation, WolkvoxOperation>();
+const objects = new WeakMap<Operation, WolkvoxOperation>();

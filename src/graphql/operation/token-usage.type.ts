@@ -2,17 +2,17 @@ import { Field, Int, ObjectType } from 'type-graphql';
 
 import type { TokenUsage } from '../../domain/operation.js';
 
-@ObjectType({ simpleResolvers: true, description: "What wolkvox says of the calls of the operation's token, now." })
+@ObjectType({ simpleResolvers: true, description: 'Daily use of the token of an operation, as reported by wolkvox.' })
 export class WolkvoxTokenUsage {
-  @Field(() => Int, { description: 'Calls a day.' })
+  @Field(() => Int, { description: 'Maximum number of calls per day.' })
   readonly limit: number;
 
   @Field(() => Int, {
-    description: 'Calls made today with this token, by this layer and by others; this one included.',
+    description: 'Calls made today with this token by all programs, including the call that read this value.',
   })
   readonly usedToday: number;
 
-  @Field(() => Int, { description: 'Calls made today with every token of the operation.' })
+  @Field(() => Int, { description: 'Calls made today with all tokens of the operation.' })
   readonly usedTodayByAllTokens: number;
 
   constructor({ limit, usedToday, usedTodayByAllTokens }: TokenUsage) {

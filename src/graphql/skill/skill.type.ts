@@ -4,37 +4,37 @@ import type { Operation } from '../../domain/operation.js';
 import type { ListedSkill } from '../../domain/skill.js';
 import { globalId } from '../global-id.js';
 import { operationOf, WolkvoxOperation } from '../operation/operation.type.js';
-import { readLater } from '../read-later.js';
+import { defineLazyFields } from '../lazy-fields.js';
 import { CampaignTime } from '../scalars.js';
 
 @Directive('@key(fields: "id")')
-@ObjectType({ simpleResolvers: true, description: 'A skill in wolkvox: what the agents of a group can do.' })
+@ObjectType({ simpleResolvers: true, description: 'A skill in wolkvox. It groups the agents that handle a campaign.' })
 export class Skill {
   @Field(() => ID, { description: 'Global id, `<operationId>:<skillId>`, for example `default:4021`.' })
   readonly id: string;
 
   @Field(() => ID, {
-    description: "wolkvox's own number of the skill, for example `4021`: `skillId` of a new campaign.",
+    description: 'Number of the skill in wolkvox, for example `4021`. Use it as `skillId` of a new campaign.',
   })
   readonly skillId: string;
 
-  @Field(() => WolkvoxOperation, { description: 'The operation it belongs to.' })
+  @Field(() => WolkvoxOperation, { description: 'The operation of this object.' })
   readonly operation: WolkvoxOperation;
 
-  @Field(() => String, { nullable: true, description: 'Its name. Null where wolkvox does not tell.' })
+  @Field(() => String, { nullable: true, description: 'Name. Null if wolkvox returns no value.' })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is for. Null where it has no description.' })
+  @Field(() => String, { nullable: true, description: 'Description. Null if there is none.' })
   readonly description?: string | null;
 
   @Field(() => CampaignTime, {
     nullable: true,
     description:
-      "When it was last used, on the operation's wall clock. Null where it never was, or wolkvox does not tell.",
+      'Time of last use, in the time zone of the operation. Null if it was never used, or if wolkvox returns no value.',
   })
   readonly lastUsedAt?: string | null;
 
-  /** As far as a campaign told of it. */
+  /** Creates a skill with the fields that a campaign contains. */
   constructor(operation: Operation, skillId: string) {
     this.id = globalId(operation, skillId);
     this.skillId = skillId;
@@ -50,12 +50,8 @@ export class Skill {
   }
 }
 
-/** A skill that a campaign names: the rest is read when it is asked for, with one read for all. */
+/** Skill of a campaign. Its other fields are lazy and share one read of the list. */
 export class NamedSkill extends Skill {}
-/** What the list of campaigns does not tell. */
-export const SKILL_FIELDS_READ_LATER = [
-  'name',
-  'description',
-  'lastUsedAt',
-] as const satisfies readonly (keyof Skill)[];
-readLater(NamedSkill, SKILL_FIELDS_READ_LATER, (id, { reads }) => reads.skill(id));
+/** Fields that the list of campaigns does not contain. */
+export const LAZY_SKILL_FIELDS = ['name', 'description', 'lastUsedAt'] as const satisfies readonly (keyof Skill)[];
+defineLazyFields(NamedSkill, LAZY_SKILL_FIELDS, (id, { loaders }) => loaders.skill(id));

@@ -1,23 +1,23 @@
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import type { Campaign, CampaignHour, CampaignType, NewCampaign } from '../../domain/campaign.js';
-import { MAX_ROW_ANSWER_BYTES } from '../facts.js';
-import { tellable } from '../envelope.js';
-import { idText, listedValues } from './cells.js';
+import { MAX_ROW_RESPONSE_BYTES } from '../constants.js';
+import { sanitizeMessage } from '../envelope.js';
+import { idText, listedValues } from './row-reader.js';
 import type { Endpoint } from './endpoint.js';
 
-/** A created campaign with wolkvox's own sentence about it. */
+/** A created campaign and the message of wolkvox about it. */
 export interface CreatedCampaign {
   readonly campaign: Campaign;
   readonly message: string;
 }
 
-/** POST campaign.php?api=create_campaign: the keys, their order and their spellings are those of the specification's example. */
+/** POST campaign.php?api=create_campaign. Keys, order and spellings are those of the specification's example (spec). */
 export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
   api: 'create_campaign',
   file: 'campaign',
   method: 'POST',
   safe: false,
-  query: ({ type }) => ({ type_campaign: TYPE_WORDS[type] }),
+  query: ({ type }) => ({ type_campaign: TYPE_VALUES[type] }),
   body: (campaign) => {
     const body: Record<string, string> = {
       campaign_name: campaign.name,
@@ -27,38 +27,41 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
       skill_id: campaign.skillId,
     };
     OPT_KEYS.forEach((key, i) => (body[key] = campaign.optionalFields[i] ?? UNSET));
-    // The only key that is left out when unset: without it wolkvox uses its default detection (spec).
+    // The only key that is omitted if unset: without it wolkvox uses its default detection (spec).
     if (campaign.type === 'PREDICTIVE' && campaign.amd !== undefined) body.amd = campaign.amd;
     body.enable_edition = campaign.enableEdition ? 'yes' : 'no';
     return body;
   },
-  read: ({ msg, data }, sent, operation) => {
-    // One creation, one row: of two nobody could say which it is.
+  read: ({ msg, data }, input, operation) => {
+    // One creation has one row. Of two rows it is not known which one is the created campaign.
     const rows = listedValues(data);
     const row = rows?.length === 1 ? rows[0] : undefined;
     if (row === undefined || row === null || typeof row !== 'object' || Array.isArray(row)) return undefined;
     const campaignId = readId(row);
     if (campaignId === undefined) return undefined;
-    const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? sent.name;
+    const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? input.name;
     return {
-      campaign: { operation, campaignId, type: sent.type, name },
-      message: tellable(msg),
+      campaign: { operation, campaignId, type: input.type, name },
+      message: sanitizeMessage(msg),
     };
   },
-  maxAnswerBytes: MAX_ROW_ANSWER_BYTES,
+  maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
 
-const TYPE_WORDS = { PREVIEW: 'preview', PREDICTIVE: 'predictive' } as const satisfies Record<CampaignType, string>;
+const TYPE_VALUES = { PREVIEW: 'preview', PREDICTIVE: 'predictive' } as const satisfies Record<CampaignType, string>;
 
-/** opt1 … opt12 */
+/** `opt1` to `opt12`. */
 const OPT_KEYS = Array.from({ length: MAX_OPTIONAL_FIELDS }, (_, i) => `opt${i + 1}`);
 
 const UNSET = '';
 
-/** `YYYYmmddhhiiss`, or `hhiiss` where the hour has no date. */
+/** `YYYYmmddhhiiss`, or `hhiiss` if the hour has no date. */
 const compact = ({ date = '', time }: CampaignHour): string => `${date}${time}`.replace(/[^0-9]/g, '');
 
-/** The example says id_campaign, the page's table id_campaing; string or number. Two that differ are none. */
+/**
+ * Returns the id of the row, a string or a number: id_campaign in the example, id_campaing in the table of the page (spec).
+ * Undefined if the two differ.
+ */
 function readId(row: object): string | undefined {
   const ids = new Set(
     [field(row, 'id_campaign'), field(row, 'id_campaing')].map(idText).filter((id) => id !== undefined),

@@ -1,30 +1,31 @@
 import type { Operation } from '../../domain/operation.js';
-import type { EmptyList } from '../answers.js';
-import type { HttpRequest } from '../http.js';
+import type { EmptyList } from '../outcome-rules.js';
+import type { HttpRequest } from '../transport.js';
 
-/** One upstream operation as a value: where it lives, how a request is written, how its data is read. */
+/** One API call of wolkvox as a value: its address, its body, and the reader of its data. */
 export interface Endpoint<Input, Output> {
-  /** The query parameter `api`, which chooses the operation. */
+  /** Query parameter `api`, which selects the call. */
   readonly api: string;
-  /** The file below /api/v2, without `.php`. */
+  /** File below /api/v2, without `.php`. */
   readonly file: string;
   readonly method: HttpRequest['method'];
-  /** It changes nothing, so it may be made again whatever became of it. */
+  /** True if the call changes nothing, so it can be retried after any failure. */
   readonly safe: boolean;
   /** Query parameters beside `api`. */
   readonly query: (input: Input) => Readonly<Record<string, string>>;
-  /** Left out: none is sent. */
+  /** Body that is sent as JSON. Omitted if there is none. */
   readonly body?: (input: Input) => unknown;
-  /** Undefined where the data does not hold what a success must tell. */
+  /** Reads the data; undefined if it lacks what a success must contain. Also called with refusals that have data. */
   readonly read: (
     answer: { readonly msg: string; readonly data?: unknown },
     input: Input,
     operation: Operation,
   ) => Output | undefined;
   /**
-   * What a refusal means that says in the words of an empty list that there are no rows (a 404, seen). Left out: no refusal is
-   * one. The words are those of lists, or those that wolkvox uses for reports.
+   * Returns the value of a refusal whose message states that there are no rows (a 404, seen). Omitted if no refusal means an
+   * empty list.
    */
-  readonly empty?: (words: EmptyList) => Output;
-  readonly maxAnswerBytes: number;
+  readonly empty?: (message: EmptyList) => Output;
+  /** Largest response, after decompression. */
+  readonly maxResponseBytes: number;
 }

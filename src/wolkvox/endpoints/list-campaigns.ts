@@ -1,23 +1,23 @@
 import type { CampaignStatus, CampaignType, ListedCampaign } from '../../domain/campaign.js';
-import { listEndpoint } from './cells.js';
+import { listEndpoint } from './row-reader.js';
 
-/** GET information.php?api=campaigns (doc): every campaign of the operation, in one answer. */
-export const listCampaigns = listEndpoint('campaigns', (cells): ListedCampaign | undefined => {
-  const campaignId = cells.id('campaign_id');
+/** GET information.php?api=campaigns (doc). Returns every campaign of the operation in one response. */
+export const listCampaigns = listEndpoint('campaigns', (row): ListedCampaign | undefined => {
+  const campaignId = row.id('campaign_id');
   if (campaignId === undefined) return undefined;
   return {
     campaignId,
-    name: cells.text('campaign_name') ?? '',
-    type: cells.word('type_campaign', TYPES),
-    description: cells.text('campaign_description'),
-    status: cells.word('status', STATUSES),
-    skillId: cells.id('skill_id'),
-    records: cells.count('records'),
-    speed: cells.count('speed'),
-    dialMode: cells.text('dial_mode'),
-    lastUsedAt: cells.time('last_use'),
-    recycled: cells.count('recycled'),
-    turboDial: cells.yesNo('turbo_dial'),
+    name: row.text('campaign_name') ?? '',
+    type: row.enumValue('type_campaign', TYPES),
+    description: row.text('campaign_description'),
+    status: row.enumValue('status', STATUSES),
+    skillId: row.id('skill_id'),
+    contactCount: row.count('records'),
+    speed: row.count('speed'),
+    dialMode: row.text('dial_mode'),
+    lastUsedAt: row.time('last_use'),
+    recycleCount: row.count('recycled'),
+    turboDial: row.boolean('turbo_dial'),
   };
 });
 

@@ -1,52 +1,52 @@
 import type { CampaignType } from '@wolkvox-graphql/client';
 
 import { Field, FieldError } from '../parts/Field.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import type { CampaignFields } from './fields.js';
-import { placeOf, sentenceOf, type Issue } from './issues.js';
+import { placeOf, messageOf, type Issue } from './issues.js';
 import { OptionalFields } from './OptionalFields.js';
 import { PredictiveFields } from './PredictiveFields.js';
 import { SkillField } from './SkillField.js';
 import type { Operation } from './use-operations.js';
 
-/** What every part of the form is given. */
+/** Props of every part of the form. */
 export interface PartProps {
   readonly fields: CampaignFields;
   readonly edit: (change: Partial<CampaignFields>) => void;
-  /** What is wrong at a place, such as `name` or `optionalFields.3`. */
+  /** Returns the error at a place, such as `name` or `optionalFields.3`. */
   readonly errorOf: (place: string) => string | undefined;
 }
 
 export interface CampaignFieldsetProps extends Omit<PartProps, 'errorOf'> {
   readonly disabled: boolean;
-  /** Those to choose from; none where there is nothing to choose. */
+  /** Operations to choose from; empty if there is only one. */
   readonly operations: readonly Operation[];
-  /** The one that is chosen. */
+  /** Selected operation. */
   readonly operation: Operation | undefined;
   readonly issues: readonly Issue[];
 }
 
-/** Every field of a campaign. Those that only a predictive one has are not there for a preview one. */
+/** Every field of a campaign. Fields of predictive campaigns are hidden for preview ones. */
 export function CampaignFieldset({ disabled, operations, operation, fields, edit, issues }: CampaignFieldsetProps) {
-  const words = useWords();
+  const t = useDictionary();
   const errorOf = (place: string): string | undefined =>
     issues
       .filter((issue) => placeOf(issue) === place)
-      .map((issue) => sentenceOf(issue, fields, words))
+      .map((issue) => messageOf(issue, fields, t))
       .join(' ') || undefined;
   const part: PartProps = { fields, edit, errorOf };
   return (
     <fieldset className="plain" disabled={disabled}>
       {operations.length > 0 && (
-        <Field name="operationId" label={words.operation.label} error={errorOf('operationId')}>
+        <Field name="operationId" label={t.operation.label} error={errorOf('operationId')}>
           {(control) => (
             <select
               {...control}
               value={fields.operationId}
-              // A skill is one of its operation's.
+              // A skill belongs to one operation.
               onChange={({ target }) => edit({ operationId: target.value, skillId: '' })}
             >
-              <option value="">{words.operation.choose}</option>
+              <option value="">{t.operation.choose}</option>
               {operations.map(({ id }) => (
                 <option key={id}>{id}</option>
               ))}
@@ -55,18 +55,18 @@ export function CampaignFieldset({ disabled, operations, operation, fields, edit
         </Field>
       )}
       <TypeChoice {...part} />
-      <Field name="name" label={words.name} error={errorOf('name')}>
+      <Field name="name" label={t.name} error={errorOf('name')}>
         {(control) => (
           <input
             {...control}
             autoComplete="off"
-            placeholder={words.namePlaceholder}
+            placeholder={t.namePlaceholder}
             value={fields.name}
             onChange={({ target }) => edit({ name: target.value })}
           />
         )}
       </Field>
-      <Field name="description" label={words.description} optional error={errorOf('description')}>
+      <Field name="description" label={t.description} optional error={errorOf('description')}>
         {(control) => (
           <input
             {...control}
@@ -86,7 +86,7 @@ export function CampaignFieldset({ disabled, operations, operation, fields, edit
           checked={fields.enableEdition}
           onChange={({ target }) => edit({ enableEdition: target.checked })}
         />
-        {words.edition}
+        {t.edition}
       </label>
       <FieldError of="enableEdition" error={errorOf('enableEdition')} />
     </fieldset>
@@ -96,15 +96,15 @@ export function CampaignFieldset({ disabled, operations, operation, fields, edit
 const TYPES = ['PREDICTIVE', 'PREVIEW'] as const satisfies readonly CampaignType[];
 
 function TypeChoice({ fields, edit, errorOf }: PartProps) {
-  const words = useWords();
+  const t = useDictionary();
   return (
     <fieldset className="types">
-      <legend>{words.type}</legend>
+      <legend>{t.type}</legend>
       {TYPES.map((type) => (
         <label key={type} className="check">
           <input type="radio" name="type" checked={fields.type === type} onChange={() => edit({ type })} />
           <span>
-            {words.types[type].name} <small>{words.types[type].explained}</small>
+            {t.types[type].name} <small>{t.types[type].explained}</small>
           </span>
         </label>
       ))}

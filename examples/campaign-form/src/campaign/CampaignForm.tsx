@@ -2,73 +2,73 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 
 import { useCountdown } from '../use-countdown.js';
 import { useLeaveWarning } from '../use-leave-warning.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import { CampaignFieldset } from './CampaignFieldset.js';
 import { Created } from './Created.js';
 import { EMPTY, toDraft, type CampaignFields } from './fields.js';
 import { InvalidInput } from './InvalidInput.js';
 import { isMember } from './outcome.js';
 import { OutcomeNotice } from './OutcomeNotice.js';
-import { Unsure } from './Unsure.js';
+import { UnknownOutcome } from './UnknownOutcome.js';
 import { useCreation } from './use-creation.js';
 import type { Operation } from './use-operations.js';
 
 export interface CampaignFormProps {
   readonly operations: readonly Operation[];
-  /** The one that is meant where none is chosen. */
+  /** Default operation. */
   readonly usual: Operation | null;
 }
 
 export function CampaignForm({ operations, usual }: CampaignFormProps) {
-  const words = useWords();
+  const t = useDictionary();
   const several = operations.length > 1;
   const empty = several && usual ? { ...EMPTY, operationId: usual.id } : EMPTY;
   const [fields, setFields] = useState<CampaignFields>(empty);
-  const [mended, setMended] = useState<ReadonlySet<string>>(NONE);
+  const [editedFields, setEditedFields] = useState<ReadonlySet<string>>(NONE);
   const { progress, send, begin } = useCreation();
   const form = useRef<HTMLFormElement>(null);
   const [begun, setBegun] = useState(0);
 
-  const outcome = progress.stage === 'open' || progress.stage === 'unsure' ? progress.outcome : undefined;
+  const outcome = progress.stage === 'open' || progress.stage === 'unknownOutcome' ? progress.outcome : undefined;
   const invalid = progress.stage === 'open' && isMember(outcome, 'WolkvoxInvalidInput') ? outcome : undefined;
   const busy = isMember(outcome, 'WolkvoxBusy') ? outcome : undefined;
   const secondsLeft = useCountdown(busy, busy?.retryAfterMs ?? 0);
-  // What has been edited since is no longer wrong, as far as anybody knows.
-  const issues = invalid?.issues.filter(({ path: [field = ''] }) => !mended.has(field)) ?? [];
+  // An edited field no longer counts as wrong.
+  const issues = invalid?.issues.filter(({ path: [field = ''] }) => !editedFields.has(field)) ?? [];
   const operation = several ? operations.find(({ id }) => id === fields.operationId) : operations[0];
 
   useEffect(() => {
     if (invalid) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [invalid]);
-  // The button that began it is gone, and the focus with it.
+  // The button that had the focus is gone.
   useEffect(() => {
     if (begun > 0) form.current?.querySelector<HTMLElement>('select, input:checked')?.focus();
   }, [begun]);
-  useLeaveWarning(progress.stage === 'sending' || progress.stage === 'unsure');
+  useLeaveWarning(progress.stage === 'sending' || progress.stage === 'unknownOutcome');
 
   const edit = (change: Partial<CampaignFields>): void => {
     setFields((before) => ({ ...before, ...change }));
-    setMended((before) => new Set([...before, ...Object.keys(change)]));
+    setEditedFields((before) => new Set([...before, ...Object.keys(change)]));
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    setMended(NONE);
+    setEditedFields(NONE);
     send(toDraft(fields));
   };
   const backToForm = (): void => {
     begin();
     setBegun((times) => times + 1);
   };
-  const startAnew = (): void => {
+  const startOver = (): void => {
     setFields(empty);
     backToForm();
   };
 
-  if (progress.stage === 'created') return <Created {...progress} onAnother={startAnew} />;
+  if (progress.stage === 'created') return <Created {...progress} onAnother={startOver} />;
   const sending = progress.stage === 'sending';
   return (
     <form ref={form} noValidate onSubmit={submit} aria-busy={sending}>
-      <p className="intro">{words.intro}</p>
+      <p className="intro">{t.intro}</p>
       {invalid && <InvalidInput issues={issues} fields={fields} several={several} />}
       <CampaignFieldset
         disabled={progress.stage !== 'open'}
@@ -76,24 +76,24 @@ export function CampaignForm({ operations, usual }: CampaignFormProps) {
         operation={operation}
         {...{ fields, edit, issues }}
       />
-      {progress.stage === 'unsure' ? (
-        <Unsure
+      {progress.stage === 'unknownOutcome' ? (
+        <UnknownOutcome
           draft={progress.draft}
           outcome={progress.outcome}
           timeZone={operation?.timeZone}
           secondsLeft={secondsLeft}
-          onAgain={() => send(progress.draft)}
-          onThere={startAnew}
-          onNotThere={backToForm}
+          onRetry={() => send(progress.draft)}
+          onFound={startOver}
+          onNotFound={backToForm}
         />
       ) : (
         <>
           {outcome && !invalid && <OutcomeNotice outcome={outcome} timeZone={operation?.timeZone} />}
           <div className="actions">
             <button className="primary" disabled={sending || secondsLeft > 0}>
-              {sending ? words.creating : secondsLeft > 0 ? words.createIn(secondsLeft) : words.create}
+              {sending ? t.creating : secondsLeft > 0 ? t.createIn(secondsLeft) : t.create}
             </button>
-            <p role="status">{sending && words.patience}</p>
+            <p role="status">{sending && t.patience}</p>
           </div>
         </>
       )}

@@ -1,24 +1,24 @@
 import { Notice } from '../parts/Notice.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import { CampaignForm } from './CampaignForm.js';
 import { useOperations } from './use-operations.js';
 
 export function CampaignPage() {
-  const words = useWords();
+  const t = useDictionary();
   const { data, loading, refetch } = useOperations();
   return (
     <main>
-      <title>{words.title}</title>
-      <h1>{words.title}</h1>
+      <title>{t.title}</title>
+      <h1>{t.title}</h1>
       {data ? (
         <CampaignForm operations={data.operations} usual={data.operation} />
       ) : loading ? (
-        <p role="status">{words.loading}</p>
+        <p role="status">{t.loading}</p>
       ) : (
-        <Notice tone="wrong" {...words.operationsFailed}>
-          <p>{words.operationsFailed.text}</p>
+        <Notice tone="wrong" {...t.operationsFailed}>
+          <p>{t.operationsFailed.text}</p>
           <button type="button" onClick={() => void refetch().catch(() => undefined)}>
-            {words.retry}
+            {t.retry}
           </button>
         </Notice>
       )}

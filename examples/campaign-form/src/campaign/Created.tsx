@@ -1,27 +1,27 @@
 import { Notice } from '../parts/Notice.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 
 export interface CreatedProps {
   readonly id: string;
   readonly name: string;
-  /** An earlier request created it. */
+  /** True if an earlier request created it. */
   readonly replayed: boolean;
   readonly onAnother: () => void;
 }
 
 export function Created({ id, name, replayed, onAnother }: CreatedProps) {
-  const words = useWords();
+  const t = useDictionary();
   return (
-    <Notice tone="good" title={words.created.title}>
+    <Notice tone="good" title={t.created.title}>
       <dl>
-        <dt>{words.created.name}</dt>
+        <dt>{t.created.name}</dt>
         <dd>{name}</dd>
-        <dt>{words.created.id}</dt>
+        <dt>{t.created.id}</dt>
         <dd>{id}</dd>
       </dl>
-      {replayed && <p>{words.created.before}</p>}
+      {replayed && <p>{t.created.before}</p>}
       <button type="button" className="primary" onClick={onAnother}>
-        {words.another}
+        {t.another}
       </button>
     </Notice>
   );

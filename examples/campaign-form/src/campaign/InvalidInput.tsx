@@ -1,5 +1,5 @@
 import { Notice } from '../parts/Notice.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import type { CampaignFields } from './fields.js';
 import { placeOf, placesOf, type Issue } from './issues.js';
 
@@ -9,20 +9,17 @@ export interface InvalidInputProps {
   readonly several: boolean;
 }
 
-/**
- * How many things are wrong, and those of them that have no field beside which they could be told, in the words of the
- * server, which name it.
- */
+/** Shows the number of issues, and the server's messages of those without a visible field. */
 export function InvalidInput({ issues, fields, several }: InvalidInputProps) {
-  const words = useWords();
+  const t = useDictionary();
   const places = placesOf(fields, several);
-  const homeless = issues.filter((issue) => !places.has(placeOf(issue)));
+  const unplaced = issues.filter((issue) => !places.has(placeOf(issue)));
   if (issues.length === 0) return null;
   return (
-    <Notice tone="wrong" title={words.invalid(issues.length)} focused={homeless.length === issues.length}>
-      {homeless.length > 0 && (
+    <Notice tone="wrong" title={t.invalid(issues.length)} focused={unplaced.length === issues.length}>
+      {unplaced.length > 0 && (
         <ul>
-          {homeless.map((issue) => (
+          {unplaced.map((issue) => (
             <li key={issue.path.join('.') + issue.rule}>{issue.message}</li>
           ))}
         </ul>

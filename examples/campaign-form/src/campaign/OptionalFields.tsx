@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react';
 
 import { Field, FieldError } from '../parts/Field.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import type { PartProps } from './CampaignFieldset.js';
-import { MOST_OPTIONAL_FIELDS } from './fields.js';
+import { MAX_OPTIONAL_FIELDS } from './fields.js';
 
-/** Titles of the extra fields that the contacts carry, each in its place. */
+/** Titles of the contacts' extra fields, by position. */
 export function OptionalFields({ fields, edit, errorOf }: PartProps) {
-  const { titles: words } = useWords();
+  const { titles: t } = useDictionary();
   const titles = fields.optionalFields;
   const change = (changed: readonly string[]): void => edit({ optionalFields: changed });
   const fieldset = useRef<HTMLFieldSetElement>(null);
-  // Which title has the focus once there is one more or one less.
+  // Index of the title that gets the focus after an addition or removal.
   const next = useRef<number | null>(null);
   useEffect(() => {
     if (next.current === null) return;
@@ -30,12 +30,12 @@ export function OptionalFields({ fields, edit, errorOf }: PartProps) {
   };
   return (
     <fieldset ref={fieldset} className="titles">
-      <legend>{words.legend}</legend>
-      <p className="hint">{words.hint}</p>
+      <legend>{t.legend}</legend>
+      <p className="hint">{t.hint}</p>
       <FieldError of="optionalFields" error={errorOf('optionalFields')} />
       {titles.map((title, nth) => (
         <div className="title" key={nth}>
-          <Field name={`optionalFields.${nth}`} label={words.nth(nth + 1)} error={errorOf(`optionalFields.${nth}`)}>
+          <Field name={`optionalFields.${nth}`} label={t.nth(nth + 1)} error={errorOf(`optionalFields.${nth}`)}>
             {(control) => (
               <input
                 {...control}
@@ -46,13 +46,13 @@ export function OptionalFields({ fields, edit, errorOf }: PartProps) {
               />
             )}
           </Field>
-          <button type="button" aria-label={words.remove(nth + 1)} onClick={() => remove(nth)}>
+          <button type="button" aria-label={t.remove(nth + 1)} onClick={() => remove(nth)}>
             ×
           </button>
         </div>
       ))}
-      <button type="button" disabled={titles.length >= MOST_OPTIONAL_FIELDS} onClick={add}>
-        {words.add}
+      <button type="button" disabled={titles.length >= MAX_OPTIONAL_FIELDS} onClick={add}>
+        {t.add}
       </button>
     </fieldset>
   );

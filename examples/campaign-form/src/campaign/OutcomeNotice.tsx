@@ -2,64 +2,64 @@ import { match, RequestFailed } from '@wolkvox-graphql/client';
 
 import { Notice, type NoticeProps } from '../parts/Notice.js';
 import { useFormat } from '../use-format.js';
-import type { Refusal, Told, Unavailability } from '../words/dictionary.js';
-import { useWords } from '../words/words.js';
+import type { Refusal, NoticeText, Unavailability } from '../i18n/dictionary.js';
+import { useDictionary } from '../i18n/i18n.js';
 import type { Issue } from './issues.js';
 import type { Outcome } from './outcome.js';
 
 export interface OutcomeNoticeProps {
   readonly outcome: Outcome;
-  /** The operation's, for when its next day begins. */
+  /** Zone of the operation, for the start of its next day. */
   readonly timeZone: string | undefined;
 }
 
-/** Why there is no campaign, or why nobody knows, in plain words. */
+/** Explains why there is no campaign, or why that is unknown. */
 export function OutcomeNotice({ outcome, timeZone }: OutcomeNoticeProps) {
-  const { tone, told, small } = useTelling(outcome, timeZone);
+  const { tone, notice, small } = useNoticeContent(outcome, timeZone);
   return (
-    <Notice tone={tone} title={told.title}>
-      <p>{told.text}</p>
+    <Notice tone={tone} title={notice.title}>
+      <p>{notice.text}</p>
       {small !== undefined && <p className="small">{small}</p>}
     </Notice>
   );
 }
 
-interface Telling {
+interface NoticeContent {
   readonly tone: NoticeProps['tone'];
-  readonly told: Told;
-  /** For whoever is asked for help. */
+  readonly notice: NoticeText;
+  /** For support. */
   readonly small: string | undefined;
 }
 
-function useTelling(outcome: Outcome, timeZone: string | undefined): Telling {
-  const words = useWords();
+function useNoticeContent(outcome: Outcome, timeZone: string | undefined): NoticeContent {
+  const t = useDictionary();
   const format = useFormat();
   if (outcome instanceof RequestFailed) {
     const { errorId } = outcome;
-    return wrong(words[topicOf(outcome)], errorId === undefined ? undefined : `${words.errorId} ${errorId}`);
+    return wrong(t[topicOf(outcome)], errorId === undefined ? undefined : `${t.errorId} ${errorId}`);
   }
   return match(outcome, {
-    CreateCampaignSuccess: ({ campaign }) => wait({ title: words.created.title, text: campaign.name }),
-    WolkvoxInvalidInput: ({ issues }) => wrong({ title: words.invalid(issues.length), text: sentences(issues) }),
+    CreateCampaignSuccess: ({ campaign }) => wait({ title: t.created.title, text: campaign.name }),
+    WolkvoxInvalidInput: ({ issues }) => wrong({ title: t.invalid(issues.length), text: sentences(issues) }),
     WolkvoxRejected: ({ code, upstreamMessage }) =>
-      wrong(words.refused[code as Refusal], `${words.wolkvoxSays} ${upstreamMessage}`),
+      wrong(t.refused[code as Refusal], `${t.upstreamMessage} ${upstreamMessage}`),
     WolkvoxBusy: ({ code, retryAfterMs }) =>
-      wait((code === 'IN_PROGRESS' ? words.inProgress : words.busy)(Math.ceil(retryAfterMs / 1_000))),
-    WolkvoxQuotaExhausted: ({ resetsAt }) => wait(words.quota(format.moment(new Date(resetsAt), timeZone))),
+      wait((code === 'IN_PROGRESS' ? t.inProgress : t.busy)(Math.ceil(retryAfterMs / 1_000))),
+    WolkvoxQuotaExhausted: ({ resetsAt }) => wait(t.quota(format.moment(new Date(resetsAt), timeZone))),
     WolkvoxUnavailable: ({ code, hint }) =>
-      wait(words.unavailable[code as Unavailability], hint === null ? undefined : `${words.forSupport} ${hint}`),
-    WolkvoxOutcomeUnknown: () => wrong(words.unknown),
-    WolkvoxIdempotencyConflict: () => wrong(words.conflict),
-    otherwise: ({ message }) => wrong(words.newer, message),
+      wait(t.unavailable[code as Unavailability], hint === null ? undefined : `${t.forSupport} ${hint}`),
+    WolkvoxOutcomeUnknown: () => wrong(t.unknown),
+    WolkvoxIdempotencyConflict: () => wrong(t.conflict),
+    otherwise: ({ message }) => wrong(t.newer, message),
   });
 }
 
-const wrong = (told: Told, small?: string): Telling => ({ tone: 'wrong', told, small });
-const wait = (told: Told, small?: string): Telling => ({ tone: 'wait', told, small });
+const wrong = (notice: NoticeText, small?: string): NoticeContent => ({ tone: 'wrong', notice, small });
+const wait = (notice: NoticeText, small?: string): NoticeContent => ({ tone: 'wait', notice, small });
 
 const sentences = (issues: readonly Issue[]): string => issues.map(({ message }) => message).join(' ');
 
-/** Which words fit a failure that is no member of the union. */
+/** Returns the dictionary entry of a failure that is not a union member. */
 function topicOf({ code, outcomeUnknown }: RequestFailed): 'network' | 'failed' | 'support' | 'notAllowed' | 'later' {
   if (code === 'NETWORK') return 'network';
   if (outcomeUnknown) return 'failed';

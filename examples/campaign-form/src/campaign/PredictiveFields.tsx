@@ -2,22 +2,22 @@ import type { AmdCountry } from '@wolkvox-graphql/client';
 
 import { Field } from '../parts/Field.js';
 import { useFormat } from '../use-format.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import type { PartProps } from './CampaignFieldset.js';
 
 export interface PredictiveFieldsProps extends PartProps {
-  /** On whose clock the hours are; undefined while no operation is chosen. */
+  /** Zone of the hours; undefined if no operation is selected. */
   readonly timeZone: string | undefined;
 }
 
 /** Hours and answering-machine detection. */
 export function PredictiveFields({ fields, edit, errorOf, timeZone }: PredictiveFieldsProps) {
-  const words = useWords();
+  const t = useDictionary();
   const format = useFormat();
   return (
     <>
       <div className="pair">
-        <Field name="startTime" label={words.hours.start} error={errorOf('startTime')}>
+        <Field name="startTime" label={t.hours.start} error={errorOf('startTime')}>
           {(control) => (
             <input
               {...control}
@@ -27,7 +27,7 @@ export function PredictiveFields({ fields, edit, errorOf, timeZone }: Predictive
             />
           )}
         </Field>
-        <Field name="endTime" label={words.hours.end} error={errorOf('endTime')}>
+        <Field name="endTime" label={t.hours.end} error={errorOf('endTime')}>
           {(control) => (
             <input
               {...control}
@@ -38,15 +38,15 @@ export function PredictiveFields({ fields, edit, errorOf, timeZone }: Predictive
           )}
         </Field>
       </div>
-      {timeZone !== undefined && <p className="hint under">{words.hours.clock(timeZone)}</p>}
-      <Field name="amd" label={words.amd.label} hint={words.amd.hint} optional error={errorOf('amd')}>
+      {timeZone !== undefined && <p className="hint under">{t.hours.clock(timeZone)}</p>}
+      <Field name="amd" label={t.amd.label} hint={t.amd.hint} optional error={errorOf('amd')}>
         {(control) => (
           <select
             {...control}
             value={fields.amd}
             onChange={({ target }) => edit({ amd: target.value as AmdCountry | '' })}
           >
-            <option value="">{words.amd.standard}</option>
+            <option value="">{t.amd.standard}</option>
             {Object.entries(REGIONS).map(([country, region]) => (
               <option key={country} value={country}>
                 {format.country(region)}
@@ -59,7 +59,7 @@ export function PredictiveFields({ fields, edit, errorOf, timeZone }: Predictive
   );
 }
 
-/** ISO 3166-1: browsers know the names of countries by two letters. */
+/** ISO 3166-1 alpha-2 codes, for Intl.DisplayNames. */
 const REGIONS = {
   ARG: 'AR',
   CHL: 'CL',

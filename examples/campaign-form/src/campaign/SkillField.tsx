@@ -2,31 +2,31 @@ import { useEffect, useRef } from 'react';
 
 import { Field } from '../parts/Field.js';
 import { useFormat } from '../use-format.js';
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 import type { PartProps } from './CampaignFieldset.js';
 import type { Operation } from './use-operations.js';
 import { useSkills, type Skills } from './use-skills.js';
 
 export interface SkillFieldProps extends PartProps {
-  /** The one whose skills they are; undefined while none is chosen. */
+  /** Operation of the skills; undefined if none is selected. */
   readonly operation: Operation | undefined;
 }
 
 export function SkillField({ fields, edit, errorOf, operation }: SkillFieldProps) {
-  const words = useWords();
+  const t = useDictionary();
   const skills = useSkills(fields.operationId, operation !== undefined);
   const loading = skills.state === 'loading' || skills.state === 'retrying';
   const select = useRef<HTMLSelectElement>(null);
   const before = useRef(skills.state);
   useEffect(() => {
-    // The button that asked again is gone, and the focus with it, unless it was moved meanwhile.
+    // The retry button is gone. Takes the focus that it had, unless it was moved meanwhile.
     const lost = before.current === 'retrying' && document.activeElement === document.body;
     if (lost && skills.state === 'there') select.current?.focus();
     before.current = skills.state;
   }, [skills.state]);
   return (
     <div>
-      <Field name="skillId" label={words.skill.label} error={errorOf('skillId')}>
+      <Field name="skillId" label={t.skill.label} error={errorOf('skillId')}>
         {(control) => (
           <select
             {...control}
@@ -36,7 +36,7 @@ export function SkillField({ fields, edit, errorOf, operation }: SkillFieldProps
             onChange={({ target }) => edit({ skillId: target.value })}
           >
             <option value="">
-              {loading ? words.loading : skills.state === 'waiting' ? words.operation.choose : words.skill.choose}
+              {loading ? t.loading : skills.state === 'waiting' ? t.operation.choose : t.skill.choose}
             </option>
             {skills.list.map(({ id, skillId, name }) => (
               <option key={id} value={skillId}>
@@ -51,17 +51,17 @@ export function SkillField({ fields, edit, errorOf, operation }: SkillFieldProps
   );
 }
 
-/** What is wrong with the list, and a button that asks for it again. */
+/** State of the list, and a retry button. */
 function SkillsNote({ state, list, outdatedSince, errorId, retry }: Skills) {
-  const words = useWords();
+  const t = useDictionary();
   const format = useFormat();
   const note =
     state === 'failed'
-      ? words.skill.failed
+      ? t.skill.failed
       : state === 'there' && outdatedSince
-        ? words.skill.outdated(format.moment(outdatedSince))
+        ? t.skill.outdated(format.moment(outdatedSince))
         : state === 'there' && list.length === 0
-          ? words.skill.none
+          ? t.skill.none
           : undefined;
   const retrying = state === 'retrying';
   return (
@@ -69,13 +69,13 @@ function SkillsNote({ state, list, outdatedSince, errorId, retry }: Skills) {
       {note !== undefined && <p className={state === 'failed' ? 'error' : 'hint'}>{note}</p>}
       {errorId !== undefined && (
         <p className="small">
-          {words.errorId} {errorId}
+          {t.errorId} {errorId}
         </p>
       )}
       {(note !== undefined || retrying) && (
-        // Not `disabled`, which would take the focus from it.
+        // Not `disabled`, which would remove the focus.
         <button type="button" aria-disabled={retrying} onClick={() => !retrying && retry()}>
-          {retrying ? words.loading : words.retry}
+          {retrying ? t.loading : t.retry}
         </button>
       )}
     </div>

@@ -1,14 +1,14 @@
 import type { AmdCountry, CampaignType, CreateCampaignInput } from '@wolkvox-graphql/client';
 
-/** The form as it is filled in; what is empty is ''. */
+/** Values of the form; '' is empty. */
 export interface CampaignFields {
-  /** '' where there is one operation only, or none was chosen. */
+  /** '' if there is only one operation, or none is selected. */
   readonly operationId: string;
   readonly type: CampaignType;
   readonly name: string;
   readonly description: string;
   readonly skillId: string;
-  /** As an input of type datetime-local has them: `2026-11-23T08:00`. */
+  /** As in an input of type datetime-local: `2026-11-23T08:00`. */
   readonly startTime: string;
   readonly endTime: string;
   readonly amd: AmdCountry | '';
@@ -29,13 +29,15 @@ export const EMPTY: CampaignFields = {
   enableEdition: false,
 };
 
-/** wolkvox has so many, see the schema. */
-export const MOST_OPTIONAL_FIELDS = 12;
+/** Limit of wolkvox, see the schema. */
+export const MAX_OPTIONAL_FIELDS = 12;
 
-/** A campaign to create, still without the key of its creation. */
+/** Campaign to create, without its idempotency key. */
 export type CampaignDraft = Omit<CreateCampaignInput, 'idempotencyKey'>;
 
-/** What is sent. Nothing is checked here: the rules stand in the server, which tells all that are broken at once. */
+/**
+ * Converts the form to the input of the mutation. Checks nothing, because the server reports all broken rules at once.
+ */
 export function toDraft(fields: CampaignFields): CampaignDraft {
   const { operationId, type, name, description, skillId, startTime, endTime, amd, enableEdition } = fields;
   return {
@@ -46,12 +48,12 @@ export function toDraft(fields: CampaignFields): CampaignDraft {
     skillId,
     optionalFields: titles(fields.optionalFields),
     enableEdition,
-    // Hours and detection are refused on PREVIEW, also where they were filled in before the type was changed.
+    // The server rejects hours and detection on PREVIEW. They may have values from before a change of type.
     ...(type === 'PREDICTIVE' && { startTime: startTime || null, endTime: endTime || null, amd: amd || null }),
   };
 }
 
-/** Each in its place: a blank one is a gap, those at the end are none. */
+/** Keeps positions: a blank title in between is null, blank ones at the end are dropped. */
 function titles(written: readonly string[]): (string | null)[] {
   const last = written.findLastIndex((title) => title.trim() !== '');
   return written.slice(0, last + 1).map((title) => (title.trim() === '' ? null : title));

@@ -1,15 +1,15 @@
 import type { CreateCampaignResult } from '@wolkvox-graphql/client';
 
-import type { Dictionary } from '../words/dictionary.js';
+import type { Dictionary } from '../i18n/dictionary.js';
 import type { CampaignFields } from './fields.js';
 
-/** A broken rule, as the server tells it. */
+/** Broken rule of the input. */
 export type Issue = Extract<CreateCampaignResult, { __typename: 'WolkvoxInvalidInput' }>['issues'][number];
 
-/** Where an issue belongs: `name`, `optionalFields.3`. */
+/** Returns the place of an issue: `name`, `optionalFields.3`. */
 export const placeOf = ({ path }: Pick<Issue, 'path'>): string => path.join('.');
 
-/** The places that the form shows now. */
+/** Returns the places that the form shows. */
 export function placesOf({ type, optionalFields }: CampaignFields, severalOperations: boolean): ReadonlySet<string> {
   return new Set([
     ...(severalOperations ? ['operationId'] : []),
@@ -19,8 +19,8 @@ export function placesOf({ type, optionalFields }: CampaignFields, severalOperat
   ]);
 }
 
-/** What to say of an issue: in the form's own words where it has some, in the server's for every other rule, also a new one. */
-export function sentenceOf(issue: Issue, fields: CampaignFields, { missing, broken }: Dictionary): string {
+/** Returns the message of an issue: from the dictionary if it has one, otherwise from the server. */
+export function messageOf(issue: Issue, fields: CampaignFields, { missing, broken }: Dictionary): string {
   const empty: Readonly<Record<string, string>> = missing;
   const filled: Readonly<Record<string, string>> = broken;
   const field = placeOf(issue);

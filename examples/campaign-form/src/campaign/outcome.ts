@@ -1,17 +1,17 @@
 import { match, RequestFailed, type CreateCampaignResult } from '@wolkvox-graphql/client';
 
-/** What a request came to: a member of the union, or a failure that is none. */
+/** Outcome of a request: a union member, or a failure. */
 export type Outcome = CreateCampaignResult | RequestFailed;
 
-/** Whether it is this member of the union. */
+/** Returns true if the outcome is this union member. */
 export const isMember = <Name extends CreateCampaignResult['__typename']>(
   outcome: Outcome | undefined,
   name: Name,
 ): outcome is Extract<CreateCampaignResult, { __typename: Name }> =>
   outcome !== undefined && '__typename' in outcome && outcome.__typename === name;
 
-/** Whether the campaign may exist although its creation was not told. */
-export function isUnsure(outcome: Outcome): boolean {
+/** Returns true if the campaign may exist although the outcome is not a success. */
+export function isOutcomeUnknown(outcome: Outcome): boolean {
   if (outcome instanceof RequestFailed) return outcome.outcomeUnknown;
   return match(outcome, {
     CreateCampaignSuccess: () => false,

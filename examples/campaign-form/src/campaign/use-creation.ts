@@ -4,47 +4,48 @@ import { createCampaign, RequestFailed, withApolloClient, type CreateCampaignInp
 import { useRef, useState } from 'react';
 
 import type { CampaignDraft } from './fields.js';
-import { isUnsure, type Outcome } from './outcome.js';
+import { isOutcomeUnknown, type Outcome } from './outcome.js';
 
-/** How far the creation of one campaign is. */
+/** Progress of one creation. */
 export type Progress =
-  /** To be filled in; `outcome` is why it was not created yet. */
+  /** The form is editable; `outcome` is the reason why there is no campaign yet. */
   | { readonly stage: 'open'; readonly outcome: Outcome | undefined }
   | { readonly stage: 'sending' }
-  /** It may exist. Nothing may be edited: the same draft may be asked about again, or a person says how it is. */
-  | { readonly stage: 'unsure'; readonly draft: CampaignDraft; readonly outcome: Outcome }
+  /** The campaign may exist. The draft is locked: it may be sent again, or the user confirms the result. */
+  | { readonly stage: 'unknownOutcome'; readonly draft: CampaignDraft; readonly outcome: Outcome }
   | { readonly stage: 'created'; readonly id: string; readonly name: string; readonly replayed: boolean };
 
 export interface Creation {
   readonly progress: Progress;
-  /** Sends a draft, again or for the first time. A second call while one is under way does nothing. */
+  /** Sends a draft, for the first time or again. Does nothing while a request is in flight. */
   readonly send: (draft: CampaignDraft) => void;
-  /** The next draft is another campaign. */
+  /** Starts another campaign. */
   readonly begin: () => void;
 }
 
 /**
- * Creates one campaign at a time, and each once: a key goes with it, under which the server creates nothing twice.
+ * Creates one campaign at a time, at most once, with an idempotency key.
  *
- * The key stays through everything that surely created nothing: the server sets it free then, so the draft may be edited.
- * It also stays through what nobody knows the end of, and then the draft must stay as it is: a new key would create the
- * campaign again. So a new key is only taken by `begin`, after a success or where a person has said so.
+ * - The key stays after an outcome that created nothing. The server has released it, so the draft may be edited.
+ * - The key stays after an unknown outcome. The draft is locked then, because a new key could create the campaign
+ * again.
+ * - `begin` takes a new key, after a success or when the user has confirmed the result.
  */
 export function useCreation(): Creation {
   const client = useApolloClient();
   const [key, setKey] = useState(newKey);
   const [progress, setProgress] = useState<Progress>(OPEN);
-  // State is too late for the second click of two.
-  const underWay = useRef(false);
+  // State updates too late for the second click of two.
+  const inFlight = useRef(false);
 
   const send = async (draft: CampaignDraft): Promise<void> => {
-    if (underWay.current) return;
-    underWay.current = true;
-    const wasUnsure = progress.stage === 'unsure';
+    if (inFlight.current) return;
+    inFlight.current = true;
+    const wasUnknown = progress.stage === 'unknownOutcome';
     setProgress({ stage: 'sending' });
     const outcome = await outcomeOf(client, { ...draft, idempotencyKey: key });
-    underWay.current = false;
-    setProgress(after(draft, outcome, wasUnsure));
+    inFlight.current = false;
+    setProgress(nextProgress(draft, outcome, wasUnknown));
   };
 
   return {
@@ -59,7 +60,7 @@ export function useCreation(): Creation {
 
 const OPEN: Progress = { stage: 'open', outcome: undefined };
 
-/** Browsers have it on https and on this machine only. */
+/** Browsers provide it on https and localhost only. */
 const newKey = (): string => crypto.randomUUID();
 
 async function outcomeOf(client: ApolloClient, input: CreateCampaignInput): Promise<Outcome> {
@@ -71,15 +72,19 @@ async function outcomeOf(client: ApolloClient, input: CreateCampaignInput): Prom
   }
 }
 
-/** That a second request did nothing says nothing of the first: what was unsure stays so until a success. */
-function after(draft: CampaignDraft, outcome: Outcome, wasUnsure: boolean): Progress {
+/**
+ * Returns the next progress. A later request that did nothing does not resolve an unknown outcome; only a success does.
+ */
+function nextProgress(draft: CampaignDraft, outcome: Outcome, wasUnknown: boolean): Progress {
   if (outcome instanceof RequestFailed) {
-    const { creation } = outcome;
-    if (creation?.outcome === 'success' && creation.id !== undefined)
-      return { stage: 'created', id: creation.id, name: draft.name, replayed: false };
+    const { mutation } = outcome;
+    if (mutation?.outcome === 'success' && mutation.id !== undefined)
+      return { stage: 'created', id: mutation.id, name: draft.name, replayed: false };
   } else if (outcome.__typename === 'CreateCampaignSuccess') {
     const { campaign, replayed } = outcome;
     return { stage: 'created', id: campaign.campaignId, name: campaign.name, replayed };
   }
-  return wasUnsure || isUnsure(outcome) ? { stage: 'unsure', draft, outcome } : { stage: 'open', outcome };
+  return wasUnknown || isOutcomeUnknown(outcome)
+    ? { stage: 'unknownOutcome', draft, outcome }
+    : { stage: 'open', outcome };
 }

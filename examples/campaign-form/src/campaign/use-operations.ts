@@ -1,8 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { ListOperationsDocument, type ListOperationsQuery } from '@wolkvox-graphql/client';
 
-/** Hours without an offset are read on the clock of its `timeZone`. */
+/** Hours without an offset are in its `timeZone`. */
 export type Operation = ListOperationsQuery['operations'][number];
 
-/** The contact centres that the server is configured for, and the one that is meant where none is named. */
+/** Returns the configured operations, and the default one. */
 export const useOperations = () => useQuery(ListOperationsDocument);

@@ -10,23 +10,23 @@ export type Skill = ListSkillsQuery['skills'][number];
 export interface Skills {
   readonly state: 'waiting' | 'loading' | 'retrying' | 'failed' | 'there';
   readonly list: readonly Skill[];
-  /** When the list was read, where it could not be read anew. */
+  /** Time of the list if it could not be refreshed. */
   readonly outdatedSince: Date | undefined;
-  /** Of a failure, for support. */
+  /** Error id, for support. */
   readonly errorId: string | undefined;
   readonly retry: () => void;
 }
 
-/** The skills of an operation; `wanted` false: none was chosen yet. */
-export function useSkills(operationId: string, wanted: boolean): Skills {
+/** Returns the skills of an operation; `enabled` is false if none is selected. */
+export function useSkills(operationId: string, enabled: boolean): Skills {
   const { data, loading, networkStatus, error, refetch } = useQuery(
     ListSkillsDocument,
-    // A retry is told as loading, too.
-    wanted ? { variables: { operationId: operationId || null }, notifyOnNetworkStatusChange: true } : skipToken,
+    // Reports a retry as loading.
+    enabled ? { variables: { operationId: operationId || null }, notifyOnNetworkStatusChange: true } : skipToken,
   );
   const freshness = useFreshness('ListSkills');
   return {
-    state: !wanted
+    state: !enabled
       ? 'waiting'
       : loading
         ? networkStatus === NetworkStatus.refetch

@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react';
 
-import { useWords } from '../words/words.js';
+import { useDictionary } from '../i18n/i18n.js';
 
 export interface FieldProps {
-  /** As the server names it: `name`, `optionalFields.3`. */
+  /** Name in the schema: `name`, `optionalFields.3`. */
   readonly name: string;
   readonly label: string;
   readonly hint?: ReactNode;
   readonly optional?: boolean;
-  /** What is wrong with it. */
+  /** Error of the field. */
   readonly error: string | undefined;
   readonly children: (control: Control) => ReactNode;
 }
 
-/** What ties a control to its label, hint and error. */
+/** Attributes that link a control to its label, hint and error. */
 export interface Control {
   readonly id: string;
   readonly name: string;
@@ -24,13 +24,13 @@ export interface Control {
 
 /** A control with its label above, and hint and error below. */
 export function Field({ name, label, hint, optional = false, error, children }: FieldProps) {
-  const words = useWords();
+  const t = useDictionary();
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={name}>
         {label}
-        {optional && <small> ({words.optional})</small>}
+        {optional && <small> ({t.optional})</small>}
       </label>
       {children({
         id: name,

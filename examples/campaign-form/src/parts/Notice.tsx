@@ -3,15 +3,15 @@ import { useEffect, useRef, type ReactNode } from 'react';
 export interface NoticeProps {
   readonly tone: 'wrong' | 'wait' | 'good';
   readonly title: string;
-  /** False where something else has the focus. */
+  /** False if another element has the focus. */
   readonly focused?: boolean;
   readonly children?: ReactNode;
 }
 
-/** Says what happened, at once and to everybody: it is read out, and has the focus, since the button lost it. */
+/** Announces what happened. It is read aloud and takes the focus, which the button lost. */
 export function Notice({ tone, title, focused = true, children }: NoticeProps) {
   const notice = useRef<HTMLElement>(null);
-  // At first only: what changes later must not take the focus from whoever types.
+  // Only at first, because later changes must not take the focus from a user who types.
   useEffect(() => {
     if (focused) notice.current?.focus();
   }, []);

@@ -1,0 +1,105 @@
+import type { WolkvoxErrorCode } from '@wolkvox-graphql/client';
+
+/** All texts of the form. A language is complete if it compiles. */
+export interface Dictionary {
+  readonly title: string;
+  readonly intro: string;
+  readonly loading: string;
+  readonly retry: string;
+  readonly operationsFailed: NoticeText;
+  readonly optional: string;
+
+  readonly operation: Choice;
+  readonly type: string;
+  readonly types: Readonly<Record<'PREDICTIVE' | 'PREVIEW', { readonly name: string; readonly explained: string }>>;
+  readonly name: string;
+  readonly namePlaceholder: string;
+  readonly description: string;
+  readonly skill: Choice & {
+    readonly none: string;
+    readonly failed: string;
+    readonly outdated: (readAt: string) => string;
+  };
+  readonly hours: { readonly start: string; readonly end: string; readonly clock: (timeZone: string) => string };
+  readonly amd: { readonly label: string; readonly hint: string; readonly standard: string };
+  readonly titles: {
+    readonly legend: string;
+    readonly hint: string;
+    readonly nth: (nth: number) => string;
+    readonly add: string;
+    readonly remove: (nth: number) => string;
+  };
+  readonly edition: string;
+
+  readonly create: string;
+  readonly createIn: (seconds: number) => string;
+  readonly creating: string;
+  readonly patience: string;
+
+  /** Replaces the server's message if a field was left empty. */
+  readonly missing: Readonly<Record<Missing, string>>;
+  /** Replaces the server's message, which uses schema names. */
+  readonly broken: Readonly<Record<Broken, string>>;
+  readonly invalid: (count: number) => string;
+  readonly busy: (seconds: number) => NoticeText;
+  readonly inProgress: (seconds: number) => NoticeText;
+  readonly quota: (resetsAt: string) => NoticeText;
+  readonly refused: Readonly<Record<Refusal, NoticeText>>;
+  readonly unavailable: Readonly<Record<Unavailability, NoticeText>>;
+  readonly unknown: NoticeText;
+  readonly conflict: NoticeText;
+  readonly newer: NoticeText;
+  readonly notAllowed: NoticeText;
+  readonly support: NoticeText;
+  readonly later: NoticeText;
+  readonly network: NoticeText;
+  readonly failed: NoticeText;
+  readonly upstreamMessage: string;
+  readonly forSupport: string;
+  readonly errorId: string;
+
+  readonly unknownOutcome: {
+    readonly still: string;
+    readonly candidates: string;
+    readonly look: string;
+    readonly searching: string;
+    readonly again: string;
+    readonly againIn: (seconds: number) => string;
+    readonly againOrLook: string;
+    readonly whenKnown: string;
+    readonly there: string;
+    readonly notThere: string;
+    readonly found: (count: number, readAt: string) => string;
+    readonly nothingFound: (readAt: string) => string;
+    readonly listOutdated: string;
+    readonly noList: string;
+  };
+
+  readonly created: { readonly title: string; readonly name: string; readonly id: string; readonly before: string };
+  readonly another: string;
+}
+
+/** What happened, and what to do. */
+export interface NoticeText {
+  readonly title: string;
+  readonly text: string;
+}
+
+interface Choice {
+  readonly label: string;
+  readonly choose: string;
+}
+
+/** Field and rule, as in the schema. */
+export type Missing =
+  | 'operationId OPERATION_REQUIRED'
+  | 'name NOT_BLANK'
+  | 'skillId NUMERIC_ID'
+  | 'startTime REQUIRED_ON_PREDICTIVE'
+  | 'endTime REQUIRED_ON_PREDICTIVE';
+
+/** Rules that need no text of the server beside their field. */
+export type Broken = 'NOT_BLANK' | 'NO_CONTROL_CHARACTERS' | 'CAMPAIGN_TIME' | 'SAME_DAY' | 'AFTER_START';
+
+export type Refusal = Extract<WolkvoxErrorCode, 'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>;
+export type Unavailability = Extract<WolkvoxErrorCode, 'MAINTENANCE' | 'UNREACHABLE'>;

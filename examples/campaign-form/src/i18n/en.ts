@@ -1,0 +1,156 @@
+import type { Dictionary } from './dictionary.js';
+
+export const en: Dictionary = {
+  title: 'New campaign',
+  intro: 'Creates a campaign in wolkvox. No calls are made yet. Contacts are added later.',
+  loading: 'Loading…',
+  retry: 'Try again',
+  operationsFailed: { title: 'The form could not be loaded', text: 'The server does not answer. Try again later.' },
+  optional: 'optional',
+
+  operation: { label: 'Operation', choose: 'Choose an operation' },
+  type: 'How it dials',
+  types: {
+    PREDICTIVE: { name: 'Predictive', explained: 'wolkvox dials ahead of the agents, within hours.' },
+    PREVIEW: { name: 'Preview', explained: 'The agent sees the contact first and starts the call.' },
+  },
+  name: 'Name',
+  namePlaceholder: 'November collections',
+  description: 'Description',
+  skill: {
+    label: 'Skill',
+    choose: 'Choose a skill',
+    none: 'There are no skills in this operation.',
+    failed: 'The skills could not be loaded.',
+    outdated: (readAt) => `These are the skills of ${readAt}, because wolkvox could not be reached again.`,
+  },
+  hours: { start: 'Start', end: 'End', clock: (timeZone) => `On the clock of ${timeZone}.` },
+  amd: {
+    label: 'Answering-machine detection',
+    hint: 'The country that is called.',
+    standard: 'wolkvox’s default',
+  },
+  titles: {
+    legend: 'Extra fields of the contacts',
+    hint: 'Up to 12 titles. One left blank leaves its place without a title.',
+    nth: (nth) => `Title ${nth}`,
+    add: 'Add a field',
+    remove: (nth) => `Remove title ${nth}`,
+  },
+  edition: 'May be edited in wolkvox afterwards',
+
+  create: 'Create campaign',
+  createIn: (seconds) => `Create campaign (in ${seconds} s)`,
+  creating: 'Creating…',
+  patience: 'wolkvox may take a minute. Please leave this page open.',
+
+  missing: {
+    'operationId OPERATION_REQUIRED': 'Choose an operation.',
+    'name NOT_BLANK': 'Enter a name.',
+    'skillId NUMERIC_ID': 'Choose a skill.',
+    'startTime REQUIRED_ON_PREDICTIVE': 'Enter when dialling may start.',
+    'endTime REQUIRED_ON_PREDICTIVE': 'Enter when dialling must end.',
+  },
+  broken: {
+    NOT_BLANK: 'Enter at least one visible character.',
+    NO_CONTROL_CHARACTERS: 'Leave out line breaks and tabs.',
+    CAMPAIGN_TIME: 'This time does not exist in the zone of the operation.',
+    SAME_DAY: 'In this operation, start and end must be on the same day.',
+    AFTER_START: 'The end must be after the start.',
+  },
+  invalid: (count) =>
+    count === 1 ? 'One field is wrong. Nothing was created.' : `${count} fields are wrong. Nothing was created.`,
+  busy: (seconds) => ({
+    title: 'wolkvox is busy',
+    text: `Nothing was created. You can try again in ${secondsOf(seconds)}.`,
+  }),
+  inProgress: (seconds) => ({
+    title: 'The first request is still in progress',
+    text: `Check again in ${secondsOf(seconds)} to see the result.`,
+  }),
+  quota: (resetsAt) => ({
+    title: 'Today’s calls are used up',
+    text: `Nothing was created. wolkvox should accept calls again from ${resetsAt}.`,
+  }),
+  refused: {
+    REJECTED: { title: 'wolkvox rejected this campaign', text: 'Nothing was created. Change it and try again.' },
+    NOT_FOUND: {
+      title: 'wolkvox does not find what the campaign refers to',
+      text: 'Nothing was created. Check the skill and try again.',
+    },
+    CAPACITY_EXCEEDED: {
+      title: 'Your licences do not allow this',
+      text: 'Nothing was created. Contact your wolkvox administrator.',
+    },
+    STATE_CONFLICT: {
+      title: 'wolkvox does not allow this now',
+      text: 'Nothing was created. Something in wolkvox has to change first.',
+    },
+  },
+  unavailable: {
+    MAINTENANCE: { title: 'wolkvox is under maintenance', text: 'Nothing was created. Try again later.' },
+    UNREACHABLE: {
+      title: 'wolkvox cannot be reached',
+      text: 'Nothing was created. Try again later. If it persists, contact support.',
+    },
+  },
+  unknown: {
+    title: 'The campaign may or may not exist',
+    text: 'The request reached wolkvox, but its answer is missing or unclear. Check before you create it again, or there may be two.',
+  },
+  conflict: {
+    title: 'This key belongs to another campaign',
+    text: 'Nothing was sent this time. Check the campaign that was sent before.',
+  },
+  newer: {
+    title: 'This page does not know the server’s answer',
+    text: 'Reload the page, and check if the campaign exists.',
+  },
+  notAllowed: {
+    title: 'You are not allowed to do this',
+    text: 'Nothing was created. Sign in again, or ask for permission.',
+  },
+  support: { title: 'Only support can fix this', text: 'Nothing was created. Send them the error id.' },
+  later: { title: 'The server did not accept the request', text: 'Nothing was created. Try again in a minute.' },
+  network: {
+    title: 'The connection was lost',
+    text: 'There was no answer, so the campaign may or may not exist. Check your connection, then check in wolkvox.',
+  },
+  failed: {
+    title: 'The server failed',
+    text: 'The campaign may or may not exist. Check in wolkvox. If the server fails again, contact support.',
+  },
+  upstreamMessage: 'Message from wolkvox:',
+  forSupport: 'For support:',
+  errorId: 'Error id:',
+
+  unknownOutcome: {
+    still: 'This is the answer to the last try. It is still unknown if the first one created the campaign.',
+    candidates: 'It may be one of these:',
+    look: 'Check in wolkvox',
+    searching: 'Checking…',
+    again: 'Ask again',
+    againIn: (seconds) => `Ask again (in ${seconds} s)`,
+    againOrLook:
+      'Asking again sends the same key. The server does not create the campaign twice while it stores the key. Check in wolkvox first.',
+    whenKnown: 'When you know:',
+    there: 'It exists, done',
+    notThere: 'It does not exist, back to the form',
+    found: (count, readAt) =>
+      `${count === 1 ? 'One campaign' : `${count} campaigns`} with this name in wolkvox’s list, read at ${readAt} or later:`,
+    nothingFound: (readAt) =>
+      `No campaign with this name in wolkvox’s list, read at ${readAt} or later. It may still appear, because this list is usually refreshed every 5 minutes. If it is missing, check in wolkvox itself.`,
+    listOutdated: 'wolkvox could not be reached now, so this list may be out of date.',
+    noList: 'wolkvox could not be reached now. Try again later.',
+  },
+
+  created: {
+    title: 'The campaign exists',
+    name: 'Name',
+    id: 'Id',
+    before: 'An earlier request created it. Nothing was created twice.',
+  },
+  another: 'Create another',
+};
+
+const secondsOf = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`);

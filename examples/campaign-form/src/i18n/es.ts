@@ -1,0 +1,153 @@
+import type { Dictionary } from './dictionary.js';
+
+export const es: Dictionary = {
+  title: 'Nueva campaña',
+  intro: 'Crea una campaña en wolkvox. Todavía no se llama a nadie: los contactos se agregan después.',
+  loading: 'Cargando…',
+  retry: 'Reintentar',
+  operationsFailed: { title: 'No se pudo cargar el formulario', text: 'El servidor no responde. Reintente más tarde.' },
+  optional: 'opcional',
+
+  operation: { label: 'Operación', choose: 'Elija una operación' },
+  type: 'Cómo marca',
+  types: {
+    PREDICTIVE: { name: 'Predictiva', explained: 'wolkvox marca antes que los agentes, dentro de un horario.' },
+    PREVIEW: { name: 'Preview', explained: 'El agente ve primero el contacto e inicia la llamada.' },
+  },
+  name: 'Nombre',
+  namePlaceholder: 'Cobranza noviembre',
+  description: 'Descripción',
+  skill: {
+    label: 'Skill',
+    choose: 'Elija un skill',
+    none: 'Esta operación no tiene skills.',
+    failed: 'No se pudieron cargar los skills.',
+    outdated: (readAt) => `Estos son los skills de ${readAt}: no se pudo volver a consultar wolkvox.`,
+  },
+  hours: { start: 'Inicio', end: 'Fin', clock: (timeZone) => `En la hora de ${timeZone}.` },
+  amd: {
+    label: 'Detección de contestador',
+    hint: 'El país al que se llama.',
+    standard: 'La predeterminada de wolkvox',
+  },
+  titles: {
+    legend: 'Campos adicionales de los contactos',
+    hint: 'Hasta 12 títulos. Uno en blanco deja su lugar sin título.',
+    nth: (nth) => `Título ${nth}`,
+    add: 'Agregar un campo',
+    remove: (nth) => `Quitar el título ${nth}`,
+  },
+  edition: 'Se puede editar después en wolkvox',
+
+  create: 'Crear campaña',
+  createIn: (seconds) => `Crear campaña (en ${seconds} s)`,
+  creating: 'Creando…',
+  patience: 'wolkvox puede tardar un minuto. Deje abierta esta página.',
+
+  missing: {
+    'operationId OPERATION_REQUIRED': 'Elija una operación.',
+    'name NOT_BLANK': 'Póngale un nombre a la campaña.',
+    'skillId NUMERIC_ID': 'Elija un skill.',
+    'startTime REQUIRED_ON_PREDICTIVE': 'Indique cuándo puede empezar a marcar.',
+    'endTime REQUIRED_ON_PREDICTIVE': 'Indique cuándo debe dejar de marcar.',
+  },
+  broken: {
+    NOT_BLANK: 'Escriba algo que se vea.',
+    NO_CONTROL_CHARACTERS: 'Quite los saltos de línea y las tabulaciones.',
+    CAMPAIGN_TIME: 'Ese momento no existe en el reloj de la operación.',
+    SAME_DAY: 'En esta operación, el inicio y el fin deben ser el mismo día.',
+    AFTER_START: 'El fin debe ser posterior al inicio.',
+  },
+  invalid: (count) =>
+    count === 1 ? 'Hay un dato por corregir. No se creó nada.' : `Hay ${count} datos por corregir. No se creó nada.`,
+  busy: (seconds) => ({
+    title: 'wolkvox está ocupado',
+    text: `No se creó nada. Puede reintentar en ${secondsOf(seconds)}.`,
+  }),
+  inProgress: (seconds) => ({
+    title: 'La primera solicitud sigue en curso',
+    text: `Pregunte de nuevo en ${secondsOf(seconds)} para saber qué pasó con ella.`,
+  }),
+  quota: (resetsAt) => ({
+    title: 'Se agotaron las llamadas a wolkvox de hoy',
+    text: `No se creó nada. wolkvox debería aceptar nuevas desde el ${resetsAt}.`,
+  }),
+  refused: {
+    REJECTED: { title: 'wolkvox rechazó esta campaña', text: 'No se creó nada. Cámbiela y reintente.' },
+    NOT_FOUND: {
+      title: 'wolkvox no encuentra algo que la campaña necesita',
+      text: 'No se creó nada. Revise el skill y reintente.',
+    },
+    CAPACITY_EXCEEDED: {
+      title: 'Sus licencias no lo permiten',
+      text: 'No se creó nada. Consulte a quien administra wolkvox en su empresa.',
+    },
+    STATE_CONFLICT: {
+      title: 'wolkvox no lo permite en este momento',
+      text: 'No se creó nada. Primero hay que cambiar algo en wolkvox.',
+    },
+  },
+  unavailable: {
+    MAINTENANCE: { title: 'wolkvox está en mantenimiento', text: 'No se creó nada. Reintente más tarde.' },
+    UNREACHABLE: {
+      title: 'No se puede llegar a wolkvox',
+      text: 'No se creó nada. Reintente más tarde; si continúa, avise a soporte.',
+    },
+  },
+  unknown: {
+    title: 'No se sabe si la campaña existe',
+    text: 'La solicitud llegó a wolkvox, pero no volvió una respuesta clara. Revise antes de crearla otra vez, o puede haber dos.',
+  },
+  conflict: {
+    title: 'Esta clave es de otra campaña',
+    text: 'Esta vez no se envió nada. Revise qué pasó con la campaña que se envió antes.',
+  },
+  newer: {
+    title: 'El servidor dio una respuesta que esta página no conoce',
+    text: 'Recargue la página antes de seguir y revise si la campaña existe.',
+  },
+  notAllowed: { title: 'No tiene permiso', text: 'No se creó nada. Inicie sesión de nuevo o pida el permiso.' },
+  support: { title: 'Esto solo lo puede resolver soporte', text: 'No se creó nada. Deles el id del error.' },
+  later: { title: 'El servidor no tomó la solicitud', text: 'No se creó nada. Reintente en un minuto.' },
+  network: {
+    title: 'Se perdió la conexión',
+    text: 'No llegó respuesta, así que no se sabe si la campaña existe. Revise su conexión y busque en wolkvox.',
+  },
+  failed: {
+    title: 'El servidor falló',
+    text: 'No se sabe si la campaña existe. Busque en wolkvox; si el servidor vuelve a fallar, avise a soporte.',
+  },
+  upstreamMessage: 'wolkvox dice:',
+  forSupport: 'Para soporte:',
+  errorId: 'Id del error:',
+
+  unknownOutcome: {
+    still: 'Esa respuesta es de este último intento. Del primero sigue sin saberse si creó la campaña.',
+    candidates: 'Puede ser una de estas:',
+    look: 'Buscar en wolkvox',
+    searching: 'Buscando…',
+    again: 'Preguntar de nuevo',
+    againIn: (seconds) => `Preguntar de nuevo (en ${seconds} s)`,
+    againOrLook:
+      'Preguntar de nuevo lleva la misma clave: el servidor no la crea dos veces mientras la recuerde. Busque primero en wolkvox.',
+    whenKnown: 'Cuando lo sepa:',
+    there: 'Existe, listo',
+    notThere: 'No existe, volver al formulario',
+    found: (count, readAt) =>
+      `${count === 1 ? 'Una campaña' : `${count} campañas`} con este nombre en la lista de wolkvox, leída a las ${readAt} o después:`,
+    nothingFound: (readAt) =>
+      `Ninguna campaña con este nombre en la lista de wolkvox, leída a las ${readAt} o después. Puede aparecer aún: esta lista normalmente se renueva cada 5 minutos. Si no está, confírmelo en wolkvox mismo.`,
+    listOutdated: 'No se pudo consultar wolkvox ahora, así que puede faltar en esta lista.',
+    noList: 'No se pudo consultar wolkvox. Reintente más tarde.',
+  },
+
+  created: {
+    title: 'La campaña está creada',
+    name: 'Nombre',
+    id: 'Id',
+    before: 'La había creado una solicitud anterior; no se creó dos veces.',
+  },
+  another: 'Crear otra',
+};
+
+const secondsOf = (seconds: number): string => (seconds === 1 ? '1 segundo' : `${seconds} segundos`);

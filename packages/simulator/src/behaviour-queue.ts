@@ -1,0 +1,84 @@
+/** Queue of behaviours for the next requests. */
+import { checkBehaviour, type Behaviour } from './parse-behaviour.js';
+import { PRESETS, type PresetName } from './presets/index.js';
+import type { Answer, BehaviourOptions, BreakOff, StoredCampaign } from './protocol.js';
+
+/** Behaviour that still applies to requests. */
+export interface PendingBehaviour {
+  /** Its preset; null if the behaviour was set by its own options. */
+  readonly preset: PresetName | null;
+  readonly delayMs: number;
+  /** True if only the delay differs from the default. */
+  readonly usual: boolean;
+  /** Value of `api` of the requests that use it up; null for any. */
+  readonly api: string | null;
+  /** Number of requests that it still applies to. */
+  readonly left: number | 'always';
+  /** Number of requests that it applied to. */
+  readonly met: number;
+}
+
+interface QueuedBehaviour {
+  readonly preset: PresetName | null;
+  readonly resolved: ResolvedBehaviour;
+  /** Null for any. */
+  readonly api: string | null;
+  left: number;
+  met: number;
+}
+
+/** Behaviour with all defaults filled in. */
+export interface ResolvedBehaviour {
+  readonly delayMs: number;
+  readonly create: boolean;
+  readonly answer: Answer | ((campaign: StoredCampaign) => Answer) | null;
+  readonly breakOff: BreakOff | null;
+}
+
+export class BehaviourQueue {
+  #queue: QueuedBehaviour[] = [];
+
+  /** Adds or replaces behaviours. @throws RangeError with a message for the client; the queue is unchanged then */
+  behave(behaviour: Behaviour): void {
+    checkBehaviour(behaviour);
+    const left = behaviour.times === 'always' ? Infinity : (behaviour.times ?? 1);
+    // "always" never runs out, so a queued behaviour replaces it; otherwise nothing behind it would be used.
+    const before = behaviour.queue ? this.#queue.filter((waiting) => waiting.left !== Infinity) : [];
+    const { preset = null, api = null } = behaviour;
+    this.#queue = [...before, { preset, resolved: resolveBehaviour(behaviour), api, left, met: 0 }];
+  }
+
+  /**
+   * Returns the behaviour of the request that has just arrived, and uses it up by one. Returns the default if none
+   * matches.
+   * @param api query parameter `api` of the request
+   */
+  take(api: string | undefined): ResolvedBehaviour {
+    const first = this.#queue.find((waiting) => waiting.api === null || waiting.api === api);
+    if (!first) return DEFAULT_BEHAVIOUR;
+    first.left -= 1;
+    first.met += 1;
+    if (first.left === 0) this.#queue.splice(this.#queue.indexOf(first), 1);
+    return first.resolved;
+  }
+
+  /** In order of use. */
+  pending(): readonly PendingBehaviour[] {
+    return this.#queue.map(({ preset, resolved: { delayMs, create, answer, breakOff }, api, left, met }) => {
+      const usual = create && answer === null && breakOff === null;
+      return { preset, delayMs, usual, api, left: left === Infinity ? 'always' : left, met };
+    });
+  }
+
+  clear(): void {
+    this.#queue = [];
+  }
+}
+
+const DEFAULT_BEHAVIOUR: ResolvedBehaviour = { delayMs: 0, create: true, answer: null, breakOff: null };
+
+function resolveBehaviour(behaviour: Behaviour): ResolvedBehaviour {
+  const treatment: BehaviourOptions = behaviour.preset === undefined ? behaviour : PRESETS[behaviour.preset].behaviour;
+  const { delayMs = 0, answer = null, create = answer === null, breakOff = null } = treatment;
+  return { delayMs, create, answer, breakOff };
+}

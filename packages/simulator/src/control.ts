@@ -1,0 +1,163 @@
+/** Control API of the simulator. Its calls never count as requests to wolkvox. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendAnswer } from './response.js';
+import { type Behaviour } from './parse-behaviour.js';
+import { PRESETS } from './presets/index.js';
+import { DATA_SECURITY_HEADERS } from './origin-check.js';
+import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
+import { pathOf } from './request-log.js';
+import { simulatorStatus } from './status.js';
+import type { Settings } from './settings.js';
+import { BREAK_OFFS } from './protocol.js';
+import type { Simulator } from './simulator-api.js';
+
+export function isControlPath(path: string): boolean {
+  return path === '/control' || path.startsWith('/control/');
+}
+
+/** Handles a control request. Responds 200 with JSON, or 400 with `{error}`. */
+export async function handleControlRequest(
+  simulator: Simulator,
+  onOrder: OnOrder,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readText(request);
+  const name = `${request.method} ${pathOf(request).replace(/\/$/, '')}`;
+  try {
+    if (!isCall(name)) throw new RangeError(`There is no call ${name}; there are ${Object.keys(CALLS).join(', ')}.`);
+    const { run }: ControlCall = CALLS[name];
+    const result = await run(simulator, body, onOrder);
+    sendAnswer(response, { status: 200, body: result, headers: DATA_SECURITY_HEADERS });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    sendAnswer(response, { status: 400, body: { error: error.message }, headers: DATA_SECURITY_HEADERS });
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function isCall(name: string): name is keyof typeof CALLS {
+  return Object.hasOwn(CALLS, name);
+}
+
+type OnOrder = Settings['onOrder'];
+
+interface ControlCall {
+  readonly explain: string;
+  readonly run: (simulator: Simulator, body: string, onOrder: OnOrder) => object | Promise<object>;
+}
+
+const CALLS = {
+  'GET /control': {
+    explain: 'This help.',
+    run: help,
+  },
+  'GET /control/requests': {
+    explain: 'Every request to /api/v2/ in order of arrival, without the token.',
+    run: (simulator: Simulator) => simulator.requests(),
+  },
+  'GET /control/campaigns': {
+    explain: 'Every campaign that was created or added.',
+    run: (simulator: Simulator) => simulator.campaigns(),
+  },
+  'POST /control/campaigns': {
+    explain:
+      'Adds a campaign: name, type (preview or predictive), and optionally description, skillId, status (Started or Stopped), records, speed, dialMode, lastUse, recycled and turboDial. Returns its campaign_id.',
+    run: addCampaign,
+  },
+  'GET /control/skills': {
+    explain: 'Every skill.',
+    run: (simulator: Simulator) => simulator.skills(),
+  },
+  'POST /control/skills': {
+    explain: 'Adds a skill: name, and optionally description, skillId and lastUse. Returns its skill_id.',
+    run: addSkill,
+  },
+  'GET /control/counts': {
+    explain:
+      'mostInFlight: the peak of concurrent requests of one token. spent: the calls that used the quota of today.',
+    run: (simulator: Simulator) => ({ mostInFlight: simulator.mostInFlight(), spent: simulator.spent() }),
+  },
+  'GET /control/now': {
+    explain: 'Status for the control page: the behaviours that still apply, and the last requests, newest first.',
+    run: simulatorStatus,
+  },
+  'POST /control/behave': {
+    explain:
+      'Sets the behaviour of the next requests, for example {"preset":"slow"} or {"delayMs":500,"times":"always"}.',
+    run: behave,
+  },
+  'POST /control/normal': {
+    explain: 'Clears every behaviour; nothing else changes.',
+    run: normal,
+  },
+  'POST /control/reset': {
+    explain: "Clears requests, campaigns, added skills, behaviours, counts and today's used quota.",
+    run: reset,
+  },
+} as const satisfies Record<string, ControlCall>;
+
+function help(): object {
+  return {
+    calls: explanations(CALLS),
+    presets: explanations(PRESETS),
+    behaviour: {
+      preset: 'The name of a preset, with times, queue and api only; or, without preset, any of the following.',
+      delayMs: 'Milliseconds before the answer.',
+      create: 'True stores the campaign before answering; default true, or false if answer is set.',
+      answer:
+        'An object with status, body (string or object) and optionally headers, sent instead of the usual answer.',
+      breakOff: BREAK_OFFS,
+      times: 'Number of requests that use it up, default 1; "always" lasts until the next behave, normal or reset.',
+      queue: 'true queues it behind the current behaviours; default false replaces them.',
+      api: 'Only requests of this api use it up, for example create_campaign, campaigns, skills or token_info; default any request.',
+    },
+  };
+}
+
+function explanations(table: Record<string, { readonly explain: string }>): Record<string, string> {
+  return Object.fromEntries(Object.entries(table).map(([name, { explain }]) => [name, explain]));
+}
+
+function addCampaign(simulator: Simulator, body: string): object {
+  // simulator.addCampaign validates its argument.
+  const campaign = parse(body, '{"name":"Encuesta","type":"preview"}') as ExistingCampaign;
+  return { campaign_id: simulator.addCampaign(campaign) };
+}
+
+function addSkill(simulator: Simulator, body: string): object {
+  return { skill_id: simulator.addSkill(parse(body, '{"name":"Ventas"}') as ExistingSkill) };
+}
+
+async function behave(simulator: Simulator, body: string, onOrder: OnOrder): Promise<object> {
+  // simulator.behave validates its argument.
+  const behaviour = parse(body, '{"preset":"slow"}') as Behaviour;
+  simulator.behave(behaviour);
+  await onOrder(behaviour);
+  return { done: 'The behaviour applies to the next requests.' };
+}
+
+function parse(body: string, example: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new RangeError(`The body must be JSON, for example ${example}.`);
+  }
+}
+
+async function normal(simulator: Simulator, _body: string, onOrder: OnOrder): Promise<object> {
+  simulator.normal();
+  await onOrder(null);
+  return { done: 'The next requests get the usual answers.' };
+}
+
+async function reset(simulator: Simulator, _body: string, onOrder: OnOrder): Promise<object> {
+  simulator.reset();
+  await onOrder(null);
+  return { done: 'Requests, campaigns, added skills, behaviours and used quota are cleared.' };
+}

@@ -1,0 +1,96 @@
+/** Initial and added campaigns and skills: input types and validation. */
+import { assertInput, isRecord } from './assert.js';
+import { NEW_CAMPAIGN, type CampaignState, type SkillRow } from './listing.js';
+import type { CampaignDraft } from './protocol.js';
+
+export interface ExistingCampaign extends Partial<CampaignState> {
+  /** Any text, also "" or a duplicate. */
+  readonly name: string;
+  readonly type: 'preview' | 'predictive';
+  /** @default "" */
+  readonly description?: string;
+  /** Digits. @default "1" */
+  readonly skillId?: string;
+}
+
+export interface ExistingSkill {
+  /** Any text, also "" or a duplicate. */
+  readonly name: string;
+  /** @default "" */
+  readonly description?: string;
+  /** Digits. @default a free id */
+  readonly skillId?: string;
+  /** Any text. @default "" */
+  readonly lastUse?: string;
+}
+
+/** Validates a campaign and fills in its defaults. @throws RangeError with a message about the first problem */
+export function readCampaign(input: unknown): { draft: CampaignDraft; state: CampaignState } {
+  assertInput(isRecord(input), 'A campaign must be an object, for example {"name":"Encuesta","type":"preview"}.');
+  const campaign = { ...CAMPAIGN_DEFAULTS, ...input };
+  check('A campaign', campaign, CAMPAIGN_RULES);
+  // CAMPAIGN_RULES covers every key.
+  const { name, type, description, skillId, ...state } = campaign as unknown as Required<ExistingCampaign>;
+  const body = { campaign_name: name, campaign_description: description, skill_id: skillId };
+  return { draft: { type_campaign: type, body }, state };
+}
+
+/**
+ * Validates a skill and fills in its defaults.
+ * @param freeId id if the skill has none
+ * @throws RangeError with a message about the first problem
+ */
+export function readSkill(input: unknown, freeId: string): SkillRow {
+  assertInput(isRecord(input), 'A skill must be an object, for example {"name":"Ventas"}.');
+  const skill = { description: '', skillId: freeId, lastUse: '', ...input };
+  check('A skill', skill, SKILL_RULES);
+  const { name, description, skillId, lastUse } = skill as unknown as Required<ExistingSkill>;
+  return { skill_id: skillId, skill_name: name, skill_description: description, last_use: lastUse };
+}
+
+type Rules = Record<string, { readonly fits: (value: unknown) => boolean; readonly sentence: string }>;
+
+/** @param what subject of the message about an unknown key */
+function check(what: string, input: Record<string, unknown>, rules: Rules): void {
+  const unknown = Object.keys(input).filter((key) => !Object.hasOwn(rules, key));
+  assertInput(
+    unknown.length === 0,
+    `${what} has no ${unknown.join(', ')}; it may have ${Object.keys(rules).join(', ')}.`,
+  );
+  for (const [key, { fits, sentence }] of Object.entries(rules)) assertInput(fits(input[key]), sentence);
+}
+
+const CAMPAIGN_DEFAULTS = { description: '', skillId: '1', ...NEW_CAMPAIGN } as const;
+
+const CAMPAIGN_RULES = {
+  name: { fits: isText, sentence: 'name must be a string.' },
+  type: { fits: isOneOf('preview', 'predictive'), sentence: 'type must be preview or predictive.' },
+  description: { fits: isText, sentence: 'description must be a string.' },
+  skillId: { fits: isDigits, sentence: 'skillId must be a string of digits.' },
+  status: { fits: isOneOf('Started', 'Stopped'), sentence: 'status must be Started or Stopped.' },
+  records: { fits: isDigits, sentence: 'records must be a string of digits.' },
+  speed: { fits: isText, sentence: 'speed must be a string.' },
+  dialMode: { fits: isText, sentence: 'dialMode must be a string.' },
+  lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
+  recycled: { fits: isText, sentence: 'recycled must be a string.' },
+  turboDial: { fits: isText, sentence: 'turboDial must be a string.' },
+} as const satisfies Rules & Record<keyof ExistingCampaign, unknown>;
+
+const SKILL_RULES = {
+  name: { fits: isText, sentence: 'name must be a string.' },
+  description: { fits: isText, sentence: 'description must be a string.' },
+  skillId: { fits: isDigits, sentence: 'skillId must be a string of digits.' },
+  lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
+} as const satisfies Rules & Record<keyof ExistingSkill, unknown>;
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isDigits(value: unknown): boolean {
+  return typeof value === 'string' && /^\d+$/.test(value);
+}
+
+function isOneOf(...values: string[]): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && values.includes(value);
+}

@@ -1,0 +1,161 @@
+/** Handling of one API request, from arrival to response. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { breakOffAnswer, sendAnswer, bodyText } from './response.js';
+import type { BehaviourQueue, ResolvedBehaviour } from './behaviour-queue.js';
+import type { Delays } from './delays.js';
+import type { RequestLog, InFlightRequest } from './request-log.js';
+import { listCampaigns, listSkills } from './listing.js';
+import type { DailyQuota } from './quota.js';
+import type { Settings } from './settings.js';
+import type { Skills } from './skills.js';
+import { tokenInfo } from './token-info.js';
+import { created, parseCall, rejectOnArrival, type ParsedCall } from './wolkvox.js';
+import type { Answer, StoredCampaign } from './protocol.js';
+
+export interface SimulatorState {
+  readonly settings: Settings;
+  readonly requestLog: RequestLog;
+  readonly skills: Skills;
+  readonly behaviours: BehaviourQueue;
+  readonly delays: Delays;
+  readonly quota: DailyQuota;
+}
+
+/**
+ * Responds to one request under /api/v2/. Behaviour, slot and quota are decided before the first `await`, so arrival
+ * order counts. The slot is released when the response is sent, or would have been sent if the client had not
+ * disconnected.
+ */
+export async function handleApiRequest(
+  state: SimulatorState,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const token = checkToken(request, state.settings.token);
+  const tracked = state.requestLog.record(request, token);
+  const behaviour = state.behaviours.take(tracked.record.query.api);
+  const rejection = rejectionFor(state, behaviour, token, tracked);
+  try {
+    const body = await readBody(request, tracked);
+    if (body === 'broken-off') return;
+    if (body === 'too-large') reply(response, tracked, TOO_LARGE);
+    else if (rejection) reply(response, tracked, rejection);
+    else await respond(state, behaviour, tracked, response);
+  } finally {
+    tracked.release();
+  }
+}
+
+/** An empty header counts as missing (guess). */
+function checkToken(request: IncomingMessage, accepted: string): 'absent' | 'invalid' | 'valid' {
+  const token = request.headers['wolkvox-token'];
+  if (!token) return 'absent';
+  return token === accepted ? 'valid' : 'invalid';
+}
+
+/**
+ * Returns the response of a rejected request, or null. Every call with the valid token uses one unit of quota, also a
+ * rejected one. A behaviour with an answer or a break-off takes precedence over the checks.
+ */
+function rejectionFor(
+  { settings, quota }: SimulatorState,
+  behaviour: ResolvedBehaviour,
+  token: 'absent' | 'invalid' | 'valid',
+  tracked: InFlightRequest,
+): Answer | null {
+  const withinQuota = token === 'valid' && quota.consume(new Date());
+  if (behaviour.answer || behaviour.breakOff) return null;
+  return rejectOnArrival({ token, inFlight: tracked.record.inFlight, maxInFlight: settings.maxInFlight, withinQuota });
+}
+
+/** Reads the whole body. Discards it if it is too large. Returns `broken-off` if the client disconnects first. */
+async function readBody(
+  request: IncomingMessage,
+  tracked: InFlightRequest,
+): Promise<'whole' | 'too-large' | 'broken-off'> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch {
+    return 'broken-off';
+  }
+  if (bytes > MAX_BODY_BYTES) return 'too-large';
+  tracked.setBody(Buffer.concat(chunks).toString('utf8'));
+  return 'whole';
+}
+
+/** More than 10,000 records take, the vendor's limit for one call (spec). */
+const MAX_BODY_BYTES = 16_777_216;
+const TOO_LARGE: Answer = {
+  status: 413,
+  body: { error: `The simulator takes bodies of at most ${MAX_BODY_BYTES} bytes.` },
+};
+
+async function respond(
+  state: SimulatorState,
+  behaviour: ResolvedBehaviour,
+  tracked: InFlightRequest,
+  response: ServerResponse,
+): Promise<void> {
+  // The campaign is stored before the delay, because the vendor finishes a call although the client disconnects.
+  const answer = responseFor(state, behaviour, tracked);
+  const passed = await state.delays.wait(behaviour.delayMs, response, tracked);
+  if (!passed || response.destroyed) return;
+  tracked.record.brokenOff = behaviour.breakOff;
+  if (behaviour.breakOff === 'hang') {
+    await new Promise((resolve) => response.once('close', resolve));
+  } else if (behaviour.breakOff) {
+    tracked.release();
+    breakOffAnswer(response, answer, behaviour.breakOff);
+  } else {
+    reply(response, tracked, answer);
+  }
+}
+
+/** Returns the response of a request. Only a valid creation creates; any other request gets its usual response. */
+function responseFor(state: SimulatorState, behaviour: ResolvedBehaviour, { record }: InFlightRequest): Answer {
+  if (behaviour.answer && typeof behaviour.answer !== 'function' && !behaviour.create) return behaviour.answer;
+  const reading = parseCall(record);
+  if (!('create' in reading)) return readResponse(state, reading);
+  let campaign: StoredCampaign;
+  try {
+    campaign = state.requestLog.addCampaign(reading.create, behaviour.create);
+  } catch (error) {
+    if (error instanceof RangeError) return { status: 507, body: { error: error.message } };
+    throw error;
+  }
+  if (!behaviour.answer) return created(campaign);
+  return typeof behaviour.answer === 'function' ? behaviour.answer(campaign) : behaviour.answer;
+}
+
+/** Returns the response of a read or a rejected request, which change nothing. */
+function readResponse(
+  { requestLog: ledger, skills, quota }: SimulatorState,
+  reading: Exclude<ParsedCall, { create: unknown }>,
+): Answer {
+  if ('refused' in reading) return reading.refused;
+  if ('campaigns' in reading) return listCampaigns(ledger.rows(), reading.campaigns);
+  if ('skills' in reading) return listSkills(skills.rows(), reading.skills);
+  return tokenInfo(quota.limit, quota.used(new Date()));
+}
+
+/**
+ * Releases the slot first, so that a client that has its response never finds the slot in use or the record without a
+ * status.
+ */
+function reply(response: ServerResponse, tracked: InFlightRequest, answer: Answer): void {
+  const text = bodyText(answer);
+  tracked.record.answered = answer.status;
+  // Copies, because a slice would retain a large list in memory.
+  tracked.record.answer = Buffer.from(text.slice(0, MAX_STORED_ANSWER_LENGTH)).toString();
+  tracked.release();
+  sendAnswer(response, { ...answer, body: text });
+}
+
+/** Length of the answer that is stored in the record, in characters. */
+const MAX_STORED_ANSWER_LENGTH = 1000;

@@ -1,0 +1,56 @@
+/** Types of the answers and behaviours of the simulator. */
+
+/** Answer of the simulator. */
+export interface Answer {
+  /** HTTP status, 200 to 599. */
+  readonly status: number;
+  /** A string is sent unchanged, an object as JSON. */
+  readonly body: string | object;
+  /** Additions or overrides to `content-type: application/json; charset=utf-8`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Campaign as the vendor stores it: id, type, and every key of the body unchanged. */
+export interface StoredCampaign {
+  readonly campaign_id: string;
+  readonly type_campaign: CampaignType;
+  readonly campaign_name: string;
+  readonly [key: string]: unknown;
+}
+
+export type CampaignType = 'preview' | 'predictive';
+
+/** Campaign without an id. */
+export interface CampaignDraft {
+  readonly type_campaign: CampaignType;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export type BreakOff = keyof typeof BREAK_OFFS;
+
+export const BREAK_OFFS = {
+  'before-answer': 'The connection is reset after the request was read, before any byte of an answer.',
+  'mid-headers': 'The connection ends within the headers of the answer.',
+  'mid-body': 'The connection ends after half of the body.',
+  hang: 'No answer is sent; the slot stays in use until the client disconnects.',
+} as const satisfies Record<string, string>;
+
+/** Options of a behaviour. */
+export interface BehaviourOptions {
+  /** Milliseconds before the answer. The slot stays in use meanwhile, also if the client disconnects. */
+  readonly delayMs?: number;
+  /** True stores the campaign before answering. @default true, or false if `answer` is set */
+  readonly create?: boolean;
+  /**
+   * Replaces the usual answer. A function receives the campaign of the request (only in code; JSON has no functions).
+   */
+  readonly answer?: Answer | ((campaign: StoredCampaign) => Answer);
+  readonly breakOff?: BreakOff;
+}
+
+/** Named behaviour. */
+export interface Preset {
+  /** Sentence for GET /control. */
+  readonly explain: string;
+  readonly behaviour: BehaviourOptions;
+}

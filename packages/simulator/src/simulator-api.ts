@@ -1,0 +1,72 @@
+/** Interface of the simulator and of the requests that it records. */
+import type { PendingBehaviour } from './behaviour-queue.js';
+import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
+import type { SkillRow } from './listing.js';
+import type { Behaviour } from './parse-behaviour.js';
+import type { BreakOff, StoredCampaign } from './protocol.js';
+
+export interface RecordedRequest {
+  /** ISO 8601, UTC. */
+  readonly arrivedAt: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Last value of a repeated name, as in PHP. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. The token is never stored: the value of wolkvox-token is 'valid' or 'invalid'. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; null if it is not JSON or has not fully arrived. */
+  readonly body: unknown;
+  readonly rawBody: string;
+  /** Requests of the same token in flight on arrival, including this one. */
+  readonly inFlight: number;
+  /** HTTP status sent; null while in flight, if the answer was broken off, or if the client disconnected before it. */
+  readonly answered: number | null;
+  /** Start of the body sent, at most 1000 characters; null if `answered` is null. */
+  readonly answer: string | null;
+  /** How the answer was broken off; null if it was not. */
+  readonly brokenOff: BreakOff | null;
+  /** True when the simulator has finished with it. */
+  readonly finished: boolean;
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /**
+   * Requests to /api/v2/ since the start or the last reset, in order of arrival. `answered` is null while one is in
+   * flight. Cross-origin requests are not recorded. The oldest are dropped beyond `requestBytes`.
+   */
+  requests(): readonly RecordedRequest[];
+  /** Number of requests dropped before those of `requests()`. */
+  droppedRequests(): number;
+  /** Campaigns created or added since the start or the last reset, in order of id. */
+  campaigns(): readonly StoredCampaign[];
+  /** Skills as rows of the vendor's list, in order of addition. */
+  skills(): readonly SkillRow[];
+  /**
+   * Peak of requests in flight of one token since the start or the last reset, including rejected ones. A request
+   * counts until the simulator finishes with it, also if its client disconnects first.
+   */
+  mostInFlight(): number;
+  /** Calls that used today's quota: all with the valid token, including rejected, broken-off and excess ones. */
+  spent(): number;
+  /** Adds a campaign without an API call, and returns its id. @throws RangeError if it is invalid */
+  addCampaign(campaign: ExistingCampaign): string;
+  /** Adds a skill, and returns its id. @throws RangeError if it is invalid or its id exists */
+  addSkill(skill: ExistingSkill): string;
+  /** Sets the behaviour of the next requests. @throws RangeError with a message for the client if it is invalid */
+  behave(behaviour: Behaviour): void;
+  /** Behaviours that still apply to requests, in order of use. */
+  behaviours(): readonly PendingBehaviour[];
+  /** Clears the behaviours only. */
+  normal(): void;
+  /**
+   * Clears requests, campaigns, added skills, behaviours and used quota, and restores the initial skills and campaigns.
+   * - Generated ids are never reused; the id that a test set for a skill may be set again.
+   * - A request without a connected client is in flight no longer. Other requests continue.
+   */
+  reset(): void;
+  /** Stops listening and closes all connections. Further calls do nothing. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+
+import { readAuth } from './auth.js';
+import { readHttp } from './http.js';
+import { readLimits, type LimitSettings } from './limits.js';
+import { readOperations } from './operations.js';
+import { readTelemetry, type TelemetrySettings } from './telemetry.js';
+import {
+  trackReads,
+  oneOf,
+  parse,
+  QUOTES_RULE,
+  quotedNames,
+  nonEmpty,
+  unknownNames,
+  wholeNumber,
+  type Environment,
+} from './env.js';
+import type { AuthSettings } from '../auth/authenticator.js';
+import type { HttpSettings } from '../http/http-settings.js';
+import type { OperationConnection } from '../wolkvox/client.js';
+import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
+import { MIN_LEASE_MS } from '../state/redis/timing.js';
+import { problemsOf } from '../shared/result.js';
+import { Secret } from '../shared/secret.js';
+import { LOG_LEVELS, type LogLevel } from '../telemetry/logger.js';
+
+export const EXPLORERS = ['sandbox', 'graphiql', 'none'] as const;
+
+/** Configuration of the process, read and checked once at startup. */
+export interface Config extends LimitSettings, TelemetrySettings {
+  readonly port: number;
+  readonly host: string;
+  readonly operations: readonly OperationConnection[];
+  readonly auth: AuthSettings;
+  readonly timeoutMs: number;
+  readonly slotLeaseMs: number;
+  readonly maxRetries: number;
+  readonly cacheTtlMs: number;
+  readonly reconcile: boolean;
+  /** May hold a password. undefined: the state is in this process. */
+  readonly redisUrl: Secret | undefined;
+  readonly queueTimeoutMs: number;
+  readonly maxQueue: number;
+  readonly explorer: (typeof EXPLORERS)[number];
+  readonly introspection: boolean;
+  readonly logLevel: LogLevel;
+  /** Secrets of the configuration, which are masked in every log line. */
+  readonly secrets: readonly Secret[];
+  readonly http: HttpSettings;
+  readonly shutdownDelayMs: number;
+  /** Variables with a prefix of this server that have no effect. */
+  readonly unknownVariables: readonly string[];
+}
+
+/** All problems of the configuration. A problem is a sentence that names the variable and contains no value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/**
+ * Reads the environment. Throws a ConfigError that names all wrong variables. An empty variable is unset, because a compose file
+ * sets missing variables to an empty text.
+ */
+export function readConfig(environment: Environment): Config {
+  const { env, readVariables } = trackReads(nonEmpty(environment));
+  const production = env.NODE_ENV === 'production';
+  const process = parse(processSettings(production), env);
+  const operations = readOperations(env);
+  const auth = readAuth(env, production);
+  const http = readHttp(env);
+  const limits = readLimits(env);
+  const telemetry = readTelemetry(env);
+  const found = problemsOf(process, { problems: leaseProblems(env) }, operations, auth, http, limits, telemetry);
+  const quoted = quotedNames(env, readVariables);
+  const problems = [
+    ...quoted.map((name) => `${name} ${QUOTES_RULE}`),
+    // The quotation marks cause the other problems of a quoted value.
+    ...found.filter((problem) => !quoted.some((name) => problem.startsWith(`${name} `))),
+  ];
+  if (
+    'problems' in process ||
+    'problems' in operations ||
+    'problems' in auth ||
+    'problems' in http ||
+    'problems' in limits ||
+    'problems' in telemetry ||
+    problems.length > 0
+  )
+    throw new ConfigError(problems);
+  const data = process.value;
+  return {
+    ...limits.value,
+    ...telemetry.value,
+    port: data.PORT,
+    host: data.HOST,
+    operations: operations.value,
+    auth: auth.value,
+    timeoutMs: data.WOLKVOX_TIMEOUT_MS,
+    queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
+    maxQueue: data.WOLKVOX_MAX_QUEUE,
+    slotLeaseMs: data.WOLKVOX_SLOT_LEASE_MS,
+    cacheTtlMs: data.CACHE_TTL_MS,
+    maxRetries: data.WOLKVOX_MAX_RETRIES,
+    reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
+    redisUrl: data.REDIS_URL === undefined ? undefined : new Secret(data.REDIS_URL),
+    explorer: data.EXPLORER,
+    introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
+    logLevel: data.LOG_LEVEL,
+    secrets: [
+      ...operations.value.map(({ token }) => token),
+      ...(auth.value.mode === 'router' ? [auth.value.secret] : []),
+    ],
+    ...http.value,
+    unknownVariables: unknownNames(env, readVariables),
+  };
+}
+
+/** Checks the lease of a slot with REDIS_URL. `processSettings` reports values that are wrong without it. */
+function leaseProblems({ REDIS_URL: url, WOLKVOX_SLOT_LEASE_MS: written }: Environment): readonly string[] {
+  const leaseMs = Number(written ?? CALL_LIMIT_MS);
+  return url !== undefined && leaseMs >= MIN_LOCAL_LEASE_MS && leaseMs < MIN_LEASE_MS
+    ? [
+        `WOLKVOX_SLOT_LEASE_MS must be at least ${MIN_LEASE_MS} with REDIS_URL: a shorter lease could expire before the call is sent if Redis is slow.`,
+      ]
+    : [];
+}
+
+/** Minimum without REDIS_URL, because leases in memory are renewed without delay. */
+const MIN_LOCAL_LEASE_MS = 100;
+
+const TEN_MINUTES_MS = 600_000;
+const ONE_DAY_MS = 86_400_000;
+
+/** Descriptions of variables, here and in the other files of this folder, are published in docs/reference/configuration.md. */
+export const processSettings = (production: boolean) =>
+  z.object({
+    NODE_ENV: z
+      .string()
+      .optional()
+      .describe('`production` changes the defaults marked so. No other value has an effect.'),
+    PORT: wholeNumber(0, 65_535).default(4000).describe('Port of the server.'),
+    HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
+    WOLKVOX_TIMEOUT_MS: wholeNumber(1, TEN_MINUTES_MS)
+      .default(CALL_TIMEOUT_MS)
+      .describe('Time limit of one call to wolkvox, to the last byte of its response.'),
+    WOLKVOX_QUEUE_TIMEOUT_MS: wholeNumber(0, TEN_MINUTES_MS)
+      .default(30_000)
+      .describe('Time limit of a call in the queue, for slots and between retries.'),
+    WOLKVOX_MAX_QUEUE: wholeNumber(0, 1_000_000)
+      .default(1000)
+      .describe('Calls that may wait per token. A single caller may use half of them.'),
+    WOLKVOX_SLOT_LEASE_MS: wholeNumber(MIN_LOCAL_LEASE_MS, TEN_MINUTES_MS)
+      .default(CALL_LIMIT_MS)
+      .describe(
+        `Time until the slot of a call that timed out, or whose process ended, is free. At least ${MIN_LEASE_MS} with \`REDIS_URL\`.`,
+      ),
+    WOLKVOX_MAX_RETRIES: wholeNumber(0, 100)
+      .default(5)
+      .describe('Retries of a call whose failure proves that nothing happened.'),
+    WOLKVOX_RECONCILE: oneOf(['on', 'off', 'true', 'false'])
+      .default('on')
+      .describe('Whether a creation without a response is looked up in the list of campaigns, at one or two calls.'),
+    REDIS_URL: z
+      .string()
+      .refine((url) => /^rediss?:\/\//.test(url) && URL.canParse(url), {
+        error: 'must be a redis:// or rediss:// address',
+      })
+      .optional()
+      .describe(
+        'Redis that replicas share, such as `redis://:password@host:6379`. Special characters are written as `%40`. Without it, run one replica per token.',
+      ),
+    CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS)
+      .default(LIST_FRESH_MS)
+      .describe('Time for which a list is fresh. 0: only simultaneous requests share a read.'),
+    EXPLORER: oneOf(EXPLORERS)
+      .default(production ? 'none' : 'sandbox')
+      .describe('Apollo Sandbox (loaded from the internet), GraphiQL (loaded from this server), or no page.'),
+    INTROSPECTION: oneOf(['on', 'off', 'true', 'false'])
+      .default(production ? 'off' : 'on')
+      .describe('Whether clients may query the schema.'),
+    LOG_LEVEL: oneOf(LOG_LEVELS)
+      .default('info')
+      .describe('Lowest level of log lines. `debug` adds health checks and scrapes.'),
+  });

@@ -1,0 +1,173 @@
+import DataLoader from 'dataloader';
+import type { OperationDefinitionNode } from 'graphql';
+
+import type { ListedCampaign } from '../domain/campaign.js';
+import type { Outcome } from '../domain/failure.js';
+import type { ListedSkill } from '../domain/skill.js';
+import { versionOf, type Lists, type ListVersion, type Reading } from '../services/lists.js';
+import type { OperationRegistry } from '../services/operation-registry.js';
+import type { OperationConnection } from '../wolkvox/client.js';
+import type { Identity } from '../auth/identity.js';
+import { requireScope } from './authorization.js';
+import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
+import { MAX_REPORTED_ERRORS } from './errors/truncate-errors.js';
+import { readGlobalId } from './global-id.js';
+import { isQuery } from './is-query.js';
+import { readError } from './errors/read-error.js';
+import { Skill } from './skill/skill.type.js';
+
+/** Loaders of one request: batched reads by id, list reads, and the age of the lists that it used. */
+export class Loaders {
+  readonly #lists: Lists;
+  readonly #operations: OperationRegistry;
+  readonly #identity: Identity;
+  #campaigns: DataLoader<string, Campaign | null> | undefined;
+  #skills: DataLoader<string, Skill | null> | undefined;
+  #usedLists: readonly ListVersion[] = [];
+  #live = false;
+  #references = 0;
+  #failures = 0;
+
+  /** Creates the loaders for one caller. Operations and scopes that the caller lacks fail with FORBIDDEN. */
+  constructor(lists: Lists, operations: OperationRegistry, identity: Identity) {
+    this.#lists = lists;
+    this.#operations = operations;
+    this.#identity = identity;
+  }
+
+  /** Returns all campaigns of an operation. Rejects with an error for errors[]. */
+  async campaigns(operation: OperationConnection): Promise<Reading<ListedCampaign>> {
+    requireScope(this.#identity, 'read');
+    return this.#use(await this.#lists.campaigns(operation));
+  }
+
+  /** Returns all skills of an operation. Rejects with an error for errors[]. */
+  async skills(operation: OperationConnection): Promise<Reading<ListedSkill>> {
+    requireScope(this.#identity, 'read');
+    return this.#use(await this.#lists.skills(operation));
+  }
+
+  /** Returns a campaign by its global id, without a read if it was created recently; null if there is none. */
+  async campaign(id: string): Promise<Campaign | null> {
+    const { operation, number } = this.#find(id);
+    const created = operation && this.#lists.recentlyCreated(operation, number);
+    return created === undefined ? this.listedCampaign(id) : new CreatedCampaign(created);
+  }
+
+  /** Returns a campaign of the list by its global id; null if there is none. */
+  listedCampaign(id: string): Promise<Campaign | null> {
+    return (this.#campaigns ??= this.#loader(
+      (operation) => this.campaigns(operation),
+      (operation, row) => Campaign.listed(operation, row),
+    )).load(id);
+  }
+
+  /** Returns a skill by its global id; null if there is none. */
+  skill(id: string): Promise<Skill | null> {
+    return (this.#skills ??= this.#loader(
+      (operation) => this.skills(operation),
+      (operation, row) => Skill.listed(operation, row),
+    )).load(id);
+  }
+
+  /** Counts entity references. Returns the total of this request. */
+  addReferences(count: number): number {
+    this.#references += count;
+    return this.#references;
+  }
+
+  /**
+   * Reports a field that could not be read. Throws its error, or returns null once errors[] is full. perf: one list may
+   * fail for each of thousands of rows, and graphql-js takes 40 µs per error.
+   */
+  reportFailure(error: unknown): null {
+    this.#failures += 1;
+    if (this.#failures <= MAX_REPORTED_ERRORS) throw error;
+    return null;
+  }
+
+  /** Number of fields that are null because of an error that was not thrown. */
+  get suppressedErrors(): number {
+    return Math.max(0, this.#failures - MAX_REPORTED_ERRORS);
+  }
+
+  /** Marks the response as live, so that it is not cached. */
+  markLive(): void {
+    this.#live = true;
+  }
+
+  /** Versions of the lists in the response. */
+  get usedLists(): readonly ListVersion[] {
+    return this.#usedLists;
+  }
+
+  /** Sets the lists of a cached response. */
+  reuseLists(lists: readonly ListVersion[]): void {
+    this.#usedLists = lists;
+  }
+
+  /** Age of the oldest list in the response; undefined if there is none. */
+  get ageMs(): number | undefined {
+    if (this.#usedLists.length === 0) return undefined;
+    return Math.max(0, Date.now() - Math.min(...this.#usedLists.map(({ readAt }) => readAt)));
+  }
+
+  /**
+   * Returns the time for which the response may be cached: until its first list is stale, 0 if it contains anything
+   * else.
+   */
+  cacheableMs(
+    freshMs: number,
+    operation: OperationDefinitionNode | undefined,
+    result: { readonly errors?: unknown },
+  ): number {
+    const { ageMs } = this;
+    if (ageMs === undefined || this.#live || result.errors !== undefined || !isQuery(operation)) return 0;
+    return this.#usedLists.every(({ outdated }) => outdated === null) ? Math.max(0, freshMs - ageMs) : 0;
+  }
+
+  #use<Row>(outcome: Outcome<Reading<Row>>): Reading<Row> {
+    if (!outcome.ok) throw readError(outcome.failure);
+    // Only the version is stored, so that a long request does not hold the list in memory.
+    this.#usedLists = [...this.#usedLists, versionOf(outcome.value)];
+    return outcome.value;
+  }
+
+  #find(id: string): { readonly operation: OperationConnection | undefined; readonly number: string } {
+    const parts = readGlobalId(id);
+    return { operation: parts && this.#operations.find(parts.operationId), number: parts?.number ?? '' };
+  }
+
+  #loader<Row, Value>(
+    list: (operation: OperationConnection) => Promise<Reading<Row>>,
+    create: (operation: OperationConnection, row: Row) => Value,
+  ): DataLoader<string, Value | null> {
+    return new DataLoader(async (ids) => {
+      // Separately, so that a forbidden id fails alone and causes no read.
+      const targets = ids.map((id) => {
+        try {
+          return this.#find(id);
+        } catch (error) {
+          return error as Error;
+        }
+      });
+      const operations = new Set(targets.flatMap((found) => (found instanceof Error ? [] : (found.operation ?? []))));
+      const readings = new Map(
+        await Promise.all(
+          [...operations].map(
+            async (operation) => [operation, await list(operation).catch((error: unknown) => error as Error)] as const,
+          ),
+        ),
+      );
+      return targets.map((found) => {
+        if (found instanceof Error) return found;
+        const { operation, number } = found;
+        const reading = operation && readings.get(operation);
+        if (operation === undefined || reading === undefined) return null;
+        if (reading instanceof Error) return reading;
+        const row = reading.byId.get(number);
+        return row === undefined ? null : create(operation, row);
+      });
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+
+import type { Context } from '../context.js';
+import { LocalizedError } from '../errors/localized-error.js';
+import { OVERLOADED } from '../errors/overloaded.js';
+import { isQuery } from '../is-query.js';
+import { COMMENT_BYTES, TOKEN_BYTES } from '../document-bytes.js';
+
+/** Comments are not tokens. They are stored like tokens, without nodes. */
+export const MAX_COMMENTS = 200;
+const COMMENTS_BYTES = MAX_COMMENTS * COMMENT_BYTES;
+
+/**
+ * Rejects an operation if the memory budget has no space for its document. Requests with the same document share it.
+ */
+export const documentMemory: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ document, operation, contextValue }) => {
+        if (!isQuery(operation)) contextValue.reservation.alwaysAllowResponse();
+        const bytes = TOKEN_BYTES * (document.tokenCount ?? 0) + COMMENTS_BYTES;
+        return contextValue.reservation.addShared(document, bytes)
+          ? Promise.resolve()
+          : Promise.reject(overloadedError());
+      },
+    }),
+};
+
+const overloadedError = (): LocalizedError => {
+  const { code, message, extensions } = OVERLOADED;
+  return new LocalizedError(message, { code, ...extensions, http: { status: 503 } });
+};

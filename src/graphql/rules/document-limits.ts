@@ -1,0 +1,42 @@
+import { Kind, OperationTypeNode, type DefinitionNode, type ValidationRule } from 'graphql';
+
+import { measure, MAX_DUPLICATES, type Size } from './document-size.js';
+import { limitError, type LimitName, type OperationLimits } from '../errors/limit-error.js';
+
+/** Directives of GraphQL have no effect when repeated. */
+const MAX_DIRECTIVES_PER_NODE = 3;
+
+/**
+ * Validation rule for the document limits. It runs first and, on failure, empties the document so that slower rules are
+ * skipped: some of them take a second for a few kilobytes, and would report many errors. See
+ * docs/adr/0006-own-document-limits-first.md
+ */
+export function documentLimits({ tokens, depth, aliases, directives, mutations }: OperationLimits): ValidationRule {
+  const allowed: readonly (readonly [LimitName & keyof Size, number])[] = [
+    ['depth', depth],
+    // A fragment could be written inline, so the limit of the document applies.
+    ['fields', tokens],
+    ['aliases', aliases],
+    ['duplicateFields', MAX_DUPLICATES],
+    ['directives', directives],
+    ['directivesPerNode', MAX_DIRECTIVES_PER_NODE],
+  ];
+  return (context) => {
+    const document = context.getDocument();
+    const sizes = measure(document);
+    const isOver = ([limit, max]: (typeof allowed)[number]): boolean =>
+      [...sizes].some(
+        // A fragment may be introspection, whose depth is not counted.
+        ([{ kind }, size]) => size[limit] > max && (limit !== 'depth' || kind === Kind.OPERATION_DEFINITION),
+      );
+    const exceeded = allowed.filter(isOver).map((limit) => limitError(...limit));
+    if ([...sizes].some(([definition, { rootFields }]) => isMutation(definition) && rootFields > mutations))
+      exceeded.push(limitError('mutations', mutations));
+    for (const error of exceeded) context.reportError(error);
+    if (exceeded.length > 0) (document.definitions as DefinitionNode[]).length = 0;
+    return {};
+  };
+}
+
+const isMutation = (definition: DefinitionNode): boolean =>
+  definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION;

@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { unauthenticated } from '../graphql/authorization.js';
+import type { Context } from '../graphql/context.js';
+import type { ErrorCode } from '../domain/error-codes.js';
+import type { LocalizedError } from '../graphql/errors/localized-error.js';
+import { OVERLOADED } from '../graphql/errors/overloaded.js';
+import { sendError as refuseRequest, sentErrorCodes } from './http-errors.js';
+import { sandboxHeaders } from './security-headers.js';
+import { setContentLanguage } from './vary.js';
+import { notInSafelistError, type TrustedDocuments } from './trusted-documents.js';
+import type { Reservation } from '../shared/memory-budget.js';
+import { GRAPHQL_TYPE, JSON_TYPE, prefersGraphqlType } from '../shared/graphql-media-type.js';
+import { Localizer } from '../shared/localizer.js';
+
+/**
+ * Executes a request in Apollo and sends its response. Without a context, which is an unauthenticated request, only a
+ * page is served. @as-integrations/fastify is not used, because it parses the Host header as a URL: an invalid host
+ * causes error 500. See docs/adr/0002-fastify-and-own-graphql-handler.md
+ */
+export async function executeGraphql(
+  apollo: ApolloServer<Context>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Context | null,
+  safelist: TrustedDocuments | null,
+  reservation: Reservation,
+): Promise<FastifyReply> {
+  const headers = new HeaderMap();
+  for (const name of APOLLO_HEADERS) {
+    const value = request.headers[name];
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  // A page is served only by GET.
+  if (request.method === 'POST') {
+    if (prefersGraphqlType(request.headers.accept)) headers.set('accept', GRAPHQL_TYPE);
+    else headers.delete('accept');
+  }
+  const query = request.url.indexOf('?');
+  const { method, body } = request;
+  const params = { method, search: query < 0 ? '' : withoutEmptyParameters(request.url.slice(query)), body };
+  // Unauthenticated requests skip the safelist, so they cannot probe which documents are on it.
+  const resolved = safelist === null || context === null ? params : safelist.resolve(params);
+  const localizer = context?.localizer ?? new Localizer(request.headers['accept-language']);
+  if (resolved === null) return sendGraphqlError(reply, request.headers.accept, notInSafelistError(), localizer);
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { ...resolved, headers },
+    // The page of the explorer needs no context.
+    context: () => (context === null ? Promise.reject(unauthenticated(localizer)) : Promise.resolve(context)),
+  });
+  const responseBody = response.body.kind === 'complete' ? bodyOf(response.body.string) : null;
+  if (responseBody !== null && !reservation.replaceWithResponse(bytesOf(responseBody)))
+    return refuseRequest(reply, 503, OVERLOADED);
+  reply.code(response.status ?? 200);
+  for (const [name, value] of response.headers) reply.header(name, value);
+  setContentLanguage(reply, localizer);
+  if (response.body.kind !== 'complete') return reply.send(Readable.from(response.body.asyncIterator));
+  if (response.headers.get('content-type')?.startsWith('text/html') === true)
+    void reply.headers(sandboxHeaders(response.body.string));
+  return reply.send(responseBody);
+}
+
+/**
+ * Removes parameters with an empty value from a query string. GraphQL over HTTP (section "GET") treats them as absent.
+ * Apollo would look for an operation with an empty name, or parse empty variables.
+ */
+const withoutEmptyParameters = (search: string): string => search.replace(EMPTY_PARAMETER, '');
+const EMPTY_PARAMETER = /(?<=[?&])(?:operationName|variables|extensions)=(?:&|$)/g;
+
+/** Longer text is sent as bytes, because pending text stays in the heap and may use more memory. */
+const MAX_TEXT_LENGTH = 16 * 1024;
+const bodyOf = (text: string): string | Buffer => (text.length > MAX_TEXT_LENGTH ? Buffer.from(text) : text);
+
+/** Memory of a body in bytes; the maximum for text. */
+export const bytesOf = (body: string | Buffer): number => (typeof body === 'string' ? 3 * body.length : body.length);
+
+/** Request headers for Apollo. Tokens and secrets are not passed to code that creates errors. */
+const APOLLO_HEADERS = [
+  'accept',
+  'content-type',
+  // CSRF prevention requires one of these if a page could have sent the request.
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+] as const;
+
+/** Sends an error before Apollo runs, in the format of Apollo. */
+function sendGraphqlError(
+  reply: FastifyReply,
+  accept: string | undefined,
+  error: LocalizedError,
+  localizer: Localizer,
+): FastifyReply {
+  const prefers = prefersGraphqlType(accept);
+  const errors = [error.toClientError(localizer)];
+  setContentLanguage(reply, localizer);
+  sentErrorCodes.set(reply.raw, error.extensions.code as ErrorCode);
+  return reply
+    .code(prefers ? 400 : 200)
+    .header('content-type', prefers ? GRAPHQL_TYPE : JSON_TYPE)
+    .send(`${JSON.stringify({ errors })}\n`);
+}

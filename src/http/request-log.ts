@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+
+import type { CallRecord } from '../wolkvox/client.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The upstream calls of a GraphQL request, for its log line. */
+    upstream: readonly CallRecord[] | null;
+  }
+}
+
+/** Writes the log line of a request. */
+export interface RequestLog {
+  /** Logs a request whose connection was closed before its response was sent. */
+  aborted(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/** Logs each request when its response is sent. Health checks and scrapes are logged at level debug. */
+export function registerRequestLog(app: FastifyInstance, log: Logger): RequestLog {
+  app.decorateRequest('upstream', null);
+  const write = (request: FastifyRequest, reply: FastifyReply, aborted: true | undefined): void => {
+    const route = request.routeOptions.url;
+    log[PROBES.has(route) ? 'debug' : 'info'](
+      {
+        requestId: request.id,
+        method: request.method,
+        route,
+        status: aborted ? undefined : reply.statusCode,
+        aborted,
+        durationMs: Math.round(reply.elapsedTime),
+        authFailure: request.authFailure ?? undefined,
+        upstream: request.upstream ?? undefined,
+      },
+      'request',
+    );
+  };
+  app.addHook('onResponse', (request, reply, done) => {
+    write(request, reply, undefined);
+    done();
+  });
+  return { aborted: (request, reply) => write(request, reply, true) };
+}
+
+const PROBES: ReadonlySet<string | undefined> = new Set(['/livez', '/readyz', '/metrics']);

@@ -1,0 +1,223 @@
+import type { Campaign, CampaignType, ListedCampaign, NewCampaign } from '../domain/campaign.js';
+import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
+import type { LocalizedText } from '../shared/i18n.js';
+import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
+import type { CreatedCampaign as AnsweredCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
+import { delay } from '../wolkvox/backoff.js';
+import type { State } from '../state/state.js';
+
+/** Created campaign, with the message of wolkvox. */
+export interface CreatedCampaign extends AnsweredCampaign {
+  /** The response was lost. Show FOUND_MESSAGE instead of `message`. */
+  readonly found?: true;
+}
+
+/** Shown if the response of wolkvox was lost. The English text is also stored in `message` for replicas of an earlier version. */
+export const FOUND_MESSAGE = {
+  en: 'Created. The response from wolkvox was lost, and the campaign was found in the list of campaigns.',
+  es: 'Creada: la respuesta se perdió, y la campaña se encontró en la lista de campañas.',
+} as const satisfies LocalizedText;
+
+/** State before a creation is sent. */
+export interface PreSendSnapshot {
+  /** Highest known campaign id of the operation; undefined if none is known. */
+  readonly highest: number | undefined;
+  /** true: no other recent attempt had the same name and type. */
+  readonly alone: boolean;
+}
+
+/** Creation whose response was lost. */
+export interface UnknownCreation {
+  readonly operation: OperationConnection;
+  readonly campaign: NewCampaign;
+  /** Time of sending, on the clock of performance.now. */
+  readonly sentAt: number;
+  readonly snapshot: PreSendSnapshot;
+  /** wolkvox confirmed the creation, but the rest of the response could not be parsed. */
+  readonly confirmed: boolean;
+}
+
+/** Finds lost creations in the list of campaigns, and tracks which campaign ids are known. */
+export class CreationReconciler {
+  readonly #state: State;
+  readonly #wolkvox: Wolkvox;
+  readonly #slotLeaseMs: number;
+  /** Highest campaign id per operation that this process has seen. It also changes after a creation was sent. */
+  readonly #highest = new Map<string, number>();
+
+  constructor(state: State, wolkvox: Wolkvox, slotLeaseMs: number) {
+    this.#state = state;
+    this.#wolkvox = wolkvox;
+    this.#slotLeaseMs = slotLeaseMs;
+  }
+
+  /**
+   * Records an attempt before a creation is sent. Rejects with StateUnavailableError. The creation must not be sent then, because
+   * other replicas would not know of it.
+   */
+  async prepare(operation: OperationConnection, campaign: NewCampaign): Promise<PreSendSnapshot> {
+    const { highest, attempt } = await this.#state.recordAttempt(scopeOf(operation), attemptName(campaign));
+    return { highest, alone: attempt === 1 };
+  }
+
+  /** Records the id of a created campaign. Later campaigns have higher ids (guess: ids ascend). */
+  assign(operation: OperationConnection, campaignId: string): void {
+    if (!isNumbered({ campaignId })) return;
+    this.#raiseHighest(operation, Number(campaignId));
+    void this.#state.assignId(scopeOf(operation), Number(campaignId));
+  }
+
+  /** Records the ids of a list. Creations that are sent later are not in it. */
+  observe(operation: OperationConnection, listed: readonly ListedCampaign[]): void {
+    const highest = listed
+      .filter(isNumbered)
+      .reduce((known, { campaignId }) => Math.max(known, Number(campaignId)), -Infinity);
+    if (highest === -Infinity) return;
+    this.#raiseHighest(operation, highest);
+    void this.#state.observeId(scopeOf(operation), highest);
+  }
+
+  /**
+   * Reads the list of campaigns until the outcome is clear or wolkvox must have finished. Returns:
+   * - success if the list has exactly one new similar campaign, and it equals the input,
+   * - UNREACHABLE (nothing happened) if a complete list has no new campaign that could be it,
+   * - OUTCOME_UNKNOWN with the possible campaigns otherwise.
+   */
+  async reconcile(creation: UnknownCreation, request: CallContext): Promise<Outcome<CreatedCampaign>> {
+    const { operation, campaign, sentAt, snapshot, confirmed } = creation;
+    for (;;) {
+      const deadlineMs = sentAt + this.#slotLeaseMs + MARGIN_MS;
+      const isDeadlinePassed = performance.now() >= deadlineMs;
+      const newest = Math.max(snapshot.highest ?? -Infinity, this.#highest.get(scopeOf(operation)) ?? -Infinity);
+      const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
+      if (list.ok) {
+        const { rows, unreadRows, partial } = list.value;
+        this.observe(operation, rows);
+        // A list with unreadable or missing rows proves nothing.
+        if (unreadRows > 0 || partial === true) return unknown([], creation);
+        // Ids that are not safe integers cannot be compared.
+        if (!rows.every(isNumbered))
+          return unknown(
+            rows.filter((listed) => couldBe(listed, campaign)),
+            creation,
+          );
+        const newOnes = rows.filter((listed) => isAlike(listed, campaign) && isNew(listed, snapshot));
+        const [only] = newOnes;
+        if (only !== undefined && newOnes.length === 1 && equals(only, campaign) && (await this.#isAlone(creation))) {
+          // Two lost creations must not claim the same campaign.
+          const claiming = this.#state.claimId(scopeOf(operation), Number(only.campaignId));
+          if (!(await claiming.catch(() => false))) return unknown(newOnes, creation);
+          return succeeded({ campaign: campaignOf(only, creation), message: FOUND_MESSAGE.en, found: true });
+        }
+        // Without a known id, older campaigns of the same name cannot be excluded.
+        const candidates =
+          snapshot.highest === undefined ? rows.filter((listed) => couldBe(listed, campaign)) : newOnes;
+        if (candidates.length > 0) return unknown(candidates, creation);
+        if (isDeadlinePassed) {
+          // wolkvox may have changed the name, so any unexplained new campaign could be it.
+          const unexplained = await this.#unexplained(rows, creation);
+          const none = unexplained.length === 0 && !confirmed && isComplete(rows, newest);
+          return none ? failed({ code: 'UNREACHABLE', hint: 'NOT_CREATED' }) : unknown(unexplained, creation);
+        }
+      } else if (isDeadlinePassed || !isTransient(list.failure)) return unknown([], creation);
+      // 1 ms more, because a timer can fire early and another read would cost a call.
+      await delay(Math.max(MIN_PAUSE_MS, Math.ceil(deadlineMs - performance.now()) + 1), request.caller.signal);
+      if (request.caller.signal?.aborted === true) return unknown([], creation);
+    }
+  }
+
+  #raiseHighest(operation: OperationConnection, number: number): void {
+    const kind = scopeOf(operation);
+    if (number > (this.#highest.get(kind) ?? -Infinity)) this.#highest.set(kind, number);
+  }
+
+  async #isAlone({ operation, campaign, snapshot }: UnknownCreation): Promise<boolean> {
+    if (!snapshot.alone) return false;
+    return (await this.#state.countAttempts(scopeOf(operation), attemptName(campaign)).catch(() => Infinity)) === 1;
+  }
+
+  /** Returns new campaigns of the same or an unrecognized type that no known creation explains. */
+  async #unexplained(listed: readonly ListedCampaign[], lost: UnknownCreation): Promise<readonly ListedCampaign[]> {
+    const { operation, campaign, snapshot } = lost;
+    const fresh = listed.filter(
+      (one) => isNew(one, snapshot) && (one.type === undefined || one.type === campaign.type),
+    );
+    if (fresh.length > MAX_UNEXPLAINED) return fresh.slice(0, MAX_UNEXPLAINED);
+    const explained = await Promise.all(
+      fresh.map(({ campaignId }) => this.#state.isClaimed(scopeOf(operation), Number(campaignId)).catch(() => false)),
+    );
+    return fresh.filter((_one, nth) => explained[nth] === false);
+  }
+}
+
+/** Network latency to wolkvox and clock tolerance. */
+const MARGIN_MS = 500;
+const MIN_PAUSE_MS = 250;
+
+const MAX_UNEXPLAINED = 20;
+
+/**
+ * Returns true if the list contains an id of at least `newest`, the highest id that was known when the read started (-Infinity if
+ * none). A stale list, or one of another operation, cannot prove that a campaign is missing.
+ */
+const isComplete = (listed: readonly ListedCampaign[], newest: number): boolean =>
+  newest === -Infinity || listed.some(({ campaignId }) => Number(campaignId) >= newest);
+
+/** Returns true if the id is a safe integer. Larger ids would equal their neighbours. */
+const isNumbered = ({ campaignId }: Pick<ListedCampaign, 'campaignId'>): boolean =>
+  Number.isSafeInteger(Number(campaignId));
+
+const isNew = ({ campaignId }: ListedCampaign, { highest }: PreSendSnapshot): boolean =>
+  highest !== undefined && Number(campaignId) > highest;
+
+/** Returns true if a failed read of the list may succeed later. */
+const isTransient = ({ code }: Failure): boolean =>
+  code !== 'QUOTA_EXHAUSTED' && FAILURES[code].happened === 'no' && FAILURES[code].retry === 'later';
+
+/** Returns true if the listed fields equal the input. */
+const equals = (listed: ListedCampaign, { name, type, description, skillId }: NewCampaign): boolean =>
+  listed.name.trim() === name.trim() &&
+  listed.type === type &&
+  (listed.description === undefined || listed.description.trim() === description.trim()) &&
+  (listed.skillId === undefined || listed.skillId === skillId);
+
+/** Returns the scope of campaign ids: the operation and its server. Deployments that share Redis can use the same operation id. */
+const scopeOf = ({ id, baseUrl }: OperationConnection): string => `${id}@${baseUrl.host}`;
+
+const unknown = (candidates: readonly ListedCampaign[], lost: UnknownCreation): Outcome<never> =>
+  failed({ code: 'OUTCOME_UNKNOWN', candidates: candidates.map((listed) => campaignOf(listed, lost)) });
+
+const campaignOf = (
+  { campaignId, name, type }: ListedCampaign,
+  { operation, campaign }: UnknownCreation,
+): Campaign => ({
+  operation,
+  campaignId,
+  name,
+  type: type ?? campaign.type,
+});
+
+/** Returns the key of attempts that could be confused with each other. */
+const attemptName = ({ name, type }: NewCampaign): string => `${type}:${normalizeName(name)}`;
+
+/** Compares type and name. The comparison is loose, because wolkvox may normalize names. An unrecognized type matches. */
+function isAlike(listed: ListedCampaign, { name, type }: { name: string; type: CampaignType }): boolean {
+  return (listed.type === undefined || listed.type === type) && normalizeName(listed.name) === normalizeName(name);
+}
+
+/** Looser than `isAlike`: also accepts a truncated name, or another name if all other fields are equal. */
+function couldBe(listed: ListedCampaign, campaign: NewCampaign): boolean {
+  if (isAlike(listed, campaign)) return true;
+  if (listed.type !== undefined && listed.type !== campaign.type) return false;
+  const isCut = normalizeName(campaign.name).startsWith(normalizeName(listed.name));
+  return isCut || (campaign.description.trim() !== '' && equals({ ...listed, name: campaign.name }, campaign));
+}
+
+const normalizeName = (name: string): string => {
+  const letters = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return letters === '' ? name.trim() : letters;
+};

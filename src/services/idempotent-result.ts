@@ -1,0 +1,95 @@
+import { CAMPAIGN_TYPES, type Campaign } from '../domain/campaign.js';
+import type { Operation } from '../domain/operation.js';
+import { FAILURES, isHint, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
+import type { CreatedCampaign } from './creation-reconciler.js';
+
+/** Encodes an outcome for the idempotency store. The operation is omitted, because it contains the token. */
+export const encodeResult = (outcome: Outcome<CreatedCampaign>): string =>
+  JSON.stringify(outcome, (key, value: unknown) => (key === 'operation' ? undefined : value));
+
+/**
+ * Decodes an outcome; undefined if the text is invalid. Any client of the state can write it, and a replica of another version may
+ * have other failures.
+ */
+export function decodeResult(text: string, operation: Operation): Outcome<CreatedCampaign> | undefined {
+  const outcome = parse(text);
+  if (!isObject(outcome)) return undefined;
+  if (outcome.ok === true && isObject(outcome.value)) {
+    const { campaign, message, found } = outcome.value;
+    if (!isCampaign(campaign) || typeof message !== 'string') return undefined;
+    const value = { campaign: withOperation(campaign, operation), message };
+    return { ok: true, value: found === true ? { ...value, found } : value };
+  }
+  const failure =
+    outcome.ok === false && isObject(outcome.failure) ? readFailure(outcome.failure, operation) : undefined;
+  return failure && { ok: false, failure };
+}
+
+function readFailure(stored: Record<string, unknown>, operation: Operation): Failure | undefined {
+  const { code } = stored;
+  if (!isFailureCode(code)) return undefined;
+  switch (code) {
+    case 'INVALID_INPUT':
+      // Input is validated before a key is used.
+      return undefined;
+    case 'REJECTED':
+    case 'NOT_FOUND':
+    case 'CAPACITY_EXCEEDED':
+    case 'STATE_CONFLICT': {
+      const { upstreamCode, upstreamMessage } = stored;
+      const isComplete = Number.isInteger(upstreamCode) && typeof upstreamMessage === 'string';
+      return isComplete ? { code, upstreamCode: upstreamCode as number, upstreamMessage } : undefined;
+    }
+    case 'BUSY':
+    case 'IN_PROGRESS': {
+      const { retryAfterMs } = stored;
+      return Number.isInteger(retryAfterMs) ? { code, retryAfterMs: retryAfterMs as number } : undefined;
+    }
+    case 'QUOTA_EXHAUSTED': {
+      // JSON has no dates.
+      const resetsAt = new Date(typeof stored.resetsAt === 'string' ? stored.resetsAt : NaN);
+      return Number.isNaN(resetsAt.getTime()) ? undefined : { code, resetsAt };
+    }
+    case 'MAINTENANCE':
+    case 'UNREACHABLE':
+      // A replica of another version may have stored a text or another hint.
+      return { code, hint: isHint(stored.hint) ? stored.hint : null };
+    case 'OUTCOME_UNKNOWN': {
+      const { candidates } = stored;
+      if (!Array.isArray(candidates) || !candidates.every(isCampaign)) return undefined;
+      return { code, candidates: candidates.map((campaign) => withOperation(campaign, operation)) };
+    }
+    case 'IDEMPOTENCY_CONFLICT':
+    case 'UPSTREAM_AUTHENTICATION':
+    case 'UPSTREAM_CONTRACT':
+      return { code };
+  }
+}
+
+type StoredCampaign = Omit<Campaign, 'operation'>;
+
+const withOperation = ({ campaignId, name, type }: StoredCampaign, operation: Operation): Campaign => ({
+  operation,
+  campaignId,
+  name,
+  type,
+});
+
+const isCampaign = (value: unknown): value is StoredCampaign =>
+  isObject(value) &&
+  typeof value.campaignId === 'string' &&
+  /^[0-9]+$/.test(value.campaignId) &&
+  typeof value.name === 'string' &&
+  (value.type === undefined || CAMPAIGN_TYPES.some((type) => type === value.type));
+
+const isFailureCode = (code: unknown): code is FailureCode => typeof code === 'string' && Object.hasOwn(FAILURES, code);
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  GRANT_TIMEOUT_MS,
+  hasShare,
+  MAX_DAY_LENGTH_MS,
+  type Usage,
+  type Confirmation,
+  type Day,
+  type Acquisition,
+  type Pool,
+  type RenewResult,
+} from '../state.js';
+
+interface QueuedTicket {
+  readonly ticket: string;
+  readonly caller: string;
+  readonly round: number;
+}
+
+/** Slots, queue and daily count of one token. redis/scripts.ts implements the same steps in Lua. */
+export class MemorySlots {
+  readonly #onGranted: (ticket: string) => void;
+  /** Ticket → end of its lease, on a monotonic clock. */
+  readonly #slots = new Map<string, number>();
+  /** In order of round, then of arrival. */
+  readonly #queue: QueuedTicket[] = [];
+  /** Caller → round of its last place. A caller has one place in each round, so waiting callers take turns. */
+  readonly #rounds = new Map<string, number>();
+  /** Caller → number of its queued calls. */
+  readonly #queuedByCaller = new Map<string, number>();
+  #round = 0;
+  #day: { endsAt: number; used: number; exhausted: boolean } = { endsAt: 0, used: 0, exhausted: false };
+
+  constructor(onGranted: (ticket: string) => void) {
+    this.#onGranted = onGranted;
+  }
+
+  acquire(pool: Pool, ticket: string, caller: string): Acquisition {
+    this.#grantFree(pool);
+    if (this.#queue.length === 0 && this.#slots.size < pool.maxInFlight) {
+      this.#slots.set(ticket, performance.now() + GRANT_TIMEOUT_MS);
+      return { status: 'granted' };
+    }
+    if (this.#queue.length >= pool.maxQueue) return { status: 'rejected' };
+    const own = this.#queuedByCaller.get(caller) ?? 0;
+    if (!hasShare(own, this.#queue.length, pool.maxQueue)) return { status: 'share-exceeded' };
+    this.#queuedByCaller.set(caller, own + 1);
+    const round = Math.max(this.#round, this.#rounds.get(caller) ?? this.#round) + 1;
+    this.#rounds.set(caller, round);
+    let at = this.#queue.length;
+    while (at > 0 && (this.#queue[at - 1]?.round ?? 0) > round) at -= 1;
+    this.#queue.splice(at, 0, { ticket, caller, round });
+    return { status: 'queued', ...this.#nextExpiry() };
+  }
+
+  release(pool: Pool, ticket: string): void {
+    if (!this.#slots.delete(ticket)) {
+      const at = this.#queue.findIndex((queued) => queued.ticket === ticket);
+      if (at >= 0) this.#queue.splice(at, 1).forEach((queued) => this.#uncount(queued));
+    }
+    this.#grantFree(pool);
+  }
+
+  confirm(pool: Pool, ticket: string, day: Day): Confirmation {
+    if (!this.#slots.has(ticket)) return this.#queue.some((queued) => queued.ticket === ticket) ? 'queued' : 'gone';
+    if (!this.#consumeQuota(day)) return 'quota-exhausted';
+    this.#slots.set(ticket, performance.now() + pool.leaseMs);
+    return 'confirmed';
+  }
+
+  expireIn(ticket: string, ms: number): void {
+    this.#slots.set(ticket, performance.now() + ms);
+  }
+
+  renew(pool: Pool, running: readonly string[]): RenewResult {
+    const leaseEnd = performance.now() + pool.leaseMs;
+    for (const ticket of running) this.#slots.set(ticket, leaseEnd);
+    this.#grantFree(pool);
+    return { holders: [...this.#slots.keys()], ...this.#nextExpiry() };
+  }
+
+  #consumeQuota(day: Day): boolean {
+    this.#startDay(day);
+    if (this.#day.exhausted || (day.limit !== null && this.#day.used >= day.limit)) return false;
+    this.#day.used += 1;
+    return true;
+  }
+
+  refundQuota(day: Day): void {
+    // A call of yesterday was not counted today.
+    if (day.endsAt === this.#day.endsAt) this.#day.used -= 1;
+  }
+
+  markExhausted(day: Day): void {
+    this.#startDay(day);
+    // A report about yesterday does not concern today.
+    if (day.endsAt === this.#day.endsAt) this.#day.exhausted = true;
+  }
+
+  usage(pool: Pool, day: Day): Usage {
+    this.#grantFree(pool);
+    this.#startDay(day);
+    return { inFlight: this.#slots.size, queued: this.#queue.length, used: this.#day.used };
+  }
+
+  /** Starts the count of a later day, or of this one if the current day was set by a wrong clock. */
+  #startDay({ endsAt }: Day): void {
+    const isInvalid = this.#day.endsAt > Date.now() + MAX_DAY_LENGTH_MS;
+    if (this.#day.endsAt < endsAt || isInvalid) this.#day = { endsAt, used: 0, exhausted: false };
+  }
+
+  /** Removes expired slots and grants the free ones to the heads of the queue. */
+  #grantFree(pool: Pool): void {
+    const now = performance.now();
+    for (const [ticket, endsAt] of this.#slots) if (endsAt <= now) this.#slots.delete(ticket);
+    while (this.#slots.size < pool.maxInFlight) {
+      const next = this.#queue.shift();
+      if (next === undefined) break;
+      this.#uncount(next);
+      this.#round = next.round;
+      this.#slots.set(next.ticket, now + GRANT_TIMEOUT_MS);
+      this.#onGranted(next.ticket);
+    }
+    if (this.#queue.length === 0 && this.#rounds.size > 0) {
+      this.#rounds.clear();
+      this.#round = 0;
+    }
+  }
+
+  #uncount({ caller }: QueuedTicket): void {
+    const left = (this.#queuedByCaller.get(caller) ?? 0) - 1;
+    if (left > 0) this.#queuedByCaller.set(caller, left);
+    else this.#queuedByCaller.delete(caller);
+  }
+
+  #nextExpiry(): { nextExpiryMs?: number } {
+    if (this.#slots.size === 0) return {};
+    return { nextExpiryMs: Math.max(0, Math.min(...this.#slots.values()) - performance.now()) };
+  }
+}

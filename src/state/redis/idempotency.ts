@@ -1,0 +1,127 @@
+import { StateUnavailableError, StateCommandError, type KeyState, type State } from '../state.js';
+
+/** Steps and options of the session with Redis. */
+export interface RedisIdempotencyDependencies {
+  /** Id of this process. */
+  readonly process: string;
+  /** Time without a heartbeat after which a process is dead. */
+  readonly aliveMs: number;
+  /** A Redis whose memory is newer than this accepts no unknown key. */
+  readonly graceMs: number;
+  /** Runs one step. Rejects with StateUnavailableError or StateCommandError. */
+  readonly step: (name: string, subject: string, args: object) => Promise<unknown>;
+  /** The same, if calls may be admitted. */
+  readonly whenReady: (name: string, subject: string, args: object) => Promise<unknown>;
+  /** Runs one step now, or when Redis is available again. Never rejects. `done`: called when it succeeded or failed permanently. */
+  readonly eventually: (name: string, subject: string, args: object, done?: () => void) => Promise<void>;
+  /** Resolves with true when an emptied Redis is available again, and with false after OUTAGE_WAIT_MS. */
+  readonly whenRecovered: () => Promise<boolean>;
+}
+
+/** Idempotency keys in Redis, for one process. See docs/adr/0009-idempotency-with-unknown-outcomes.md. */
+export interface RedisIdempotency extends Pick<State, 'begin' | 'complete' | 'abandon'> {
+  /** Claims the keys of this process again, because an emptied or a previous Redis lacks them. */
+  renew(): Promise<unknown>;
+}
+
+/** Creates the idempotency keys of one process in Redis. */
+export function createRedisIdempotency({
+  process,
+  aliveMs,
+  graceMs,
+  step,
+  whenReady,
+  eventually,
+  whenRecovered,
+}: RedisIdempotencyDependencies): RedisIdempotency {
+  /** Key → claim of this process. The owner stops a late command from releasing a newer claim. */
+  const claims = new Map<string, { readonly owner: string; readonly fingerprint: string; readonly ttlMs: number }>();
+  /** Key → result of this process that Redis has not confirmed. A duplicate receives it, also while Redis is unavailable. */
+  const unconfirmed = new Map<string, { readonly fingerprint: string; readonly value: string }>();
+  /** `pending` state → owner of its claim, because a later claim of the key may belong to another process. */
+  const owners = new WeakMap<KeyState, string>();
+  let claimCount = 0;
+
+  const redisKey = (key: string): string => `wolkvox:once:${key}`;
+  const claim = async (key: string, args: object): Promise<KeyState> => {
+    const reply = await whenReady('begin', redisKey(key), args);
+    if (isUnready(reply)) {
+      if (!(await whenRecovered())) throw new StateUnavailableError(true);
+      return claim(key, args);
+    }
+    const state = keyStateOf(reply);
+    if (state === undefined) throw new StateCommandError('UNREADABLE');
+    if (state.status === 'pending' && isObject(reply)) owners.set(state, String(reply.owner));
+    return state;
+  };
+
+  return {
+    begin: async (key, fingerprint, ttlMs, seen) => {
+      const completed = unconfirmed.get(key);
+      if (completed !== undefined)
+        return completed.fingerprint === fingerprint
+          ? { status: 'done', value: completed.value }
+          : { status: 'conflict' };
+      const owner = `${process}:${(claimCount += 1)}`;
+      try {
+        const args = { owner, fingerprint, ttlMs, seen: seen && owners.get(seen), aliveMs, graceMs };
+        const state = await claim(key, args);
+        if (state.status === 'mine') claims.set(key, { owner, fingerprint, ttlMs });
+        return state;
+      } catch (error) {
+        // The claim may have been made, if only its reply was lost.
+        if (!(error instanceof StateUnavailableError && error.notAttempted))
+          void eventually('abandon', redisKey(key), { owner, key, releasedTtlMs: RELEASED_TTL_MS });
+        throw error;
+      }
+    },
+    complete: (key, value, ttlMs) => {
+      const held = claims.get(key);
+      claims.delete(key);
+      const completed = held && { fingerprint: held.fingerprint, value };
+      if (completed !== undefined) unconfirmed.set(key, completed);
+      return eventually('complete', redisKey(key), { ...held, key, value, ttlMs }, () => {
+        if (unconfirmed.get(key) === completed) unconfirmed.delete(key);
+      });
+    },
+    abandon: (key, value) => {
+      const held = claims.get(key);
+      claims.delete(key);
+      return eventually('abandon', redisKey(key), { owner: held?.owner, key, value, releasedTtlMs: RELEASED_TTL_MS });
+    },
+    renew: () =>
+      Promise.all(
+        [...claims].map(([key, held]) =>
+          // No grace, because the grace period exists for these claims.
+          step('begin', redisKey(key), { ...held, aliveMs, graceMs: 0 }).catch((error: unknown) => {
+            if (!(error instanceof StateCommandError)) throw error;
+          }),
+        ),
+      ),
+  };
+}
+
+/** Time for which the result of a released claim is stored for waiting duplicates of other processes. */
+const RELEASED_TTL_MS = 60_000;
+
+/** True if Redis was emptied recently, and the process that claimed the key may not have registered it again. */
+const isUnready = (reply: unknown): boolean => isObject(reply) && reply.status === 'unready';
+
+function keyStateOf(reply: unknown): KeyState | undefined {
+  if (!isObject(reply)) return undefined;
+  const { status, value } = reply;
+  switch (status) {
+    case 'mine':
+    case 'pending':
+    case 'conflict':
+    case 'unknown':
+    case 'gone':
+      return { status };
+    case 'done':
+      return typeof value === 'string' ? { status, value } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,346 @@
+import { createHash } from 'node:crypto';
+
+import { OUTAGE_WAIT_MS, StateUnavailableError, StateCommandError } from '../state.js';
+import { inTime, openLink, type Link, type Pair } from './connection.js';
+import { meaningOf, errorCodeOf } from './error-replies.js';
+import { ALIVE_MS, EPOCH, GRACE_MS, SCRIPT } from './scripts.js';
+
+/**
+ * Interval of the heartbeat. It is shorter than GRACE_MS by more than a round trip. A process on a replaced server thus detects it,
+ * and registers its calls with the new server before that one admits new calls.
+ */
+const HEARTBEAT_MS = 1_000;
+
+/** Longest wait for Redis at the start of the process. */
+const START_MS = GRACE_MS + 2_500;
+
+const CONNECTED = 'Redis connected';
+
+/** Reports of a session, for log and metrics. */
+export interface SessionEvents {
+  /** Called for the log; `code` is the code of the error reply, for example OOM. */
+  readonly report: (message: string, level: 'info' | 'warn', code?: string) => void;
+  /** Called with the code of each error reply, logged or not. */
+  readonly errorReply: (code: string) => void;
+}
+
+/** Options of a session. */
+export interface SessionOptions extends SessionEvents {
+  readonly url: string;
+  /** Id of this process. */
+  readonly process: string;
+  /** Handlers of the channels that this process subscribes to. */
+  readonly channels: Readonly<Record<string, (message: string) => void>>;
+  /** Called when Redis stays unavailable for OUTAGE_WAIT_MS. */
+  readonly onUnavailable: () => void;
+  /** Called when Redis is available again, before new calls are admitted: registers what this process holds. */
+  readonly onRecovered: () => Promise<unknown>;
+}
+
+/**
+ * Session of one process with Redis. No call may be admitted before a heartbeat has proven the connection. The session:
+ * - connects and reconnects;
+ * - proves the connection by a heartbeat;
+ * - runs the steps of the script;
+ * - retries pending writes in their order.
+ */
+export class RedisSession {
+  readonly #options: SessionOptions;
+  readonly #link: Link;
+  readonly #heartbeat: NodeJS.Timeout;
+  /** Pending writes in their order: Redis was unavailable when they were due. */
+  readonly #pendingWrites: (() => Promise<unknown>)[] = [];
+  /** Messages that are logged once, because every request may cause them. */
+  readonly #reported = new Set<string>();
+  readonly #started: Promise<void>;
+  #resolveStarted: () => void = () => undefined;
+  #available = false;
+  #losses = 0;
+  /** Number of detected failures of Redis, also while it was unavailable. */
+  #failures = 0;
+  #outage: Outage;
+  #closing = false;
+  #lastReport = '';
+  #beating: Promise<void> | undefined;
+  #beats = 0;
+  #onEcho: (message: string) => void = () => undefined;
+  /** The pair of connections that the last heartbeat proved. */
+  #proven: Pair | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#outage = this.#startOutage();
+    this.#started = new Promise((resolve) => (this.#resolveStarted = resolve));
+    this.#link = openLink(
+      options.url,
+      { ...options.channels, [`wolkvox:echo:${options.process}`]: (message) => this.#onEcho(message) },
+      {
+        // A heartbeat on the previous pair fails, and the new pair must not wait for the next interval.
+        up: () => void (this.#beating ?? Promise.resolve()).then(() => this.beat()),
+        down: (error) => {
+          const code = errorCodeOf(error);
+          if (code !== undefined) options.errorReply(code);
+          this.#lost(code ?? codeOf(error), code);
+        },
+      },
+    );
+    this.#heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /** True if calls may be admitted. */
+  get available(): boolean {
+    return this.#available;
+  }
+
+  /** Number of times that Redis was lost. */
+  get losses(): number {
+    return this.#losses;
+  }
+
+  /** Resolves when Redis is available, or after START_MS. The server then starts without it, and admits no call. */
+  async start(): Promise<void> {
+    const late = new Promise<boolean>((resolve) => void setTimeout(() => resolve(false), START_MS).unref());
+    if (!(await Promise.race([this.#started.then(() => true), late]))) this.#report('Redis unavailable: no response');
+  }
+
+  /** Resolves with true when Redis is available, and with false when it stays unavailable for OUTAGE_WAIT_MS. */
+  whenRecovered(): Promise<boolean> {
+    return this.#available ? Promise.resolve(true) : this.#outage.recovered;
+  }
+
+  /**
+   * Runs a step of the script. Rejects with StateUnavailableError or StateCommandError.
+   *
+   * @param text Large text that is not part of the JSON arguments.
+   */
+  async step(name: string, subject: string, args: object, text: readonly string[] = []): Promise<unknown> {
+    const pair = this.#link.pair();
+    // A new pair is not used before a heartbeat has proven where it leads.
+    if (pair === undefined || pair !== this.#proven) throw new StateUnavailableError(true);
+    return this.#stepOn(pair, name, subject, args, text);
+  }
+
+  /** Runs a step if calls may be admitted, else rejects with StateUnavailableError. */
+  whenReady<Result>(name: string, subject: string, args: object): Promise<Result> {
+    return this.#available
+      ? (this.step(name, subject, args) as Promise<Result>)
+      : Promise.reject(new StateUnavailableError(true));
+  }
+
+  /**
+   * Runs a step now, or when Redis is available again. Never rejects. `args` as a function is evaluated when the step runs.
+   * `done` is called when the step succeeded, or has failed permanently.
+   */
+  async eventually(name: string, subject: string, args: object | (() => object), done?: () => void): Promise<void> {
+    const run = async (): Promise<void> => {
+      await this.step(name, subject, typeof args === 'function' ? (args() as object) : args).catch(dropFault);
+      done?.();
+    };
+    if (this.#pendingWrites.length > 0) this.#pendingWrites.push(run);
+    else await run().catch(() => this.#pendingWrites.push(run));
+  }
+
+  /** Reads a value; undefined if it does not exist or cannot be read. */
+  async get(key: string): Promise<string | undefined> {
+    const client = this.#link.pair()?.client;
+    if (client === undefined) return undefined;
+    return (await inTime(client.get(key)).catch(() => null)) ?? undefined;
+  }
+
+  /** Runs a heartbeat, or joins the one that is running. Never rejects. */
+  beat(): Promise<void> {
+    return (this.#beating ??= this.#beatOnce().finally(() => (this.#beating = undefined)));
+  }
+
+  /** Logs a message once. */
+  reportOnce(message: string, code?: string): void {
+    if (this.#reported.has(message)) return;
+    this.#reported.add(message);
+    this.#options.report(message, 'warn', code);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#heartbeat);
+    await this.#flushPending().catch(() => undefined);
+    this.#link.close();
+    this.#available = false;
+    this.#outage = this.#startOutage();
+    this.#outage.end(false);
+  }
+
+  async #stepOn(
+    pair: Pair,
+    name: string,
+    subject: string,
+    args: object,
+    text: readonly string[] = [],
+  ): Promise<unknown> {
+    const parameters = { keys: [subject], arguments: [name, JSON.stringify(args), ...text] };
+    try {
+      const result = await inTime(
+        pair.client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
+          if (!String(error).includes('NOSCRIPT')) throw error;
+          return pair.client.eval(SCRIPT, parameters);
+        }),
+      );
+      const { reply, invalid } = readReply(result);
+      if (invalid !== undefined) this.reportOnce(`Redis has an invalid value at ${name}: ${invalid} was reset`);
+      return reply;
+    } catch (error) {
+      throw this.#stateError(pair, name, error);
+    }
+  }
+
+  /** Turns the error of a step into StateUnavailableError or StateCommandError. An unavailable Redis counts as lost. */
+  #stateError(pair: Pair, name: string, error: unknown): Error {
+    if (error instanceof SyntaxError) {
+      this.reportOnce(`Redis command failed at ${name}: ${error.name}`);
+      return new StateCommandError(error.name);
+    }
+    const code = errorCodeOf(error);
+    if (code !== undefined) this.#options.errorReply(code);
+    const meaning = code === undefined ? 'unavailable' : meaningOf(code);
+    // A late reply of the previous pair does not concern the current one.
+    if (meaning === 'unavailable' && this.#link.pair() === pair) {
+      this.#lost(code ?? (error instanceof StateUnavailableError ? 'no response' : codeOf(error)), code);
+      void this.beat();
+    }
+    if (meaning !== 'unavailable') this.reportOnce(`Redis command failed at ${name}: ${String(code)}`, code);
+    return meaning === 'fault' && code !== undefined
+      ? new StateCommandError(code)
+      : new StateUnavailableError(false, code);
+  }
+
+  async #flushPending(): Promise<void> {
+    // In batches, because one write after the other would take a round trip each.
+    while (this.#pendingWrites.length > 0) {
+      const due = this.#pendingWrites.slice(0, 1_000);
+      await Promise.all(due.map((run) => run()));
+      this.#pendingWrites.splice(0, due.length);
+    }
+  }
+
+  #report(message: string, code?: string): void {
+    if (message === this.#lastReport || this.#closing) return;
+    // The first connection of a start is no recovery.
+    const level = this.#lastReport === '' && message === CONNECTED ? 'info' : 'warn';
+    this.#options.report(message, level, code);
+    this.#lastReport = message;
+  }
+
+  #lost(reason: string, code?: string): void {
+    this.#report(`Redis unavailable: ${reason}`, code);
+    this.#failures += 1;
+    if (!this.#available) return;
+    this.#available = false;
+    this.#losses += 1;
+    this.#outage = this.#startOutage();
+  }
+
+  #startOutage(): Outage {
+    return outageOf(() => this.#options.onUnavailable());
+  }
+
+  async #beatOnce(): Promise<void> {
+    const pair = this.#link.pair();
+    if (pair === undefined || this.#closing) return;
+    try {
+      const ageMs = await this.#prove(pair);
+      // A Redis that was emptied (FLUSHALL) has lost its memory, as a restarted one has.
+      if (this.#available && ageMs < GRACE_MS) this.#lost('its memory is empty');
+      const failuresBefore = this.#failures;
+      this.#proven = pair;
+      await this.#flushPending();
+      if (!this.#available) await this.#recover(ageMs, failuresBefore);
+    } catch (error) {
+      if (!(error instanceof StateUnavailableError)) throw error;
+      // If not even the heartbeat succeeds, no step does.
+      if (error.word !== undefined) this.#lost(error.word, error.word);
+      // A connection that does not respond is dead, which TCP would report after many minutes. A connection that responds with
+      // errors may lead to a demoted server.
+      this.#link.renew(pair);
+    }
+  }
+
+  /** Registers what this process holds, then admits calls again. */
+  async #recover(ageMs: number, failuresBefore: number): Promise<void> {
+    await this.#options.onRecovered();
+    if (ageMs < GRACE_MS) {
+      setTimeout(() => void this.beat(), GRACE_MS - ageMs).unref();
+      return;
+    }
+    await this.#flushPending();
+    // A failure during the recovery is handled by the next heartbeat.
+    if (this.#proven !== this.#link.pair() || this.#failures !== failuresBefore) return;
+    this.#report(CONNECTED);
+    this.#available = true;
+    this.#link.markHealthy();
+    this.#outage.end(true);
+    this.#resolveStarted();
+  }
+
+  /**
+   * Registers this process as alive and returns the age of the memory of this server in milliseconds. Rejects with
+   * StateUnavailableError if the subscriber connection receives no echo, or if new connections reach another server.
+   */
+  async #prove(pair: Pair): Promise<number> {
+    const { process } = this.#options;
+    for (let last = false; ; last = true) {
+      const echo = String((this.#beats += 1));
+      const received = new Promise<void>((resolve) => (this.#onEcho = (message) => message === echo && resolve()));
+      const args = { process, echo, ms: ALIVE_MS };
+      const alive = (await this.#stepOn(pair, 'alive', EPOCH, args)) as { ageMs: number; hasServerId: boolean };
+      await inTime(received).catch((error: unknown) => {
+        this.#lost('the subscriber connection receives no messages');
+        throw error;
+      });
+      const found = await this.#link.probe(`wolkvox:echo:${process}`);
+      // Checked twice, because Redis may have been emptied between the two commands.
+      if (found !== undefined && found !== echo && !last) continue;
+      if (found !== undefined && found !== echo) {
+        this.#lost('new connections reach another server');
+        throw new StateUnavailableError();
+      }
+      // A server that does not report its identity may be another one at each connection.
+      return alive.hasServerId ? alive.ageMs : Math.min(alive.ageMs, performance.now() - pair.openedAt);
+    }
+  }
+}
+
+const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+/** A period without Redis. */
+interface Outage {
+  /** True when Redis is available again, false when it stays unavailable for OUTAGE_WAIT_MS. */
+  readonly recovered: Promise<boolean>;
+  end(isRecovered: boolean): void;
+}
+
+function outageOf(onUnavailable: () => void): Outage {
+  let end: (isRecovered: boolean) => void = () => undefined;
+  const recovered = new Promise<boolean>((resolve) => (end = resolve));
+  const timer = setTimeout(() => end(false), OUTAGE_WAIT_MS).unref();
+  void recovered.then((isRecovered) => {
+    clearTimeout(timer);
+    if (!isRecovered) onUnavailable();
+  });
+  return { recovered, end };
+}
+
+/** Ignores a permanent failure. It was logged, and a retry would block all pending writes after it. */
+const dropFault = (error: unknown): void => {
+  if (!(error instanceof StateCommandError)) throw error;
+};
+
+/** Parses the reply of the script: JSON, after an optional line that names an invalid value which was reset. */
+function readReply(result: unknown): { readonly reply: unknown; readonly invalid: string | undefined } {
+  if (typeof result !== 'string') throw new SyntaxError('The script must return a string.');
+  const [, invalid, json] = /^(?:!([a-z ]+)\n)?(.*)$/s.exec(result) ?? [];
+  return { reply: JSON.parse(json ?? ''), invalid };
+}
+
+/** Code of a Node.js error for the log. The message is not logged, because it may contain the address. */
+const codeOf = (error: unknown): string =>
+  error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : 'connection lost';

@@ -1,0 +1,12 @@
+/** Timeout of a command. Redis normally replies within a millisecond. */
+export const COMMAND_TIMEOUT_MS = 2_000;
+
+/** Poll interval of a waiting process, because a message of Redis can be lost with its connection. */
+export const POLL_INTERVAL_MS = 1_000;
+
+/**
+ * Shortest lease of a slot with Redis. A confirmation may take COMMAND_TIMEOUT_MS, and a call is sent only while its lease lasts.
+ * A running call renews its lease after each third, and Redis receives the renewal at most COMMAND_TIMEOUT_MS later. If the lease
+ * ended before, wolkvox would receive one call too many. So lease / 3 + 2 s <= lease, which is lease >= 3 s.
+ */
+export const MIN_LEASE_MS = (COMMAND_TIMEOUT_MS * 3) / 2;

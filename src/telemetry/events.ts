@@ -1,0 +1,65 @@
+import type { ServerResponse } from 'node:http';
+
+import type { OperationTypeNode } from 'graphql';
+
+import type { CampaignType } from '../domain/campaign.js';
+import type { CallRecord } from '../wolkvox/client.js';
+
+/** Called once per GraphQL request over HTTP, before the request is parsed. */
+export type StartTelemetry = (request: ObservedRequest) => RequestTelemetry;
+
+export interface ObservedRequest {
+  readonly requestId: string;
+  /** Id of the authenticated caller; undefined if the request is unauthenticated. */
+  readonly actor: string | undefined;
+  /** Value of the header, not validated. */
+  readonly traceparent: unknown;
+}
+
+/** Telemetry of one request. No event contains input, upstream text or a secret. */
+export interface RequestTelemetry {
+  /** The request is valid HTTP and JSON, and is now parsed as GraphQL. */
+  begin(): void;
+  /** True after `begin`. */
+  readonly begun: boolean;
+  call(call: CallRecord): void;
+  /** A mutation has a result or was denied. */
+  mutation(record: MutationRecord): void;
+  /** The response is served from the response cache. */
+  responseCacheHit(): void;
+  /** The request has its response. Later calls are ignored. */
+  end(operation: OperationRecord): void;
+}
+
+export interface OperationRecord {
+  /** Operation name in the document; undefined if it has none. */
+  readonly name: string | undefined;
+  /** Undefined for an invalid operation, which has no name either. */
+  readonly kind: `${OperationTypeNode}` | undefined;
+  /** Codes of errors[], in order. */
+  readonly codes: readonly unknown[];
+}
+
+/** Result of a mutation, for metrics and the audit log. */
+export interface MutationRecord {
+  /** The mutation, for example `createCampaign`. */
+  readonly mutation: string;
+  /** Id of the operation in the input; undefined if no such operation exists. */
+  readonly operationId: string | undefined;
+  readonly type: CampaignType;
+  /** `success` or the code of the failure. */
+  readonly outcome: string;
+  readonly campaignId: string | undefined;
+  /** True for the result of another request, either earlier or concurrent. */
+  readonly replayed: boolean;
+  /** True if the input has an idempotency key. */
+  readonly hasIdempotencyKey: boolean;
+}
+
+/** Counts HTTP responses, each once. */
+export interface ResponseCounter {
+  /** Counts this response when it is sent or its connection is closed. Call it when the status is known. */
+  follow(response: ServerResponse): void;
+  /** Counts a response to malformed HTTP, for which Node creates no ServerResponse. */
+  raw(status: number): void;
+}

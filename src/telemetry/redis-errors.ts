@@ -1,0 +1,30 @@
+import { Counter, type Registry } from 'prom-client';
+
+import { labelOf, OTHER_CODE, REDIS_ERROR_CODES } from '../state/redis/error-replies.js';
+import { PREFIX } from './metrics.js';
+
+/**
+ * Counts error replies of Redis by their first word. Created before the metrics, because Redis may fail at the start.
+ */
+export interface RedisErrors {
+  count(word: string): void;
+  /** Adds the counter to the metrics of a server. */
+  registerIn(registry: Registry): void;
+}
+
+/**
+ * Creates the counter. Each listed code starts at 0, so that its first increase is visible. Other codes are `other`.
+ */
+export function createRedisErrors(): RedisErrors {
+  const counter = new Counter({
+    name: `${PREFIX}redis_errors_total`,
+    help: 'Error replies of Redis by their first word.',
+    labelNames: ['word'],
+    registers: [],
+  });
+  for (const word of [...Object.keys(REDIS_ERROR_CODES), OTHER_CODE]) counter.inc({ word }, 0);
+  return {
+    count: (word) => counter.inc({ word: labelOf(word) }),
+    registerIn: (registry) => registry.registerMetric(counter),
+  };
+}

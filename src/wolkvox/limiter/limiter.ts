@@ -1,0 +1,147 @@
+import { nextMidnight } from '../../domain/wall-clock.js';
+import type { HttpResult } from '../transport.js';
+import type { Secret } from '../../shared/secret.js';
+import { SlotQueue, type Caller, type SlotDenied, type Slot } from './slot-queue.js';
+import { isUnavailable, type Usage, type Day, type Pool, type State } from '../../state/state.js';
+
+export type { Caller };
+
+/** Limits of one token. Operations with the same token share them. */
+export interface Allowance {
+  readonly token: Secret;
+  /** Simultaneous calls. */
+  readonly maxInFlight: number;
+  /** Calls per day of `timeZone`; undefined if there is no quota. */
+  readonly dailyQuota: number | undefined;
+  readonly timeZone: string;
+}
+
+/** A call that the limiter did not send, because of a limit or because the client disconnected. */
+export interface NotSent {
+  readonly kind: 'not-sent';
+  readonly cause: NotSentReason;
+}
+/** Reason why a call was not sent. */
+export type NotSentReason = SlotDenied;
+
+/** Usage of one allowance, and the end of its day. */
+export interface Limits extends Usage {
+  readonly resetsAt: Date;
+}
+
+/** Limits calls per token and per day over all processes that share the state, as wolkvox does. */
+export interface Limiter {
+  /**
+   * Runs the call when it has a slot, or returns the reason why it was not sent. Waits until `untilMs` on the clock of
+   * performance.now. The call runs `onSend` right before its first byte, and must not be sent if that returns false, because the
+   * slot was lost. It then waits for another slot and runs again, while there is time.
+   */
+  run(
+    allowance: Allowance,
+    caller: Caller,
+    untilMs: number,
+    call: (onSend: () => boolean) => Promise<HttpResult>,
+  ): Promise<HttpResult | NotSent>;
+  /**
+   * Blocks all calls until the end of the day, because wolkvox reported a used-up quota.
+   *
+   * @param sentAt Time at which that call was sent, in epoch milliseconds.
+   */
+  markExhausted(allowance: Allowance, sentAt: number): void;
+  /** Returns the usage. Rejects with StateUnavailableError. */
+  limits(allowance: Allowance): Promise<Limits>;
+}
+
+/** Options of the limiter. */
+export interface LimiterOptions {
+  /** Longest queue per token. */
+  readonly maxQueue: number;
+  /** Longest time for which wolkvox processes a call, counted from its sending. */
+  readonly slotLeaseMs: number;
+}
+
+/** Most runs of a call whose slot was lost before it was sent. A state that is lost each time counts as unavailable. */
+const MAX_RUNS = 3;
+
+/** Creates the limiter. */
+export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOptions): Limiter {
+  const slots = new SlotQueue(state);
+  const poolOf = ({ token, maxInFlight }: Allowance): Pool => ({
+    id: token.fingerprint,
+    maxInFlight,
+    maxQueue,
+    leaseMs: slotLeaseMs,
+  });
+
+  /** Runs the call in its slot. `slot-lost`: it was not sent, because the state was lost after the confirmation. */
+  const runInSlot = async (
+    slot: Slot,
+    call: (onSend: () => boolean) => Promise<HttpResult>,
+  ): Promise<HttpResult | 'slot-lost'> => {
+    let sentAt = performance.now();
+    const sending = { denied: false };
+    let result: HttpResult | undefined;
+    try {
+      result = await call(() => {
+        sending.denied = !slot.trySend();
+        sentAt = performance.now();
+        return !sending.denied;
+      });
+      return sending.denied ? 'slot-lost' : result;
+    } catch (error) {
+      if (isUnavailable(error)) return 'slot-lost';
+      throw error;
+    } finally {
+      const stillRunningMs =
+        result?.kind === 'lost' && result.cause === 'timeout' ? sentAt + slotLeaseMs - performance.now() : 0;
+      if (stillRunningMs > 0) slot.expireIn(stillRunningMs);
+      else slot.release();
+      await nextCallIsSent();
+    }
+  };
+
+  return {
+    run: async (allowance, caller, untilMs, call) => {
+      const pool = poolOf(allowance);
+      for (let run = 1; ; run += 1) {
+        // Evaluated after the wait, because a call that waits past midnight counts for the new day.
+        let day = today(allowance);
+        const slot = await slots.acquire(pool, caller, untilMs, () => (day = today(allowance)));
+        if (typeof slot === 'string') return { kind: 'not-sent', cause: slot };
+        const result = await runInSlot(slot, call);
+        // The quota is refunded only if the call was certainly not sent.
+        if (result === 'slot-lost' || result.kind === 'unsent') void state.refundQuota(pool, day);
+        if (result !== 'slot-lost') return result;
+        if (run === MAX_RUNS || performance.now() >= untilMs) return { kind: 'not-sent', cause: 'state-unavailable' };
+      }
+    },
+    markExhausted: (allowance, sentAt) => {
+      const endsAt = nextMidnight(new Date(sentAt), allowance.timeZone).getTime();
+      void state.markExhausted(poolOf(allowance), { ...today(allowance), endsAt });
+    },
+    limits: async (allowance) => {
+      const day = today(allowance);
+      return { ...(await state.usage(poolOf(allowance), day)), resetsAt: new Date(day.endsAt) };
+    },
+  };
+}
+
+/**
+ * Resolves after the next call was sent, because decoding the response of the previous one takes longer. It takes two turns of the
+ * event loop: in the first undici checks a reused connection for its end.
+ */
+const nextCallIsSent = (): Promise<void> =>
+  new Promise((resolve) => void setImmediate(() => void setImmediate(resolve)));
+
+function today({ dailyQuota, timeZone }: Allowance): Day {
+  const now = Date.now();
+  let cached = midnights.get(timeZone);
+  if (cached === undefined || now < cached.computedAt || now >= cached.endsAt) {
+    cached = { computedAt: now, endsAt: nextMidnight(new Date(now), timeZone).getTime() };
+    midnights.set(timeZone, cached);
+  }
+  return { endsAt: cached.endsAt, limit: dailyQuota ?? null };
+}
+
+/** Time zone → the midnight after a moment. Its computation is the slowest part of the limiter. */
+const midnights = new Map<string, { readonly computedAt: number; readonly endsAt: number }>();

@@ -1,0 +1,145 @@
+import { SlotLeases, Waiter, type SlotDenied, type Slot } from './slot-leases.js';
+import { isUnavailable, type Day, type Pool, type State } from '../../state/state.js';
+
+export type { SlotDenied, Slot };
+
+/** The client on whose behalf a call is made. */
+export interface Caller {
+  /** Unit of fairness: callers wait in turns, so a hundred calls of one do not delay a single call of another. */
+  readonly id: string;
+  /** Aborted when the client disconnects. */
+  readonly signal?: AbortSignal;
+}
+
+/** Most tickets of one call. One outage costs one or two; a state that is lost each time counts as unavailable. */
+const MAX_TICKETS = 5;
+
+/** Tickets are numbered for the whole process. */
+let ticketCount = 0;
+
+/** Queue of the calls of this process for the shared slots. See docs/adr/0008-slots-confirmed-in-redis.md. */
+export class SlotQueue {
+  readonly #state: State;
+  readonly #pools = new Map<string, SlotLeases>();
+  readonly #waiters = new Map<string, Waiter>();
+
+  constructor(state: State) {
+    this.#state = state;
+    state.onGranted((ticket) => this.#waiters.get(ticket)?.signal('check'));
+    state.onUnavailable(() => this.#waiters.forEach((waiter) => waiter.signal('state-unavailable')));
+    state.onRecovered(async () => {
+      await Promise.all([...this.#pools.values()].map((leases) => leases.registerAll()));
+    });
+  }
+
+  /**
+   * Waits for a slot until `untilMs` on the clock of performance.now, and counts one call of the day with the confirmation. A
+   * place that the state has lost is requested again while there is time. Rejects with StateCommandError.
+   */
+  async acquire(pool: Pool, caller: Caller, untilMs: number, day: () => Day): Promise<Slot | SlotDenied> {
+    const leases = this.#leasesOf(pool);
+    for (let ticketNumber = 1; ; ticketNumber += 1) {
+      if (caller.signal?.aborted === true) return 'aborted';
+      const result = await this.#waitOnce(leases, caller, untilMs, day);
+      if (
+        result !== 'state-unavailable' ||
+        ticketNumber === MAX_TICKETS ||
+        !(await trueBefore(this.#state.whenRecovered(), untilMs))
+      )
+        return result;
+    }
+  }
+
+  async #waitOnce(leases: SlotLeases, caller: Caller, untilMs: number, day: () => Day): Promise<Slot | SlotDenied> {
+    const { pool } = leases;
+    const ticket = `${this.#state.process}:${(ticketCount += 1)}`;
+    const waiter = new Waiter();
+    // Registered before the state knows the ticket, because it may be granted at once.
+    this.#waiters.set(ticket, waiter);
+    // The state may hold a slot or a place for the ticket, unless it certainly does not.
+    let mayBeHeld = true;
+    try {
+      let acquisition;
+      try {
+        acquisition = await this.#state.acquire(pool, ticket, caller.id);
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        mayBeHeld = !error.notAttempted;
+        return 'state-unavailable';
+      }
+      if (acquisition.status === 'rejected' || acquisition.status === 'share-exceeded') {
+        mayBeHeld = false;
+        return acquisition.status === 'rejected' ? 'queue-full' : 'queue-share-exceeded';
+      }
+      if (acquisition.status === 'queued') {
+        leases.renewWithin(Math.min(acquisition.nextExpiryMs ?? Infinity, this.#state.pollIntervalMs));
+        leases.queued.add(ticket);
+      } else waiter.signal('check');
+      const result = await this.#untilConfirmed(leases, ticket, waiter, caller, untilMs, day);
+      if (typeof result !== 'string') mayBeHeld = false;
+      return result;
+    } finally {
+      leases.queued.delete(ticket);
+      this.#waiters.delete(ticket);
+      if (mayBeHeld) void this.#state.release(pool, ticket);
+    }
+  }
+
+  /** Asks the state at each hint, because hints and polls only show that there may be a slot. */
+  async #untilConfirmed(
+    leases: SlotLeases,
+    ticket: string,
+    waiter: Waiter,
+    { signal }: Caller,
+    untilMs: number,
+    day: () => Day,
+  ): Promise<Slot | SlotDenied> {
+    const abort = (): void => waiter.signal('aborted');
+    const timer = setTimeout(() => waiter.signal('queue-timeout'), Math.max(0, untilMs - performance.now()));
+    signal?.addEventListener('abort', abort);
+    try {
+      for (;;) {
+        const next = await waiter.next();
+        if (next !== 'check') return next;
+        const losses = this.#state.losses();
+        // Taken before the request, because the lease starts later, when the state responds.
+        const requestedAt = performance.now();
+        switch (await this.#state.confirm(leases.pool, ticket, day())) {
+          case 'confirmed':
+            return leases.hold(ticket, losses, requestedAt + leases.pool.leaseMs);
+          case 'quota-exhausted':
+            return 'quota-exhausted';
+          case 'gone':
+            return 'state-unavailable';
+          case 'queued':
+        }
+      }
+    } catch (error) {
+      if (isUnavailable(error)) return 'state-unavailable';
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #leasesOf(pool: Pool): SlotLeases {
+    let leases = this.#pools.get(pool.id);
+    if (leases === undefined) {
+      leases = new SlotLeases(pool, this.#state, (ticket, signal) => this.#waiters.get(ticket)?.signal(signal));
+      this.#pools.set(pool.id, leases);
+    }
+    return leases;
+  }
+}
+
+/** Resolves with true if the promise is true before that moment on the clock of performance.now. */
+async function trueBefore(promise: Promise<boolean>, untilMs: number): Promise<boolean> {
+  const leftMs = untilMs - performance.now();
+  if (leftMs <= 0) return false;
+  let timer;
+  const timeout = new Promise<false>((resolve) => (timer = setTimeout(resolve, leftMs, false)));
+  const result = await Promise.race([promise, timeout]);
+  clearTimeout(timer);
+  return result;
+}

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+
+import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { Campaigns, type CreationResult } from '../../src/services/campaigns.js';
+import { Lists } from '../../src/services/lists.js';
+import { CreationReconciler } from '../../src/services/creation-reconciler.js';
+import { ConfiguredOperations } from '../../src/services/operation-registry.js';
+import { createWolkvox } from '../../src/wolkvox/client.js';
+import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
+import { Idempotency } from '../../src/services/idempotency.js';
+import { createMemoryState } from '../../src/state/memory/memory-state.js';
+import { StateUnavailableError, type State } from '../../src/state/state.js';
+import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
+import { Secret } from '../../src/shared/secret.js';
+import { until } from '../support/until.js';
+
+const TOKEN = 'a1b2c3d4e5f6a7b8';
+const WAITING = 3;
+/** A single caller may use half of the queue. */
+const MAX_QUEUE = 2 * WAITING;
+
+let simulator: Simulator;
+let http: Transport;
+beforeEach(async () => {
+  simulator = await startSimulator({ token: TOKEN });
+  http = createTransport();
+});
+afterEach(async () => {
+  http.close();
+  await simulator.close();
+});
+
+/** Starts the services over a state. Returns a function that creates a campaign of that name. */
+function start(state: State, dailyQuota?: number): (name: string) => Promise<CreationResult> {
+  const operation = {
+    id: 'default',
+    timeZone: 'America/Bogota',
+    timeFormat: 'YYYYmmddhhiiss',
+    baseUrl: new URL(simulator.url),
+    token: new Secret(TOKEN),
+    maxInFlight: 1,
+    dailyQuota,
+  } as const;
+  const limiter = createLimiter(state, { maxQueue: MAX_QUEUE, slotLeaseMs: 60_000 });
+  const wolkvox = createWolkvox(http, limiter, {
+    timeoutMs: 20_000,
+    queueTimeoutMs: 20_000,
+    maxRetries: 2,
+    operations: [operation],
+  });
+  const operations = new ConfiguredOperations([operation], limiter);
+  const ignore = (): void => undefined;
+  const lists = new Lists({
+    state,
+    wolkvox,
+    freshMs: 0,
+    readMs: 1_000,
+    record: ignore,
+    unread: ignore,
+    looked: ignore,
+    listed: ignore,
+  });
+  const campaigns = new Campaigns({
+    lists,
+    wolkvox,
+    idempotency: new Idempotency(state),
+    reconciler: new CreationReconciler(state, wolkvox, 60_000),
+    duplicateWaitMs: 1_000,
+  });
+  return (name) =>
+    campaigns.create(
+      { operations, operationId: null, draft: { type: 'PREVIEW', name, skillId: '1' }, key: null, issues: [] },
+      { caller: { id: 'ana' }, record: ignore },
+    );
+}
+
+/** Wraps the state and counts recorded attempts. */
+function countAttempts(state: State): State & { attempts: number } {
+  const counted = {
+    ...state,
+    attempts: 0,
+    recordAttempt: (...args: Parameters<State['recordAttempt']>) => {
+      counted.attempts += 1;
+      return state.recordAttempt(...args);
+    },
+  };
+  return counted;
+}
+
+const codeOf = ({ outcome }: CreationResult): string => (outcome.ok ? 'success' : outcome.failure.code);
+
+it('a creation is recorded as an attempt when it acquires its slot, and not if it waits or is rejected', async () => {
+  const state = countAttempts(createMemoryState());
+  const create = start(state);
+  simulator.behave({ delayMs: 100, times: 'always' });
+  const all = Array.from({ length: 50 }, (_, nth) => create(`Encuesta ${nth}`));
+  await until(() => simulator.requests().length === 1);
+  expect(state.attempts).toBe(1);
+  const codes = (await Promise.all(all)).map(codeOf);
+  expect(codes.filter((code) => code === 'success')).toHaveLength(1 + WAITING);
+  expect(codes.filter((code) => code === 'BUSY')).toHaveLength(50 - 1 - WAITING);
+  expect(state.attempts).toBe(1 + WAITING);
+});
+
+it('a creation is not recorded as an attempt if the daily quota is exhausted', async () => {
+  const state = countAttempts(createMemoryState());
+  const create = start(state, 1);
+  const codes = [];
+  for (let nth = 0; nth < 5; nth += 1) codes.push(codeOf(await create(`Encuesta ${nth}`)));
+  expect(codes).toEqual(['success', ...Array.from({ length: 4 }, () => 'QUOTA_EXHAUSTED')]);
+  expect(state.attempts).toBe(1);
+});
+
+it('a creation is recorded as one attempt over all its retries', async () => {
+  const state = countAttempts(createMemoryState());
+  const create = start(state);
+  simulator.behave({ preset: 'maintenance' });
+  expect(codeOf(await create('Encuesta'))).toBe('success');
+  expect(simulator.requests()).toHaveLength(2);
+  expect(state.attempts).toBe(1);
+});
+
+it('a creation that cannot be recorded is not sent and releases its slot', async () => {
+  const state = createMemoryState();
+  let isUnavailable = true;
+  const create = start({
+    ...state,
+    recordAttempt: (...args) =>
+      isUnavailable ? Promise.reject(new StateUnavailableError()) : state.recordAttempt(...args),
+  });
+  expect(codeOf(await create('Encuesta'))).toBe('UNREACHABLE');
+  expect(simulator.requests()).toEqual([]);
+  isUnavailable = false;
+  expect(codeOf(await create('Encuesta'))).toBe('success');
+});

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { createLimiter, type Allowance } from '../../src/wolkvox/limiter/limiter.js';
+import { createRedisState } from '../../src/state/redis/redis-state.js';
+import type { Day, Pool, State } from '../../src/state/state.js';
+import type { HttpResult } from '../../src/wolkvox/transport.js';
+import { Secret } from '../../src/shared/secret.js';
+import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { STORES, type OpenStore } from '../support/stores.js';
+
+const POOL: Pool = { id: 'pool', maxInFlight: 1, maxQueue: 10, leaseMs: 60_000 };
+const DAY: Day = { endsAt: Date.now() + 86_400_000, limit: 2 };
+
+for (const { name, describe: describeStore, open } of STORES) {
+  describeStore(`a slot ${name}`, () => {
+    let store: OpenStore;
+    let state: State;
+    beforeAll(async () => {
+      store = await open();
+      state = await store.fresh();
+    });
+    afterAll(() => store.close());
+
+    const ticket = (letter: string): string => `${state.process}:${letter}`;
+    const used = async (): Promise<number> => (await state.usage(POOL, DAY)).used;
+
+    it('is confirmed only for the ticket that holds it', async () => {
+      expect(await state.acquire(POOL, ticket('a'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.acquire(POOL, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
+      expect(await state.confirm(POOL, ticket('b'), DAY)).toBe('queued');
+      expect(await state.confirm(POOL, ticket('c'), DAY)).toBe('gone');
+      expect(await used()).toBe(0);
+      expect(await state.confirm(POOL, ticket('a'), DAY)).toBe('confirmed');
+      expect(await used()).toBe(1);
+    });
+
+    it('is granted to the next ticket after its release, and not confirmed for the first one any more', async () => {
+      await state.release(POOL, ticket('a'));
+      expect(await state.confirm(POOL, ticket('a'), DAY)).toBe('gone');
+      expect(await state.confirm(POOL, ticket('b'), DAY)).toBe('confirmed');
+    });
+
+    it('is not confirmed if the quota is used up, and is held until its release', async () => {
+      await state.release(POOL, ticket('b'));
+      expect(await state.acquire(POOL, ticket('d'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.confirm(POOL, ticket('d'), DAY)).toBe('quota-exhausted');
+      expect(await state.acquire(POOL, ticket('e'), 'caller')).toMatchObject({ status: 'queued' });
+      expect(await used()).toBe(2);
+    });
+  });
+}
+
+describeWithRedis('a call with a confirmed slot in Redis', () => {
+  let redis: Redis;
+  let state: State;
+  beforeAll(async () => {
+    redis = await startRedis();
+    state = await createRedisState(redis.url, () => undefined);
+  });
+  afterAll(async () => {
+    await state.close();
+    await redis.stop();
+  });
+
+  const ANSWER: HttpResult = { kind: 'answer', status: 201, text: '{}' };
+  const ALLOWED: Allowance = {
+    token: new Secret('a1b2c3d4e5f6a7b8'),
+    maxInFlight: 1,
+    dailyQuota: undefined,
+    timeZone: 'America/Bogota',
+  };
+
+  it('is not sent if Redis was lost since the confirmation, and runs again when Redis recovers', async () => {
+    const limiter = createLimiter(state, { maxQueue: 10, slotLeaseMs: 60_000 });
+    const sendResults: boolean[] = [];
+    const result = await limiter.run(ALLOWED, { id: 'one' }, performance.now() + 15_000, async (onSend) => {
+      if (sendResults.length === 0) {
+        const lost = new Promise<void>((resolve) => {
+          const check = (): void => {
+            if (state.ready()) setImmediate(check);
+            else resolve();
+          };
+          check();
+        });
+        await redis.restart();
+        await lost;
+      }
+      sendResults.push(onSend());
+      return sendResults.at(-1) === true ? ANSWER : { kind: 'unsent', cause: 'other' };
+    });
+    expect(result).toBe(ANSWER);
+    expect(sendResults).toEqual([false, true]);
+    expect((await limiter.limits(ALLOWED)).used).toBe(1);
+  });
+
+  it('is not sent if its lease has ended, and runs again', async () => {
+    const limiter = createLimiter(state, { maxQueue: 10, slotLeaseMs: 2_000 });
+    const sendResults: boolean[] = [];
+    const result = await limiter.run(ALLOWED, { id: 'one' }, performance.now() + 15_000, (onSend) => {
+      // Blocks the process for longer than the lease.
+      const until = performance.now() + 2_100;
+      if (sendResults.length === 0) while (performance.now() < until);
+      sendResults.push(onSend());
+      return Promise.resolve(sendResults.at(-1) === true ? ANSWER : { kind: 'unsent', cause: 'other' });
+    });
+    expect(result).toBe(ANSWER);
+    expect(sendResults).toEqual([false, true]);
+  });
+});
