@@ -8,15 +8,10 @@ import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/clien
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 import type { Idempotency, OnceResult } from './idempotency.js';
-import { isUnavailable, StateCommandError } from '../state/state.js';
+import { isUnavailable, StateCommandError, type Attempt } from '../state/state.js';
 import { decodeResult, encodeResult } from './idempotent-result.js';
 import type { Lists } from './lists.js';
-import {
-  FOUND_MESSAGE,
-  type PreSendSnapshot,
-  type CreationReconciler,
-  type CreatedCampaign,
-} from './creation-reconciler.js';
+import { attemptOf, FOUND_MESSAGE, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
 
 export { FOUND_MESSAGE as FOUND, type CreatedCampaign };
@@ -145,13 +140,13 @@ export class Campaigns {
   ): Promise<Outcome<CreatedCampaign>> {
     const { wolkvox, reconciler } = this.#dependencies;
     if (reconciler === null) return wolkvox.call(operation, createCampaign, campaign, request);
-    let snapshot: PreSendSnapshot | undefined;
+    let attempt: Attempt | undefined;
     let sentAt: number | undefined;
     let confirmed = false;
     const outcome = await wolkvox.call(operation, createCampaign, campaign, request, {
-      // Called when the slot is acquired, because queued and rejected calls must not be recorded as attempts.
-      beforeSend: async () => {
-        snapshot ??= await reconciler.prepare(operation, campaign);
+      attempt: attemptOf(operation, campaign),
+      onRecorded: (recorded) => {
+        attempt = recorded;
       },
       onSent: () => {
         sentAt = performance.now();
@@ -160,13 +155,13 @@ export class Campaigns {
         confirmed = true;
       },
     });
-    if (snapshot === undefined) return outcome;
+    if (attempt === undefined) return outcome;
     if (outcome.ok) reconciler.assign(operation, outcome.value.campaign.campaignId);
     else if (outcome.failure.code === 'OUTCOME_UNKNOWN' && sentAt !== undefined)
       // With a key, reconciliation continues after the client disconnects, because gateways disconnect and retry.
       return reconciler
         .reconcile(
-          { operation, campaign, sentAt, snapshot: snapshot, confirmed: confirmed },
+          { operation, campaign, sentAt, attempt, confirmed },
           hasKey ? { ...request, caller: { id: request.caller.id } } : request,
         )
         .catch((error: unknown) => {

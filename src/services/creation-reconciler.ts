@@ -5,7 +5,7 @@ import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/clien
 import type { CreatedCampaign as AnsweredCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { delay } from '../wolkvox/backoff.js';
-import type { State } from '../state/state.js';
+import type { Attempt, AttemptName, State } from '../state/state.js';
 
 /** Created campaign, with the message of wolkvox. */
 export interface CreatedCampaign extends AnsweredCampaign {
@@ -19,21 +19,14 @@ export const FOUND_MESSAGE = {
   es: 'Creada: la respuesta se perdió, y la campaña se encontró en la lista de campañas.',
 } as const satisfies LocalizedText;
 
-/** State before a creation is sent. */
-export interface PreSendSnapshot {
-  /** Highest known campaign id of the operation; undefined if none is known. */
-  readonly highest: number | undefined;
-  /** true: no other recent attempt had the same name and type. */
-  readonly alone: boolean;
-}
-
 /** Creation whose response was lost. */
 export interface UnknownCreation {
   readonly operation: OperationConnection;
   readonly campaign: NewCampaign;
   /** Time of sending, on the clock of performance.now. */
   readonly sentAt: number;
-  readonly snapshot: PreSendSnapshot;
+  /** The record of the attempt from before it was sent. */
+  readonly attempt: Attempt;
   /** wolkvox confirmed the creation, but the rest of the response could not be parsed. */
   readonly confirmed: boolean;
 }
@@ -50,15 +43,6 @@ export class CreationReconciler {
     this.#state = state;
     this.#wolkvox = wolkvox;
     this.#slotLeaseMs = slotLeaseMs;
-  }
-
-  /**
-   * Records an attempt before a creation is sent. Rejects with StateUnavailableError. The creation must not be sent then, because
-   * other replicas would not know of it.
-   */
-  async prepare(operation: OperationConnection, campaign: NewCampaign): Promise<PreSendSnapshot> {
-    const { highest, attempt } = await this.#state.recordAttempt(scopeOf(operation), attemptName(campaign));
-    return { highest, alone: attempt === 1 };
   }
 
   /** Records the id of a created campaign. Later campaigns have higher ids (guess: ids ascend). */
@@ -85,11 +69,11 @@ export class CreationReconciler {
    * - OUTCOME_UNKNOWN with the possible campaigns otherwise.
    */
   async reconcile(creation: UnknownCreation, request: CallContext): Promise<Outcome<CreatedCampaign>> {
-    const { operation, campaign, sentAt, snapshot, confirmed } = creation;
+    const { operation, campaign, sentAt, attempt, confirmed } = creation;
     for (;;) {
       const deadlineMs = sentAt + this.#slotLeaseMs + MARGIN_MS;
       const isDeadlinePassed = performance.now() >= deadlineMs;
-      const newest = Math.max(snapshot.highest ?? -Infinity, this.#highest.get(scopeOf(operation)) ?? -Infinity);
+      const newest = Math.max(attempt.highest ?? -Infinity, this.#highest.get(scopeOf(operation)) ?? -Infinity);
       const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
       if (list.ok) {
         const { rows, unreadRows, partial } = list.value;
@@ -102,7 +86,7 @@ export class CreationReconciler {
             rows.filter((listed) => couldBe(listed, campaign)),
             creation,
           );
-        const newOnes = rows.filter((listed) => isAlike(listed, campaign) && isNew(listed, snapshot));
+        const newOnes = rows.filter((listed) => isAlike(listed, campaign) && isNew(listed, attempt));
         const [only] = newOnes;
         if (only !== undefined && newOnes.length === 1 && equals(only, campaign) && (await this.#isAlone(creation))) {
           // Two lost creations must not claim the same campaign.
@@ -111,8 +95,7 @@ export class CreationReconciler {
           return succeeded({ campaign: campaignOf(only, creation), message: FOUND_MESSAGE.en, found: true });
         }
         // Without a known id, older campaigns of the same name cannot be excluded.
-        const candidates =
-          snapshot.highest === undefined ? rows.filter((listed) => couldBe(listed, campaign)) : newOnes;
+        const candidates = attempt.highest === undefined ? rows.filter((listed) => couldBe(listed, campaign)) : newOnes;
         if (candidates.length > 0) return unknown(candidates, creation);
         if (isDeadlinePassed) {
           // wolkvox may have changed the name, so any unexplained new campaign could be it.
@@ -132,17 +115,17 @@ export class CreationReconciler {
     if (number > (this.#highest.get(kind) ?? -Infinity)) this.#highest.set(kind, number);
   }
 
-  async #isAlone({ operation, campaign, snapshot }: UnknownCreation): Promise<boolean> {
-    if (!snapshot.alone) return false;
-    return (await this.#state.countAttempts(scopeOf(operation), attemptName(campaign)).catch(() => Infinity)) === 1;
+  /** Returns true if no other recent creation had the same name and type. */
+  async #isAlone({ operation, campaign, attempt }: UnknownCreation): Promise<boolean> {
+    if (attempt.attempt !== 1) return false;
+    const { kind, name } = attemptOf(operation, campaign);
+    return (await this.#state.countAttempts(kind, name).catch(() => Infinity)) === 1;
   }
 
   /** Returns new campaigns of the same or an unrecognized type that no known creation explains. */
   async #unexplained(listed: readonly ListedCampaign[], lost: UnknownCreation): Promise<readonly ListedCampaign[]> {
-    const { operation, campaign, snapshot } = lost;
-    const fresh = listed.filter(
-      (one) => isNew(one, snapshot) && (one.type === undefined || one.type === campaign.type),
-    );
+    const { operation, campaign, attempt } = lost;
+    const fresh = listed.filter((one) => isNew(one, attempt) && (one.type === undefined || one.type === campaign.type));
     if (fresh.length > MAX_UNEXPLAINED) return fresh.slice(0, MAX_UNEXPLAINED);
     const explained = await Promise.all(
       fresh.map(({ campaignId }) => this.#state.isClaimed(scopeOf(operation), Number(campaignId)).catch(() => false)),
@@ -168,7 +151,7 @@ const isComplete = (listed: readonly ListedCampaign[], newest: number): boolean 
 const isNumbered = ({ campaignId }: Pick<ListedCampaign, 'campaignId'>): boolean =>
   Number.isSafeInteger(Number(campaignId));
 
-const isNew = ({ campaignId }: ListedCampaign, { highest }: PreSendSnapshot): boolean =>
+const isNew = ({ campaignId }: ListedCampaign, { highest }: Attempt): boolean =>
   highest !== undefined && Number(campaignId) > highest;
 
 /** Returns true if a failed read of the list may succeed later. */
@@ -198,8 +181,11 @@ const campaignOf = (
   type: type ?? campaign.type,
 });
 
-/** Returns the key of attempts that could be confused with each other. */
-const attemptName = ({ name, type }: NewCampaign): string => `${type}:${normalizeName(name)}`;
+/** Returns the name of attempts that could be confused with each other. */
+export const attemptOf = (operation: OperationConnection, { name, type }: NewCampaign): AttemptName => ({
+  kind: scopeOf(operation),
+  name: `${type}:${normalizeName(name)}`,
+});
 
 /** Compares type and name. The comparison is loose, because wolkvox may normalize names. An unrecognized type matches. */
 function isAlike(listed: ListedCampaign, { name, type }: { name: string; type: CampaignType }): boolean {

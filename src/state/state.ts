@@ -21,9 +21,11 @@ export interface State {
   acquire(pool: Pool, ticket: string, caller: string): Promise<Acquisition>;
   /**
    * Checks the slot of a ticket right before its call is sent. If the ticket holds a slot, the same step counts one call of
-   * the day and extends the slot to a whole lease.
+   * the day, extends the slot to a whole lease, and records the attempt. If it rejects, the attempt may be recorded.
+   *
+   * @param attempt The creation that is about to be sent. Omitted for other calls, and if it was recorded before.
    */
-  confirm(pool: Pool, ticket: string, day: Day): Promise<Confirmation>;
+  confirm(pool: Pool, ticket: string, day: Day, attempt?: AttemptName): Promise<Confirmation>;
   /** Releases the slot or the place of a ticket, and grants a free slot to the head of the queue. Never rejects: it is retried. */
   release(pool: Pool, ticket: string): Promise<void>;
   /** Lets the slot of a sent call expire after `ms`, even if the state has forgotten it. Never rejects: it is retried. */
@@ -59,8 +61,6 @@ export interface State {
   /** Calls the listener with each key that was completed or abandoned. Its waiting duplicates then call `begin` again. */
   onCompleted(listener: (key: string) => void): void;
 
-  /** Records that a creation with this name is about to be sent. If it rejects, nothing was recorded. */
-  recordAttempt(kind: string, name: string): Promise<Attempt>;
   /** Returns the creations recorded for this name within ATTEMPT_TTL_MS; at least 1 for an unknown name if names were dropped. */
   countAttempts(kind: string, name: string): Promise<number>;
   /** Records that a campaign with this number exists, without assigning it. Never rejects; a failed record is lost. */
@@ -115,10 +115,12 @@ export interface Acquisition {
 }
 
 /**
- * Result of `confirm`. `confirmed`: the call may be sent. `quota-exhausted`: it would exceed the limit of the day. `queued`:
- * the ticket has a place in the queue and no slot. `gone`: it has neither.
+ * Result of `confirm`. `confirmed`: the call may be sent, and its attempt is recorded. `quota-exhausted`: it would exceed the
+ * limit of the day. `queued`: the ticket has a place in the queue and no slot. `gone`: it has neither.
  */
-export type Confirmation = 'confirmed' | 'quota-exhausted' | 'queued' | 'gone';
+export type Confirmation =
+  | { readonly status: 'confirmed'; readonly attempt?: Attempt }
+  | { readonly status: 'quota-exhausted' | 'queued' | 'gone' };
 
 /**
  * Time until a granted slot expires that is not confirmed. It is longer than the poll interval, because the hint of a grant
@@ -158,6 +160,12 @@ export interface Day {
  * clock. Its count and its mark `exhausted` are dropped when the clock is right.
  */
 export const MAX_DAY_LENGTH_MS = 26 * 60 * 60 * 1000;
+
+/** Name under which the creations that could be confused with each other are counted. */
+export interface AttemptName {
+  readonly kind: string;
+  readonly name: string;
+}
 
 /** Campaign ids of one kind at the time that a creation was recorded. */
 export interface Attempt {

@@ -5,10 +5,11 @@ import type { Decoded } from './charset.js';
 import { matchRule, toFailure, type OutcomeRuleId, type CallFailure } from './outcome-rules.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { confirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
-import type { Allowance, Caller, Limiter, NotSent } from './limiter/limiter.js';
+import type { Allowance, Caller, LimitedCall, Limiter, NotSent } from './limiter/limiter.js';
 import { backoffDelay, delay } from './backoff.js';
 import type { Transport, HttpRequest, HttpResult } from './transport.js';
 import type { Secret } from '../shared/secret.js';
+import type { Attempt, AttemptName } from '../state/state.js';
 
 /** A wolkvox operation with its base URL and token. Only this layer and the configuration use the token. */
 export interface OperationConnection extends Operation, Allowance {
@@ -54,8 +55,10 @@ export interface Wolkvox {
 
 /** Hooks of a call. */
 export interface CallHooks {
-  /** Awaited before each attempt is sent. If it rejects with StateUnavailableError, nothing is sent. */
-  readonly beforeSend: () => Promise<void>;
+  /** Attempt that the shared state records before the first byte is sent, once over all retries. If it cannot, nothing is sent. */
+  readonly attempt: AttemptName;
+  /** Called when it is recorded, before the first byte is sent. */
+  readonly onRecorded: (attempt: Attempt) => void;
   /** Called when an attempt is sent. */
   readonly onSent: () => void;
   /**
@@ -105,15 +108,18 @@ export function createWolkvox(
           return true;
         },
       });
+      let unrecorded = hooks?.attempt;
       for (let attempt = 1; ; attempt += 1) {
         const startedAt = performance.now();
         let grantedAt: number | undefined;
-        const result = await limiter.run(operation, caller, untilMs, async (onSend) => {
+        const send: LimitedCall = (onSend, recorded) => {
           grantedAt = performance.now();
           mayStillSend = onSend;
-          await hooks?.beforeSend();
+          if (recorded !== undefined) hooks?.onRecorded(recorded);
+          unrecorded = undefined;
           return transport.send(request());
-        });
+        };
+        const result = await limiter.run(operation, caller, untilMs, send, unrecorded);
         const reading = interpret(result, endpoint, input, operation);
         const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();

@@ -79,9 +79,10 @@ function countAttempts(state: State): State & { attempts: number } {
   const counted = {
     ...state,
     attempts: 0,
-    recordAttempt: (...args: Parameters<State['recordAttempt']>) => {
-      counted.attempts += 1;
-      return state.recordAttempt(...args);
+    confirm: async (...args: Parameters<State['confirm']>) => {
+      const confirmation = await state.confirm(...args);
+      if (confirmation.status === 'confirmed' && confirmation.attempt !== undefined) counted.attempts += 1;
+      return confirmation;
     },
   };
   return counted;
@@ -125,8 +126,7 @@ it('a creation that cannot be recorded is not sent and releases its slot', async
   let isUnavailable = true;
   const create = start({
     ...state,
-    recordAttempt: (...args) =>
-      isUnavailable ? Promise.reject(new StateUnavailableError()) : state.recordAttempt(...args),
+    confirm: (...args) => (isUnavailable ? Promise.reject(new StateUnavailableError()) : state.confirm(...args)),
   });
   expect(codeOf(await create('Encuesta'))).toBe('UNREACHABLE');
   expect(simulator.requests()).toEqual([]);

@@ -109,7 +109,7 @@ async function spendOne(state: State, day: Day): Promise<boolean> {
   await state.acquire(POOL, ticket, 'caller');
   const confirmation = await state.confirm(POOL, ticket, day);
   await state.release(POOL, ticket);
-  return confirmation === 'confirmed';
+  return confirmation.status === 'confirmed';
 }
 
 for (const { name, describe: describeStore, open } of STORES) {

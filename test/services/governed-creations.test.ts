@@ -196,15 +196,15 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
   let entered = 0;
   const watched: Limiter = {
     ...limiter,
-    run: (allowance, caller, untilMs, call) => {
+    run: (allowance, caller, untilMs, call, attempt) => {
       const position = (entered += 1);
-      return limiter.run(allowance, caller, untilMs, (onSend) =>
+      const watchedCall: typeof call = (onSend, recorded) =>
         call(() => {
           const leaves = onSend();
           if (leaves) order.push({ caller: Number(caller.id), entered: position });
           return leaves;
-        }),
-      );
+        }, recorded);
+      return limiter.run(allowance, caller, untilMs, watchedCall, attempt);
     },
   };
   // Shorter than the longest call, so that some calls time out while the simulator still processes them.

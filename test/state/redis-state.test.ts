@@ -10,6 +10,7 @@ import {
   type State,
   type RenewResult,
 } from '../../src/state/state.js';
+import { recordAttempt } from '../support/record-attempt.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -77,7 +78,7 @@ describeWithRedis('state in a Redis that loses its memory', () => {
   });
 
   it('stores names and numbers only for their TTL', async () => {
-    await one?.recordAttempt('kind', 'Campaña secreta');
+    if (one !== undefined) await recordAttempt(one, 'kind', 'Campaña secreta');
     await one?.assignId('kind', 5801);
     const keys = (await admin.keys('wolkvox:numbers:*')).sort();
     expect(keys.join()).not.toContain('secreta');

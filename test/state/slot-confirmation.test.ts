@@ -27,25 +27,46 @@ for (const { name, describe: describeStore, open } of STORES) {
     it('is confirmed only for the ticket that holds it', async () => {
       expect(await state.acquire(POOL, ticket('a'), 'caller')).toEqual({ status: 'granted' });
       expect(await state.acquire(POOL, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
-      expect(await state.confirm(POOL, ticket('b'), DAY)).toBe('queued');
-      expect(await state.confirm(POOL, ticket('c'), DAY)).toBe('gone');
+      expect(await state.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'queued' });
+      expect(await state.confirm(POOL, ticket('c'), DAY)).toEqual({ status: 'gone' });
       expect(await used()).toBe(0);
-      expect(await state.confirm(POOL, ticket('a'), DAY)).toBe('confirmed');
+      expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
       expect(await used()).toBe(1);
     });
 
     it('is granted to the next ticket after its release, and not confirmed for the first one any more', async () => {
       await state.release(POOL, ticket('a'));
-      expect(await state.confirm(POOL, ticket('a'), DAY)).toBe('gone');
-      expect(await state.confirm(POOL, ticket('b'), DAY)).toBe('confirmed');
+      expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'gone' });
+      expect(await state.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'confirmed' });
     });
 
     it('is not confirmed if the quota is used up, and is held until its release', async () => {
       await state.release(POOL, ticket('b'));
       expect(await state.acquire(POOL, ticket('d'), 'caller')).toEqual({ status: 'granted' });
-      expect(await state.confirm(POOL, ticket('d'), DAY)).toBe('quota-exhausted');
+      expect(await state.confirm(POOL, ticket('d'), DAY)).toEqual({ status: 'quota-exhausted' });
       expect(await state.acquire(POOL, ticket('e'), 'caller')).toMatchObject({ status: 'queued' });
       expect(await used()).toBe(2);
+    });
+
+    it('records the attempt of a creation only when it is confirmed, and once', async () => {
+      const attempt = { kind: 'kind', name: 'survey' };
+      const fresh = { ...POOL, id: 'attempts' };
+      expect(await state.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.acquire(fresh, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
+      expect(await state.confirm(fresh, ticket('b'), DAY, attempt)).toEqual({ status: 'queued' });
+      expect(await state.confirm(fresh, ticket('c'), DAY, attempt)).toEqual({ status: 'gone' });
+      expect(await state.confirm(fresh, ticket('a'), { ...DAY, limit: 0 }, attempt)).toEqual({
+        status: 'quota-exhausted',
+      });
+      expect(await state.countAttempts('kind', 'survey')).toBe(0);
+      await state.observeId('kind', 5801);
+      expect(await state.confirm(fresh, ticket('a'), DAY, attempt)).toEqual({
+        status: 'confirmed',
+        attempt: { attempt: 1, highest: 5801 },
+      });
+      expect(await state.countAttempts('kind', 'survey')).toBe(1);
+      expect(await state.confirm(fresh, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
+      expect(await state.countAttempts('kind', 'survey')).toBe(1);
     });
   });
 }

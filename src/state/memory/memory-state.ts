@@ -31,7 +31,11 @@ export function createMemoryState(): State {
     losses: () => 0,
     whenRecovered: () => Promise.resolve(true),
     acquire: (pool, ticket, caller) => Promise.resolve(poolOf(pool).acquire(pool, ticket, caller)),
-    confirm: (pool, ticket, day) => Promise.resolve(poolOf(pool).confirm(pool, ticket, day)),
+    confirm: (pool, ticket, day, attempt) => {
+      const status = poolOf(pool).confirm(pool, ticket, day);
+      if (status !== 'confirmed' || attempt === undefined) return Promise.resolve({ status });
+      return Promise.resolve({ status, attempt: idsOf(attempt.kind).recordAttempt(hash(attempt.name)) });
+    },
     release: (pool, ticket) => resolved(() => poolOf(pool).release(pool, ticket)),
     expireIn: (pool, ticket, ms) => resolved(() => poolOf(pool).expireIn(ticket, ms)),
     renew: (pool, running) => Promise.resolve(poolOf(pool).renew(pool, running)),
@@ -67,7 +71,6 @@ export function createMemoryState(): State {
       return Promise.resolve();
     },
     onCompleted: (listener) => void completionListeners.push(listener),
-    recordAttempt: (kind, name) => Promise.resolve(idsOf(kind).recordAttempt(hash(name))),
     countAttempts: (kind, name) => Promise.resolve(idsOf(kind).countAttempts(hash(name))),
     observeId: (kind, number) => resolved(() => idsOf(kind).observe(number)),
     assignId: (kind, number) => resolved(() => idsOf(kind).claim(number)),

@@ -60,7 +60,7 @@ export class MemorySlots {
     this.#grantFree(pool);
   }
 
-  confirm(pool: Pool, ticket: string, day: Day): Confirmation {
+  confirm(pool: Pool, ticket: string, day: Day): Confirmation['status'] {
     if (!this.#slots.has(ticket)) return this.#queue.some((queued) => queued.ticket === ticket) ? 'queued' : 'gone';
     if (!this.#consumeQuota(day)) return 'quota-exhausted';
     this.#slots.set(ticket, performance.now() + pool.leaseMs);

@@ -8,7 +8,6 @@ import {
   ATTEMPT_TTL_MS,
   CLAIMED_ID_TTL_MS,
   StateCommandError,
-  type Attempt,
   type Usage,
   type Confirmation,
   type Day,
@@ -100,6 +99,7 @@ async function retryAfterRecovery<Result>(session: RedisSession, attempt: () => 
 }
 
 const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
+const idsKey = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
 
 function slotSteps(
   session: RedisSession,
@@ -113,8 +113,11 @@ function slotSteps(
         caller: hash(caller),
         aliveMs: ALIVE_MS,
       }),
-    confirm: (pool, ticket, day) =>
-      session.whenReady<Confirmation>('confirm', poolKey(pool), { ...pool, ...withClock(day), ticket }),
+    confirm: (pool, ticket, day, attempt) => {
+      const keys = attempt === undefined ? [poolKey(pool)] : [poolKey(pool), idsKey(attempt.kind)];
+      const recorded = attempt === undefined ? undefined : { name: hash(attempt.name), ...LIMITS };
+      return session.whenReady<Confirmation>('confirm', keys, { ...pool, ...withClock(day), ticket, ...recorded });
+    },
     release: (pool, ticket) => session.eventually('release', poolKey(pool), { ...pool, ticket }),
     expireIn: (pool, ticket, ms) => {
       const endsAt = performance.now() + ms;
@@ -144,19 +147,16 @@ const withClock = (day: Day): object => ({ ...day, now: Date.now(), maxDayLength
 
 function campaignIdSteps(
   session: RedisSession,
-): Pick<State, 'recordAttempt' | 'countAttempts' | 'observeId' | 'assignId' | 'claimId' | 'isClaimed'> {
-  const key = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
+): Pick<State, 'countAttempts' | 'observeId' | 'assignId' | 'claimId' | 'isClaimed'> {
   return {
-    recordAttempt: (kind, name) =>
-      session.whenReady<Attempt>('recordAttempt', key(kind), { name: hash(name), ...LIMITS }),
     countAttempts: (kind, name) =>
-      session.step('countAttempts', key(kind), { name: hash(name), ...LIMITS }) as Promise<number>,
+      session.step('countAttempts', idsKey(kind), { name: hash(name), ...LIMITS }) as Promise<number>,
     observeId: async (kind, number) => {
-      await session.step('observeId', key(kind), { number, ...LIMITS }).catch(() => undefined);
+      await session.step('observeId', idsKey(kind), { number, ...LIMITS }).catch(() => undefined);
     },
-    assignId: (kind, number) => session.eventually('claimId', key(kind), { number, ...LIMITS }),
-    claimId: (kind, number) => session.step('claimId', key(kind), { number, ...LIMITS }) as Promise<boolean>,
-    isClaimed: (kind, number) => session.step('isClaimed', key(kind), { number }) as Promise<boolean>,
+    assignId: (kind, number) => session.eventually('claimId', idsKey(kind), { number, ...LIMITS }),
+    claimId: (kind, number) => session.step('claimId', idsKey(kind), { number, ...LIMITS }) as Promise<boolean>,
+    isClaimed: (kind, number) => session.step('isClaimed', idsKey(kind), { number }) as Promise<boolean>,
   };
 }
 

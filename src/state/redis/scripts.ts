@@ -20,6 +20,7 @@ export const EPOCH = 'wolkvox:epoch';
  * TypeScript. See docs/adr/0008-slots-confirmed-in-redis.md.
  *
  * - KEYS[1]: key of the subject.
+ * - KEYS[2]: key of the campaign ids, if `confirm` records an attempt.
  * - ARGV[1]: name of the step.
  * - ARGV[2]: arguments as JSON.
  * - ARGV[3]: text that is too long for ARGV[2]; optional.
@@ -234,17 +235,22 @@ function steps.renew()
   return withNextExpiry(reply)
 end
 
+-- Defined below, with the other steps of campaign ids.
+local recordAttempt
+
 function steps.confirm()
-  if not memoryIsComplete() then return '"queued"' end
+  if not memoryIsComplete() then return '{"status":"queued"}' end
   if not redis.call('ZSCORE', slots, a.ticket) then
-    return redis.call('ZSCORE', queue, a.ticket) and '"queued"' or '"gone"'
+    return redis.call('ZSCORE', queue, a.ticket) and '{"status":"queued"}' or '{"status":"gone"}'
   end
   startDay(a.endsAt)
-  if redis.call('HEXISTS', day, 'exhausted') == 1 then return '"quota-exhausted"' end
-  if a.limit ~= cjson.null and whole(redis.call('HGET', day, 'spent')) >= a.limit then return '"quota-exhausted"' end
+  local isUsedUp = a.limit ~= cjson.null and whole(redis.call('HGET', day, 'spent')) >= a.limit
+  if isUsedUp or redis.call('HEXISTS', day, 'exhausted') == 1 then return '{"status":"quota-exhausted"}' end
+  -- Before the writes below, because a failed step must not count a call.
+  local attempt = KEYS[2] and recordAttempt(KEYS[2])
   redis.call('HINCRBY', day, 'spent', 1)
   redis.call('ZADD', slots, now + a.leaseMs, a.ticket)
-  return '"confirmed"'
+  return '{"status":"confirmed"' .. (attempt and ',"attempt":' .. attempt or '') .. '}'
 end
 
 function steps.refundQuota()
@@ -353,7 +359,8 @@ local function highest()
   return number or nil, text
 end
 
-function steps.recordAttempt()
+function recordAttempt(idsKey)
+  subject = idsKey
   local young, attempt = namesKey(0), attempts() + 1
   if redis.call('HEXISTS', young, a.name) == 1 or redis.call('HLEN', young) < a.maxAttemptNames then
     redis.call('HSET', young, a.name, attempt)

@@ -112,19 +112,20 @@ export class RedisSession {
   /**
    * Runs a step of the script. Rejects with StateUnavailableError or StateCommandError.
    *
+   * @param keys Key of the subject, or all keys of the step.
    * @param text Large text that is not part of the JSON arguments.
    */
-  async step(name: string, subject: string, args: object, text: readonly string[] = []): Promise<unknown> {
+  async step(name: string, keys: Keys, args: object, text: readonly string[] = []): Promise<unknown> {
     const pair = this.#link.pair();
     // A new pair is not used before a heartbeat has proven where it leads.
     if (pair === undefined || pair !== this.#proven) throw new StateUnavailableError(true);
-    return this.#stepOn(pair, name, subject, args, text);
+    return this.#stepOn(pair, name, keys, args, text);
   }
 
   /** Runs a step if calls may be admitted, else rejects with StateUnavailableError. */
-  whenReady<Result>(name: string, subject: string, args: object): Promise<Result> {
+  whenReady<Result>(name: string, keys: Keys, args: object): Promise<Result> {
     return this.#available
-      ? (this.step(name, subject, args) as Promise<Result>)
+      ? (this.step(name, keys, args) as Promise<Result>)
       : Promise.reject(new StateUnavailableError(true));
   }
 
@@ -170,14 +171,8 @@ export class RedisSession {
     this.#outage.end(false);
   }
 
-  async #stepOn(
-    pair: Pair,
-    name: string,
-    subject: string,
-    args: object,
-    text: readonly string[] = [],
-  ): Promise<unknown> {
-    const parameters = { keys: [subject], arguments: [name, JSON.stringify(args), ...text] };
+  async #stepOn(pair: Pair, name: string, keys: Keys, args: object, text: readonly string[] = []): Promise<unknown> {
+    const parameters = { keys: [keys].flat(), arguments: [name, JSON.stringify(args), ...text] };
     try {
       const result = await inTime(
         pair.client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
@@ -308,6 +303,9 @@ export class RedisSession {
     }
   }
 }
+
+/** Key of the subject of a step, or all its keys. */
+type Keys = string | readonly string[];
 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 

@@ -1,8 +1,8 @@
 import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../transport.js';
 import type { Secret } from '../../shared/secret.js';
-import { SlotQueue, type Caller, type SlotDenied, type Slot } from './slot-queue.js';
-import { isUnavailable, type Usage, type Day, type Pool, type State } from '../../state/state.js';
+import { SlotQueue, type Caller, type Counted, type SlotDenied, type Slot } from './slot-queue.js';
+import { type Attempt, type AttemptName, type Usage, type Day, type Pool, type State } from '../../state/state.js';
 
 export type { Caller };
 
@@ -29,18 +29,24 @@ export interface Limits extends Usage {
   readonly resetsAt: Date;
 }
 
+/** One call upstream, run in a slot. */
+export type LimitedCall = (onSend: () => boolean, recorded: Attempt | undefined) => Promise<HttpResult>;
+
 /** Limits calls per token and per day over all processes that share the state, as wolkvox does. */
 export interface Limiter {
   /**
    * Runs the call when it has a slot, or returns the reason why it was not sent. Waits until `untilMs` on the clock of
    * performance.now. The call runs `onSend` right before its first byte, and must not be sent if that returns false, because the
    * slot was lost. It then waits for another slot and runs again, while there is time.
+   *
+   * @param attempt The attempt that is recorded when the call gets its slot. The call receives its record, in its first run only.
    */
   run(
     allowance: Allowance,
     caller: Caller,
     untilMs: number,
-    call: (onSend: () => boolean) => Promise<HttpResult>,
+    call: LimitedCall,
+    attempt?: AttemptName,
   ): Promise<HttpResult | NotSent>;
   /**
    * Blocks all calls until the end of the day, because wolkvox reported a used-up quota.
@@ -74,10 +80,7 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
   });
 
   /** Runs the call in its slot. `slot-lost`: it was not sent, because the state was lost after the confirmation. */
-  const runInSlot = async (
-    slot: Slot,
-    call: (onSend: () => boolean) => Promise<HttpResult>,
-  ): Promise<HttpResult | 'slot-lost'> => {
+  const runInSlot = async (slot: Slot, call: LimitedCall): Promise<HttpResult | 'slot-lost'> => {
     let sentAt = performance.now();
     const sending = { denied: false };
     let result: HttpResult | undefined;
@@ -86,11 +89,8 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
         sending.denied = !slot.trySend();
         sentAt = performance.now();
         return !sending.denied;
-      });
+      }, slot.attempt);
       return sending.denied ? 'slot-lost' : result;
-    } catch (error) {
-      if (isUnavailable(error)) return 'slot-lost';
-      throw error;
     } finally {
       const stillRunningMs =
         result?.kind === 'lost' && result.cause === 'timeout' ? sentAt + slotLeaseMs - performance.now() : 0;
@@ -101,13 +101,16 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
   };
 
   return {
-    run: async (allowance, caller, untilMs, call) => {
+    run: async (allowance, caller, untilMs, call, attempt) => {
       const pool = poolOf(allowance);
+      let unrecorded = attempt;
       for (let run = 1; ; run += 1) {
         // Evaluated after the wait, because a call that waits past midnight counts for the new day.
         let day = today(allowance);
-        const slot = await slots.acquire(pool, caller, untilMs, () => (day = today(allowance)));
+        const counted = (): Counted => ({ day: (day = today(allowance)), attempt: unrecorded });
+        const slot = await slots.acquire(pool, caller, untilMs, counted);
         if (typeof slot === 'string') return { kind: 'not-sent', cause: slot };
+        unrecorded = undefined;
         const result = await runInSlot(slot, call);
         // The quota is refunded only if the call was certainly not sent.
         if (result === 'slot-lost' || result.kind === 'unsent') void state.refundQuota(pool, day);

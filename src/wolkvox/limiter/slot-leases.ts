@@ -1,7 +1,9 @@
-import { StateUnavailableError, type Pool, type State } from '../../state/state.js';
+import { StateUnavailableError, type Attempt, type Pool, type State } from '../../state/state.js';
 
 /** Permission to send one call. */
 export interface Slot {
+  /** Record of the attempt, if the confirmation recorded one. */
+  readonly attempt: Attempt | undefined;
   /**
    * Returns false if the call must not be sent. The slot may be lost since its confirmation, because its lease has ended or the
    * state was lost. Call it right before the first byte is sent.
@@ -74,12 +76,13 @@ export class SlotLeases {
   }
 
   /** Returns the slot of a ticket that the state has just confirmed. */
-  hold(ticket: string, losses: number, leaseEndsAt: number): Slot {
+  hold(ticket: string, losses: number, leaseEndsAt: number, attempt: Attempt | undefined): Slot {
     const lease: Lease = { sent: false, losses, leaseEndsAt };
     this.#running.set(ticket, lease);
     this.renewWithin(this.pool.leaseMs / 3);
     const end = (): boolean => this.#running.delete(ticket);
     return {
+      attempt,
       trySend: () => (lease.sent = this.#isCurrent(lease) && performance.now() < lease.leaseEndsAt),
       release: () => void (end() && this.#state.release(this.pool, ticket)),
       expireIn: (ms) => {

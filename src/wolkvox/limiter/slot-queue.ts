@@ -1,5 +1,5 @@
 import { SlotLeases, Waiter, type SlotDenied, type Slot } from './slot-leases.js';
-import { isUnavailable, type Day, type Pool, type State } from '../../state/state.js';
+import { isUnavailable, type AttemptName, type Day, type Pool, type State } from '../../state/state.js';
 
 export type { SlotDenied, Slot };
 
@@ -9,6 +9,14 @@ export interface Caller {
   readonly id: string;
   /** Aborted when the client disconnects. */
   readonly signal?: AbortSignal;
+}
+
+/** What is counted with the confirmation of a slot. */
+export interface Counted {
+  /** Day of the call. */
+  readonly day: Day;
+  /** Attempt that is recorded; undefined if the call is no creation, or was recorded before. */
+  readonly attempt: AttemptName | undefined;
 }
 
 /** Most tickets of one call. One outage costs one or two; a state that is lost each time counts as unavailable. */
@@ -33,14 +41,16 @@ export class SlotQueue {
   }
 
   /**
-   * Waits for a slot until `untilMs` on the clock of performance.now, and counts one call of the day with the confirmation. A
-   * place that the state has lost is requested again while there is time. Rejects with StateCommandError.
+   * Waits for a slot until `untilMs` on the clock of performance.now. A place that the state has lost is requested again while
+   * there is time. Rejects with StateCommandError.
+   *
+   * @param counted Returns what the confirmation counts. It is evaluated after the wait.
    */
-  async acquire(pool: Pool, caller: Caller, untilMs: number, day: () => Day): Promise<Slot | SlotDenied> {
+  async acquire(pool: Pool, caller: Caller, untilMs: number, counted: () => Counted): Promise<Slot | SlotDenied> {
     const leases = this.#leasesOf(pool);
     for (let ticketNumber = 1; ; ticketNumber += 1) {
       if (caller.signal?.aborted === true) return 'aborted';
-      const result = await this.#waitOnce(leases, caller, untilMs, day);
+      const result = await this.#waitOnce(leases, caller, untilMs, counted);
       if (
         result !== 'state-unavailable' ||
         ticketNumber === MAX_TICKETS ||
@@ -50,7 +60,12 @@ export class SlotQueue {
     }
   }
 
-  async #waitOnce(leases: SlotLeases, caller: Caller, untilMs: number, day: () => Day): Promise<Slot | SlotDenied> {
+  async #waitOnce(
+    leases: SlotLeases,
+    caller: Caller,
+    untilMs: number,
+    counted: () => Counted,
+  ): Promise<Slot | SlotDenied> {
     const { pool } = leases;
     const ticket = `${this.#state.process}:${(ticketCount += 1)}`;
     const waiter = new Waiter();
@@ -75,7 +90,7 @@ export class SlotQueue {
         leases.renewWithin(Math.min(acquisition.nextExpiryMs ?? Infinity, this.#state.pollIntervalMs));
         leases.queued.add(ticket);
       } else waiter.signal('check');
-      const result = await this.#untilConfirmed(leases, ticket, waiter, caller, untilMs, day);
+      const result = await this.#untilConfirmed(leases, ticket, waiter, caller, untilMs, counted);
       if (typeof result !== 'string') mayBeHeld = false;
       return result;
     } finally {
@@ -92,7 +107,7 @@ export class SlotQueue {
     waiter: Waiter,
     { signal }: Caller,
     untilMs: number,
-    day: () => Day,
+    counted: () => Counted,
   ): Promise<Slot | SlotDenied> {
     const abort = (): void => waiter.signal('aborted');
     const timer = setTimeout(() => waiter.signal('queue-timeout'), Math.max(0, untilMs - performance.now()));
@@ -104,9 +119,11 @@ export class SlotQueue {
         const losses = this.#state.losses();
         // Taken before the request, because the lease starts later, when the state responds.
         const requestedAt = performance.now();
-        switch (await this.#state.confirm(leases.pool, ticket, day())) {
+        const { day, attempt } = counted();
+        const confirmation = await this.#state.confirm(leases.pool, ticket, day, attempt);
+        switch (confirmation.status) {
           case 'confirmed':
-            return leases.hold(ticket, losses, requestedAt + leases.pool.leaseMs);
+            return leases.hold(ticket, losses, requestedAt + leases.pool.leaseMs, confirmation.attempt);
           case 'quota-exhausted':
             return 'quota-exhausted';
           case 'gone':
