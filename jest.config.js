@@ -1,6 +1,9 @@
-/** Tests are ESM and compiled by swc. Types are checked by `npm run types`. */
+/**
+ * Tests are ESM and compiled by swc. Types are checked by `npm run types`. Servers in tests are those of the build, so
+ * `globalSetup` builds them if their sources have changed.
+ */
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -56,6 +59,8 @@ const ATTACKS = ['test/attacks/*.test.ts'];
 
 const project = (name, patterns, exclude = []) => ({
   ...shared,
+  // jest runs it once, and only if a test of such a project runs.
+  ...(name === 'unit' ? {} : { globalSetup: '<rootDir>/test/support/global-setup.js' }),
   displayName: name,
   testMatch: patterns.map((pattern) => `<rootDir>/${pattern}`),
   testPathIgnorePatterns: ['/node_modules/', ...exclude],
@@ -69,7 +74,6 @@ const toRegExp = (pattern) =>
     .replace(/\{([^}]*)\}/g, (_, names) => `(?:${names.replaceAll(',', '|')})`)}$`;
 
 export default {
-  globalSetup: '<rootDir>/test/support/install-programs.js',
   projects: [
     project('unit', UNIT),
     project('redis', REDIS),

@@ -1,26 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-/** The files that a build reads. */
-const SOURCES = [
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'tools',
-  'src',
-  'packages',
-  'schema',
-];
+/** The commands and what they read, with one small source, because a build of all sources takes long. */
+const COPIED = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tools', 'schema/operations'];
+const BUILD = 'tsc -p tsconfig.build.json && node tools/build-stamp.js';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wolkvox-commands-'));
-  for (const name of SOURCES) cpSync(resolve(name), join(folder, name), { recursive: true });
+  for (const name of COPIED) cpSync(resolve(name), join(folder, name), { recursive: true });
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const [removesOldBuild = ''] = manifest.scripts['build:server']?.split(' && ') ?? [];
+  manifest.scripts.build = `${removesOldBuild} && ${BUILD}`;
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  for (const sources of ['src', 'packages/simulator/src', 'packages/demo/src'])
+    mkdirSync(join(folder, sources), { recursive: true });
+  writeFileSync(join(folder, 'src/main.ts'), 'export const main = 1;\n');
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));

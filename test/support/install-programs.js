@@ -1,4 +1,4 @@
-// jest's globalSetup: installs the programs that tests need and npm does not provide, so that `npm test` is the only
+// Installs the programs that tests need and npm does not provide, so that `npm test` is the only
 // command.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -19,7 +19,7 @@ const NEEDED = [
 ];
 
 /** Installs missing programs if possible; otherwise reports them and continues without. */
-export default async function installPrograms() {
+export async function installPrograms() {
   for (const needed of NEEDED) if (findProgram(needed.program) === undefined) await get(needed);
 }
 

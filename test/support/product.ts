@@ -1,8 +1,13 @@
-import { readConfig } from '../../src/config/config.js';
-import { createLogger } from '../../src/telemetry/logger.js';
-import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
-import { startServer } from '../../src/server.js';
 import type { CreateCampaignInput, CreateCampaignMutation } from '../../client/src/generated/graphql.js';
+import type * as config from '../../src/config/config.js';
+import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
+import type * as main from '../../src/server.js';
+import type * as logger from '../../src/telemetry/logger.js';
+import { importBuilt } from './built.js';
+
+const { readConfig } = await importBuilt<typeof config>('dist/config/config.js');
+const { createLogger } = await importBuilt<typeof logger>('dist/telemetry/logger.js');
+const { startServer } = await importBuilt<typeof main>('dist/server.js');
 
 export const TOKEN = 'test-token-0123456789abcdef';
 

@@ -1,6 +1,6 @@
-import { jest } from '@jest/globals';
+import { hostGlobal } from './built.js';
 
-/** The wall clock of this process, for tests that set it. Timers and performance.now continue. */
+/** The wall clock of this test file and of the built server, for tests that set it. Timers and performance.now continue. */
 export interface WallClock {
   /** Sets it this far ahead of the real time, or behind if negative. It does not advance until it is set again. */
   readonly shift: (ms: number) => void;
@@ -9,33 +9,24 @@ export interface WallClock {
 }
 
 export function takeWallClock(): WallClock {
-  const right = Date.now();
-  const startedAt = performance.now();
-  jest.useFakeTimers({
-    now: right,
-    doNotFake: [
-      'hrtime',
-      'nextTick',
-      'performance',
-      'queueMicrotask',
-      'requestAnimationFrame',
-      'cancelAnimationFrame',
-      'requestIdleCallback',
-      'cancelIdleCallback',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-    ],
+  let now = Date.now();
+  const clocks = [globalThis, hostGlobal].map((realm) => {
+    const RealDate = realm.Date;
+    realm.Date = class extends RealDate {
+      static override now(): number {
+        return now;
+      }
+      constructor(...parts: unknown[]) {
+        super(...((parts.length === 0 ? [now] : parts) as [number]));
+      }
+    } as DateConstructor;
+    return { realm, RealDate };
   });
+  const [{ RealDate }] = clocks as [(typeof clocks)[0]];
   return {
     shift: (ms) => {
-      jest.setSystemTime(Math.round(right + (performance.now() - startedAt) + ms));
+      now = RealDate.now() + ms;
     },
-    restore: () => {
-      jest.useRealTimers();
-    },
+    restore: () => clocks.forEach((clock) => (clock.realm.Date = clock.RealDate)),
   };
 }
