@@ -1,4 +1,19 @@
-/** Resolves once it holds; for what tells nobody when it comes about. Jest's own time limit ends it. */
-export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((resolve) => void setTimeout(resolve, 5));
-};
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Polls a condition that has no event. Rejects with its name after the deadline.
+ *
+ * @param what The condition as a statement, for example `the queue is empty`.
+ * @param deadlineMs Default: 15 s.
+ */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  deadlineMs = 15_000,
+): Promise<void> {
+  const endsAt = performance.now() + deadlineMs;
+  while (!(await condition())) {
+    if (performance.now() > endsAt) throw new Error(`Not within ${deadlineMs} ms: ${what}`);
+    await sleep(5);
+  }
+}
