@@ -120,7 +120,8 @@ export const ERROR_TEXTS = {
     action: 'Fix the address, the `content-type` or the size, in the frontend or in a proxy. Retry only a 408.',
   },
   ERRORS_TRUNCATED: {
-    meaning: 'The last of more than a hundred errors. `truncated` counts the missing ones, whose fields are null. Effect: as the errors before it.',
+    meaning:
+      'The last of more than a hundred errors. `truncated` counts the missing ones, whose fields are null. Effect: as the errors before it.',
     action: 'Handle the errors before it.',
   },
 };
