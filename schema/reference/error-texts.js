@@ -52,95 +52,76 @@ export const UNION_TEXTS = {
   UPSTREAM_CONTRACT: { action: 'Show `errorId`. No loop.' },
 };
 
-/** Codes of `errors[]` that are no failure of wolkvox. `effect` is missing if the request did nothing. */
+/** Codes of `errors[]` that are no failure of wolkvox. */
 export const ERROR_TEXTS = {
   INTERNAL_SERVER_ERROR: {
-    meaning: 'A bug of the server.',
-    effect: '**unknown** for a mutation',
-    retry: 'once, with the same key',
-    action: 'Show `errorId`. Repeat a creation with the same key, or look for its campaign. No loop.',
+    meaning: 'A bug of the server. The effect of a mutation is **unknown**.',
+    action: 'Show `errorId`. Repeat a creation once with the same key, or look for its campaign.',
   },
   UNAUTHENTICATED: {
     meaning: 'The request has no valid credentials.',
-    retry: 'with a valid token',
     action: 'Get a new token once and retry. Then show the login page.',
   },
   FORBIDDEN: {
-    meaning: 'The caller lacks the scope or the operation of a field.',
-    effect: 'none by that field',
-    retry: 'no',
+    meaning: 'The caller lacks the scope or the operation of a field. That field had no effect.',
     action: 'Hide what this user may not do. Below a creation, read `extensions.mutation`.',
   },
   AUTHENTICATION_UNAVAILABLE: {
     meaning: 'The token cannot be verified now, because its key cannot be fetched.',
-    retry: 'later',
     action: 'Retry after some seconds, a few times.',
   },
   SHUTTING_DOWN: {
     meaning: 'The server is shutting down.',
-    retry: 'yes',
     action: 'Retry at once, on a new connection.',
   },
   RATE_LIMITED: {
     meaning: 'The caller sends more requests per minute than allowed.',
-    retry: 'after `retryAfterMs`',
-    action: 'Wait. Look for a loop.',
+    action: 'Wait for `retryAfterMs`. Look for a loop.',
   },
   HOST_NOT_ALLOWED: {
     meaning: 'The server does not serve the host of the address.',
-    retry: 'no',
     action: 'Fix the address or the proxy, or add the host to `ALLOWED_HOSTS`.',
   },
   OVERLOADED: {
     meaning: 'The server has no memory for more requests in flight.',
-    retry: 'after `retryAfterMs`',
-    action: 'Wait.',
+    action: 'Wait for `retryAfterMs`.',
   },
   LIMIT_EXCEEDED: {
     meaning: 'The operation exceeds `limit`, whose maximum is `allowed`.',
-    retry: 'no',
     action: 'Request less, or split the request.',
   },
   QUERY_NOT_IN_SAFELIST: {
     meaning: 'The server runs listed documents only.',
-    retry: 'no',
     action: 'Release the frontend together with its manifest. Reload an old page.',
   },
   PERSISTED_QUERY_NOT_FOUND: {
     meaning: 'The hash is not known.',
-    retry: 'with the text',
-    action: 'Send the text beside the hash. Apollo Client and urql do so by themselves.',
+    action: 'Send the text beside the hash, as Apollo Client and urql do.',
   },
   PERSISTED_QUERY_NOT_SUPPORTED: {
     meaning: 'The server accepts no hashes.',
-    retry: 'with the text alone',
-    action: 'Send the text without the hash. Apollo Client and urql do so by themselves.',
+    action: 'Send the text without the hash, as Apollo Client and urql do.',
   },
   BAD_USER_INPUT: {
     meaning: 'A variable or argument has the wrong type or breaks a rule.',
-    retry: 'no',
     action: 'Fix the frontend. Generated types prevent it.',
   },
-  GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL.', retry: 'no', action: 'Fix the frontend.' },
+  GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL.', action: 'Fix the frontend.' },
   GRAPHQL_VALIDATION_FAILED: {
     meaning: 'The document does not match the schema.',
-    retry: 'no',
     action: 'Fix the frontend, or generate its types again if it is newer than the server.',
   },
   OPERATION_RESOLUTION_FAILURE: {
     meaning: 'The document has several operations, and the request names none of them.',
-    retry: 'no',
     action: 'Name one.',
   },
   BAD_REQUEST: {
     meaning: 'It is not a GraphQL request, or it is a mutation by GET.',
-    retry: 'no; a 408 yes',
-    action: 'Fix the address, the `content-type` or the size, in the frontend or in a proxy.',
+    action: 'Fix the address, the `content-type` or the size, in the frontend or in a proxy. Retry only a 408.',
   },
   ERRORS_TRUNCATED: {
-    meaning: 'The last of more than a hundred errors. `truncated` counts the missing ones.',
-    effect: 'as the errors before it',
-    retry: 'as the errors before it',
+    meaning:
+      'The last of more than a hundred errors. `truncated` counts the missing ones, whose fields are null. Effect: as the errors before it.',
     action: 'Handle the errors before it.',
   },
 };

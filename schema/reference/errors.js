@@ -6,7 +6,7 @@ import { RESPONSES } from '../../dist/telemetry/response-table.js';
 import { ERROR_TEXTS, UNION_TEXTS } from './error-texts.js';
 import { checkNames, code, table } from './markdown.js';
 
-const HEADS = ['code', 'HTTP', 'effect in wolkvox', 'retry', 'meaning', 'action of the client'];
+const TAIL_HEADS = ['meaning', 'action of the client'];
 
 /** docs/reference/errors.md. */
 export function errorsPage(schema) {
@@ -26,7 +26,7 @@ Every code that a response can have. How to handle them: [guide](../guides/error
 HTTP 200. Reads have no union: they have these codes in \`errors[]\`, with the same data in \`extensions\`.
 
 ${table(
-  ['code', 'member', ...HEADS.slice(2)],
+  ['code', 'member', 'effect in wolkvox', 'retry', ...TAIL_HEADS],
   rowsOf('data').map(([name, traits]) => [
     code(name),
     code(memberOf(schema, UNION_TEXTS[name].member)),
@@ -38,23 +38,25 @@ ${table(
 
 ## In \`errors[]\`
 
-${table(HEADS, [
-  ...rowsOf('error').map(([name, traits]) => [
-    code(name),
-    statusesOf(name),
-    ...traitCells(traits),
-    traits.message.en,
-    UNION_TEXTS[name].action,
-  ]),
-  ...Object.entries(ERROR_TEXTS).map(([name, { meaning, effect = 'none', retry, action }]) => [
-    code(name),
-    statusesOf(name),
-    effect,
-    retry,
-    meaning,
-    action,
-  ]),
-])}
+They have no effect in wolkvox, unless the meaning states one.
+
+${table(
+  ['code', 'HTTP', ...TAIL_HEADS],
+  [
+    ...rowsOf('error').map(([name, { message }]) => [
+      code(name),
+      statusesOf(name),
+      message.en,
+      UNION_TEXTS[name].action,
+    ]),
+    ...Object.entries(ERROR_TEXTS).map(([name, { meaning, action }]) => [
+      code(name),
+      statusesOf(name),
+      meaning,
+      action,
+    ]),
+  ],
+)}
 `;
 }
 

@@ -36,8 +36,7 @@ export async function metricsPage() {
     new Set(json.flatMap((metric) => metric.values).flatMap(({ labels }) => labels[label] ?? []));
   return `# Metrics
 
-At \`/metrics\`, on \`METRICS_PORT\` if it is set, otherwise on \`PORT\`. Alerts: [alerts.yaml](../../deploy/prometheus/alerts.yaml).
-Dashboard: [wolkvox-graphql.json](../../deploy/grafana/wolkvox-graphql.json).
+At \`/metrics\`, on \`METRICS_PORT\` if it is set, otherwise on \`PORT\`. Alerts and dashboard: [guide](../guides/dashboard.md).
 
 - No label holds input, a token or the name of a campaign.
 - Gauges of the queue and the quota are those of all replicas on one Redis: use \`max by (operation)\`, not \`sum\`. They are absent while

@@ -12,20 +12,22 @@ const KINDS = {
 
 const EVIDENCE = { spec: 'design', doc: 'documented', seen: 'observed', guess: 'assumed' };
 
-const TAIL_HEADS = ['failure', 'retried', 'evidence'];
-const tailOf = ({ failure, repeat, evidence }) => [code(failure), repeat === true ? 'yes' : '', EVIDENCE[evidence]];
+const TAIL_HEADS = ['failure', 'evidence'];
+const tailOf = ({ failure, evidence }) => [code(failure), EVIDENCE[evidence]];
 
 /** docs/reference/wolkvox-outcomes.md. */
 export function outcomesPage() {
   const rejections = OUTCOME_RULES.filter(({ on }) => on === 'refusal');
   const failures = OUTCOME_RULES.filter(({ on }) => on !== 'refusal');
+  const retried = OUTCOME_RULES.filter(({ retry }) => retry);
   checkNames(KINDS, [...new Set(failures.map(({ on }) => on))], 'kinds of failed calls');
   return `# Outcomes of calls to wolkvox
 
 Meaning of wolkvox's codes and texts: the table of \`src/wolkvox/outcome-rules.ts\`, in which the first row that matches decides. The log and
 \`wolkvox_graphql_upstream_calls_total\` have the outcome, and clients get the [failure](errors.md). Actions: [runbook](../guides/runbook.md).
 
-**Retried**: the failure proves that nothing happened, so the server repeats the call within the time of its caller.
+Retried: ${retried.map(({ id }) => code(id)).join(', ')}. They prove that nothing happened, so the server repeats the call within the time
+of its caller.
 
 ## Rejections
 
@@ -43,7 +45,7 @@ ${table(
 
 ## Other failures
 
-A read has no \`OUTCOME_UNKNOWN\`, because it changes nothing: it is retried, and then fails with \`UNREACHABLE\`.
+A read has no \`OUTCOME_UNKNOWN\`, because it changes nothing. It is retried, and then fails with \`UNREACHABLE\`.
 
 ${table(
   ['outcome', 'cause', 'meaning', ...TAIL_HEADS],

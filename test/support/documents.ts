@@ -41,8 +41,9 @@ export const rowsOf = (text: string): string[][] =>
         .map((cell) => cell.trim()),
     );
 
-/** Returns the texts in backticks. */
-export const words = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word ?? '');
+/** Returns the texts in backticks, outside fenced blocks. */
+export const words = (cell = ''): string[] =>
+  [...withoutBlocks(cell).matchAll(/`([^`]+)`/g)].map(([, word]) => word ?? '');
 
 export interface Block {
   readonly language: string;
