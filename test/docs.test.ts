@@ -6,7 +6,7 @@ import { buildSchema, isObjectType } from 'graphql';
 
 import { ConfigError, readConfig } from '../src/config/config.js';
 import type { Failure } from '../src/domain/failure.js';
-import { argumentError, readError } from '../src/graphql/errors/read-error.js';
+import { argumentError, readError } from '../src/graphql/errors/localized-error.js';
 import { startSimulator } from '../packages/simulator/src/simulator.js';
 import { listCampaigns } from '../src/wolkvox/endpoints/list-campaigns.js';
 import { listSkills } from '../src/wolkvox/endpoints/list-skills.js';

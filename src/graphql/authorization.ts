@@ -8,12 +8,8 @@ import { LocalizedError } from './errors/localized-error.js';
 import type { Localizer } from '../shared/localizer.js';
 
 /** Error for errors[]. It contains neither the permissions nor whether the object exists. */
-export const forbidden = (): LocalizedError => new LocalizedError(FORBIDDEN, { code: 'FORBIDDEN' });
-
-const FORBIDDEN = {
-  en: 'Permission denied.',
-  es: 'No tiene permiso para hacer esto.',
-} as const satisfies LocalizedText;
+export const forbidden = (): LocalizedError =>
+  new LocalizedError({ en: 'Permission denied.', es: 'No tiene permiso para hacer esto.' }, { code: 'FORBIDDEN' });
 
 /** Throws FORBIDDEN if the caller lacks the scope. */
 export function requireScope({ scopes }: Identity, scope: Scope): void {
@@ -44,35 +40,29 @@ export const restrictToPermitted = (
 ): OperationRegistry => (permitted === null ? operations : new PermittedOperations(operations, permitted));
 
 class PermittedOperations implements OperationRegistry {
-  readonly #operations: OperationRegistry;
-  readonly #permitted: ReadonlySet<string>;
-
-  constructor(operations: OperationRegistry, permitted: ReadonlySet<string>) {
-    this.#operations = operations;
-    this.#permitted = permitted;
-  }
+  constructor(
+    private readonly operations: OperationRegistry,
+    private readonly permitted: ReadonlySet<string>,
+  ) {}
 
   all(): readonly OperationConnection[] {
-    return this.#operations.all().filter(({ id }) => this.#permitted.has(id));
+    return this.operations.all().filter(({ id }) => this.permitted.has(id));
   }
 
   find(id: string | null | undefined): OperationConnection | undefined {
-    return this.#permit(id, this.#operations.find(id));
+    const found = this.operations.find(id);
+    const requestedId = found?.id ?? id;
+    if (requestedId !== undefined && requestedId !== null && !this.permitted.has(requestedId)) throw forbidden();
+    return found;
   }
 
   require(id: string | null | undefined, error: (message: LocalizedText) => Error): OperationConnection {
     this.find(id);
-    return this.#operations.require(id, error);
+    return this.operations.require(id, error);
   }
 
   limits(id: string): ReturnType<OperationRegistry['limits']> {
     this.find(id);
-    return this.#operations.limits(id);
-  }
-
-  #permit(id: string | null | undefined, found: OperationConnection | undefined): OperationConnection | undefined {
-    const requestedId = found?.id ?? id;
-    if (requestedId !== undefined && requestedId !== null && !this.#permitted.has(requestedId)) throw forbidden();
-    return found;
+    return this.operations.limits(id);
   }
 }

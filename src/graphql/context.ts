@@ -48,15 +48,11 @@ export interface Context extends Omit<Services, 'operations'>, CallContext {
 export type ErrorLog = (fields: object, message: string) => void;
 
 /** The parts of a context that depend on the HTTP request. */
-export interface ContextDependencies {
-  readonly localizer: Localizer;
+export interface ContextDependencies extends Pick<Context, 'localizer' | 'telemetry' | 'reservation' | 'logError'> {
   /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
   /** Receives the upstream calls of the request. */
   readonly upstream: CallRecord[];
-  readonly telemetry: RequestTelemetry;
-  readonly reservation: Reservation;
-  readonly logError: ErrorLog;
 }
 
 /** Creates the context of one request. */

@@ -2,11 +2,13 @@ import { entitiesResolver, type GraphQLResolverMap } from '@apollo/subgraph';
 
 import { requireScope } from './authorization.js';
 import { MAX_PAGE } from '../services/campaign-search.js';
+import { isObject } from '../shared/json.js';
 import type { Context } from './context.js';
+import { byGlobalId, type RootCost, type UpstreamCost } from './cost/field-cost.js';
 import type { LocalizedError } from './errors/localized-error.js';
 import { limitError } from './errors/limit-error.js';
 import { operationOf } from './operation/operation.type.js';
-import { argumentError } from './errors/read-error.js';
+import { argumentError } from './errors/localized-error.js';
 import { isSafeId, MAX_ID_NUMBER } from './scalars.js';
 
 /** Returns the object of an id, null if there is none. */
@@ -27,7 +29,28 @@ const ENTITIES: Readonly<Record<string, FindEntity>> = {
 };
 
 /** Per request, across aliases: twice the maximum page size of campaigns. */
-export const MAX_REPRESENTATIONS = 2 * MAX_PAGE;
+const MAX_REPRESENTATIONS = 2 * MAX_PAGE;
+
+/** Costs of finding an entity by its global id. An operation costs nothing, and its id has no number. */
+const COSTS: Readonly<Record<string, UpstreamCost>> = { Campaign: 'campaigns', Skill: 'skills' };
+
+/** Cost of `_entities`. Above the maximum number of references the request is rejected. */
+export const ENTITIES_COST: RootCost = {
+  multiTenant: true,
+  costs: Object.values(COSTS),
+  targets: ({ representations }, operations) =>
+    (representations as readonly unknown[]).flatMap((reference) => {
+      if (!isReference(reference) || typeof reference.id !== 'string') return [];
+      const cost = COSTS[reference.__typename];
+      const operation =
+        cost === undefined ? operations.find(reference.id) : byGlobalId({ id: reference.id }, operations);
+      return operation === undefined ? [] : [{ operation, cost }];
+    }),
+  listSize: {
+    upperBound: () => MAX_REPRESENTATIONS,
+    estimate: ({ representations }) => Math.min((representations as readonly unknown[]).length, MAX_REPRESENTATIONS),
+  },
+};
 
 /** Returns `__resolveReference` of every entity, and `_entities`, which rejects references to other types. */
 export function entityResolvers(): GraphQLResolverMap<Context> {
@@ -60,11 +83,7 @@ interface Reference {
 }
 
 const isReference = (value: unknown): value is Reference =>
-  typeof value === 'object' &&
-  value !== null &&
-  '__typename' in value &&
-  typeof value.__typename === 'string' &&
-  Object.hasOwn(ENTITIES, value.__typename);
+  isObject(value) && typeof value.__typename === 'string' && Object.hasOwn(ENTITIES, value.__typename);
 
 const NAMES = Object.keys(ENTITIES).join(', ');
 const notAnEntityError = (): LocalizedError =>

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../shared/i18n.js';
 import type { Operation } from '../domain/operation.js';
-import { argumentError } from './errors/read-error.js';
+import { argumentError } from './errors/localized-error.js';
 
 /** Returns `<operationId>:<number>`. Numbers of wolkvox are unique only within an operation. */
 export const globalId = ({ id }: Operation, number: string): string => `${id}:${number}`;

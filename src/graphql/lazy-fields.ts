@@ -1,6 +1,6 @@
-/**
- * Part of the context that lazy fields need. Declared here, because the context imports the types with lazy fields.
- */
+import { FieldCost } from './cost/field-cost.js';
+
+/** Part of the context that lazy fields need. Declared here, because the context imports the types with lazy fields. */
 interface LazyFieldContext {
   readonly loaders: {
     listedCampaign(id: string): Promise<object | null>;
@@ -9,16 +9,27 @@ interface LazyFieldContext {
   };
 }
 
+type List = 'campaigns' | 'skills';
+const fieldsOf: Readonly<Record<List, string[]>> = { campaigns: [], skills: [] };
+
+/** Decorator: a nullable field that only the list contains. Reading it from another object costs a read of the list. */
+export const ListField =
+  (list: List): PropertyDecorator =>
+  (prototype, field) => {
+    fieldsOf[list].push(String(field));
+    FieldCost(list)(prototype, field);
+  };
+
 /**
- * Defines lazy, nullable fields on a class: graphql-js calls a field that is a function. perf: a field resolver on the
+ * Makes the list fields of a class lazy: graphql-js calls a field that is a function. perf: a field resolver on the
  * type would also run for objects that have all fields.
  */
 export function defineLazyFields(
   { prototype }: { readonly prototype: object },
-  fields: readonly string[],
+  list: List,
   read: (id: string, context: LazyFieldContext) => Promise<object | null>,
 ): void {
-  for (const field of fields) {
+  for (const field of fieldsOf[list]) {
     const resolve = async function (this: { readonly id: string }, _args: unknown, context: LazyFieldContext) {
       try {
         const value = await read(this.id, context);

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { OperationDefinitionNode } from 'graphql';
+import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 
 import type { ListedCampaign } from '../domain/campaign.js';
 import type { Outcome } from '../domain/failure.js';
@@ -12,45 +12,42 @@ import { requireScope } from './authorization.js';
 import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
 import { MAX_REPORTED_ERRORS } from './errors/truncate-errors.js';
 import { readGlobalId } from './global-id.js';
-import { isQuery } from './is-query.js';
-import { readError } from './errors/read-error.js';
+import { readError } from './errors/localized-error.js';
 import { Skill } from './skill/skill.type.js';
 
 /** Loaders of one request: batched reads by id, list reads, and the age of the lists that it used. */
 export class Loaders {
-  readonly #lists: Lists;
-  readonly #operations: OperationRegistry;
-  readonly #identity: Identity;
+  /** Versions of the lists in the response. */
+  usedLists: readonly ListVersion[] = [];
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
-  #usedLists: readonly ListVersion[] = [];
   #live = false;
   #references = 0;
   #failures = 0;
 
   /** Creates the loaders for one caller. Operations and scopes that the caller lacks fail with FORBIDDEN. */
-  constructor(lists: Lists, operations: OperationRegistry, identity: Identity) {
-    this.#lists = lists;
-    this.#operations = operations;
-    this.#identity = identity;
-  }
+  constructor(
+    private readonly lists: Lists,
+    private readonly operations: OperationRegistry,
+    private readonly identity: Identity,
+  ) {}
 
   /** Returns all campaigns of an operation. Rejects with an error for errors[]. */
   async campaigns(operation: OperationConnection): Promise<Reading<ListedCampaign>> {
-    requireScope(this.#identity, 'read');
-    return this.#use(await this.#lists.campaigns(operation));
+    requireScope(this.identity, 'read');
+    return this.#use(await this.lists.campaigns(operation));
   }
 
   /** Returns all skills of an operation. Rejects with an error for errors[]. */
   async skills(operation: OperationConnection): Promise<Reading<ListedSkill>> {
-    requireScope(this.#identity, 'read');
-    return this.#use(await this.#lists.skills(operation));
+    requireScope(this.identity, 'read');
+    return this.#use(await this.lists.skills(operation));
   }
 
   /** Returns a campaign by its global id, without a read if it was created recently; null if there is none. */
   async campaign(id: string): Promise<Campaign | null> {
     const { operation, number } = this.#find(id);
-    const created = operation && this.#lists.recentlyCreated(operation, number);
+    const created = operation && this.lists.recentlyCreated(operation, number);
     return created === undefined ? this.listedCampaign(id) : new CreatedCampaign(created);
   }
 
@@ -96,20 +93,10 @@ export class Loaders {
     this.#live = true;
   }
 
-  /** Versions of the lists in the response. */
-  get usedLists(): readonly ListVersion[] {
-    return this.#usedLists;
-  }
-
-  /** Sets the lists of a cached response. */
-  reuseLists(lists: readonly ListVersion[]): void {
-    this.#usedLists = lists;
-  }
-
   /** Age of the oldest list in the response; undefined if there is none. */
   get ageMs(): number | undefined {
-    if (this.#usedLists.length === 0) return undefined;
-    return Math.max(0, Date.now() - Math.min(...this.#usedLists.map(({ readAt }) => readAt)));
+    if (this.usedLists.length === 0) return undefined;
+    return Math.max(0, Date.now() - Math.min(...this.usedLists.map(({ readAt }) => readAt)));
   }
 
   /**
@@ -123,19 +110,19 @@ export class Loaders {
   ): number {
     const { ageMs } = this;
     if (ageMs === undefined || this.#live || result.errors !== undefined || !isQuery(operation)) return 0;
-    return this.#usedLists.every(({ outdated }) => outdated === null) ? Math.max(0, freshMs - ageMs) : 0;
+    return this.usedLists.every(({ outdated }) => outdated === null) ? Math.max(0, freshMs - ageMs) : 0;
   }
 
   #use<Row>(outcome: Outcome<Reading<Row>>): Reading<Row> {
     if (!outcome.ok) throw readError(outcome.failure);
     // Only the version is stored, so that a long request does not hold the list in memory.
-    this.#usedLists = [...this.#usedLists, versionOf(outcome.value)];
+    this.usedLists = [...this.usedLists, versionOf(outcome.value)];
     return outcome.value;
   }
 
   #find(id: string): { readonly operation: OperationConnection | undefined; readonly number: string } {
     const parts = readGlobalId(id);
-    return { operation: parts && this.#operations.find(parts.operationId), number: parts?.number ?? '' };
+    return { operation: parts && this.operations.find(parts.operationId), number: parts?.number ?? '' };
   }
 
   #loader<Row, Value>(
@@ -143,31 +130,22 @@ export class Loaders {
     create: (operation: OperationConnection, row: Row) => Value,
   ): DataLoader<string, Value | null> {
     return new DataLoader(async (ids) => {
-      // Separately, so that a forbidden id fails alone and causes no read.
-      const targets = ids.map((id) => {
-        try {
-          return this.#find(id);
-        } catch (error) {
-          return error as Error;
-        }
-      });
-      const operations = new Set(targets.flatMap((found) => (found instanceof Error ? [] : (found.operation ?? []))));
-      const readings = new Map(
-        await Promise.all(
-          [...operations].map(
-            async (operation) => [operation, await list(operation).catch((error: unknown) => error as Error)] as const,
-          ),
-        ),
-      );
-      return targets.map((found) => {
-        if (found instanceof Error) return found;
-        const { operation, number } = found;
-        const reading = operation && readings.get(operation);
-        if (operation === undefined || reading === undefined) return null;
-        if (reading instanceof Error) return reading;
-        const row = reading.byId.get(number);
+      const readings = new Map<OperationConnection, Promise<Reading<Row>>>();
+      const find = async (id: string): Promise<Value | null> => {
+        // Rejects for this id alone and before the read if the operation is forbidden.
+        const { operation, number } = this.#find(id);
+        if (operation === undefined) return null;
+        const reading = readings.get(operation) ?? list(operation);
+        readings.set(operation, reading);
+        const row = (await reading).byId.get(number);
         return row === undefined ? null : create(operation, row);
-      });
+      };
+      const results = await Promise.allSettled(ids.map(find));
+      return results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as Error)));
     });
   }
 }
+
+/** Apollo calls hooks even if the document lacks the requested operation, although its types exclude that. */
+export const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
+  operation?.operation === OperationTypeNode.QUERY;

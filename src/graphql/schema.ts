@@ -6,7 +6,7 @@ import {
   printSubgraphSchema,
   type GraphQLResolverMap,
 } from '@apollo/subgraph';
-import { buildASTSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, isObjectType, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-graphql';
 
 import type { Scope } from '../auth/identity.js';
@@ -14,7 +14,7 @@ import { requireScope } from './authorization.js';
 import type { Context } from './context.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
-import { entityResolvers } from './entities.js';
+import { ENTITIES_COST, entityResolvers } from './entities.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { rejectUnsafeIds } from './scalars.js';
 import { SkillResolver } from './skill/skill.resolver.js';
@@ -26,15 +26,11 @@ const checkScopes: AuthCheckerFn<Context, Scope> = ({ context: { identity } }, s
   return true;
 };
 
-/** Schema of the product, a subgraph of Federation 2. */
-export interface Subgraph {
-  readonly schema: GraphQLSchema;
-  /** SDL for composers and `_service`, without the fields of every subgraph (`_service`, `_entities`). */
-  readonly sdl: string;
-}
-
-/** Builds the schema from the classes. Resolvers come from type-graphql; plain fields have none. */
-export function buildSubgraph(): Subgraph {
+/**
+ * Builds a subgraph of Federation 2 from the classes. Resolvers come from type-graphql; plain fields have none. `sdl` is
+ * for composers and `_service`, without the fields of every subgraph (`_service`, `_entities`).
+ */
+export function buildSubgraph(): { readonly schema: GraphQLSchema; readonly sdl: string } {
   const classes = buildSchemaSync({
     resolvers: [CampaignResolver, CreateCampaignResolver, OperationResolver, SkillResolver],
     // Set explicitly, because by default the rules of class-validator are ignored.
@@ -47,7 +43,18 @@ export function buildSubgraph(): Subgraph {
   rejectUnsafeIds(schema);
   addResolversToSchema(schema, entityResolvers());
   addResolversToSchema(schema, { Query: { _service: () => ({ sdl }) } });
+  declareCosts(schema, classes);
   return { schema, sdl };
+}
+
+/** Copies the declared costs of the fields, because extensions are not in the SDL. */
+function declareCosts(schema: GraphQLSchema, classes: GraphQLSchema): void {
+  for (const declared of Object.values(classes.getTypeMap()).filter(isObjectType)) {
+    const type = schema.getType(declared.name);
+    for (const [field, { extensions }] of Object.entries(declared.getFields()))
+      if (isObjectType(type)) Object.assign(type.getFields()[field] ?? {}, { extensions });
+  }
+  Object.assign(schema.getQueryType()?.getFields()._entities ?? {}, { extensions: { rootCost: ENTITIES_COST } });
 }
 
 const HEADER = '# Emitted by `npm run schema`. Do not edit.';
@@ -76,6 +83,7 @@ const FEDERATION =
 const sdlOf = (classes: GraphQLSchema): string =>
   printSubgraphSchema(classes)
     .replace(/^schema \{[^}]*\}/, FEDERATION)
-    // Over our own schema, in which each description ends.
-    // eslint-disable-next-line local/linear-regexp
-    .replace(/([{(]\n)?^ +"""[^]*?"""$/gm, (description, isFirst) => (isFirst ? description : `\n${description}`));
+    .split('"""')
+    // Descriptions alternate with SDL. SDL before a member ends in its indentation, and before the first one in a bracket too.
+    .map((part, nth) => (nth % 2 === 0 ? part.replace(/(?<![{(])\n +$/, '\n$&') : part))
+    .join('"""');

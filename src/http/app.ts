@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
-import { OVERLOADED } from '../graphql/errors/overloaded.js';
+import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { MemoryBudget } from '../shared/memory-budget.js';
 import { getSingleHeader } from '../shared/single-header.js';
 import type { ResponseCounter } from '../telemetry/events.js';

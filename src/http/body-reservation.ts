@@ -1,7 +1,7 @@
 import type { FastifyRequest, preParsingHookHandler } from 'fastify';
 
 import { REQUEST_BYTES, type MemoryBudget, type Reservation } from '../shared/memory-budget.js';
-import { OVERLOADED } from '../graphql/errors/overloaded.js';
+import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { sendError } from './http-errors.js';
 
 declare module 'fastify' {

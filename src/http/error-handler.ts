@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
-import { internalError } from '../graphql/errors/operator-error.js';
+import { internalError } from '../graphql/errors/localized-error.js';
 import { describeError } from '../graphql/plugins/error-masking.js';
 import { Localizer } from '../shared/localizer.js';
 import { badRequest, describeBodyProblem, sendError, HttpErrorException } from './http-errors.js';

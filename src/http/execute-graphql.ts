@@ -7,7 +7,7 @@ import { unauthenticated } from '../graphql/authorization.js';
 import type { Context } from '../graphql/context.js';
 import type { ErrorCode } from '../domain/error-codes.js';
 import type { LocalizedError } from '../graphql/errors/localized-error.js';
-import { OVERLOADED } from '../graphql/errors/overloaded.js';
+import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { sendError as refuseRequest, sentErrorCodes } from './http-errors.js';
 import { sandboxHeaders } from './security-headers.js';
 import { setContentLanguage } from './vary.js';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 import type { BuiltGraphiql } from '../explorer/graphiql-file.js';
 import { createContext, type Context, type ErrorLog, type Services } from '../graphql/context.js';
-import { OVERLOADED } from '../graphql/errors/overloaded.js';
+import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { wantsPage } from '../shared/graphql-media-type.js';
 import { Localizer } from '../shared/localizer.js';
 import type { MemoryBudget, Reservation } from '../shared/memory-budget.js';

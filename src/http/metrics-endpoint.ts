@@ -3,7 +3,7 @@ import { Socket, type AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import { OVERLOADED } from '../graphql/errors/overloaded.js';
+import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { sendError } from './http-errors.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { SECURITY_HEADERS } from './security-headers.js';

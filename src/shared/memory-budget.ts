@@ -1,5 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
 
+/** V8 stores text with a character outside Latin-1 in two bytes per character. */
+export const CHARACTER_BYTES = 2;
+
 /** Memory of a request without its body: connection, context and pending promises. */
 export const REQUEST_BYTES = 16 * 1024;
 

@@ -8,9 +8,9 @@ import {
   createDocumentStore,
   createPersistedStore,
   DOCUMENT_STORE_BYTES,
+  documentBytes,
   PERSISTED_STORE_BYTES,
 } from '../../src/graphql/document-stores.js';
-import { documentBytes } from '../../src/graphql/document-bytes.js';
 import { startProduct, type Product } from '../support/product.js';
 
 const fields = (many: number, nth: number): string =>

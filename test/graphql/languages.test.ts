@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { FAILURES, OPERATOR_HINTS, type FailureCode } from '../../src/domain/failure.js';
 import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
 import { LOCALES, type Locale } from '../../src/shared/i18n.js';
-import { internalError } from '../../src/graphql/errors/operator-error.js';
+import { internalError } from '../../src/graphql/errors/localized-error.js';
 import { localeOf, Localizer } from '../../src/shared/localizer.js';
 import { FOUND } from '../../src/services/campaigns.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';

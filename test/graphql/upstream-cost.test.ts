@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { isObjectType } from 'graphql';
 
 import { buildSubgraph } from '../../src/graphql/schema.js';
-import { NESTED_FIELDS, ROOT_FIELDS } from '../../src/graphql/cost/field-costs.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 
@@ -198,23 +198,30 @@ describe('upstream cost of an operation', () => {
   });
 });
 
-describe('cost table', () => {
+describe('declared cost', () => {
   const { schema } = buildSubgraph();
-  const fieldsOf = (name: string): string[] => {
-    const type = schema.getType(name);
-    return type !== undefined && 'getFields' in type
-      ? Object.keys(type.getFields()).map((field) => `${name}.${field}`)
-      : [];
-  };
-
-  it('has an entry for every root field except the schema', () => {
-    expect(Object.keys(ROOT_FIELDS).sort()).toEqual(
-      [...fieldsOf('Query'), ...fieldsOf('Mutation')].filter((field) => field !== 'Query._service').sort(),
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const withCost = (key: 'cost' | 'rootCost'): string[] =>
+    types.flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(({ extensions }) => extensions[key] !== undefined)
+        .map(({ name }) => `${type.name}.${name}`),
     );
+
+  it('belongs to every root field except the schema', () => {
+    const roots = types.filter(({ name }) => name === 'Query' || name === 'Mutation');
+    const fields = roots.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+    expect(withCost('rootCost').sort()).toEqual(fields.filter((field) => field !== 'Query._service').sort());
   });
 
-  it('names existing fields', () => {
-    const all = ['WolkvoxOperation', 'Campaign', 'Skill'].flatMap(fieldsOf);
-    expect(Object.keys(NESTED_FIELDS).filter((field) => !all.includes(field))).toEqual([]);
+  it('belongs to the fields that cause a call', () => {
+    expect(withCost('cost').sort()).toEqual(
+      [
+        'WolkvoxOperation.tokenUsage',
+        ...['description', 'status', 'skill', 'contactCount', 'speed'].map((field) => `Campaign.${field}`),
+        ...['dialMode', 'lastUsedAt', 'recycleCount', 'turboDial'].map((field) => `Campaign.${field}`),
+        ...['name', 'description', 'lastUsedAt'].map((field) => `Skill.${field}`),
+      ].sort(),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, InputType, Int, ObjectType } from 'type-graphql';
 
 import type {
   CampaignStatus as CampaignStatusName,
@@ -8,7 +8,7 @@ import type {
 import { MAX_TEXT_LENGTH } from '../../domain/input-rules.js';
 import type { Operation } from '../../domain/operation.js';
 import type { CampaignFilter as Filter, Page } from '../../services/campaign-search.js';
-import { PageInfo } from '../page-info.type.js';
+import { createObject } from '../create-object.js';
 import { Satisfies } from '../validation.js';
 import { Campaign, CampaignStatus, CampaignType } from './campaign.type.js';
 
@@ -26,6 +26,25 @@ export class CampaignFilter implements Filter {
     description: `Campaigns whose name contains this text. Case and accents are ignored, for example \`campana\` matches \`Campaña\`. At most ${MAX_TEXT_LENGTH} characters.`,
   })
   readonly nameContains?: string | null;
+}
+
+@Directive('@shareable')
+@ObjectType({ simpleResolvers: true, description: 'Cursors of a page, and whether there are more pages.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'True if there is a next page.' })
+  readonly hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'True if there is a previous page.' })
+  readonly hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the first item. Null if the page is empty.' })
+  readonly startCursor!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item, for `after`. Null if the page is empty.',
+  })
+  readonly endCursor!: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A campaign and its cursor.' })
@@ -61,7 +80,12 @@ export class CampaignConnection {
       nodes,
       edges: () => nodes().map((node) => ({ cursor: cursorOf(node), node })),
     });
-    this.pageInfo = new PageInfo(cursor(rows.at(0)), cursor(rows.at(-1)), before, after);
+    this.pageInfo = createObject(PageInfo, {
+      startCursor: cursor(rows.at(0)),
+      endCursor: cursor(rows.at(-1)),
+      hasPreviousPage: before,
+      hasNextPage: after,
+    });
     this.totalCount = total;
   }
 }

@@ -5,8 +5,9 @@ import { NEEDS, type Scope } from '../../auth/identity.js';
 import { issueSentence } from '../../domain/input-rules.js';
 import type { LocalizedText } from '../../shared/i18n.js';
 import type { Context } from '../context.js';
+import { byArgument, byGlobalId, RootFieldCost, singleOperation, type ListSize } from '../cost/field-cost.js';
 import { requireGlobalId } from '../global-id.js';
-import { argumentError } from '../errors/read-error.js';
+import { argumentError } from '../errors/localized-error.js';
 import { fieldIssues } from '../validation.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
 import { Campaign } from './campaign.type.js';
@@ -20,9 +21,19 @@ const INVALID_CURSOR = {
   es: 'after debe ser un cursor de una respuesta anterior.',
 } as const satisfies LocalizedText;
 
+/**
+ * Uses the requested page size. The number of campaigns does not matter, so a query is never rejected because there are
+ * more.
+ */
+const PAGE: ListSize = {
+  upperBound: () => MAX_PAGE,
+  estimate: ({ first }) => Math.min(Math.max((first ?? DEFAULT_PAGE) as number, 0), MAX_PAGE),
+};
+
 @Resolver()
 export class CampaignResolver {
   @Authorized<Scope>('read')
+  @RootFieldCost(singleOperation(byGlobalId, 'campaigns'))
   @Query(() => Campaign, {
     nullable: true,
     description: `One campaign by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${NEEDS.read}`,
@@ -35,6 +46,7 @@ export class CampaignResolver {
   }
 
   @Authorized<Scope>('read')
+  @RootFieldCost(singleOperation(byArgument('operationId'), 'campaigns', PAGE))
   @Query(() => CampaignConnection, {
     description: `Campaigns of one operation, page by page, in ascending order of \`campaignId\`. The list is cached; the response header Age has its age in seconds. ${NEEDS.read}`,
   })

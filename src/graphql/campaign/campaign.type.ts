@@ -13,11 +13,12 @@ import {
 import type { Operation } from '../../domain/operation.js';
 import { globalId } from '../global-id.js';
 import { operationOf, WolkvoxOperation } from '../operation/operation.type.js';
-import { defineLazyFields } from '../lazy-fields.js';
+import { defineLazyFields, ListField } from '../lazy-fields.js';
 import { CampaignTime } from '../scalars.js';
 import { NamedSkill, Skill } from '../skill/skill.type.js';
 
-const enumOf = <Name extends string>(names: readonly Name[]) =>
+/** Returns the enum of these names. */
+export const enumOf = <Name extends string>(names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [N in Name]: N };
 
 export const CampaignType = enumOf(CAMPAIGN_TYPES);
@@ -92,24 +93,30 @@ export class Campaign {
   })
   readonly type: CampaignTypeName | null;
 
+  @ListField('campaigns')
   @Field(() => String, { nullable: true, description: 'Description. Null if there is none.' })
   readonly description?: string | null;
 
+  @ListField('campaigns')
   @Field(() => CampaignStatus, { nullable: true, description: `Running state. ${NULL_NOTE}` })
   readonly status?: CampaignStatusName | null;
 
+  @ListField('campaigns')
   @Field(() => Skill, {
     nullable: true,
     description: 'Skill whose agents handle the campaign. Null if wolkvox returns no value.',
   })
   readonly skill?: Skill | null;
 
+  @ListField('campaigns')
   @Field(() => Int, { nullable: true, description: `Number of contacts. ${NULL_NOTE}` })
   readonly contactCount?: number | null;
 
+  @ListField('campaigns')
   @Field(() => Int, { nullable: true, description: `Dialling speed, 0 to 100. ${NULL_NOTE}` })
   readonly speed?: number | null;
 
+  @ListField('campaigns')
   @Field(() => String, {
     nullable: true,
     description:
@@ -117,6 +124,7 @@ export class Campaign {
   })
   readonly dialMode?: string | null;
 
+  @ListField('campaigns')
   @Field(() => CampaignTime, {
     nullable: true,
     description:
@@ -124,9 +132,11 @@ export class Campaign {
   })
   readonly lastUsedAt?: string | null;
 
+  @ListField('campaigns')
   @Field(() => Int, { nullable: true, description: `Number of times its contacts were recycled. ${NULL_NOTE}` })
   readonly recycleCount?: number | null;
 
+  @ListField('campaigns')
   @Field(() => Boolean, { nullable: true, description: `True if turbo dialling is on. ${NULL_NOTE}` })
   readonly turboDial?: boolean | null;
 
@@ -142,32 +152,11 @@ export class Campaign {
   /** Returns a campaign with all fields of the list. */
   static listed(operation: Operation, row: ListedCampaign): Campaign {
     const { skillId } = row;
-    return Object.assign(new Campaign({ ...row, operation }), {
-      description: row.description ?? null,
-      status: row.status ?? null,
-      skill: skillId === undefined ? null : new NamedSkill(operation, skillId),
-      contactCount: row.contactCount ?? null,
-      speed: row.speed ?? null,
-      dialMode: row.dialMode ?? null,
-      lastUsedAt: row.lastUsedAt ?? null,
-      recycleCount: row.recycleCount ?? null,
-      turboDial: row.turboDial ?? null,
-    });
+    const skill = skillId === undefined ? null : new NamedSkill(operation, skillId);
+    return Object.assign(new Campaign({ ...row, operation }), row, { skill });
   }
 }
 
 /** Campaign with the fields that its creation returns. The other fields are lazy and share one read of the list. */
 export class CreatedCampaign extends Campaign {}
-/** Fields that a creation does not return. */
-export const LAZY_CAMPAIGN_FIELDS = [
-  'description',
-  'status',
-  'skill',
-  'contactCount',
-  'speed',
-  'dialMode',
-  'lastUsedAt',
-  'recycleCount',
-  'turboDial',
-] as const satisfies readonly (keyof Campaign)[];
-defineLazyFields(CreatedCampaign, LAZY_CAMPAIGN_FIELDS, (id, { loaders }) => loaders.listedCampaign(id));
+defineLazyFields(CreatedCampaign, 'campaigns', (id, { loaders }) => loaders.listedCampaign(id));

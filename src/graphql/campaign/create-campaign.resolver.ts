@@ -3,14 +3,19 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 
 import { NEEDS, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
+import { RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { failureMember } from '../errors/failure.types.js';
 import { fieldIssues } from '../validation.js';
 import { CreateCampaignInput } from './create-campaign.input.js';
-import { createCampaignResult, CreateCampaignResult } from './create-campaign.result.js';
+import { CreateCampaignResult, CreateCampaignSuccess } from './create-campaign.result.js';
 import { recordMutation } from '../mutation-audit.js';
 
 @Resolver()
 export class CreateCampaignResolver {
   @Authorized<Scope>('create')
+  @RootFieldCost(
+    singleOperation(({ input }, operations) => operations.find((input as CreateCampaignInput).operationId), 'creation'),
+  )
   @Mutation(() => CreateCampaignResult, {
     // Nullable, so that one failing alias does not remove the campaigns of other aliases from the response.
     nullable: true,
@@ -24,10 +29,15 @@ export class CreateCampaignResolver {
     @Info() { path }: GraphQLResolveInfo,
   ): Promise<typeof CreateCampaignResult> {
     const { operationId, idempotencyKey: key } = input;
-    const { campaigns, operations, caller, record } = context;
+    const { campaigns, operations, identity, localizer, caller, record } = context;
     const command = { operations, operationId, draft: input, key, issues: fieldIssues(input) };
-    const creation = await recordMutation(input, context, () => campaigns.create(command, { caller, record }));
-    const result = createCampaignResult(creation, context);
+    const { outcome, replayed } = await recordMutation(input, context, () =>
+      campaigns.create(command, { caller, record }),
+    );
+    // Localized and restricted to the scopes of this caller, even if the result was stored for another request.
+    const result = outcome.ok
+      ? new CreateCampaignSuccess(outcome.value, replayed, localizer)
+      : failureMember(outcome.failure, localizer, identity.scopes.has('read'));
     context.mutationResults.set(
       path.key,
       'campaign' in result

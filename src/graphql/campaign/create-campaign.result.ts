@@ -1,9 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import { FOUND, type CreatedCampaign as Created, type CreationResult } from '../../services/campaigns.js';
-import type { Context } from '../context.js';
+import { FOUND, type CreatedCampaign as Created } from '../../services/campaigns.js';
 import {
-  failureMember,
   WolkvoxBusy,
   WolkvoxIdempotencyConflict,
   WolkvoxInvalidInput,
@@ -53,15 +51,3 @@ export const CreateCampaignResult = createUnionType({
       WolkvoxIdempotencyConflict,
     ] as const,
 });
-
-/**
- * Returns the union member for an outcome. It is localized and restricted to the scopes of this caller even if the
- * result was stored for another request. Throws failures that belong in errors[].
- */
-export const createCampaignResult = (
-  { outcome, replayed }: CreationResult,
-  { identity, localizer }: Pick<Context, 'identity' | 'localizer'>,
-): typeof CreateCampaignResult =>
-  outcome.ok
-    ? new CreateCampaignSuccess(outcome.value, replayed, localizer)
-    : failureMember(outcome.failure, localizer, identity.scopes.has('read'));

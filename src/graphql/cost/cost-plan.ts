@@ -10,150 +10,133 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLObjectType,
   type GraphQLSchema,
+  type InlineFragmentNode,
+  type FragmentSpreadNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
-import { NESTED_FIELDS, ROOT_FIELDS, type RootField, type UpstreamCost } from './field-costs.js';
+import { fieldCostOf, rootCostOf, type RootCost, type UpstreamCost } from './field-cost.js';
 
-/** Selections with directives on the path to a field. The field is executed if none of them excludes it. */
-export type Conditions = readonly SelectionNode[];
+/** Valid GraphQL operation within the document limits. */
+export interface PlannedOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
 
+/** Root field and everything below it. */
 export interface PlannedField {
   readonly node: FieldNode;
   readonly definition: GraphQLField<unknown, unknown>;
-  readonly field: RootField;
-  readonly conditions: Conditions;
-  /** Costs of the fields below it. */
-  readonly nestedCosts: readonly { readonly cost: UpstreamCost; readonly conditions: Conditions }[];
-  /** Numbers of fields below it, grouped by conditions. */
-  readonly sizes: readonly Readonly<Size>[];
+  readonly cost: RootCost;
+  readonly below: Readonly<Size>;
 }
 
-/** Number of fields: once per response, and once per row of a list. */
+/** Number of fields, once per response and once per row of a list, and the upstream costs of the fields. */
 interface Size {
-  readonly conditions: Conditions;
   once: number;
   perRow: number;
+  readonly costs: Set<UpstreamCost>;
 }
 
-/** Cost of an operation, as far as its document determines it. */
-export interface CostPlan {
-  readonly fields: readonly PlannedField[];
-  /** Maximum number of upstream calls, for a number of configured operations. */
-  readonly maxCalls: (operations: number) => number;
-  /** Maximum number of response fields, for a number of configured operations. */
-  readonly maxFields: (operations: number) => number;
+/**
+ * Returns the root fields that have a cost. `isExecuted` evaluates the directives of a selection. A fragment is
+ * measured once, so the time is linear in the document, except for fragments of root fields.
+ */
+export function planFields(
+  { schema, document, operation }: PlannedOperation,
+  isExecuted: (selection: SelectionNode) => boolean,
+): PlannedField[] {
+  const fragments = new Map(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  const fragmentOf = (selection: InlineFragmentNode | FragmentSpreadNode) =>
+    selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+  const measured = new Map<FragmentDefinitionNode, Size>();
+
+  const rootFields = ({ selections }: SelectionSetNode, root: GraphQLObjectType): PlannedField[] =>
+    selections.filter(isExecuted).flatMap((node) => {
+      if (node.kind !== Kind.FIELD) {
+        const fragment = fragmentOf(node);
+        return fragment === undefined ? [] : rootFields(fragment.selectionSet, root);
+      }
+      const definition = root.getFields()[node.name.value];
+      const cost = definition && rootCostOf(definition);
+      if (definition === undefined || cost === undefined) return [];
+      return { node, definition, cost, below: measureBelow(node, definition) };
+    });
+
+  const measureBelow = ({ selectionSet }: FieldNode, definition: GraphQLField<unknown, unknown> | undefined): Size => {
+    if (selectionSet === undefined || definition === undefined) return emptySize();
+    const type = getNamedType(definition.type);
+    const size = isCompositeType(type) ? measure(selectionSet, type) : emptySize();
+    return isListType(getNullableType(definition.type)) ? { ...size, once: 0, perRow: size.once + size.perRow } : size;
+  };
+
+  const measure = ({ selections }: SelectionSetNode, type: GraphQLCompositeType): Size => {
+    const size = emptySize();
+    for (const selection of selections) {
+      if (!isExecuted(selection)) continue;
+      const inner = selection.kind === Kind.FIELD ? measureField(selection, type) : measureFragment(selection, type);
+      size.once += inner.once;
+      size.perRow += inner.perRow;
+      for (const cost of inner.costs) size.costs.add(cost);
+    }
+    return size;
+  };
+
+  const measureField = (node: FieldNode, type: GraphQLCompositeType): Size => {
+    const size = measureBelow(node, definitionOf(type, node));
+    size.once += 1;
+    // For an interface or a union: the costs of all possible types.
+    for (const possible of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
+      const definition = definitionOf(possible, node);
+      const cost = definition && fieldCostOf(definition);
+      if (cost !== undefined) size.costs.add(cost);
+    }
+    return size;
+  };
+
+  const measureFragment = (selection: InlineFragmentNode | FragmentSpreadNode, outer: GraphQLCompositeType): Size => {
+    const fragment = fragmentOf(selection);
+    const type = fragment?.typeCondition ? schema.getType(fragment.typeCondition.name.value) : outer;
+    if (fragment === undefined || !isCompositeType(type)) return emptySize();
+    if (fragment.kind === Kind.INLINE_FRAGMENT) return measure(fragment.selectionSet, type);
+    let size = measured.get(fragment);
+    if (size === undefined) measured.set(fragment, (size = measure(fragment.selectionSet, type)));
+    return size;
+  };
+
+  const root = schema.getRootType(operation.operation);
+  return root ? rootFields(operation.selectionSet, root) : [];
 }
 
-/** Plans an operation of a valid document within the document limits. The plan is cached per document. */
-export function planCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): CostPlan {
-  let plan = plans.get(operation);
-  if (plan === undefined) plans.set(operation, (plan = new Planner(schema, document).plan(operation)));
-  return plan;
+const emptySize = (): Size => ({ once: 0, perRow: 0, costs: new Set() });
+
+const definitionOf = (type: GraphQLCompositeType, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined =>
+  'getFields' in type ? type.getFields()[name.value] : undefined;
+
+/** Returns the maximum cost of an operation for any variables, for a number of configured operations. */
+export function maximumCost(planned: PlannedOperation, operations: number) {
+  let fields = plans.get(planned.operation);
+  if (fields === undefined) plans.set(planned.operation, (fields = planFields(planned, () => true)));
+  const maximum = { upstreamCalls: 0, answerFields: 0 };
+  for (const field of fields) {
+    const { costs, multiTenant, listSize } = field.cost;
+    maximum.upstreamCalls += new Set([...costs, ...field.below.costs]).size * (multiTenant ? operations : 1);
+    maximum.answerFields += countFields(field, listSize.upperBound(operations));
+  }
+  return maximum;
 }
+
+const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[]>();
 
 /** Returns the number of fields of a root field and below it, for a number of rows. */
-export const countFields = (sizes: PlannedField['sizes'], rows: number): number =>
-  sizes.reduce((sum, { once, perRow }) => sum + once + perRow * rows, 1);
-
-const plans = new WeakMap<OperationDefinitionNode, CostPlan>();
-
-/** Visits each field of a selection. */
-type Visit = (field: FieldNode, type: GraphQLCompositeType, conditions: Conditions) => void;
-
-class Planner {
-  readonly #schema: GraphQLSchema;
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-
-  constructor(schema: GraphQLSchema, { definitions }: DocumentNode) {
-    this.#schema = schema;
-    this.#fragments = new Map(
-      definitions
-        .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-        .map((fragment) => [fragment.name.value, fragment]),
-    );
-  }
-
-  plan({ operation, selectionSet }: OperationDefinitionNode): CostPlan {
-    const fields: PlannedField[] = [];
-    const root = this.#schema.getRootType(operation);
-    if (root)
-      this.#visit(selectionSet, root, [], (node, type, conditions) => {
-        const field = ROOT_FIELDS[`${type.name}.${node.name.value}`];
-        const definition = this.#definition(type, node);
-        if (field !== undefined && definition !== undefined)
-          fields.push({ node, definition, field, conditions, ...this.#planBelow(node, definition) });
-      });
-    const max = { ofOne: 0, ofEach: 0 };
-    for (const { field, nestedCosts } of fields)
-      max[field.multiTenant ? 'ofEach' : 'ofOne'] += new Set([
-        ...field.costs,
-        ...nestedCosts.map(({ cost }) => cost),
-      ]).size;
-    return {
-      fields,
-      maxCalls: (operations) => max.ofOne + max.ofEach * operations,
-      maxFields: (operations) =>
-        fields.reduce((sum, { field, sizes }) => sum + countFields(sizes, field.listSize.upperBound(operations)), 0),
-    };
-  }
-
-  #planBelow(node: FieldNode, definition: GraphQLField<unknown, unknown>): Pick<PlannedField, 'nestedCosts' | 'sizes'> {
-    const costs = new Map<string, PlannedField['nestedCosts'][number]>();
-    const sizes = new Map<Conditions, Size>();
-    const visitIn =
-      (rows: boolean): Visit =>
-      (field, type, conditions) => {
-        let size = sizes.get(conditions);
-        if (size === undefined) sizes.set(conditions, (size = { conditions, once: 0, perRow: 0 }));
-        size[rows ? 'perRow' : 'once'] += 1;
-        for (const cost of this.#costs(type, field.name.value))
-          // Unconditional costs are checked only once.
-          if (!costs.has(cost))
-            costs.set(conditions.length === 0 ? cost : `${cost} ${costs.size}`, { cost, conditions });
-        const inner = this.#definition(type, field);
-        this.#visitBelow(field, inner, conditions, visitIn(rows || isList(inner)));
-      };
-    this.#visitBelow(node, definition, [], visitIn(isList(definition)));
-    return { nestedCosts: [...costs.values()], sizes: [...sizes.values()] };
-  }
-
-  #visitBelow(
-    { selectionSet }: FieldNode,
-    definition: GraphQLField<unknown, unknown> | undefined,
-    conditions: Conditions,
-    visit: Visit,
-  ): void {
-    const type = definition && getNamedType(definition.type);
-    if (selectionSet !== undefined && isCompositeType(type)) this.#visit(selectionSet, type, conditions, visit);
-  }
-
-  #visit({ selections }: SelectionSetNode, type: GraphQLCompositeType, outer: Conditions, visit: Visit): void {
-    for (const selection of selections) {
-      const conditions = selection.directives?.length ? [...outer, selection] : outer;
-      if (selection.kind === Kind.FIELD) {
-        visit(selection, type, conditions);
-        continue;
-      }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
-      const on = fragment?.typeCondition ? this.#schema.getType(fragment.typeCondition.name.value) : type;
-      if (fragment !== undefined && isCompositeType(on)) this.#visit(fragment.selectionSet, on, conditions, visit);
-    }
-  }
-
-  #definition(type: GraphQLCompositeType, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined {
-    return 'getFields' in type ? type.getFields()[name.value] : undefined;
-  }
-
-  /** For an interface or a union: the costs of all possible types. */
-  #costs(type: GraphQLCompositeType, field: string): readonly UpstreamCost[] {
-    const types = isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
-    return types.flatMap(({ name }) => NESTED_FIELDS[`${name}.${field}`] ?? []);
-  }
-}
-
-const isList = (definition: GraphQLField<unknown, unknown> | undefined): boolean =>
-  definition !== undefined && isListType(getNullableType(definition.type));
+export const countFields = ({ below: { once, perRow } }: PlannedField, rows: number): number =>
+  1 + once + perRow * rows;

@@ -1,12 +1,54 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 
-import { OPERATOR_HINTS, type Failure } from '../../domain/failure.js';
+import { FAILURES, OPERATOR_HINTS, type Failure, type FailureCode } from '../../domain/failure.js';
 import { INPUT_RULES, issueSentence, type InputIssue } from '../../domain/input-rules.js';
-import { Campaign, CreatedCampaign } from '../campaign/campaign.type.js';
-import { DateTime } from '../scalars.js';
+import { LOCALES } from '../../shared/i18n.js';
 import type { Localizer } from '../../shared/localizer.js';
-import { LANGUAGE_NOTE, WolkvoxError } from './error.types.js';
-import { operatorError } from './operator-error.js';
+import { Campaign, CreatedCampaign, enumOf } from '../campaign/campaign.type.js';
+import { DateTime } from '../scalars.js';
+import { operatorError } from './localized-error.js';
+
+/** Each value equals its name: enums with other internal values break input defaults in a subgraph. */
+export const WolkvoxErrorCode = enumOf(Object.keys(FAILURES) as FailureCode[]);
+
+registerEnumType(WolkvoxErrorCode, {
+  name: 'WolkvoxErrorCode',
+  description:
+    'Failure codes, used in `code` of a result and in `extensions.code` of `errors[]`. `errors[]` has further codes for access and limits. The description of each code is its message in English.',
+  valuesConfig: Object.fromEntries(
+    Object.entries(FAILURES).map(([code, { message }]) => [code, { description: message.en }]),
+  ),
+});
+
+/** Note for descriptions of localized texts. */
+export const LANGUAGE_NOTE = `in the language of Accept-Language (${[...LOCALES].reverse().join(' or ')})`;
+
+@InterfaceType({
+  description: 'Fields of every failure. Match it with `... on WolkvoxError` to handle members that are added later.',
+})
+export abstract class WolkvoxError {
+  @Field(() => WolkvoxErrorCode, { description: 'Failure code, for programs.' })
+  readonly code: FailureCode;
+
+  @Field(() => String, {
+    description: `Message for people, ${LANGUAGE_NOTE}. It never contains a value of the input.`,
+  })
+  readonly message: string;
+
+  @Field(() => Boolean, {
+    description: 'True if the same request can be retried later.',
+  })
+  readonly retryable: boolean;
+
+  constructor(code: FailureCode, localizer: Localizer) {
+    this.code = code;
+    this.message = localizer.localize(FAILURES[code].message);
+    this.retryable = FAILURES[code].retry === 'later';
+  }
+}
+
+const FailureType = (description: string) =>
+  ObjectType({ simpleResolvers: true, implements: WolkvoxError, description });
 
 @ObjectType({
   simpleResolvers: true,
@@ -30,168 +72,98 @@ export class WolkvoxInputIssue {
   readonly message!: string;
 }
 
-type WithMessage<Fact> = Fact & { readonly message: string };
-
-type FailureOf<Code extends Failure['code']> = Extract<Failure, { code: Code }>;
-
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'The input is invalid. Nothing was sent.',
-})
+@FailureType('The input is invalid. Nothing was sent.')
 export class WolkvoxInvalidInput extends WolkvoxError {
   @Field(() => [WolkvoxInputIssue], { description: 'All broken rules, at least one.' })
-  readonly issues: readonly WithMessage<InputIssue>[];
-
-  constructor({ code, issues }: FailureOf<'INVALID_INPUT'>, localizer: Localizer) {
-    super(code, localizer);
-    this.issues = issues.map((issue) => ({ ...issue, message: localizer.localize(issueSentence(issue)) }));
-  }
+  readonly issues!: readonly (InputIssue & { readonly message: string })[];
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description:
-    'wolkvox rejected the request with REJECTED, NOT_FOUND, CAPACITY_EXCEEDED or STATE_CONFLICT. Nothing was changed.',
-})
+@FailureType(
+  'wolkvox rejected the request with REJECTED, NOT_FOUND, CAPACITY_EXCEEDED or STATE_CONFLICT. Nothing was changed.',
+)
 export class WolkvoxRejected extends WolkvoxError {
   @Field(() => Int, {
     description: 'Code from wolkvox, for example 404. One code has several meanings, so use `code` in programs.',
   })
-  readonly upstreamCode: number;
+  readonly upstreamCode!: number;
 
   @Field(() => String, { description: 'Message from wolkvox, in Spanish or English.' })
-  readonly upstreamMessage: string;
-
-  constructor(
-    {
-      code,
-      upstreamCode,
-      upstreamMessage,
-    }: FailureOf<'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>,
-    localizer: Localizer,
-  ) {
-    super(code, localizer);
-    this.upstreamCode = upstreamCode;
-    this.upstreamMessage = upstreamMessage;
-  }
+  readonly upstreamMessage!: string;
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description:
-    'wolkvox is busy (BUSY), or the first request with this idempotency key is still in progress (IN_PROGRESS).',
-})
+@FailureType(
+  'wolkvox is busy (BUSY), or the first request with this idempotency key is still in progress (IN_PROGRESS).',
+)
 export class WolkvoxBusy extends WolkvoxError {
   @Field(() => Int, { description: 'Milliseconds to wait before a retry.' })
-  readonly retryAfterMs: number;
-
-  constructor({ code, retryAfterMs }: Extract<Failure, { code: 'BUSY' | 'IN_PROGRESS' }>, localizer: Localizer) {
-    super(code, localizer);
-    this.retryAfterMs = retryAfterMs;
-  }
+  readonly retryAfterMs!: number;
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'The daily quota of calls is exhausted. Nothing was changed.',
-})
+@FailureType('The daily quota of calls is exhausted. Nothing was changed.')
 export class WolkvoxQuotaExhausted extends WolkvoxError {
   @Field(() => DateTime, {
     description: 'Start of the next day in the time zone of the operation, when the quota is assumed to reset.',
   })
-  readonly resetsAt: Date;
-
-  constructor({ code, resetsAt }: FailureOf<'QUOTA_EXHAUSTED'>, localizer: Localizer) {
-    super(code, localizer);
-    this.resetsAt = resetsAt;
-  }
+  readonly resetsAt!: Date;
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'wolkvox is unreachable (UNREACHABLE) or down for maintenance (MAINTENANCE). Nothing was changed.',
-})
+@FailureType('wolkvox is unreachable (UNREACHABLE) or down for maintenance (MAINTENANCE). Nothing was changed.')
 export class WolkvoxUnavailable extends WolkvoxError {
   @Field(() => String, {
     nullable: true,
     description: `Hint for administrators, ${LANGUAGE_NOTE}. Null if there is none.`,
   })
-  readonly hint: string | null;
-
-  constructor({ code, hint }: FailureOf<'MAINTENANCE' | 'UNREACHABLE'>, localizer: Localizer) {
-    super(code, localizer);
-    this.hint = hint && localizer.localize(OPERATOR_HINTS[hint]);
-  }
+  readonly hint!: string | null;
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description:
-    'The request was sent, but its response was lost or unreadable. The campaign may or may not exist. Check wolkvox before you send the request again.',
-})
+@FailureType(
+  'The request was sent, but its response was lost or unreadable. The campaign may or may not exist. Check wolkvox before you send the request again.',
+)
 export class WolkvoxOutcomeUnknown extends WolkvoxError {
   @Field(() => [Campaign], {
     description: `Campaigns that this request may have created. Empty if none is known, or if the caller lacks the scope \`campaigns:read\`.`,
   })
-  readonly candidates: readonly Campaign[];
-
-  constructor({ code, candidates }: FailureOf<'OUTCOME_UNKNOWN'>, localizer: Localizer, mayRead: boolean) {
-    super(code, localizer);
-    this.candidates = mayRead ? candidates.map((candidate) => new CreatedCampaign(candidate)) : [];
-  }
+  readonly candidates!: readonly Campaign[];
 }
 
-@ObjectType({
-  simpleResolvers: true,
-  implements: WolkvoxError,
-  description: 'The idempotency key was already used with a different input. Nothing was sent.',
-})
-export class WolkvoxIdempotencyConflict extends WolkvoxError {
-  constructor({ code }: { readonly code: 'IDEMPOTENCY_CONFLICT' }, localizer: Localizer) {
-    super(code, localizer);
-  }
-}
-
-type FailureMember =
-  | WolkvoxInvalidInput
-  | WolkvoxRejected
-  | WolkvoxBusy
-  | WolkvoxQuotaExhausted
-  | WolkvoxUnavailable
-  | WolkvoxOutcomeUnknown
-  | WolkvoxIdempotencyConflict;
+@FailureType('The idempotency key was already used with a different input. Nothing was sent.')
+export class WolkvoxIdempotencyConflict extends WolkvoxError {}
 
 /**
  * Returns the localized union member for a failure. `mayRead`: the caller may see campaigns of other callers. Throws
  * failures that need an operator, for errors[].
  */
-export function failureMember(failure: Failure, localizer: Localizer, mayRead: boolean): FailureMember {
+export function failureMember(failure: Failure, localizer: Localizer, mayRead: boolean) {
+  const member = <Member extends WolkvoxError>(
+    type: new (code: FailureCode, localizer: Localizer) => Member,
+    values: Omit<Member, keyof WolkvoxError>,
+  ): Member => Object.assign(new type(failure.code, localizer), values);
   switch (failure.code) {
     case 'INVALID_INPUT':
-      return new WolkvoxInvalidInput(failure, localizer);
+      return member(WolkvoxInvalidInput, {
+        issues: failure.issues.map((issue) => ({ ...issue, message: localizer.localize(issueSentence(issue)) })),
+      });
     case 'REJECTED':
     case 'NOT_FOUND':
     case 'CAPACITY_EXCEEDED':
-    case 'STATE_CONFLICT':
-      return new WolkvoxRejected(failure, localizer);
+    case 'STATE_CONFLICT': {
+      const { upstreamCode, upstreamMessage } = failure;
+      return member(WolkvoxRejected, { upstreamCode, upstreamMessage });
+    }
     case 'BUSY':
     case 'IN_PROGRESS':
-      return new WolkvoxBusy(failure, localizer);
+      return member(WolkvoxBusy, { retryAfterMs: failure.retryAfterMs });
     case 'QUOTA_EXHAUSTED':
-      return new WolkvoxQuotaExhausted(failure, localizer);
+      return member(WolkvoxQuotaExhausted, { resetsAt: failure.resetsAt });
     case 'MAINTENANCE':
     case 'UNREACHABLE':
-      return new WolkvoxUnavailable(failure, localizer);
+      return member(WolkvoxUnavailable, { hint: failure.hint && localizer.localize(OPERATOR_HINTS[failure.hint]) });
     case 'OUTCOME_UNKNOWN':
-      return new WolkvoxOutcomeUnknown(failure, localizer, mayRead);
+      return member(WolkvoxOutcomeUnknown, {
+        candidates: mayRead ? failure.candidates.map((candidate) => new CreatedCampaign(candidate)) : [],
+      });
     case 'IDEMPOTENCY_CONFLICT':
-      return new WolkvoxIdempotencyConflict({ code: failure.code }, localizer);
+      return member(WolkvoxIdempotencyConflict, {});
     case 'UPSTREAM_AUTHENTICATION':
     case 'UPSTREAM_CONTRACT':
       throw operatorError(failure.code);

@@ -132,12 +132,8 @@ function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): Gra
 
 function expected(type: GraphQLInputType): string {
   const named = getNamedType(type);
-  const choices = isEnumType(named)
-    ? `, one of ${named
-        .getValues()
-        .map(({ name }) => name)
-        .join(', ')}`
-    : '';
+  const values = isEnumType(named) ? named.getValues().map(({ name }) => name) : [];
+  const choices = values.length > 0 ? `, one of ${values.join(', ')}` : '';
   return `expected ${String(type)}${named === GraphQLID ? ID_RULE : choices}.`;
 }
 

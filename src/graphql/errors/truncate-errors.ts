@@ -21,14 +21,10 @@ export function truncateErrors(errors: GraphQLError[], suppressed: number): void
     return isFirst || nth < MAX_REPORTED_ERRORS;
   });
   const truncated = suppressed + errors.length - reported.length;
-  if (truncated > 0) errors.splice(0, Infinity, ...reported, errorsTruncated(truncated));
+  if (truncated === 0) return;
+  const text = {
+    en: `${truncated} more errors were omitted.`,
+    es: `Hay más campos nulos por un error de los que se informan: se omiten ${truncated} errores.`,
+  };
+  errors.splice(0, Infinity, ...reported, new LocalizedError(text, { code: 'ERRORS_TRUNCATED', truncated }));
 }
-
-const errorsTruncated = (truncated: number): LocalizedError =>
-  new LocalizedError(
-    {
-      en: `${truncated} more errors were omitted.`,
-      es: `Hay más campos nulos por un error de los que se informan: se omiten ${truncated} errores.`,
-    },
-    { code: 'ERRORS_TRUNCATED', truncated },
-  );

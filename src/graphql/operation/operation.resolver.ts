@@ -2,14 +2,23 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from '
 
 import { NEEDS, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
-import { argumentError, readError } from '../errors/read-error.js';
-import { WolkvoxLimits } from './limits.type.js';
-import { WolkvoxOperation } from './operation.type.js';
-import { WolkvoxTokenUsage } from './token-usage.type.js';
+import { FieldCost, byArgument, RootFieldCost, singleOperation, type RootCost } from '../cost/field-cost.js';
+import { createObject } from '../create-object.js';
+import { argumentError, readError } from '../errors/localized-error.js';
+import { WolkvoxLimits, WolkvoxOperation, WolkvoxTokenUsage } from './operation.type.js';
+
+/** Cost of reading all operations. */
+const ALL_OPERATIONS: RootCost = {
+  multiTenant: true,
+  costs: [],
+  targets: (_args, operations) => operations.all().map((operation) => ({ operation })),
+  listSize: { upperBound: (operations) => operations, estimate: (_args, readable) => readable.length },
+};
 
 @Resolver(() => WolkvoxOperation)
 export class OperationResolver {
   @Authorized<Scope>('read')
+  @RootFieldCost(ALL_OPERATIONS)
   @Query(() => [WolkvoxOperation], {
     description: `Configured operations that the caller may use. ${NEEDS.read}`,
   })
@@ -18,6 +27,7 @@ export class OperationResolver {
   }
 
   @Authorized<Scope>('read')
+  @RootFieldCost(singleOperation(byArgument('id')))
   @Query(() => WolkvoxOperation, {
     nullable: true,
     description: `One operation by id. Null if it does not exist. ${NEEDS.read}`,
@@ -39,10 +49,12 @@ export class OperationResolver {
     loaders.markLive();
     const usage = await operations.limits(id);
     if (usage === undefined) throw readError({ code: 'UNREACHABLE', hint: 'REDIS_UNAVAILABLE' });
-    return new WolkvoxLimits(usage);
+    const { used, dailyQuota = null, ...limits } = usage;
+    return createObject(WolkvoxLimits, { ...limits, dailyQuota, usedToday: used });
   }
 
   @Authorized<Scope>('read')
+  @FieldCost('tokenUsage')
   @FieldResolver(() => WolkvoxTokenUsage, {
     description: `Daily use of the token, as reported by wolkvox. Costs one call; concurrent requests share it. ${NEEDS.read}`,
   })
@@ -53,6 +65,6 @@ export class OperationResolver {
     loaders.markLive();
     const usage = await lists.tokenUsage(operations.require(id, argumentError), { caller, record });
     if (!usage.ok) throw readError(usage.failure);
-    return new WolkvoxTokenUsage(usage.value);
+    return createObject(WolkvoxTokenUsage, usage.value);
   }
 }

@@ -1,6 +1,7 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 
-import type { Operation } from '../../domain/operation.js';
+import type { Operation, TokenUsage } from '../../domain/operation.js';
+import { DateTime } from '../scalars.js';
 
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -30,3 +31,46 @@ export function operationOf(operation: Operation): WolkvoxOperation {
 }
 
 const objects = new WeakMap<Operation, WolkvoxOperation>();
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Limits of the token of an operation and their current use, over all replicas of this server. Calls by other programs with the same token are not counted.',
+})
+export class WolkvoxLimits {
+  @Field(() => Int, { description: 'Maximum number of concurrent calls.' })
+  readonly maxInFlight!: number;
+
+  @Field(() => Int, {
+    description: 'Calls currently in flight, including timed-out calls that wolkvox may still be processing.',
+  })
+  readonly inFlight!: number;
+
+  @Field(() => Int, { description: 'Calls currently in the queue.' })
+  readonly queued!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Maximum number of calls per day. Null if no limit is configured.' })
+  readonly dailyQuota!: number | null;
+
+  @Field(() => Int, { description: 'Calls sent today, including rejected calls.' })
+  readonly usedToday!: number;
+
+  @Field(() => DateTime, {
+    description: 'Start of the next day in the time zone of the operation, when the quota is assumed to reset.',
+  })
+  readonly resetsAt!: Date;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Daily use of the token of an operation, as reported by wolkvox.' })
+export class WolkvoxTokenUsage implements TokenUsage {
+  @Field(() => Int, { description: 'Maximum number of calls per day.' })
+  readonly limit!: number;
+
+  @Field(() => Int, {
+    description: 'Calls made today with this token by all programs, including the call that read this value.',
+  })
+  readonly usedToday!: number;
+
+  @Field(() => Int, { description: 'Calls made today with all tokens of the operation.' })
+  readonly usedTodayByAllTokens!: number;
+}

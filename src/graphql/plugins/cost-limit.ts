@@ -1,15 +1,27 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import type { OperationDefinitionNode } from 'graphql';
+import {
+  getArgumentValues,
+  getDirectiveValues,
+  getVariableValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  OperationTypeNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 
 import type { OperationConnection } from '../../wolkvox/client.js';
 import type { Context } from '../context.js';
-import { responseFields } from '../cost/response-fields.js';
-import { resolveArguments, type CostRequest } from '../cost/resolve-arguments.js';
-import { limitError, type LimitName, type OperationLimits } from '../errors/limit-error.js';
-import { planCost } from '../cost/cost-plan.js';
-import { upstreamCost } from '../cost/upstream-cost.js';
+import { countFields, maximumCost, planFields, type PlannedField, type PlannedOperation } from '../cost/cost-plan.js';
+import type { Arguments, CostTarget, UpstreamCost } from '../cost/field-cost.js';
+import { limitError, type OperationLimits } from '../errors/limit-error.js';
 
-type Limits = Pick<OperationLimits, 'upstreamCalls' | 'answerFields'>;
+const LIMITS = ['upstreamCalls', 'answerFields'] as const;
+type Limits = Pick<OperationLimits, (typeof LIMITS)[number]>;
+
+/** GraphQL operation before its execution. */
+interface CostRequest extends PlannedOperation {
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** Rejects a GraphQL operation before its execution if it needs too many calls to wolkvox or response fields. */
 export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
@@ -19,7 +31,7 @@ export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
         responseForOperation: ({ schema, document, operation, request: { variables }, contextValue }) => {
           // Apollo calls hooks even if the document lacks the requested operation, although its types exclude that.
           if ((operation as OperationDefinitionNode | undefined) === undefined) return Promise.resolve(null);
-          const exceeded = exceededBy({ schema, document, operation, variables }, limits, contextValue);
+          const exceeded = exceededLimits({ schema, document, operation, variables }, limits, contextValue);
           if (exceeded.length === 0) return Promise.resolve(null);
           // Returned, because Apollo would mask a thrown error as internal.
           const errors = exceeded.map((limit) =>
@@ -32,23 +44,79 @@ export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
   };
 }
 
-/** perf: the document alone is within the limits for most requests. */
-function exceededBy(request: CostRequest, limits: Limits, context: Context): readonly (LimitName & keyof Limits)[] {
-  const { allOperations: operations, lists, identity } = context;
-  const plan = planCost(request.schema, request.document, request.operation);
-  const count = operations.all().length;
-  if (plan.maxCalls(count) <= limits.upstreamCalls && plan.maxFields(count) <= limits.answerFields) return NONE;
-
-  const executed = resolveArguments(request, plan, operations);
-  const permitted = new Set(context.operations.all());
-  const readable = identity.scopes.has('read') ? permitted : NO_OPERATIONS;
-  const sizes = {
-    upstreamCalls: upstreamCost(request.operation, executed, { permitted, lists }),
-    answerFields: responseFields(executed, { readable, lists }),
-  };
-  return LIMITS.filter((limit) => sizes[limit] > limits[limit]);
+function exceededLimits(request: CostRequest, limits: Limits, context: Context): readonly (keyof Limits)[] {
+  const exceededBy = (cost: Limits) => LIMITS.filter((limit) => cost[limit] > limits[limit]);
+  // perf: the document alone is within the limits for most requests.
+  if (exceededBy(maximumCost(request, context.allOperations.all().length)).length === 0) return [];
+  const fields = executedFields(request, context);
+  return exceededBy({
+    upstreamCalls: upstreamCalls(fields, request, context),
+    answerFields: responseFields(fields, context),
+  });
 }
 
-const LIMITS = ['upstreamCalls', 'answerFields'] as const;
-const NONE: readonly never[] = [];
-const NO_OPERATIONS: ReadonlySet<OperationConnection> = new Set();
+interface ExecutedField extends PlannedField {
+  readonly args: Arguments;
+  readonly targets: readonly CostTarget[];
+}
+
+/** Returns the root fields that are executed for the variables. A field with invalid arguments is not executed. */
+function executedFields(request: CostRequest, { allOperations }: Context): ExecutedField[] {
+  const { schema, operation, variables = {} } = request;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (coerced === undefined) return [];
+  const fields = planFields(
+    request,
+    (selection) =>
+      getDirectiveValues(GraphQLSkipDirective, selection, coerced)?.if !== true &&
+      getDirectiveValues(GraphQLIncludeDirective, selection, coerced)?.if !== false,
+  );
+  return fields.flatMap((field) => {
+    let args: Arguments;
+    try {
+      args = getArgumentValues(field.definition, field.node, coerced);
+    } catch {
+      return [];
+    }
+    return { ...field, args, targets: field.cost.targets(args, allOperations) };
+  });
+}
+
+/**
+ * Returns the estimated number of upstream calls: each creation, each uncached list and each token usage, per wolkvox
+ * operation that the caller may use. Refreshes of stale lists are not counted, because all requests share them. Retries
+ * and the reconciliation of a lost creation are not counted.
+ */
+function upstreamCalls(
+  fields: readonly ExecutedField[],
+  { operation: { operation } }: CostRequest,
+  { operations, lists }: Context,
+): number {
+  const permitted = new Set(operations.all());
+  const writes = operation === OperationTypeNode.MUTATION;
+  const isCached = (cost: UpstreamCost, target: OperationConnection): boolean =>
+    (cost === 'skills' || (cost === 'campaigns' && !writes)) && lists.isCached(cost, target);
+  const calls = new Set<string>();
+  for (const { node, below, targets } of fields)
+    for (const { operation: target, cost: ownCost } of targets)
+      for (const cost of ownCost === undefined ? below.costs : [ownCost, ...below.costs]) {
+        if (!permitted.has(target) || isCached(cost, target)) continue;
+        // Root fields of a mutation run in sequence, and a list is read again after a creation. Skills do not change by it.
+        const field = writes && cost !== 'skills' ? (node.alias ?? node.name).value : '';
+        calls.add(`${cost} ${target.id} ${field}`);
+      }
+  return calls.size;
+}
+
+/**
+ * Returns the upper bound for the number of response fields: fields x expected list length. For abstract types, fields
+ * of all possible types are counted. Only lists that the caller may read count, because a rejection would reveal the
+ * size of any other list.
+ */
+function responseFields(fields: readonly ExecutedField[], { operations, lists, identity }: Context): number {
+  const readable = new Set(identity.scopes.has('read') ? operations.all() : []);
+  return fields.reduce((sum, field) => {
+    const read = field.targets.map(({ operation }) => operation).filter((operation) => readable.has(operation));
+    return sum + countFields(field, field.cost.listSize.estimate(field.args, read, lists));
+  }, 0);
+}

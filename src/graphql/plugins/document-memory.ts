@@ -1,10 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 
 import type { Context } from '../context.js';
-import { LocalizedError } from '../errors/localized-error.js';
-import { OVERLOADED } from '../errors/overloaded.js';
-import { isQuery } from '../is-query.js';
-import { COMMENT_BYTES, TOKEN_BYTES } from '../document-bytes.js';
+import { COMMENT_BYTES, TOKEN_BYTES } from '../document-stores.js';
+import { LocalizedError, OVERLOADED } from '../errors/localized-error.js';
+import { isQuery } from '../loaders.js';
 
 /** Comments are not tokens. They are stored like tokens, without nodes. */
 export const MAX_COMMENTS = 200;

@@ -7,58 +7,50 @@ import type { LocalizedText } from '../../shared/i18n.js';
 import { parserLimit } from '../errors/limit-error.js';
 import { englishLocalizer } from '../../shared/localizer.js';
 import { truncateErrors } from '../errors/truncate-errors.js';
-import { internalError } from '../errors/operator-error.js';
-import { findLocalizedError } from '../errors/localized-error.js';
+import { findLocalizedError, internalError } from '../errors/localized-error.js';
 import { redactedMessages } from '../errors/redact-values.js';
-
-/** Masks errors: decides what a client receives and what is logged. */
-export interface ErrorMasking {
-  readonly plugin: ApolloServerPlugin<Context>;
-  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
-}
 
 /**
  * Creates the error masking. The plugin has the request of an error and formatError does not, so the plugin decides and
  * formatError looks up. `hideSuggestions`: messages must not suggest names of the schema. Errors before a GraphQL
  * request have fixed texts of Apollo.
  */
-export function createErrorMasking(logError: ErrorLog, hideSuggestions: boolean): ErrorMasking {
+export function createErrorMasking(logError: ErrorLog, hideSuggestions: boolean) {
   const clientErrors = new WeakMap<object, Partial<GraphQLFormattedError>>();
-  return {
-    plugin: {
-      requestDidStart: () =>
-        Promise.resolve({
-          didEncounterErrors: ({ errors, schema, document, request, contextValue }) => {
-            // Truncates the copy that Apollo formats next, because there is no option for it.
-            truncateErrors(errors as GraphQLError[], contextValue.loaders.suppressedErrors);
-            const { variables } = request;
-            const messages = redactedMessages(errors, { schema, document, variables, hideSuggestions });
-            // One error may be the cause for many fields. It is logged once.
-            const causes = new Map<Error, Partial<GraphQLFormattedError>>();
-            const toClientErrorOnce = (error: GraphQLError): Partial<GraphQLFormattedError> => {
-              const cause = error.originalError ?? error;
-              const clientError = causes.get(cause) ?? toClientError(error, contextValue);
-              causes.set(cause, clientError);
-              return clientError;
-            };
-            for (const error of errors) {
-              const message = messages.get(error);
-              const clientError = message === undefined ? toClientErrorOnce(error) : { message };
-              clientErrors.set(error, withMutation(clientError, error, contextValue));
-            }
-            return Promise.resolve();
-          },
-        }),
-    },
-    formatError: (formatted, error) => {
-      const known = error instanceof Error ? clientErrors.get(error) : undefined;
-      const clientError = {
-        ...formatted,
-        ...(known ?? toClientError(error, { logError, localizer: englishLocalizer() })),
-      };
-      return { ...clientError, message: clientError.message.slice(0, MAX_MESSAGE_LENGTH) };
-    },
+  const plugin: ApolloServerPlugin<Context> = {
+    requestDidStart: () =>
+      Promise.resolve({
+        didEncounterErrors: ({ errors, schema, document, request, contextValue }) => {
+          // Truncates the copy that Apollo formats next, because there is no option for it.
+          truncateErrors(errors as GraphQLError[], contextValue.loaders.suppressedErrors);
+          const { variables } = request;
+          const messages = redactedMessages(errors, { schema, document, variables, hideSuggestions });
+          // One error may be the cause for many fields. It is logged once.
+          const causes = new Map<Error, Partial<GraphQLFormattedError>>();
+          const toClientErrorOnce = (error: GraphQLError): Partial<GraphQLFormattedError> => {
+            const cause = error.originalError ?? error;
+            const clientError = causes.get(cause) ?? toClientError(error, contextValue);
+            causes.set(cause, clientError);
+            return clientError;
+          };
+          for (const error of errors) {
+            const message = messages.get(error);
+            const clientError = message === undefined ? toClientErrorOnce(error) : { message };
+            clientErrors.set(error, withMutation(clientError, error, contextValue));
+          }
+          return Promise.resolve();
+        },
+      }),
   };
+  const formatError = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const known = error instanceof Error ? clientErrors.get(error) : undefined;
+    const clientError = {
+      ...formatted,
+      ...(known ?? toClientError(error, { logError, localizer: englishLocalizer() })),
+    };
+    return { ...clientError, message: clientError.message.slice(0, MAX_MESSAGE_LENGTH) };
+  };
+  return { plugin, formatError };
 }
 
 /**
@@ -79,7 +71,7 @@ function withMutation(
 /** Limits the size of errors[], because each message may quote a name of any length. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** Texts for codes whose Apollo messages quote the document, which may contain values. */
+/** Texts for codes whose Apollo messages quote the document or are for developers of the server. */
 const FIXED_MESSAGES: Readonly<Record<string, LocalizedText>> = {
   GRAPHQL_PARSE_FAILED: {
     en: 'The document is not valid GraphQL syntax at the location in `locations`.',
@@ -89,13 +81,11 @@ const FIXED_MESSAGES: Readonly<Record<string, LocalizedText>> = {
     en: 'The request must name one operation of the document.',
     es: 'La solicitud debe nombrar una operación que esté en el documento.',
   },
+  INTROSPECTION_DISABLED: {
+    en: 'Introspection is disabled on this server.',
+    es: 'Este servidor no muestra su esquema: INTROSPECTION está desactivada.',
+  },
 };
-
-/** The text of Apollo is for developers of the server. */
-const INTROSPECTION_DISABLED = {
-  en: 'Introspection is disabled on this server.',
-  es: 'Este servidor no muestra su esquema: INTROSPECTION está desactivada.',
-} as const satisfies LocalizedText;
 
 /** Returns the error for the client. */
 function toClientError(
@@ -107,11 +97,9 @@ function toClientError(
   // Includes the code, because Apollo overwrites the code of validation errors.
   const localized = findLocalizedError(error) ?? parserLimit(error);
   if (localized !== undefined) return localized.toClientError(localizer);
-  if (validationErrorCode === 'INTROSPECTION_DISABLED') return { message: localizer.localize(INTROSPECTION_DISABLED) };
-  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
-    const message = FIXED_MESSAGES[code];
-    return message === undefined ? {} : { message: localizer.localize(message) };
-  }
+  const message = FIXED_MESSAGES[String(validationErrorCode ?? code)];
+  if (message !== undefined) return { message: localizer.localize(message) };
+  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') return {};
   if (code === undefined && isClientError(http)) return { extensions: { code: 'BAD_REQUEST' } };
   if (isTooManyVariableErrors(error)) return { extensions: { code: 'BAD_USER_INPUT' } };
   const clientError = internalError(localizer);

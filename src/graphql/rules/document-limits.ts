@@ -1,4 +1,4 @@
-import { Kind, OperationTypeNode, type DefinitionNode, type ValidationRule } from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode, type DefinitionNode, type ValidationRule } from 'graphql';
 
 import { measure, MAX_DUPLICATES, type Size } from './document-size.js';
 import { limitError, type LimitName, type OperationLimits } from '../errors/limit-error.js';
@@ -40,3 +40,14 @@ export function documentLimits({ tokens, depth, aliases, directives, mutations }
 
 const isMutation = (definition: DefinitionNode): boolean =>
   definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION;
+
+/**
+ * Validation rule: the schema has the root type of the operation. graphql-js detects it only on execution, as an
+ * internal error.
+ */
+export const knownRootTypes: ValidationRule = (context) => ({
+  OperationDefinition: (node) => {
+    if (context.getSchema().getRootType(node.operation) === undefined)
+      context.reportError(new GraphQLError(`The schema has no ${node.operation}.`, { nodes: node }));
+  },
+});

@@ -2,13 +2,25 @@ import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 
 import { NEEDS, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
+import { byArgument, byGlobalId, RootFieldCost, singleOperation, type ListSize } from '../cost/field-cost.js';
 import { requireGlobalId } from '../global-id.js';
-import { argumentError } from '../errors/read-error.js';
+import { argumentError } from '../errors/localized-error.js';
 import { Skill } from './skill.type.js';
+
+/** Assumed number before the first read (guess: more than most operations have). The estimate must not cause a read. */
+const ASSUMED_SKILLS = 200;
+
+/** Skills have no pages, so their number counts. */
+const ALL_SKILLS: ListSize = {
+  upperBound: () => Infinity,
+  estimate: (_args, readable, lists) =>
+    readable.reduce((sum, operation) => sum + (lists.skillCount(operation) ?? ASSUMED_SKILLS), 0),
+};
 
 @Resolver()
 export class SkillResolver {
   @Authorized<Scope>('read')
+  @RootFieldCost(singleOperation(byGlobalId, 'skills'))
   @Query(() => Skill, {
     nullable: true,
     description: `One skill by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${NEEDS.read}`,
@@ -21,6 +33,7 @@ export class SkillResolver {
   }
 
   @Authorized<Scope>('read')
+  @RootFieldCost(singleOperation(byArgument('operationId'), 'skills', ALL_SKILLS))
   @Query(() => [Skill], {
     description: `Skills of one operation, in ascending order of \`skillId\`. The list is cached. ${NEEDS.read}`,
   })

@@ -4,7 +4,7 @@ import type { Operation } from '../../domain/operation.js';
 import type { ListedSkill } from '../../domain/skill.js';
 import { globalId } from '../global-id.js';
 import { operationOf, WolkvoxOperation } from '../operation/operation.type.js';
-import { defineLazyFields } from '../lazy-fields.js';
+import { defineLazyFields, ListField } from '../lazy-fields.js';
 import { CampaignTime } from '../scalars.js';
 
 @Directive('@key(fields: "id")')
@@ -21,12 +21,15 @@ export class Skill {
   @Field(() => WolkvoxOperation, { description: 'The operation of this object.' })
   readonly operation: WolkvoxOperation;
 
+  @ListField('skills')
   @Field(() => String, { nullable: true, description: 'Name. Null if wolkvox returns no value.' })
   readonly name?: string | null;
 
+  @ListField('skills')
   @Field(() => String, { nullable: true, description: 'Description. Null if there is none.' })
   readonly description?: string | null;
 
+  @ListField('skills')
   @Field(() => CampaignTime, {
     nullable: true,
     description:
@@ -41,17 +44,12 @@ export class Skill {
     this.operation = operationOf(operation);
   }
 
-  static listed(operation: Operation, { skillId, name, description, lastUsedAt }: ListedSkill): Skill {
-    return Object.assign(new Skill(operation, skillId), {
-      name: name ?? null,
-      description: description ?? null,
-      lastUsedAt: lastUsedAt ?? null,
-    });
+  /** Returns a skill with all fields of the list. */
+  static listed(operation: Operation, row: ListedSkill): Skill {
+    return Object.assign(new Skill(operation, row.skillId), row);
   }
 }
 
 /** Skill of a campaign. Its other fields are lazy and share one read of the list. */
 export class NamedSkill extends Skill {}
-/** Fields that the list of campaigns does not contain. */
-export const LAZY_SKILL_FIELDS = ['name', 'description', 'lastUsedAt'] as const satisfies readonly (keyof Skill)[];
-defineLazyFields(NamedSkill, LAZY_SKILL_FIELDS, (id, { loaders }) => loaders.skill(id));
+defineLazyFields(NamedSkill, 'skills', (id, { loaders }) => loaders.skill(id));

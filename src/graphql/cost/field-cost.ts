@@ -1,0 +1,85 @@
+import type { GraphQLField } from 'graphql';
+import { Extensions } from 'type-graphql';
+
+import type { Lists } from '../../services/lists.js';
+import type { OperationRegistry } from '../../services/operation-registry.js';
+import type { OperationConnection } from '../../wolkvox/client.js';
+import { readGlobalId } from '../global-id.js';
+
+/** Kinds of upstream calls. A creation always costs a call; a list only if it is not cached. */
+export type UpstreamCost = 'creation' | 'campaigns' | 'skills' | 'tokenUsage';
+
+/** Coerced arguments of a field. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Operation that a root field and the fields below it read, with the cost of the root field itself. */
+export interface CostTarget {
+  readonly operation: OperationConnection;
+  readonly cost?: UpstreamCost | undefined;
+}
+
+/** Size of a list. */
+export interface ListSize {
+  /** Maximum size, for a number of configured operations. */
+  readonly upperBound: (operations: number) => number;
+  /** Estimated size for these arguments. `readable`: the operations of the field that the caller may read. */
+  readonly estimate: (
+    args: Arguments,
+    readable: readonly OperationConnection[],
+    lists: Pick<Lists, 'skillCount'>,
+  ) => number;
+}
+
+/** Cost of a root field. */
+export interface RootCost {
+  /** True if it may read several operations. */
+  readonly multiTenant: boolean;
+  /** Maximum costs of the field itself. */
+  readonly costs: readonly UpstreamCost[];
+  readonly targets: (args: Arguments, operations: OperationRegistry) => readonly CostTarget[];
+  /** Size of the list that it is or contains. */
+  readonly listSize: ListSize;
+}
+
+/** Decorator: the cost of a root field. Each root field needs one. */
+export const RootFieldCost = (rootCost: RootCost) => Extensions({ rootCost });
+
+/** Decorator: the cost of any other field, for the operation of the root field above. */
+export const FieldCost = (cost: UpstreamCost) => Extensions({ cost });
+
+type Field = Pick<GraphQLField<unknown, unknown>, 'extensions'>;
+
+/** Returns the cost that a root field declares; undefined for a field of the schema itself. */
+export const rootCostOf = ({ extensions }: Field): RootCost | undefined => extensions.rootCost as RootCost | undefined;
+
+/** Returns the cost that any other field declares; undefined if it causes no call. */
+export const fieldCostOf = ({ extensions }: Field): UpstreamCost | undefined =>
+  extensions.cost as UpstreamCost | undefined;
+
+/** Lists below a creation are short: issues and candidates. */
+const NO_LIST: ListSize = { upperBound: () => 1, estimate: () => 1 };
+
+type FindOperation = (args: Arguments, operations: OperationRegistry) => OperationConnection | undefined;
+
+/** Returns the cost of a field that reads one operation. An unknown operation costs nothing, because it is not called. */
+export const singleOperation = (find: FindOperation, cost?: UpstreamCost, listSize = NO_LIST): RootCost => ({
+  multiTenant: false,
+  costs: cost === undefined ? [] : [cost],
+  targets: (args, operations) => {
+    const operation = find(args, operations);
+    return operation === undefined ? [] : [{ operation, cost }];
+  },
+  listSize,
+});
+
+/** Finds the operation whose id is an argument. */
+export const byArgument =
+  (name: string): FindOperation =>
+  (args, operations) =>
+    operations.find(args[name] as string | null | undefined);
+
+/** Finds the operation of the global id in the argument `id`. */
+export const byGlobalId: FindOperation = ({ id }, operations) => {
+  const parts = typeof id === 'string' ? readGlobalId(id) : undefined;
+  return parts && operations.find(parts.operationId);
+};
