@@ -22,8 +22,7 @@ import { Lists } from './services/lists.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
 import { createRedisErrors } from './telemetry/redis-errors.js';
-import { createResponseCounter } from './http/response-counter.js';
-import { registerResponseMetrics } from './http/response-metrics.js';
+import { createResponseCounter, registerResponseMetrics } from './http/response-metrics.js';
 import { serveMetrics } from './http/metrics-endpoint.js';
 import { createTelemetry } from './telemetry/telemetry.js';
 import { createWolkvox } from './wolkvox/client.js';
@@ -153,9 +152,7 @@ export async function startServer(
     },
     (fields, message) => log.error(fields, message),
   );
-  const authHooks = createAuthHooks(authenticator, {
-    isPublic: config.explorer === 'none' ? () => false : wantsPage,
-  });
+  const authHooks = createAuthHooks(authenticator, config.explorer === 'none' ? () => false : wantsPage);
   const safelist = config.trustedDocuments === null ? null : createSafelist(config.trustedDocuments);
   const responses = createResponseCounter(telemetry);
   const services = { operations, campaigns, lists };

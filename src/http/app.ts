@@ -10,7 +10,6 @@ import { getSingleHeader } from '../shared/single-header.js';
 import type { ResponseCounter } from '../telemetry/events.js';
 import { createCallerAddress } from './caller-address.js';
 import { ConnectionTracker, timeLimits } from './connection-tracker.js';
-import { registerErrorHandlers } from './error-handler.js';
 import {
   GRAPHQL_PATH,
   METHOD_NOT_ALLOWED,
@@ -19,10 +18,9 @@ import {
   type GraphqlRouteDependencies,
 } from './graphql-route.js';
 import { bytesOf } from './execute-graphql.js';
-import type { Health } from './health.js';
-import { registerHealthRoutes } from './health.js';
+import { registerHealthRoutes, type Health } from './health.js';
 import { registerHostCheck, MISSING_HOST } from './host-check.js';
-import { badRequest, sendError, SHUTTING_DOWN } from './http-errors.js';
+import { badRequest, registerErrorHandlers, sendError, SHUTTING_DOWN } from './http-errors.js';
 import type { HttpPolicies } from './http-policies.js';
 import type { HttpSettings } from './http-settings.js';
 import { registerJsonParser } from './json-body.js';
@@ -92,11 +90,16 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     if (phase.draining && connections.isLast(reply.raw)) void reply.header('connection', 'close');
     done();
   });
-  const requestLog = registerRequestLog(app, log);
+  const logAborted = registerRequestLog(app, log);
   registerErrorHandlers(app, settings.bodyBytes, log);
   registerRootRoutes(app, dependencies.hasExplorer);
   registerHealthRoutes(app, health, () => phase.draining);
-  const route = registerGraphqlRoute(app, { ...dependencies, bodyBytes: settings.bodyBytes, memoryBudget, requestLog });
+  const whenIdle = registerGraphqlRoute(app, {
+    ...dependencies,
+    bodyBytes: settings.bodyBytes,
+    memoryBudget,
+    logAborted,
+  });
 
   return {
     http: app,
@@ -105,7 +108,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     },
     close: async () => {
       await app.close();
-      await route.whenIdle();
+      await whenIdle();
     },
   };
 }
@@ -174,7 +177,4 @@ function registerAdmission(app: FastifyInstance, connections: ConnectionTracker,
 const readRequestId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
 
-const INVALID_URL = badRequest({
-  en: 'The URL is invalid.',
-  es: 'La dirección no se puede leer.',
-});
+const INVALID_URL = badRequest('The URL is invalid.');

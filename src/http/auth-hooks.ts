@@ -25,14 +25,10 @@ export interface AuthHooks {
   readonly rejectUnauthenticated: preParsingHookHandler;
 }
 
-export interface AuthHooksOptions {
-  /** Returns true for requests that need no authentication: a page that asks for a token itself. */
-  readonly isPublic: (request: PageRequest) => boolean;
-}
-
+/** Creates the hooks. `isPublic`: the request needs no authentication, because its page asks for a token itself. */
 export function createAuthHooks(
   { authenticate, challenge, vary }: Authenticator,
-  { isPublic }: AuthHooksOptions,
+  isPublic: (request: PageRequest) => boolean,
 ): AuthHooks {
   return {
     authenticate: (request, reply, done) => {

@@ -2,11 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 import { createNetworkCheck, parseAddress } from '../shared/ip-address.js';
 
-/** Returns the normalized address of the caller: see `parseAddress`. */
-export type CallerAddress = (request: IncomingMessage) => string;
-
 /**
- * Creates the function that finds the address of the caller:
+ * Creates the function that returns the normalized address of the caller (see `parseAddress`):
  * - the address of the connection, if it is no trusted proxy
  * - otherwise the last entry of `X-Forwarded-For` that is no trusted proxy
  * - if an entry is no address (`unknown`, garbage), the proxy that wrote it, because a client may forge the entries
@@ -15,7 +12,7 @@ export type CallerAddress = (request: IncomingMessage) => string;
  * Entries are parsed before they are compared, so a port changes nothing. Empty entries are ignored (RFC 9110, section
  * 5.6.1). `Forwarded` and `X-Real-IP` are not read.
  */
-export function createCallerAddress(trustedProxies: readonly string[]): CallerAddress {
+export function createCallerAddress(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   const isTrusted = trustedProxies.length > 0 ? createNetworkCheck(trustedProxies) : () => false;
   return ({ socket, headers }) => {
     let address = parseAddress(socket.remoteAddress ?? '');

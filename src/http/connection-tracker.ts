@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-import type { LocalizedText } from '../shared/i18n.js';
 import type { HttpSettings } from './http-settings.js';
 import type { MemoryBudget } from '../shared/memory-budget.js';
 import { sentErrorCodes } from './http-errors.js';
@@ -35,9 +34,6 @@ interface Connection {
   bytesWritten: number;
 }
 
-/** Handles a request. */
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
-
 /**
  * Tracks the connections of a server: unused, busy, and with unread responses. A connection that waits for its response
  * is never closed, however long that takes and whatever follows the request.
@@ -59,7 +55,7 @@ export class ConnectionTracker {
   /**
    * Starts to track a server that does not listen yet. `handle` serves the requests, a few per connection at a time.
    */
-  follow(server: Server, handle: RequestHandler): void {
+  follow(server: Server, handle: (request: IncomingMessage, response: ServerResponse) => void): void {
     // A client may close its half of the connection after its request. Node calls this the half_closed_clients of
     // Squid.
     Object.assign(server, { httpAllowHalfOpen: true });
@@ -111,7 +107,7 @@ export class ConnectionTracker {
       // Set now, because a queued request is counted as soon as it is received.
       sentErrorCodes.set(response, 'BAD_REQUEST');
       receive(request, response, () => {
-        const { headers, body } = rawErrorResponse(EXPECTATION_FAILED, request.headers['accept-language']);
+        const { headers, body } = rawErrorResponse('The only supported expectation is 100-continue.');
         response.writeHead(417, headers).end(body);
       });
     });
@@ -148,8 +144,7 @@ export class ConnectionTracker {
     else if (isIncomplete && last.writableEnded) socket.destroy();
     else {
       queue.stop();
-      const accepted = isIncomplete ? last.req.headers['accept-language'] : undefined;
-      this.log({ status: sendRawError(socket, error.code, accepted) }, 'malformed HTTP request');
+      this.log({ status: sendRawError(socket, error.code) }, 'malformed HTTP request');
     }
   }
 
@@ -210,8 +205,3 @@ export class ConnectionTracker {
 
 /** Code of Node for a request that did not arrive in time. */
 const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
-
-const EXPECTATION_FAILED = {
-  en: 'The only supported expectation is 100-continue.',
-  es: 'Solo se puede esperar 100-continue.',
-} as const satisfies LocalizedText;

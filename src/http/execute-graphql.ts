@@ -43,7 +43,7 @@ export async function executeGraphql(
   const { method, body } = request;
   const params = { method, search: query < 0 ? '' : withoutEmptyParameters(request.url.slice(query)), body };
   // Unauthenticated requests skip the safelist, so they cannot probe which documents are on it.
-  const resolved = safelist === null || context === null ? params : safelist.resolve(params);
+  const resolved = safelist === null || context === null ? params : safelist(params);
   const localizer = context?.localizer ?? new Localizer(request.headers['accept-language']);
   if (resolved === null) return sendGraphqlError(reply, request.headers.accept, notInSafelistError(), localizer);
   const response = await apollo.executeHTTPGraphQLRequest({

@@ -16,7 +16,6 @@ import { sendGraphiql } from './graphiql-page.js';
 import { executeGraphql } from './execute-graphql.js';
 import { badRequest, sendError } from './http-errors.js';
 import { estimateQueryBytes } from './json-body.js';
-import type { RequestLog } from './request-log.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 declare module 'fastify' {
@@ -34,10 +33,7 @@ export const GRAPHQL_PATH = '/graphql';
 export const METHODS = 'GET, POST, OPTIONS';
 
 /** Error for any other method. */
-export const METHOD_NOT_ALLOWED = badRequest({
-  en: 'Method not allowed. Send GraphQL requests by POST or GET.',
-  es: 'Este método no se atiende: GraphQL se consulta por POST o GET.',
-});
+export const METHOD_NOT_ALLOWED = badRequest('Method not allowed. Send GraphQL requests by POST or GET.');
 
 export interface GraphqlRouteDependencies {
   readonly apollo: ApolloServer<Context>;
@@ -50,19 +46,19 @@ export interface GraphqlRouteDependencies {
   readonly bodyBytes: number;
   readonly memoryBudget: MemoryBudget;
   readonly startTelemetry: StartTelemetry;
-  readonly requestLog: RequestLog;
+  readonly logAborted: (request: FastifyRequest, reply: FastifyReply) => void;
   readonly log: Logger;
 }
 
-/** Serves GraphQL at GRAPHQL_PATH. */
-export interface GraphqlRoute {
-  /** Resolves when every request in progress has finished, including those whose client has disconnected. */
-  whenIdle(): Promise<void>;
-}
-
-/** Registers the route of GraphQL: authentication, memory reservation, telemetry, execution. */
-export function registerGraphqlRoute(app: FastifyInstance, dependencies: GraphqlRouteDependencies): GraphqlRoute {
-  const { apollo, services, authHooks, safelist, graphiql, bodyBytes, memoryBudget, startTelemetry, requestLog, log } =
+/**
+ * Registers the route of GraphQL: authentication, memory reservation, telemetry, execution. The returned function
+ * resolves when every request in progress has finished, including those whose client has disconnected.
+ */
+export function registerGraphqlRoute(
+  app: FastifyInstance,
+  dependencies: GraphqlRouteDependencies,
+): () => Promise<unknown> {
+  const { apollo, services, authHooks, safelist, graphiql, bodyBytes, memoryBudget, startTelemetry, logAborted, log } =
     dependencies;
   const running = new Set<Promise<unknown>>();
   for (const name of ['identity', 'authFailure', 'bodyReservation', 'telemetry', 'reservation'])
@@ -80,16 +76,10 @@ export function registerGraphqlRoute(app: FastifyInstance, dependencies: Graphql
     });
     const logError: ErrorLog = (fields, message) => log.error({ requestId: request.id, ...fields }, message);
     const localizer = new Localizer(request.headers['accept-language']);
+    const { signal } = disconnected;
     return (
       request.identity &&
-      createContext(services, request.identity, {
-        localizer,
-        signal: disconnected.signal,
-        upstream,
-        telemetry,
-        reservation,
-        logError,
-      })
+      createContext(services, request.identity, { localizer, signal, upstream, telemetry, reservation, logError })
     );
   };
 
@@ -109,7 +99,7 @@ export function registerGraphqlRoute(app: FastifyInstance, dependencies: Graphql
       // The response is held until the operating system has it, or the connection is closed.
       if (reply.raw.closed) reservation.release();
       else reply.raw.once('close', () => reservation.release());
-      if (request.raw.socket.destroyed) requestLog.aborted(request, reply);
+      if (request.raw.socket.destroyed) logAborted(request, reply);
     };
     work.then(end, end);
     return work;
@@ -127,9 +117,5 @@ export function registerGraphqlRoute(app: FastifyInstance, dependencies: Graphql
     preParsing: [authHooks.rejectUnauthenticated, reserveBodyMemory(memoryBudget, bodyBytes)],
     handler: handle,
   });
-  return {
-    whenIdle: async () => {
-      await Promise.allSettled(running);
-    },
-  };
+  return () => Promise.allSettled(running);
 }

@@ -49,10 +49,7 @@ export function registerHostCheck(
   });
 }
 
-export const MISSING_HOST = new HttpErrorException(
-  400,
-  badRequest({ en: 'The request must name one host.', es: 'La solicitud debe nombrar un solo host.' }),
-);
+export const MISSING_HOST = new HttpErrorException(400, badRequest('The request must name one host.'));
 const HOST_NOT_ALLOWED: HttpError = {
   code: 'HOST_NOT_ALLOWED',
   message: {

@@ -44,14 +44,18 @@ export async function serveMetrics(
   { host, metricsPort, http: { keepAliveMs } }: MetricsSettings,
 ): Promise<MetricsListener> {
   const memoryBudget = new MemoryBudget(RESPONSES_BYTES);
+  /** Reserves memory until the response is read. Returns false if there is none. */
+  const reserve = (response: ServerResponse, text: string): boolean => {
+    const release = memoryBudget.reserveBytes(Buffer.byteLength(text));
+    if (release === undefined) return false;
+    if (response.closed) release();
+    else response.once('close', release);
+    return true;
+  };
   if (metricsPort === undefined) {
     app.get(PATH, { config: { anyHost: true } }, async (_request, reply) => {
       const text = await scrape();
-      const release = memoryBudget.reserveBytes(Buffer.byteLength(text));
-      if (release === undefined) return sendError(reply, 503, OVERLOADED);
-      if (reply.raw.closed) release();
-      else reply.raw.once('close', release);
-      return reply.type(contentType).send(text);
+      return reserve(reply.raw, text) ? reply.type(contentType).send(text) : sendError(reply, 503, OVERLOADED);
     });
     return { address: undefined, close: () => Promise.resolve() };
   }
@@ -67,14 +71,8 @@ export async function serveMetrics(
     else
       scrape().then(
         (text) => {
-          const release = memoryBudget.reserveBytes(Buffer.byteLength(text));
-          if (release === undefined) {
-            respond(response, 503);
-            return;
-          }
-          if (response.closed) release();
-          else response.once('close', release);
-          respond(response, 200, { 'content-type': contentType }, text);
+          if (reserve(response, text)) respond(response, 200, { 'content-type': contentType }, text);
+          else respond(response, 503);
         },
         () => respond(response, 500),
       );

@@ -10,14 +10,14 @@ declare module 'fastify' {
   }
 }
 
-/** Writes the log line of a request. */
-export interface RequestLog {
-  /** Logs a request whose connection was closed before its response was sent. */
-  aborted(request: FastifyRequest, reply: FastifyReply): void;
-}
-
-/** Logs each request when its response is sent. Health checks and scrapes are logged at level debug. */
-export function registerRequestLog(app: FastifyInstance, log: Logger): RequestLog {
+/**
+ * Logs each request when its response is sent. Health checks and scrapes are logged at level debug. The returned
+ * function logs a request whose connection was closed before its response was sent.
+ */
+export function registerRequestLog(
+  app: FastifyInstance,
+  log: Logger,
+): (request: FastifyRequest, reply: FastifyReply) => void {
   app.decorateRequest('upstream', null);
   const write = (request: FastifyRequest, reply: FastifyReply, aborted: true | undefined): void => {
     const route = request.routeOptions.url;
@@ -39,7 +39,7 @@ export function registerRequestLog(app: FastifyInstance, log: Logger): RequestLo
     write(request, reply, undefined);
     done();
   });
-  return { aborted: (request, reply) => write(request, reply, true) };
+  return (request, reply) => write(request, reply, true);
 }
 
 const PROBES: ReadonlySet<string | undefined> = new Set(['/livez', '/readyz', '/metrics']);

@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../shared/i18n.js';
 import { LocalizedError } from '../graphql/errors/localized-error.js';
+import { isObject, parseJson } from '../shared/json.js';
 
 /** Parameters of a GraphQL request over HTTP: in the URL for GET, in the body for POST. */
 export interface GraphQLHttpParams {
@@ -9,11 +9,8 @@ export interface GraphQLHttpParams {
   readonly body: unknown;
 }
 
-/** Replaces a document reference with the document. */
-export interface TrustedDocuments {
-  /** Returns the request with the text of a trusted document; null if its document is not on the safelist. */
-  readonly resolve: (request: GraphQLHttpParams) => GraphQLHttpParams | null;
-}
+/** Returns a request with the text of its document instead of a reference; null if it is not on the safelist. */
+export type TrustedDocuments = (request: GraphQLHttpParams) => GraphQLHttpParams | null;
 
 /**
  * Creates the safelist from a manifest, `{ hash: text }`. A request may use `documentId`, the hash of a persisted query
@@ -27,19 +24,18 @@ export function createSafelist(manifest: ReadonlyMap<string, string>): TrustedDo
     if (typeof hash === 'string') return byHash.get(stripHashPrefix(hash));
     return typeof query === 'string' && texts.has(query) ? query : undefined;
   };
-  return {
-    resolve: (request) => (request.method === 'GET' ? resolveSearch(request, find) : resolveBody(request, find)),
-  };
+  return (request) => (request.method === 'GET' ? resolveSearch(request, find) : resolveBody(request, find));
 }
 
 /** Error for a document that is not on the safelist. */
 export const notInSafelistError = (): LocalizedError =>
-  new LocalizedError(NOT_IN_SAFELIST, { code: 'QUERY_NOT_IN_SAFELIST' });
-
-const NOT_IN_SAFELIST = {
-  en: 'This server runs only documents on its safelist, and this document is not on it.',
-  es: 'Este servidor ejecuta solo los documentos de su lista, y este no está en ella.',
-} as const satisfies LocalizedText;
+  new LocalizedError(
+    {
+      en: 'This server runs only documents on its safelist, and this document is not on it.',
+      es: 'Este servidor ejecuta solo los documentos de su lista, y este no está en ella.',
+    },
+    { code: 'QUERY_NOT_IN_SAFELIST' },
+  );
 
 /** Parameters that may identify a document. */
 interface DocumentReference {
@@ -51,24 +47,22 @@ interface DocumentReference {
 type Find = (reference: DocumentReference) => string | undefined;
 
 function resolveBody(request: GraphQLHttpParams, find: Find): GraphQLHttpParams | null {
-  // A list would be a batch, which Apollo rejects, like any body that is no object.
-  if (!isObject(request.body) || !hasDocument(request.body)) return request;
-  const query = find(request.body);
-  if (query === undefined) return null;
   const { body } = request;
-  return {
-    ...request,
-    body: { ...body, documentId: undefined, query, extensions: withoutPersisted(body.extensions) },
-  };
+  // A list would be a batch, which Apollo rejects, like any body that is no object.
+  if (!isObject(body) || !hasDocument(body)) return request;
+  const query = find(body);
+  if (query === undefined) return null;
+  // Apollo rejects invalid extensions. Of valid ones it reads only `persistedQuery`, which it would look up or register.
+  const extensions = isObject(body.extensions) ? null : (body.extensions ?? null);
+  return { ...request, body: { ...body, documentId: undefined, query, extensions } };
 }
 
 function resolveSearch(request: GraphQLHttpParams, find: Find): GraphQLHttpParams | null {
   const params = new URLSearchParams(request.search);
-  const extensions = readJson(params.get('extensions'));
   const reference = {
     documentId: params.get('documentId') ?? undefined,
     query: params.get('query') ?? undefined,
-    extensions,
+    extensions: parseJson(params.get('extensions') ?? ''),
   };
   if (!hasDocument(reference)) return request;
   const query = find(reference);
@@ -77,7 +71,6 @@ function resolveSearch(request: GraphQLHttpParams, find: Find): GraphQLHttpParam
   params.set('query', query);
   params.delete('documentId');
   params.delete('extensions');
-  if (isObject(extensions)) params.set('extensions', JSON.stringify(withoutPersisted(extensions)));
   return { ...request, search: `?${params.toString()}` };
 }
 
@@ -85,25 +78,10 @@ function resolveSearch(request: GraphQLHttpParams, find: Find): GraphQLHttpParam
 const hasDocument = ({ documentId, query, extensions }: DocumentReference): boolean =>
   documentId !== undefined || query !== undefined || (isObject(extensions) && 'persistedQuery' in extensions);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function persistedHash(extensions: unknown): unknown {
   const persisted = isObject(extensions) ? extensions.persistedQuery : undefined;
   return isObject(persisted) ? persisted.sha256Hash : undefined;
 }
 
-/** Otherwise Apollo would look it up or register it. */
-const withoutPersisted = (extensions: unknown): unknown =>
-  isObject(extensions) ? { ...extensions, persistedQuery: undefined } : (extensions ?? null);
-
 /** Removes the hash prefix that GraphQL over HTTP defines. */
 const stripHashPrefix = (hash: string): string => hash.replace(/^sha256:/, '');
-
-function readJson(text: string | null): unknown {
-  try {
-    return text === null ? undefined : (JSON.parse(text) as unknown);
-  } catch {
-    return undefined;
-  }
-}

@@ -107,13 +107,12 @@ const ANSWERS: readonly Row[] = [
     language: true,
   },
   { what: 'a page', pieces: get('/graphql', { accept: 'text/html' }), status: 200, type: 'text/html' },
-  { what: 'malformed JSON', pieces: (headers) => rawPost('{', headers), status: 400, type: JSON_TYPE, language: true },
+  { what: 'malformed JSON', pieces: (headers) => rawPost('{', headers), status: 400, type: JSON_TYPE },
   {
     what: 'a form',
     pieces: (headers) => rawPost('a=b', { ...headers, 'content-type': 'application/x-www-form-urlencoded' }),
     status: 415,
     type: JSON_TYPE,
-    language: true,
   },
 ];
 
@@ -121,7 +120,7 @@ const ANSWERS: readonly Row[] = [
 const FIXED: readonly Row[] = [
   { what: 'a sign of life', pieces: get('/livez'), status: 200, type: JSON_TYPE },
   { what: 'readiness', pieces: get('/readyz'), status: 200, type: JSON_TYPE },
-  { what: 'an unknown path', pieces: get('/nothing'), status: 404, type: JSON_TYPE, language: true },
+  { what: 'an unknown path', pieces: get('/nothing'), status: 404, type: JSON_TYPE },
   { what: 'metrics', pieces: get('/metrics'), status: 200, type: 'text/plain' },
 ];
 

@@ -287,13 +287,16 @@ describe('errors[] and HTTP errors', () => {
   const query = (text: string) => JSON.stringify({ query: text });
   const zeros = (count: number) => Array.from({ length: count }, () => 0);
   const FILTER = 'query($text: String) { campaigns(filter: { nameContains: $text }) { totalCount } }';
-  const POSTED: readonly (readonly [string, string, Record<string, string>, Record<string, string>])[] = [
+  type Row = readonly [string, string, Record<string, string>, Record<string, string>];
+  const PROTOCOL: readonly Row[] = [
     ['a body that is no JSON', '{', {}, {}],
     ['a body that is too large', query('x'.repeat(5_000)), {}, { LIMIT_BODY_BYTES: '2000' }],
     ['a body that is of another kind', 'x', { 'content-type': 'application/xml' }, {}],
     ['a body with an encoding', 'x', { 'content-encoding': 'gzip' }, {}],
     ['a body that is nested deeply', `{"variables":${'['.repeat(70)}${']'.repeat(70)}}`, {}, {}],
     ['a body of too many values', JSON.stringify({ variables: { a: zeros(20_001) } }), {}, {}],
+  ];
+  const POSTED: readonly Row[] = [
     [
       'more than there is memory for',
       JSON.stringify({ query: '{ __typename }', variables: { a: zeros(5_000) } }),
@@ -329,6 +332,14 @@ describe('errors[] and HTTP errors', () => {
     ],
   ];
 
+  it.each(PROTOCOL)(
+    'are in English if the request violates a protocol: %s',
+    async (_what, body, headers, variables) => {
+      const product = await start((await simulate()).url, variables);
+      await inEnglishOnly((more) => product.post(body, { ...headers, ...more }));
+    },
+  );
+
   it.each(POSTED)('have localized messages: %s', async (_what, body, headers, variables) => {
     const product = await start((await simulate()).url, variables);
     await inBoth((more) => product.post(body, { ...headers, ...more }));
@@ -344,16 +355,19 @@ describe('errors[] and HTTP errors', () => {
     expect(errors?.at(-1)).toMatchObject({ message: expect.stringContaining('20 errores') });
   });
 
-  it('have localized messages for the rate limit and for unknown or invalid URLs', async () => {
+  it('have a localized message for the rate limit', async () => {
     const product = await start((await simulate()).url, { LIMIT_REQUESTS_PER_MINUTE: '1' });
     await product.query('{ __typename }');
     await inBoth((headers) => product.query('{ __typename }', {}, headers));
-    for (const path of ['/nothing', '/%zz'])
-      await inBoth(async (headers) => {
-        const response = await fetch(`${product.url}${path}`, { headers });
-        const text = await response.text();
-        return { status: response.status, headers: response.headers, text, ...(JSON.parse(text) as object) };
-      });
+  });
+
+  it.each(['/nothing', '/%zz'])('are in English for an unknown or invalid URL: %s', async (path) => {
+    const product = await start((await simulate()).url);
+    await inEnglishOnly(async (headers) => {
+      const response = await fetch(`${product.url}${path}`, { headers });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, ...(JSON.parse(text) as object) };
+    });
   });
 
   it('have a localized message for a document that is not on the safelist', async () => {
@@ -362,18 +376,24 @@ describe('errors[] and HTTP errors', () => {
     await inBoth((headers) => product.query('{ __typename }', {}, headers));
   });
 
-  it('have localized messages for malformed HTTP', async () => {
+  it('are in English for malformed HTTP', async () => {
     const product = await start((await simulate()).url);
     const expecting = await sendRaw(product.url, rawPost('{}', { expect: 'cake', 'accept-language': 'es' }));
-    expect(expecting).toMatchObject({ status: 417, headers: { 'content-language': 'es', vary: 'Accept-Language' } });
+    expect(JSON.parse(expecting.body)).toEqual({
+      errors: [{ message: 'The only supported expectation is 100-continue.', extensions: { code: 'BAD_REQUEST' } }],
+    });
     // Its headers have arrived, its body is malformed.
     const client = await openRawClient(product.url);
     const headers =
       'host: localhost\r\ncontent-type: application/json\r\naccept-language: es\r\ntransfer-encoding: chunked';
     client.send(`POST /graphql HTTP/1.1\r\n${headers}\r\n\r\n`, 'no chunk');
     const [answer] = await client.closed;
-    expect(answer).toMatchObject({ status: 400, headers: { 'content-language': 'es' } });
-    expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ message: 'Esto no es HTTP.' }] });
+    expect([expecting.status, answer?.status]).toEqual([417, 400]);
+    expect(JSON.parse(answer?.body ?? '')).toMatchObject({ errors: [{ message: 'The request is not valid HTTP.' }] });
+    for (const sent of [expecting.headers, answer?.headers ?? {}]) {
+      expect(sent['content-language']).toBeUndefined();
+      expect(sent.vary).toBeUndefined();
+    }
   });
 
   it('have a localized message for an internal error', () => {
@@ -385,10 +405,9 @@ describe('errors[] and HTTP errors', () => {
   it('have the values of CORS in Vary', async () => {
     const origin = 'https://crm.example.com';
     const product = await start((await simulate()).url, { CORS_ORIGINS: origin });
-    for (const body of ['{', query('{ campaigns(first: -1) { totalCount } }')]) {
-      const { headers } = await product.post(body, { origin, ...ES });
-      expect(headers.get('vary')).toBe('Origin, Accept, Accept-Language');
-    }
+    const varyOf = async (body: string) => (await product.post(body, { origin, ...ES })).headers.get('vary');
+    expect(await varyOf('{')).toBe('Origin, Accept');
+    expect(await varyOf(query('{ campaigns(first: -1) { totalCount } }'))).toBe('Origin, Accept, Accept-Language');
   });
 });
 
@@ -415,6 +434,17 @@ async function inBoth(ask: Ask): Promise<void> {
     expect(message).not.toBe(english.errors?.[nth]?.message);
   expect([none, english, spanish].map(({ headers }) => headers.get('content-language'))).toEqual(['en', 'en', 'es']);
   for (const { headers } of [english, spanish]) expect(headers.get('vary')).toMatch(/(^|, )Accept-Language$/);
+}
+
+/** Identical responses, without a header for the language. */
+async function inEnglishOnly(ask: Ask): Promise<void> {
+  const [english, spanish] = [await ask(EN), await ask(ES)];
+  expect([english.errors?.length, english.errors?.[0]?.extensions.code]).toEqual([1, 'BAD_REQUEST']);
+  expect([spanish.status, spanish.text]).toEqual([english.status, english.text]);
+  for (const { headers } of [english, spanish]) {
+    expect(headers.get('content-language')).toBeNull();
+    expect(headers.get('vary') ?? '').not.toContain('Accept-Language');
+  }
 }
 
 describe('stored results are localized for the current request', () => {

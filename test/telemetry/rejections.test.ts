@@ -4,8 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 
 import type { RejectionReason } from '../../src/telemetry/response-table.js';
-import { registerResponseMetrics } from '../../src/http/response-metrics.js';
-import { createResponseCounter } from '../../src/http/response-counter.js';
+import { createResponseCounter, registerResponseMetrics } from '../../src/http/response-metrics.js';
 import { sendRaw } from '../support/raw-client.js';
 import { until } from '../support/until.js';
 
