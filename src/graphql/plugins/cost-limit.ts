@@ -9,7 +9,7 @@ import { limitError, type LimitName, type OperationLimits } from '../errors/limi
 import { planCost } from '../cost/cost-plan.js';
 import { upstreamCost } from '../cost/upstream-cost.js';
 
-type Limits = Pick<OperationLimits, 'upstreamCalls' | 'answerFields'>;
+type Limits = Pick<OperationLimits, 'upstreamCalls' | 'responseFields'>;
 
 /** Rejects a GraphQL operation before its execution if it needs too many calls to wolkvox or response fields. */
 export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
@@ -37,18 +37,18 @@ function exceededBy(request: CostRequest, limits: Limits, context: Context): rea
   const { allOperations: operations, lists, identity } = context;
   const plan = planCost(request.schema, request.document, request.operation);
   const count = operations.all().length;
-  if (plan.maxCalls(count) <= limits.upstreamCalls && plan.maxFields(count) <= limits.answerFields) return NONE;
+  if (plan.maxCalls(count) <= limits.upstreamCalls && plan.maxFields(count) <= limits.responseFields) return NONE;
 
   const executed = resolveArguments(request, plan, operations);
   const permitted = new Set(context.operations.all());
   const readable = identity.scopes.has('read') ? permitted : NO_OPERATIONS;
   const sizes = {
     upstreamCalls: upstreamCost(request.operation, executed, { permitted, lists }),
-    answerFields: responseFields(executed, { readable, lists }),
+    responseFields: responseFields(executed, { readable, lists }),
   };
   return LIMITS.filter((limit) => sizes[limit] > limits[limit]);
 }
 
-const LIMITS = ['upstreamCalls', 'answerFields'] as const;
+const LIMITS = ['upstreamCalls', 'responseFields'] as const;
 const NONE: readonly never[] = [];
 const NO_OPERATIONS: ReadonlySet<OperationConnection> = new Set();
