@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 
-import { NEEDS, type Scope } from '../../auth/identity.js';
+import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { argumentError, readError } from '../errors/read-error.js';
 import { WolkvoxLimits } from './limits.type.js';
@@ -11,7 +11,7 @@ import { WolkvoxTokenUsage } from './token-usage.type.js';
 export class OperationResolver {
   @Authorized<Scope>('read')
   @Query(() => [WolkvoxOperation], {
-    description: `Configured operations that the caller may use. ${NEEDS.read}`,
+    description: `Configured operations that the caller may use. ${REQUIRED_SCOPE.read}`,
   })
   operations(@Ctx() { operations }: Context): readonly WolkvoxOperation[] {
     return operations.all().map((operation) => new WolkvoxOperation(operation));
@@ -20,7 +20,7 @@ export class OperationResolver {
   @Authorized<Scope>('read')
   @Query(() => WolkvoxOperation, {
     nullable: true,
-    description: `One operation by id. Null if it does not exist. ${NEEDS.read}`,
+    description: `One operation by id. Null if it does not exist. ${REQUIRED_SCOPE.read}`,
   })
   operation(
     @Ctx() { operations }: Context,
@@ -33,7 +33,7 @@ export class OperationResolver {
 
   @Authorized<Scope>('read')
   @FieldResolver(() => WolkvoxLimits, {
-    description: `Limits of the token and their current use, as counted by this server. ${NEEDS.read}`,
+    description: `Limits of the token and their current use, as counted by this server. ${REQUIRED_SCOPE.read}`,
   })
   async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations, loaders }: Context): Promise<WolkvoxLimits> {
     loaders.markLive();
@@ -44,7 +44,7 @@ export class OperationResolver {
 
   @Authorized<Scope>('read')
   @FieldResolver(() => WolkvoxTokenUsage, {
-    description: `Daily use of the token, as reported by wolkvox. Costs one call; concurrent requests share it. ${NEEDS.read}`,
+    description: `Daily use of the token, as reported by wolkvox. Costs one call; concurrent requests share it. ${REQUIRED_SCOPE.read}`,
   })
   async tokenUsage(
     @Root() { id }: WolkvoxOperation,

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 
-import { NEEDS, type Scope } from '../../auth/identity.js';
+import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { requireGlobalId } from '../global-id.js';
 import { argumentError } from '../errors/read-error.js';
@@ -11,7 +11,7 @@ export class SkillResolver {
   @Authorized<Scope>('read')
   @Query(() => Skill, {
     nullable: true,
-    description: `One skill by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${NEEDS.read}`,
+    description: `One skill by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${REQUIRED_SCOPE.read}`,
   })
   skill(
     @Ctx() { loaders }: Context,
@@ -22,7 +22,7 @@ export class SkillResolver {
 
   @Authorized<Scope>('read')
   @Query(() => [Skill], {
-    description: `Skills of one operation, in ascending order of \`skillId\`. The list is cached. ${NEEDS.read}`,
+    description: `Skills of one operation, in ascending order of \`skillId\`. The list is cached. ${REQUIRED_SCOPE.read}`,
   })
   async skills(
     @Ctx() { loaders, operations }: Context,
