@@ -3,9 +3,7 @@ import { Counter, type Registry } from 'prom-client';
 import { labelOf, OTHER_CODE, REDIS_ERROR_CODES } from '../state/redis/error-replies.js';
 import { PREFIX } from './metrics.js';
 
-/**
- * Counts error replies of Redis by their first word. Created before the metrics, because Redis may fail at the start.
- */
+/** Counts error replies of Redis. Created before the metrics, because Redis may fail at the start. */
 export interface RedisErrors {
   count(word: string): void;
   /** Adds the counter to the metrics of a server. */
