@@ -1,3 +1,4 @@
+import { isObject } from '../shared/json.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import { LocalizedError } from '../graphql/errors/localized-error.js';
 
@@ -84,9 +85,6 @@ function resolveSearch(request: GraphQLHttpParams, find: Find): GraphQLHttpParam
 /** Returns true if the request has anything to execute. */
 const hasDocument = ({ documentId, query, extensions }: DocumentReference): boolean =>
   documentId !== undefined || query !== undefined || (isObject(extensions) && 'persistedQuery' in extensions);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function persistedHash(extensions: unknown): unknown {
   const persisted = isObject(extensions) ? extensions.persistedQuery : undefined;

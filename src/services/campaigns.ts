@@ -9,10 +9,8 @@ import type { Idempotency } from './idempotency.js';
 import { hash, isUnavailable, StateCommandError, type Attempt } from '../state/state.js';
 import { decodeResult, encodeResult } from './idempotent-result.js';
 import type { Lists } from './lists.js';
-import { attemptOf, FOUND_MESSAGE, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
+import { attemptOf, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
-
-export { FOUND_MESSAGE as FOUND, type CreatedCampaign };
 
 /** Result of a creation. */
 export interface CreationResult {

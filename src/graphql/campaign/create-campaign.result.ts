@@ -1,6 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import { FOUND, type CreatedCampaign as Created, type CreationResult } from '../../services/campaigns.js';
+import type { CreationResult } from '../../services/campaigns.js';
+import { RECONCILED_MESSAGE, type CreatedCampaign as Created } from '../../services/creation-reconciler.js';
 import type { Context } from '../context.js';
 import {
   failureMember,
@@ -32,7 +33,7 @@ export class CreateCampaignSuccess {
 
   constructor({ campaign, message, found }: Created, replayed: boolean, localizer: Localizer) {
     this.campaign = new CreatedCampaign(campaign);
-    this.message = found === true ? localizer.localize(FOUND) : message;
+    this.message = found === true ? localizer.localize(RECONCILED_MESSAGE) : message;
     this.replayed = replayed;
   }
 }
