@@ -72,8 +72,8 @@ export async function startServer(
       ? createMemoryState()
       : await createRedisState(
           config.redisUrl.reveal(),
-          (message, level, word) => log[level]({ word }, message),
-          (word) => redisErrors.count(word),
+          (message, level, code) => log[level]({ code }, message),
+          (code) => redisErrors.count(code),
         );
   const limiter = createLimiter(state, config);
   const wolkvox = createWolkvox(transport, limiter, {

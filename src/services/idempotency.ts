@@ -77,14 +77,14 @@ export class Idempotency {
       try {
         const state = await this.#begin(key, fingerprint, lastSeen);
         switch (state.status) {
-          case 'mine':
+          case 'claimed':
             return await this.#run(key, run);
           case 'done':
             return answerResult(state.value, lastSeen === undefined);
           case 'conflict':
           case 'unknown':
             return { kind: state.status };
-          case 'gone':
+          case 'lost':
             return { kind: 'pending' };
           case 'pending': {
             lastSeen = state;
@@ -105,9 +105,9 @@ export class Idempotency {
     try {
       return await this.state.begin(key, fingerprint, TTL_MS, lastSeen);
     } catch (error) {
-      if (lastSeen !== undefined && error instanceof StateUnavailableError) return { status: 'gone' };
+      if (lastSeen !== undefined && error instanceof StateUnavailableError) return { status: 'lost' };
       // A value of another type replaced the record, which may have contained a result.
-      if (error instanceof StateCommandError && error.word === 'WRONGTYPE') return { status: 'unknown' };
+      if (error instanceof StateCommandError && error.replyCode === 'WRONGTYPE') return { status: 'unknown' };
       throw error;
     }
   }
