@@ -5,10 +5,7 @@ import { describeError } from './graphql/plugins/error-masking.js';
 import { createLogger, standardOutput } from './telemetry/logger.js';
 import { startServer, type RunningServer } from './server.js';
 
-/**
- * Runs the process: reads the configuration, serves until a signal stops it, and exits with a short message if it
- * cannot start.
- */
+/** Runs the process until a signal stops it. Exits with a short message if it cannot start. */
 async function main(): Promise<void> {
   const config = configOrExit();
   const output = standardOutput();
@@ -76,11 +73,7 @@ function configOrExit(): Config {
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return exit([
-      'wolkvox-graphql cannot start:',
-      ...error.problems.map((problem) => `  ${problem}`),
-      'docs/reference/configuration.md explains every variable; `npm run demo` needs none.',
-    ]);
+    return exit(error.problems, 'docs/reference/configuration.md explains every variable; `npm run demo` needs none.');
   }
 }
 
@@ -96,15 +89,16 @@ async function startOrExit(
       metricsPort !== undefined && error instanceof Error && 'port' in error && error.port === metricsPort
         ? `METRICS_PORT ${metricsPort}`
         : `PORT ${port}`;
-    if (code === 'EADDRINUSE')
-      return exit([`wolkvox-graphql cannot start:`, `  ${setting} is in use on this machine.`]);
+    if (code === 'EADDRINUSE') return exit([`${setting} is in use on this machine.`]);
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      return exit([`wolkvox-graphql cannot start:`, `  HOST ${host} and ${setting} cannot be listened on (${code}).`]);
+      return exit([`HOST ${host} and ${setting} cannot be listened on (${code}).`]);
     throw error;
   }
 }
 
-function exit(lines: readonly string[]): never {
+/** Ends the process with the problems and a hint. */
+function exit(problems: readonly string[], ...hint: readonly string[]): never {
+  const lines = ['wolkvox-graphql cannot start:', ...problems.map((problem) => `  ${problem}`), ...hint];
   try {
     process.stderr.write(`${lines.join('\n')}\n`);
   } catch {

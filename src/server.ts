@@ -16,7 +16,7 @@ import { createHealth, type Dependency } from './http/health.js';
 import { createSafelist } from './http/trusted-documents.js';
 import { wantsPage } from './shared/graphql-media-type.js';
 import { SAMPLE_OPERATION } from './explorer/sample-operations.js';
-import type { DroppedLines } from './telemetry/log-output.js';
+import { NONE_DROPPED, type DroppedLines } from './telemetry/log-output.js';
 import { Campaigns } from './services/campaigns.js';
 import { Lists } from './services/lists.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
@@ -35,7 +35,6 @@ import { createTransport } from './wolkvox/transport.js';
 export interface RunningServer {
   /** Base URL of the server, for example `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** URL of the metrics. */
   readonly metricsUrl: string;
   /** Makes /readyz return 503. Requests are still served until `close`. */
   drain(): void;
@@ -72,8 +71,8 @@ export async function startServer(
       ? createMemoryState()
       : await createRedisState(
           config.redisUrl.reveal(),
-          (message, level, word) => log[level]({ word }, message),
-          (word) => redisErrors.count(word),
+          (message, level, code) => log[level]({ code }, message),
+          (code) => redisErrors.count(code),
         );
   const limiter = createLimiter(state, config);
   const wolkvox = createWolkvox(transport, limiter, {
@@ -106,13 +105,12 @@ export async function startServer(
     traces: config.traces,
     droppedLines,
   });
-  const unrecognized = new Set<string>();
-  const unreadable = new Set<string>();
-  /** Logs each kind once, because every request may meet it. */
-  const warnUnreadable = (kind: string): void => {
-    if (unreadable.has(kind)) return;
-    unreadable.add(kind);
-    log.warn({ kind }, 'unreadable value in Redis: ignored');
+  const warned = new Set<string>();
+  /** Logs each warning once, because every request may cause it. */
+  const warnOnce = (fields: object, message: string): void => {
+    const warning = JSON.stringify([fields, message]);
+    if (!warned.has(warning)) log.warn(fields, message);
+    warned.add(warning);
   };
   const reconciler = config.reconcile ? new CreationReconciler(state, wolkvox, config.slotLeaseMs) : null;
   const lists = new Lists({
@@ -124,14 +122,10 @@ export async function startServer(
       log.info({ upstream: [call] }, 'list refreshed');
       telemetry.call(call);
     },
-    looked: telemetry.listRead,
-    listed: (operation, campaigns) => reconciler?.observe(operation, campaigns),
-    unread: (api, column) => {
-      if (unrecognized.has(`${api} ${column}`)) return;
-      unrecognized.add(`${api} ${column}`);
-      log.warn({ api, column }, 'unrecognized value in wolkvox column');
-    },
-    unreadable: (api) => warnUnreadable(`list ${api}`),
+    onLookup: telemetry.listLookup,
+    onCampaigns: (operation, campaigns) => reconciler?.observe(operation, campaigns),
+    onUnrecognized: (api, column) => warnOnce({ api, column }, 'unrecognized value in wolkvox column'),
+    onUnreadableSnapshot: (api) => warnOnce({ kind: `list ${api}` }, UNREADABLE),
   });
   const campaigns = new Campaigns({
     lists,
@@ -140,7 +134,7 @@ export async function startServer(
     reconciler,
     // Maximum duration of a creation and of its reconciliation.
     duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.slotLeaseMs,
-    unreadableAnswer: () => warnUnreadable('idempotency key'),
+    onUnreadableResult: () => warnOnce({ kind: 'idempotency key' }, UNREADABLE),
   });
   const apollo = await startApollo(
     {
@@ -192,6 +186,8 @@ export async function startServer(
   return { url, metricsUrl: `${metricsUrl}/metrics`, drain, close: () => (closing ??= close()) };
 }
 
+const UNREADABLE = 'unreadable value in Redis: ignored';
+
 /** Time that the start waits for the first JWKS fetch. */
 const FIRST_KEYS_MS = 1_000;
 
@@ -213,8 +209,6 @@ const authEvents = (log: Logger): AuthEvents => ({
       'the first valid token has no list in the claim named by this variable: see docs/guides/access.md (logged once)',
     ),
 });
-
-const NONE_DROPPED: DroppedLines = { info: 0, warning: 0, audit: 0 };
 
 function urlOf({ address, family, port }: AddressInfo): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;

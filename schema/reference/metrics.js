@@ -6,7 +6,8 @@ import { checkNames, code, table } from './markdown.js';
 /** Meaning of each label. Values that are known from the start are added from the registry. */
 const LABELS = {
   api: 'API of wolkvox.',
-  word: 'First word of an error reply; `other` if it is not in the [runbook](../guides/runbook.md#redis-returns-errors).',
+  error_code:
+    'Code of an error reply; `other` if it is not in the [runbook](../guides/runbook.md#redis-returns-errors).',
   kind: 'Kind of log line.',
   list: '`campaigns` or `skills`.',
   mutation: 'Field of the mutation.',

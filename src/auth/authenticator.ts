@@ -13,10 +13,9 @@ import {
   type ScopeNames,
   type AuthFailure,
 } from './identity.js';
-import type { ClaimEvents } from './claims.js';
-import type { JwksEvents, Jwks, JwksSource } from './jwks.js';
-import { openJwks } from './open-jwks.js';
-import { createJwtVerifier, type JwtRules } from './jwt.js';
+import { localJwks, type Jwks, type JwksEvents, type JwksSource } from './jwks.js';
+import { createJwtVerifier, type ClaimEvents, type JwtRules } from './jwt.js';
+import { RemoteJwks } from './remote-jwks.js';
 
 /** Configuration of one authentication mode. */
 export type AuthSettings = { readonly mode: 'none' } | JwtSettings | RouterSettings;
@@ -38,15 +37,13 @@ export interface RouterSettings {
   readonly scopes: ScopeNames;
 }
 
-type AuthResult = Identity | AuthFailure;
-
 /** Authenticates requests. */
 export interface Authenticator {
-  /**
-   * Returns the identity of the caller, or why authentication failed. Rejects with JwksUnavailableError if the keys are
-   * unavailable.
-   */
-  readonly authenticate: (request: IncomingMessage, address: string) => AuthResult | Promise<AuthResult>;
+  /** Returns the identity of the caller, or why authentication failed. Rejects with JwksUnavailableError. */
+  readonly authenticate: (
+    request: IncomingMessage,
+    address: string,
+  ) => Identity | AuthFailure | Promise<Identity | AuthFailure>;
   /** Value of the header WWW-Authenticate (RFC 9110) of a 401 response; undefined if there is none. */
   readonly challenge: string | undefined;
   /** Request headers for `Vary`, because a shared cache must not serve one caller's response to another. */
@@ -64,13 +61,14 @@ export function createAuthenticator(settings: AuthSettings, events: AuthEvents):
     case 'none':
       return { authenticate: (_request, address) => anonymousIdentity(address), challenge: undefined, vary: undefined };
     case 'jwt':
-      return jwtAuthenticator(settings, openJwks(settings.keys, events), events);
+      return jwtAuthenticator(settings, events);
     case 'router':
       return routerAuthenticator(settings);
   }
 }
 
-function jwtAuthenticator(settings: JwtSettings, keys: Jwks, events: ClaimEvents): Authenticator {
+function jwtAuthenticator(settings: JwtSettings, events: AuthEvents): Authenticator {
+  const keys = settings.keys.from === 'file' ? localJwks(settings.keys.find) : new RemoteJwks(settings.keys, events);
   const readToken = createJwtVerifier({ ...settings, keys }, events);
   return {
     authenticate: (request) => {
@@ -104,12 +102,8 @@ function routerAuthenticator(settings: RouterSettings): Authenticator {
       if (id === null || scopeList === null || operationIds === null) return authFailure('header-twice');
       if (id === undefined || id === '') return { ...verifiedIdentity(address, [], [], scopes), authenticated: false };
       if (!isId(id)) return authFailure('malformed');
-      return verifiedIdentity(
-        id,
-        parseScopeList(scopeList),
-        operationsHeader === undefined ? null : parseScopeList(operationIds),
-        scopes,
-      );
+      const operations = operationsHeader === undefined ? null : parseScopeList(operationIds);
+      return verifiedIdentity(id, parseScopeList(scopeList), operations, scopes);
     },
     challenge: undefined,
     vary: [secretHeader, ...identityHeaders].join(', '),

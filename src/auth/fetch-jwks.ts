@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 import type { JSONWebKeySet } from 'jose';
 
+import { isObject, parseJson } from '../shared/json.js';
 import { JwksUnavailableError } from './jwt.js';
 
 /** Maximum size of a JWKS after decompression. Large issuers publish less than 50 kB. */
@@ -49,14 +50,9 @@ function networkReason(error: unknown): string {
 }
 
 function readKeys(text: string): readonly unknown[] {
-  let set: unknown;
-  try {
-    set = JSON.parse(text);
-  } catch {
-    throw new JwksUnavailableError('not-json');
-  }
-  if (typeof set !== 'object' || set === null || !('keys' in set) || !Array.isArray(set.keys))
-    throw new JwksUnavailableError('not-a-jwks');
+  const set = parseJson(text);
+  if (set === undefined) throw new JwksUnavailableError('not-json');
+  if (!isObject(set) || !Array.isArray(set.keys)) throw new JwksUnavailableError('not-a-jwks');
   return set.keys;
 }
 
@@ -69,14 +65,12 @@ const VERIFICATION_KEY_TYPES = new Set<string | undefined>(['rsa', 'ec', 'ed2551
 
 /** Returns the JWK without unknown members, or undefined if it is private or cannot verify signatures. */
 function verificationKey(jwk: unknown): PublicJwk | undefined {
-  if (typeof jwk !== 'object' || jwk === null || 'd' in jwk) return undefined;
-  const { use, key_ops: operations } = jwk as Record<string, unknown>;
+  if (!isObject(jwk) || 'd' in jwk) return undefined;
+  const { use, key_ops: operations } = jwk;
   if (use !== undefined && use !== 'sig') return undefined;
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined;
-  const members = jwk as Record<string, unknown>;
-  const key = Object.fromEntries(
-    MEMBERS.flatMap((name) => (typeof members[name] === 'string' ? [[name, members[name]]] : [])),
-  ) as PublicJwk;
+  const members = MEMBERS.filter((name) => typeof jwk[name] === 'string').map((name) => [name, jwk[name]]);
+  const key = Object.fromEntries(members) as PublicJwk;
   try {
     return VERIFICATION_KEY_TYPES.has(createPublicKey({ key, format: 'jwk' }).asymmetricKeyType) ? key : undefined;
   } catch {

@@ -3,7 +3,7 @@ export const SCOPES = ['read', 'create'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Sentence on the required scope for the description of a GraphQL field. Uses the default scope names. */
-export const NEEDS: Readonly<Record<Scope, string>> = {
+export const REQUIRED_SCOPE: Readonly<Record<Scope, string>> = {
   read: 'Required scope: `campaigns:read`.',
   create: 'Required scope: `campaigns:create`.',
 };
@@ -51,13 +51,11 @@ export type AuthFailureReason =
 
 export const authFailure = (reason: AuthFailureReason): AuthFailure => ({ reason });
 
-const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
-
 /** Identity with AUTH_MODE=none: the client address is the id, and all scopes are granted. */
 export const anonymousIdentity = (address: string): Identity => ({
   id: address,
   authenticated: false,
-  scopes: ALL_SCOPES,
+  scopes: new Set(SCOPES),
   operations: null,
   permissionsKey: 'all',
 });

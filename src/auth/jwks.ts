@@ -54,3 +54,15 @@ export function readLocalJwks(text: string): JWTVerifyGetKey {
   }
   return createLocalJWKSet({ keys });
 }
+
+/** Creates the keys of a file. */
+export const localJwks = (find: JWTVerifyGetKey): Jwks => ({
+  find,
+  version: () => find,
+  refetch: () => Promise.resolve(),
+  isAvailable: () => true,
+  ageMs: () => undefined,
+  maxAgeMs: undefined,
+  start: () => Promise.resolve(),
+  close: () => undefined,
+});

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 
-import { readClaim, watchClaims, type ClaimEvents, type ClaimVariable } from './claims.js';
+import { readClaim } from './claims.js';
 import {
   verifiedIdentity,
   isId,
@@ -54,7 +54,6 @@ const ALGORITHMS = [
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
 
-/** Accepted clock difference between the issuer and this process. */
 const CLOCK_TOLERANCE_S = 5;
 
 /** A verified token is accepted again for this time if the keys have not changed. */
@@ -62,27 +61,42 @@ const VERIFIED_TTL_MS = 60_000;
 const MAX_VERIFIED_TOKENS = 1_000;
 /** Total size of the cache. A header can have 16 KiB, and the identity can contain claims of that size. */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
-const verifiedTokenBytes = (_identity: unknown, header: string): number => 1_024 + 2 * header.length;
 
-/**
- * Returns a verifier for the header Authorization. The verifier returns the identity of the JSON Web Token (RFC 7519), or why
- * verification failed. It rejects with JwksUnavailableError.
- */
+/** Events of claims for the log. */
+export interface ClaimEvents {
+  /** Called at most once per variable, if the claim of the first accepted token is not a list. */
+  readonly claimMissing: (variable: ClaimVariable, claim: string) => void;
+}
+
+type ClaimVariable = 'AUTH_JWT_SCOPE_CLAIM' | 'AUTH_JWT_OPERATIONS_CLAIM';
+
+/** Returns a verifier for the header Authorization with a JSON Web Token (RFC 7519). It rejects with JwksUnavailableError. */
 export function createJwtVerifier(
   rules: JwtRules,
   events: ClaimEvents,
 ): (header: string) => Identity | Promise<Identity | AuthFailure> {
-  const { keys } = rules;
-  const reportMissingClaim = watchClaims(events);
+  const { keys, scopes, scopeClaim, operationsClaim } = rules;
+  const checkedClaims = new Set<ClaimVariable>();
   const readList = (payload: JWTPayload, variable: ClaimVariable, claim: string): readonly string[] => {
     const value = readClaim(payload, claim);
-    reportMissingClaim(variable, claim, value);
+    // Only the first accepted token is checked, because a wrong name in a variable affects every token.
+    const isMissing = !checkedClaims.has(variable) && typeof value !== 'string' && !Array.isArray(value);
+    checkedClaims.add(variable);
+    if (isMissing) events.claimMissing(variable, claim);
     return parseScopeList(value);
+  };
+  const identityOf = (payload: JWTPayload): Identity | AuthFailure => {
+    // jose only checks that `sub` exists.
+    const { sub }: { readonly sub?: unknown } = payload;
+    if (!isId(sub)) return authFailure('claims');
+    const operations =
+      operationsClaim === undefined ? null : readList(payload, 'AUTH_JWT_OPERATIONS_CLAIM', operationsClaim);
+    return verifiedIdentity(sub, readList(payload, 'AUTH_JWT_SCOPE_CLAIM', scopeClaim), operations, scopes);
   };
   const verifiedTokens = new LRUCache<string, VerifiedToken>({
     max: MAX_VERIFIED_TOKENS,
     maxSize: MAX_VERIFIED_BYTES,
-    sizeCalculation: verifiedTokenBytes,
+    sizeCalculation: (_token, header) => 1_024 + 2 * header.length,
   });
   const verify = async (header: string): Promise<Identity | AuthFailure> => {
     const token = BEARER.exec(header)?.[1];
@@ -91,24 +105,20 @@ export function createJwtVerifier(
     const version = keys.version();
     const result = await verifyToken(token, rules);
     if ('reason' in result) return result;
-    const { payload } = result;
-    const identity = identityOf(payload, rules, readList);
+    const identity = identityOf(result.payload);
     if ('reason' in identity) return identity;
-    const expiresAt = ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000;
+    const expiresAt = ((result.payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000;
     verifiedTokens.set(header, { identity, version, untilMs: performance.now() + VERIFIED_TTL_MS, expiresAt });
     return identity;
   };
   return (header) => {
     const known = verifiedTokens.get(header);
-    if (known !== undefined && isCurrent(known, keys)) return known.identity;
-    return verify(header);
+    return known !== undefined && isCurrent(known, keys) ? known.identity : verify(header);
   };
 }
 
-/** Cache entry of a verified token. */
 interface VerifiedToken {
   readonly identity: Identity;
-  /** Version of the keys that it was verified with. */
   readonly version: object | undefined;
   /** On the monotonic clock of performance.now. */
   readonly untilMs: number;
@@ -163,16 +173,3 @@ const REASONS: Readonly<Record<string, AuthFailureReason>> = {
   [errors.JWKSMultipleMatchingKeys.code]: 'key',
 };
 const CLAIMS: Readonly<Record<string, AuthFailureReason>> = { iss: 'issuer', aud: 'audience', nbf: 'not-yet' };
-
-function identityOf(
-  payload: JWTPayload,
-  { scopes, scopeClaim, operationsClaim }: JwtRules,
-  readList: (payload: JWTPayload, variable: ClaimVariable, claim: string) => readonly string[],
-): Identity | AuthFailure {
-  // jose only checks that `sub` exists.
-  const { sub }: { readonly sub?: unknown } = payload;
-  if (!isId(sub)) return authFailure('claims');
-  const operations =
-    operationsClaim === undefined ? null : readList(payload, 'AUTH_JWT_OPERATIONS_CLAIM', operationsClaim);
-  return verifiedIdentity(sub, readList(payload, 'AUTH_JWT_SCOPE_CLAIM', scopeClaim), operations, scopes);
-}

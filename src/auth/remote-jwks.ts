@@ -4,7 +4,6 @@ import { fetchJwks } from './fetch-jwks.js';
 import type { JwksEvents, Jwks } from './jwks.js';
 import { JwksUnavailableError } from './jwt.js';
 
-/** Time limit of one fetch. */
 const FETCH_TIMEOUT_MS = 5_000;
 /** Interval of fetches. A key that the issuer removed is accepted at most this long. */
 const REFRESH_MS = 600_000;
@@ -12,15 +11,6 @@ const REFRESH_MS = 600_000;
 const MIN_PAUSE_MS = 2_000;
 /** Maximum pause between failed fetches while keys are held. The pause doubles, starting at MIN_PAUSE_MS. */
 const MAX_PAUSE_MS = 60_000;
-
-export interface RemoteJwksOptions {
-  readonly address: URL;
-  /** Time for which fetched keys are used if they cannot be fetched again. */
-  readonly maxAgeMs: number;
-  readonly events: JwksEvents;
-  /** Monotonic clock in milliseconds. @default performance.now */
-  readonly now?: () => number;
-}
 
 /** Fetched key set. The object is retained if a later fetch returns equal keys, so it serves as their version. */
 interface KeySet {
@@ -35,8 +25,6 @@ interface KeySet {
  * - A token with an unknown key causes a fetch. Concurrent tokens share it, and fetches are MIN_PAUSE_MS apart.
  */
 export class RemoteJwks implements Jwks {
-  readonly #options: RemoteJwksOptions;
-  readonly #now: () => number;
   readonly #closed = new AbortController();
   #set: KeySet | undefined;
   #fetchedAt = -Infinity;
@@ -50,12 +38,11 @@ export class RemoteJwks implements Jwks {
   #timer: NodeJS.Timeout | undefined;
   #scheduledAt = Infinity;
 
-  constructor(options: RemoteJwksOptions) {
-    this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
-  }
+  constructor(
+    private readonly source: { readonly address: URL; readonly maxAgeMs: number },
+    private readonly events: JwksEvents,
+  ) {}
 
-  /** Resolves after the first fetch, which starts the background refresh. Never rejects. */
   start(): Promise<void> {
     return this.#fetch();
   }
@@ -78,7 +65,7 @@ export class RemoteJwks implements Jwks {
   }
 
   version(): object | undefined {
-    return this.#now() - this.#fetchedAt < this.#options.maxAgeMs ? this.#set : undefined;
+    return performance.now() - this.#fetchedAt < this.source.maxAgeMs ? this.#set : undefined;
   }
 
   isAvailable(): boolean {
@@ -86,11 +73,11 @@ export class RemoteJwks implements Jwks {
   }
 
   ageMs(): number | undefined {
-    return this.#set && this.#now() - this.#fetchedAt;
+    return this.#set && performance.now() - this.#fetchedAt;
   }
 
   get maxAgeMs(): number {
-    return this.#options.maxAgeMs;
+    return this.source.maxAgeMs;
   }
 
   close(): void {
@@ -113,10 +100,10 @@ export class RemoteJwks implements Jwks {
 
   /** Resolves to true if this call started a fetch. Does not fetch if the last fetch was less than MIN_PAUSE_MS ago. */
   async #fetchForToken(): Promise<boolean> {
-    if (this.#fetching === undefined && this.#now() < this.#pausedUntil) return false;
-    const joined = this.#fetching !== undefined;
+    const isRunning = this.#fetching !== undefined;
+    if (!isRunning && performance.now() < this.#pausedUntil) return false;
     await this.#fetch();
-    return !joined;
+    return !isRunning;
   }
 
   #fetch(): Promise<void> {
@@ -126,30 +113,26 @@ export class RemoteJwks implements Jwks {
   async #fetchOnce(): Promise<void> {
     clearTimeout(this.#timer);
     this.#scheduledAt = Infinity;
-    const startedAt = this.#now();
+    const startedAt = performance.now();
     try {
       const signal = AbortSignal.any([AbortSignal.timeout(FETCH_TIMEOUT_MS), this.#closed.signal]);
-      const jwks = await fetchJwks(this.#options.address, signal);
+      const jwks = await fetchJwks(this.source.address, signal);
       const text = JSON.stringify(jwks);
       if (text !== this.#set?.text) this.#set = { find: createLocalJWKSet(jwks), text };
       this.#fetchedAt = startedAt;
       this.#pausedUntil = startedAt + MIN_PAUSE_MS;
-      this.#succeeded();
-      this.#schedule(this.#now() + Math.min(REFRESH_MS, this.#options.maxAgeMs / 2));
+      if (this.#failures > 0) this.events.recovered();
+      this.#failure = undefined;
+      this.#failures = 0;
+      this.#expiryReported = false;
+      this.#schedule(performance.now() + Math.min(REFRESH_MS, this.source.maxAgeMs / 2));
     } catch (error) {
       if (this.#closed.signal.aborted) return;
-      this.#pausedUntil = this.#now() + MIN_PAUSE_MS;
+      this.#pausedUntil = performance.now() + MIN_PAUSE_MS;
       this.#failed(error instanceof JwksUnavailableError ? error : new JwksUnavailableError('unreadable'));
       const doubled = this.version() === undefined ? MIN_PAUSE_MS : MIN_PAUSE_MS * 2 ** (this.#failures - 1);
-      this.#schedule(this.#now() + Math.min(doubled, MAX_PAUSE_MS));
+      this.#schedule(performance.now() + Math.min(doubled, MAX_PAUSE_MS));
     }
-  }
-
-  #succeeded(): void {
-    if (this.#failures > 0) this.#options.events.recovered();
-    this.#failure = undefined;
-    this.#failures = 0;
-    this.#expiryReported = false;
   }
 
   /** Reports the first failure of an outage, and once more when the keys expire during it. */
@@ -158,8 +141,8 @@ export class RemoteJwks implements Jwks {
     this.#failures += 1;
     const { reason } = failure;
     const expired = this.#set !== undefined && this.version() === undefined;
-    if (expired && !this.#expiryReported) this.#options.events.expired(reason);
-    else if (this.#failures === 1) this.#options.events.failed(reason, this.#set !== undefined);
+    if (expired && !this.#expiryReported) this.events.expired(reason);
+    else if (this.#failures === 1) this.events.failed(reason, this.#set !== undefined);
     this.#expiryReported ||= expired;
   }
 
@@ -168,8 +151,6 @@ export class RemoteJwks implements Jwks {
     if (this.#closed.signal.aborted || at >= this.#scheduledAt) return;
     clearTimeout(this.#timer);
     this.#scheduledAt = at;
-    this.#timer = setTimeout(() => void this.#fetch(), Math.max(0, at - this.#now()));
-    // The timer does not delay the end of the process.
-    this.#timer.unref();
+    this.#timer = setTimeout(() => void this.#fetch(), Math.max(0, at - performance.now())).unref();
   }
 }

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import type { AuthSettings } from '../auth/authenticator.js';
 import type { ScopeNames } from '../auth/identity.js';
 import { readLocalJwks } from '../auth/jwks.js';
-import { parsed, problemsOf, type Parsed } from '../shared/result.js';
+import { combine, parsed, type Parsed } from '../shared/result.js';
 import { isSecure } from '../shared/url.js';
 import { oneOf, parse, wholeNumber, type Environment } from './env.js';
-import { readSecret } from './secret-source.js';
-import { readTextFile } from './text-file.js';
+import { readSecret, readTextFile } from './files.js';
 
 /** Reads the settings of the configured authentication mode. */
 export function readAuth(env: Environment, production: boolean): Parsed<AuthSettings> {
@@ -15,9 +14,8 @@ export function readAuth(env: Environment, production: boolean): Parsed<AuthSett
   const modes = parse(MODE_VARIABLE.extend(SETTINGS.none.shape), env);
   if ('problems' in modes) return modes;
   const mode = modes.value.AUTH_MODE;
-  const auth = READ[mode](env, production);
-  const unused = unusedVariables(env, mode);
-  return 'problems' in auth ? { problems: [...auth.problems, ...unused] } : parsed(auth.value, unused);
+  const settings = combine({ auth: READ[mode](env, production) }, unusedVariables(env, mode));
+  return 'problems' in settings ? settings : { value: settings.value.auth };
 }
 
 /** Returns a problem for each variable of another mode, because it would have no effect. */
@@ -132,27 +130,24 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
       const settings = parse(SETTINGS.none, env);
       if ('problems' in settings) return settings;
       // Clients could create campaigns that dial people, so anonymous access must be explicit.
-      return production && settings.value.AUTH_ALLOW_ANONYMOUS !== 'true'
-        ? { problems: [ANONYMOUS_RULE] }
-        : { value: { mode: 'none' } };
+      const isAllowed = !production || settings.value.AUTH_ALLOW_ANONYMOUS === 'true';
+      return parsed({ mode: 'none' }, isAllowed ? [] : [ANONYMOUS_RULE]);
     },
 
     jwt: (env) => {
-      const settings = parse(SETTINGS.jwt, env);
-      const keys = readKeys(env);
-      if ('problems' in settings || 'problems' in keys) return { problems: problemsOf(settings, keys) };
-      const data = settings.value;
+      const settings = combine({ data: parse(SETTINGS.jwt, env), find: readKeys(env) });
+      if ('problems' in settings) return settings;
+      const { data, find } = settings.value;
       return {
         value: {
           mode: 'jwt',
-          keys:
-            keys.value === null
-              ? {
-                  from: 'address',
-                  address: new URL(data.AUTH_JWT_JWKS_URL ?? ''),
-                  maxAgeMs: data.AUTH_JWT_KEYS_MAX_AGE_MS,
-                }
-              : { from: 'file', find: keys.value },
+          keys: find
+            ? { from: 'file', find }
+            : {
+                from: 'address',
+                address: new URL(data.AUTH_JWT_JWKS_URL ?? ''),
+                maxAgeMs: data.AUTH_JWT_KEYS_MAX_AGE_MS,
+              },
           issuer: data.AUTH_JWT_ISSUER,
           audience: data.AUTH_JWT_AUDIENCE,
           scopeClaim: data.AUTH_JWT_SCOPE_CLAIM,
@@ -163,25 +158,25 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
     },
 
     router: (env) => {
-      const settings = parse(SETTINGS.router, env);
-      const secret = readSecret(
-        {
-          value: env.AUTH_ROUTER_SECRET,
-          file: env.AUTH_ROUTER_SECRET_FILE,
-          name: 'AUTH_ROUTER_SECRET',
-          fileName: 'AUTH_ROUTER_SECRET_FILE',
-          folder: '.',
-        },
-        ROUTER_SECRET,
+      const source = {
+        value: env.AUTH_ROUTER_SECRET,
+        file: env.AUTH_ROUTER_SECRET_FILE,
+        name: 'AUTH_ROUTER_SECRET',
+        fileName: 'AUTH_ROUTER_SECRET_FILE',
+        folder: '.',
+      };
+      const variables = parse(SETTINGS.router, env);
+      const hasDuplicates = 'value' in variables && hasDuplicateHeaders(variables.value);
+      const settings = combine(
+        { data: variables, secret: readSecret(source, ROUTER_SECRET) },
+        hasDuplicates ? [HEADERS_RULE] : [],
       );
-      if ('problems' in settings) return { problems: problemsOf(settings, secret) };
-      const data = settings.value;
-      const headers = hasDuplicateHeaders(data) ? [HEADERS_RULE] : [];
-      if ('problems' in secret || headers.length > 0) return { problems: [...problemsOf(secret), ...headers] };
+      if ('problems' in settings) return settings;
+      const { data, secret } = settings.value;
       return {
         value: {
           mode: 'router',
-          secret: secret.value,
+          secret,
           secretHeader: data.AUTH_ROUTER_SECRET_HEADER,
           callerHeader: data.AUTH_ROUTER_CALLER_HEADER,
           scopesHeader: data.AUTH_ROUTER_SCOPES_HEADER,
@@ -215,23 +210,18 @@ function readKeys({
   AUTH_JWT_JWKS_URL: address,
   AUTH_JWT_KEY_FILE: file,
 }: Environment): Parsed<ReturnType<typeof readLocalJwks> | null> {
-  const problems =
-    (address === undefined) === (file === undefined)
-      ? ['AUTH_JWT_JWKS_URL or AUTH_JWT_KEY_FILE is required, but not both.']
-      : [];
+  const problems = (address === undefined) === (file === undefined) ? [KEYS_RULE] : [];
   if (file === undefined) return parsed(null, problems);
-  let text: string;
+  const text = readTextFile(file, 'AUTH_JWT_KEY_FILE');
+  if ('problems' in text) return { problems: [...problems, ...text.problems] };
   try {
-    text = readTextFile(file);
-  } catch {
-    return { problems: [...problems, 'AUTH_JWT_KEY_FILE cannot be read.'] };
-  }
-  try {
-    return parsed(readLocalJwks(text), problems);
+    return parsed(readLocalJwks(text.value), problems);
   } catch {
     return { problems: [...problems, KEY_FILE_RULE] };
   }
 }
+
+const KEYS_RULE = 'AUTH_JWT_JWKS_URL or AUTH_JWT_KEY_FILE is required, but not both.';
 
 const KEY_FILE_RULE =
   'AUTH_JWT_KEY_FILE must contain a public key or certificate in PEM, a JWK or a JWKS, but no private key.';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import { readAuth } from './auth.js';
 import { readHttp } from './http.js';
-import { readLimits, type LimitSettings } from './limits.js';
+import { readLimits } from './limits.js';
 import { readOperations } from './operations.js';
-import { readTelemetry, type TelemetrySettings } from './telemetry.js';
+import { readTelemetry } from './telemetry.js';
 import {
   trackReads,
   oneOf,
@@ -16,42 +16,13 @@ import {
   wholeNumber,
   type Environment,
 } from './env.js';
-import type { AuthSettings } from '../auth/authenticator.js';
-import type { HttpSettings } from '../http/http-settings.js';
-import type { OperationConnection } from '../wolkvox/client.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
 import { MIN_LEASE_MS } from '../state/redis/timing.js';
-import { problemsOf } from '../shared/result.js';
+import { combine, parsed, problemsOf } from '../shared/result.js';
 import { Secret } from '../shared/secret.js';
-import { LOG_LEVELS, type LogLevel } from '../telemetry/logger.js';
+import { LOG_LEVELS } from '../telemetry/logger.js';
 
 export const EXPLORERS = ['sandbox', 'graphiql', 'none'] as const;
-
-/** Configuration of the process, read and checked once at startup. */
-export interface Config extends LimitSettings, TelemetrySettings {
-  readonly port: number;
-  readonly host: string;
-  readonly operations: readonly OperationConnection[];
-  readonly auth: AuthSettings;
-  readonly timeoutMs: number;
-  readonly slotLeaseMs: number;
-  readonly maxRetries: number;
-  readonly cacheTtlMs: number;
-  readonly reconcile: boolean;
-  /** May hold a password. undefined: the state is in this process. */
-  readonly redisUrl: Secret | undefined;
-  readonly queueTimeoutMs: number;
-  readonly maxQueue: number;
-  readonly explorer: (typeof EXPLORERS)[number];
-  readonly introspection: boolean;
-  readonly logLevel: LogLevel;
-  /** Secrets of the configuration, which are masked in every log line. */
-  readonly secrets: readonly Secret[];
-  readonly http: HttpSettings;
-  readonly shutdownDelayMs: number;
-  /** Variables with a prefix of this server that have no effect. */
-  readonly unknownVariables: readonly string[];
-}
 
 /** All problems of the configuration. A problem is a sentence that names the variable and contains no value. */
 export class ConfigError extends Error {
@@ -62,44 +33,38 @@ export class ConfigError extends Error {
   }
 }
 
-/**
- * Reads the environment. Throws a ConfigError that names all wrong variables. An empty variable is unset, because a compose file
- * sets missing variables to an empty text.
- */
-export function readConfig(environment: Environment): Config {
+/** Configuration of the process, read and checked once at startup. */
+export type Config = Readonly<ReturnType<typeof readConfig>>;
+
+/** Reads the environment. Throws a ConfigError that names all wrong variables. An empty variable is unset. */
+export function readConfig(environment: Environment) {
   const { env, readVariables } = trackReads(nonEmpty(environment));
   const production = env.NODE_ENV === 'production';
-  const process = parse(processSettings(production), env);
-  const operations = readOperations(env);
-  const auth = readAuth(env, production);
-  const http = readHttp(env);
-  const limits = readLimits(env);
-  const telemetry = readTelemetry(env);
-  const found = problemsOf(process, { problems: leaseProblems(env) }, operations, auth, http, limits, telemetry);
+  const settings = combine({
+    process: parse(processSettings(production), env),
+    lease: parsed(undefined, leaseProblems(env)),
+    operations: readOperations(env),
+    auth: readAuth(env, production),
+    http: readHttp(env),
+    limits: readLimits(env),
+    telemetry: readTelemetry(env),
+  });
   const quoted = quotedNames(env, readVariables);
   const problems = [
     ...quoted.map((name) => `${name} ${QUOTES_RULE}`),
     // The quotation marks cause the other problems of a quoted value.
-    ...found.filter((problem) => !quoted.some((name) => problem.startsWith(`${name} `))),
+    ...problemsOf(settings).filter((problem) => !quoted.some((name) => problem.startsWith(`${name} `))),
   ];
-  if (
-    'problems' in process ||
-    'problems' in operations ||
-    'problems' in auth ||
-    'problems' in http ||
-    'problems' in limits ||
-    'problems' in telemetry ||
-    problems.length > 0
-  )
-    throw new ConfigError(problems);
-  const data = process.value;
+  if ('problems' in settings || problems.length > 0) throw new ConfigError(problems);
+  const { process: data, operations, auth, http, limits, telemetry } = settings.value;
   return {
-    ...limits.value,
-    ...telemetry.value,
+    ...limits,
+    ...telemetry,
+    ...http,
     port: data.PORT,
     host: data.HOST,
-    operations: operations.value,
-    auth: auth.value,
+    operations,
+    auth,
     timeoutMs: data.WOLKVOX_TIMEOUT_MS,
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
     maxQueue: data.WOLKVOX_MAX_QUEUE,
@@ -107,15 +72,14 @@ export function readConfig(environment: Environment): Config {
     cacheTtlMs: data.CACHE_TTL_MS,
     maxRetries: data.WOLKVOX_MAX_RETRIES,
     reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
+    /** May hold a password. undefined: the state is in this process. */
     redisUrl: data.REDIS_URL === undefined ? undefined : new Secret(data.REDIS_URL),
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
-    secrets: [
-      ...operations.value.map(({ token }) => token),
-      ...(auth.value.mode === 'router' ? [auth.value.secret] : []),
-    ],
-    ...http.value,
+    /** Secrets of the configuration, which are masked in every log line. */
+    secrets: [...operations.map(({ token }) => token), ...(auth.mode === 'router' ? [auth.secret] : [])],
+    /** Variables with a prefix of this server that have no effect. */
     unknownVariables: unknownNames(env, readVariables),
   };
 }

@@ -18,7 +18,7 @@ export function readHttp(env: Environment): Parsed<{ readonly http: HttpSettings
     allowedHosts: allowedHosts(data.ALLOWED_HOSTS, env),
     trustedProxies: data.TRUST_PROXY,
     bodyBytes: data.LIMIT_BODY_BYTES,
-    waitingBytes: data.LIMIT_INFLIGHT_BYTES,
+    inFlightBytes: data.LIMIT_INFLIGHT_BYTES,
     headersMs,
     requestMs,
     keepAliveMs: data.KEEP_ALIVE_MS,
@@ -31,10 +31,7 @@ const HEADERS_RULE =
   'LIMIT_HEADERS_MS must not be greater than LIMIT_REQUEST_MS, because headers are part of a request.';
 
 const HEADERS_MS = 10_000;
-/**
- * Size of the largest creation with all characters escaped (`\u00f1`), and its document. Some clients escape all text outside
- * ASCII. test/http/body-size.test.ts sends it.
- */
+/** Size of the largest creation with all characters escaped (`\u00f1`) and its document. test/http/body-size.test.ts sends it. */
 export const BODY_BYTES = 393_216;
 
 const FIVE_MINUTES_MS = 300_000;
@@ -88,10 +85,7 @@ export const HTTP_VARIABLES = z.object({
     'must be * or a list of hosts such as graphql.example.com, *.example.com or 192.0.2.1:4000, with commas between them, without a scheme or a path',
   )
     .optional()
-    .meta({
-      description: 'Hosts that requests may name.',
-      default: 'any; with `AUTH_MODE=none` loopback and `HOST`',
-    }),
+    .meta({ description: 'Hosts that requests may name.', default: 'any; with `AUTH_MODE=none` loopback and `HOST`' }),
   // The network of all addresses is rejected, because any client could set its address.
   TRUST_PROXY: listOf(
     parseNetwork,

@@ -1,42 +1,29 @@
 import { z } from 'zod';
 
-import { problemsOf, type Parsed } from '../shared/result.js';
+import { combine, parsed, type Parsed } from '../shared/result.js';
 import { parse, wholeNumber, type Environment } from './env.js';
-import { readTextFile } from './text-file.js';
-
-/** Limits of one GraphQL operation, and the documents that may run. */
-export interface LimitSettings {
-  readonly limits: {
-    readonly tokens: number;
-    readonly depth: number;
-    readonly aliases: number;
-    readonly directives: number;
-    readonly mutations: number;
-    readonly upstreamCalls: number;
-    readonly answerFields: number;
-  };
-  /** The only documents that may run, by their hashes; null: any document may. */
-  readonly trustedDocuments: ReadonlyMap<string, string> | null;
-}
+import { readJsonFile } from './files.js';
 
 /** Reads the limits of a GraphQL operation and TRUSTED_DOCUMENTS_FILE. */
-export function readLimits(env: Environment): Parsed<LimitSettings> {
-  const limits = parse(GRAPHQL_LIMITS, env);
-  const documents = readTrustedDocuments(env.TRUSTED_DOCUMENTS_FILE);
-  if ('problems' in limits || 'problems' in documents) return { problems: problemsOf(limits, documents) };
-  const data = limits.value;
+export function readLimits(env: Environment) {
+  const settings = combine({
+    limits: parse(GRAPHQL_LIMITS, env),
+    trustedDocuments: readTrustedDocuments(env.TRUSTED_DOCUMENTS_FILE),
+  });
+  if ('problems' in settings) return settings;
+  const { limits, trustedDocuments } = settings.value;
   return {
     value: {
       limits: {
-        tokens: data.LIMIT_TOKENS,
-        depth: data.LIMIT_DEPTH,
-        aliases: data.LIMIT_ALIASES,
-        directives: data.LIMIT_DIRECTIVES,
-        mutations: data.LIMIT_ROOT_MUTATIONS,
-        upstreamCalls: data.LIMIT_UPSTREAM_CALLS,
-        answerFields: data.LIMIT_RESPONSE_FIELDS,
+        tokens: limits.LIMIT_TOKENS,
+        depth: limits.LIMIT_DEPTH,
+        aliases: limits.LIMIT_ALIASES,
+        directives: limits.LIMIT_DIRECTIVES,
+        rootMutations: limits.LIMIT_ROOT_MUTATIONS,
+        upstreamCalls: limits.LIMIT_UPSTREAM_CALLS,
+        responseFields: limits.LIMIT_RESPONSE_FIELDS,
       },
-      trustedDocuments: documents.value,
+      trustedDocuments,
     },
   };
 }
@@ -71,18 +58,14 @@ export const GRAPHQL_LIMITS = z.object({
     .meta({ description: 'Manifest `{ hash: text }` of the only documents that may run.', default: 'any document' }),
 });
 
-/** Reads the manifest; null if there is none. */
-function readTrustedDocuments(file: string | undefined): Parsed<LimitSettings['trustedDocuments']> {
+/** Reads the only documents that may run, by their hashes; null if any document may run. */
+function readTrustedDocuments(file: string | undefined): Parsed<ReadonlyMap<string, string> | null> {
   if (file === undefined) return { value: null };
-  let content: unknown;
-  try {
-    content = JSON.parse(readTextFile(file));
-  } catch (error) {
-    return { problems: [`TRUSTED_DOCUMENTS_FILE ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}.`] };
-  }
-  const manifest = MANIFEST.safeParse(content);
-  if (!manifest.success || Object.keys(manifest.data).length === 0) return { problems: [MANIFEST_RULE] };
-  return { value: new Map(Object.entries(manifest.data)) };
+  const content = readJsonFile(file, 'TRUSTED_DOCUMENTS_FILE');
+  if ('problems' in content) return content;
+  const { success, data } = MANIFEST.safeParse(content.value);
+  const documents = new Map(Object.entries(success ? data : {}));
+  return parsed(documents, documents.size === 0 ? [MANIFEST_RULE] : []);
 }
 
 const MANIFEST_RULE = 'TRUSTED_DOCUMENTS_FILE must contain an object with at least one document: { hash: text }.';

@@ -2,28 +2,24 @@ import { dirname } from 'node:path';
 
 import { z } from 'zod';
 
-import { TIME_FORMATS } from '../domain/operation.js';
+import { DEFAULT_OPERATION_ID, TIME_FORMATS } from '../domain/operation.js';
 import { isTimeZone } from '../domain/wall-clock.js';
-import { DEFAULT_OPERATION_ID } from '../services/operation-registry.js';
-import { parsed, problemsOf, type Parsed } from '../shared/result.js';
-import { readBaseUrl, readServer, serverAddress } from '../wolkvox/address.js';
+import { isObject } from '../shared/json.js';
+import { combine, parsed, problemsOf, type Parsed } from '../shared/result.js';
+import { readBaseUrl, serverAddress } from '../wolkvox/address.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { MAX_IN_FLIGHT_PER_TOKEN } from '../wolkvox/constants.js';
 import { oneOf, parse, wholeNumber, type Environment } from './env.js';
-import { readSecret } from './secret-source.js';
-import { readTextFile } from './text-file.js';
+import { readJsonFile, readSecret } from './files.js';
 
 /** Reads the operation of WOLKVOX_SERVER and WOLKVOX_TOKEN, or the operations of WOLKVOX_OPERATIONS_FILE. */
 export function readOperations(env: Environment): Parsed<readonly OperationConnection[]> {
   const sources = parse(SOURCE_VARIABLES, env);
   const baseUrl = 'problems' in sources ? undefined : sources.value.WOLKVOX_BASE_URL;
-  const operations =
-    env.WOLKVOX_OPERATIONS_FILE === undefined
-      ? fromVariables(env, baseUrl)
-      : fromFile(env.WOLKVOX_OPERATIONS_FILE, env, baseUrl);
-  return 'problems' in operations
-    ? { problems: problemsOf(sources, operations) }
-    : parsed(operations.value, problemsOf(sources));
+  const file = env.WOLKVOX_OPERATIONS_FILE;
+  const operations = file === undefined ? fromVariables(env, baseUrl) : fromFile(file, env, baseUrl);
+  const settings = combine({ sources, operations });
+  return 'problems' in settings ? settings : { value: settings.value.operations };
 }
 
 export const SOURCE_VARIABLES = z.object({
@@ -67,8 +63,9 @@ function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Par
       (key) =>
         `${OPERATION_VARIABLES[key]} must be unset if WOLKVOX_OPERATIONS_FILE is set, because the file sets it for each operation.`,
     );
-  const list = readList(file);
+  const list = readJsonFile(file, 'WOLKVOX_OPERATIONS_FILE');
   if ('problems' in list) return { problems: [...unused, ...list.problems] };
+  if (!Array.isArray(list.value) || list.value.length === 0) return { problems: [...unused, LIST_RULE] };
 
   const { timeZone, timeFormat, maxInFlight, dailyQuota } = OPERATION_VARIABLES;
   const defaults = {
@@ -77,8 +74,8 @@ function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Par
     maxInFlight: env[maxInFlight],
     dailyQuota: env[dailyQuota],
   };
-  const results = list.value.map((entry, index) => {
-    const keys = entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? { ...entry } : undefined;
+  const results = list.value.map((entry: unknown, index) => {
+    const keys = isObject(entry) ? entry : undefined;
     const nameOf = ([key]: PropertyKey[]): string =>
       keys !== undefined && key !== undefined && key in defaults && !(key in keys)
         ? OPERATION_VARIABLES[key as keyof typeof defaults]
@@ -90,24 +87,13 @@ function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Par
   const duplicates = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
   return parsed(operations, [
     ...unused,
-    ...new Set(problemsOf(...results)),
+    ...new Set(results.flatMap(problemsOf)),
     ...[...duplicates].map((id) => `WOLKVOX_OPERATIONS_FILE: id ${id} must be unique.`),
     ...tokenConflicts(operations),
   ]);
 }
 
-function readList(file: string): Parsed<readonly unknown[]> {
-  const invalid = (problem: string): Parsed<never> => ({ problems: [`WOLKVOX_OPERATIONS_FILE ${problem}`] });
-  let list: unknown;
-  try {
-    list = JSON.parse(readTextFile(file));
-  } catch (error) {
-    // The message of the parser is not used, because it quotes the text and could contain a token.
-    return invalid(error instanceof SyntaxError ? 'is not JSON.' : 'cannot be read.');
-  }
-  if (!Array.isArray(list) || list.length === 0) return invalid('must contain a list of at least one operation.');
-  return { value: list };
-}
+const LIST_RULE = 'WOLKVOX_OPERATIONS_FILE must contain a list of at least one operation.';
 
 /** Checks that operations with the same token have the same limits, because wolkvox counts per token. */
 function tokenConflicts(operations: readonly OperationConnection[]): readonly string[] {
@@ -154,39 +140,37 @@ export const OPERATION = z.strictObject(
   },
 );
 
-/**
- * Reads one operation of the file or of variables. `folder` is the folder of a relative token file. `nameOf` returns the name of a
- * key for problems.
- */
+/** Reads one operation. `folder` is the one of a relative token file. `nameOf` returns the name of a key for problems. */
 function readOperation(
   input: unknown,
   baseUrl: URL | undefined,
   folder: string,
   nameOf: (path: PropertyKey[]) => string,
 ): Parsed<OperationConnection> {
-  const settings = parse(OPERATION, input, nameOf);
-  if ('problems' in settings && (input === null || typeof input !== 'object')) return settings;
+  const operation = parse(OPERATION, input, nameOf);
+  if ('problems' in operation && !isObject(input)) return operation;
   // Read from the input, so that a wrong time zone does not hide a missing token.
-  const { server, token, tokenFile } = input as Record<string, unknown>;
-  const address = readAddress(server, baseUrl, nameOf(['server']));
-  const names = { name: nameOf(['token']), fileName: nameOf(['tokenFile']) };
-  const secret = readSecret({ value: token, file: tokenFile, folder, ...names }, TOKEN);
-  if ('problems' in settings || 'problems' in address || 'problems' in secret)
-    return { problems: problemsOf(settings, address, secret) };
-  const { id, timeZone, timeFormat, maxInFlight, dailyQuota } = settings.value;
-  return {
-    value: { id, timeZone, timeFormat, maxInFlight, dailyQuota, baseUrl: address.value, token: secret.value },
-  };
+  const { server, token: value, tokenFile: file } = input as Record<string, unknown>;
+  const source = { value, file, folder, name: nameOf(['token']), fileName: nameOf(['tokenFile']) };
+  const settings = combine({
+    operation,
+    baseUrl: readAddress(server, baseUrl, nameOf(['server'])),
+    token: readSecret(source, TOKEN),
+  });
+  if ('problems' in settings) return settings;
+  const { id, timeZone, timeFormat, maxInFlight, dailyQuota } = settings.value.operation;
+  const { baseUrl: address, token } = settings.value;
+  return { value: { id, timeZone, timeFormat, maxInFlight, dailyQuota, baseUrl: address, token } };
 }
 
 /** Returns the base URL, or else the address of the server. A server must be valid even if the base URL replaces it. */
 function readAddress(server: unknown, baseUrl: URL | undefined, name: string): Parsed<URL> {
   if (server === undefined)
     return baseUrl === undefined ? { problems: [`${name} is required, for example 0013.`] } : { value: baseUrl };
-  const digits = typeof server === 'string' ? readServer(server) : undefined;
-  return digits === undefined
+  const address = typeof server === 'string' ? serverAddress(server) : undefined;
+  return address === undefined
     ? { problems: [`${name} must be the four digits of a wolkvox server, for example 0013.`] }
-    : { value: baseUrl ?? serverAddress(digits) };
+    : { value: baseUrl ?? address };
 }
 
 const TOKEN = { pattern: /^[\x21-\x7e]+$/, description: 'a token of visible ASCII characters' };

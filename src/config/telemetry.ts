@@ -1,39 +1,34 @@
 import { z } from 'zod';
 
-import { parsed, problemsOf, type Invalid, type Parsed } from '../shared/result.js';
+import { combine, parsed, type Invalid, type Parsed } from '../shared/result.js';
 import { Secret } from '../shared/secret.js';
 import type { TraceTarget } from '../telemetry/tracing.js';
 import { parse, wholeNumber, type Environment } from './env.js';
-
-/** Settings of metrics and traces. */
-export interface TelemetrySettings {
-  /** Port of /metrics; undefined: PORT. */
-  readonly metricsPort: number | undefined;
-  /** Destination of traces; undefined: no traces, and the tracing libraries are not loaded. */
-  readonly traces: TraceTarget | undefined;
-}
 
 /**
  * Reads the settings of metrics and traces. Variables that begin with OTEL_ have the meaning of OpenTelemetry:
  * - OTEL_SDK_DISABLED is true for `true` in any letter case, and false otherwise.
  * - OTEL_SERVICE_NAME overrides `service.name` of OTEL_RESOURCE_ATTRIBUTES.
  */
-export function readTelemetry(env: Environment): Parsed<TelemetrySettings> {
-  const settings = parse(TELEMETRY_VARIABLES, env);
+export function readTelemetry(
+  env: Environment,
+): Parsed<{ metricsPort: number | undefined; traces: TraceTarget | undefined }> {
   const port = env.METRICS_PORT;
   const isPort = port !== undefined && port !== '0' && Number(port) === Number(env.PORT ?? 4000);
-  const attributes = readPairs('OTEL_RESOURCE_ATTRIBUTES', env.OTEL_RESOURCE_ATTRIBUTES, /^[^\s,=;"\\]+$/);
-  const headers = readHeaders(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS ?? env.OTEL_EXPORTER_OTLP_HEADERS);
-  const problems = problemsOf(settings, { problems: isPort ? [PORT_RULE] : [] }, attributes, headers);
-  if ('problems' in settings || 'problems' in attributes || 'problems' in headers) return { problems };
-  const data = settings.value;
+  const settings = combine({
+    data: parse(TELEMETRY_VARIABLES, env),
+    port: parsed(port, isPort ? [PORT_RULE] : []),
+    attributes: readPairs('OTEL_RESOURCE_ATTRIBUTES', env.OTEL_RESOURCE_ATTRIBUTES, /^[^\s,=;"\\]+$/),
+    headers: readHeaders(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS ?? env.OTEL_EXPORTER_OTLP_HEADERS),
+  });
+  if ('problems' in settings) return settings;
+  const { data, attributes, headers } = settings.value;
   const base = data.OTEL_EXPORTER_OTLP_ENDPOINT;
   const url = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base.replace(/\/$/, '')}/v1/traces`);
   const isOff = data.OTEL_SDK_DISABLED.trim().toLowerCase() === 'true' || !data.OTEL_TRACES_EXPORTER.includes('otlp');
-  const serviceName = data.OTEL_SERVICE_NAME ?? attributes.value.get('service.name') ?? SERVICE_NAME;
-  const traces =
-    url === undefined || isOff ? undefined : { url, headers: headers.value, serviceName, attributes: attributes.value };
-  return parsed({ metricsPort: data.METRICS_PORT, traces }, problems);
+  const serviceName = data.OTEL_SERVICE_NAME ?? attributes.get('service.name') ?? SERVICE_NAME;
+  const traces = url === undefined || isOff ? undefined : { url, headers, serviceName, attributes };
+  return { value: { metricsPort: data.METRICS_PORT, traces } };
 }
 
 const PORT_RULE = 'METRICS_PORT must differ from PORT. To serve /metrics on PORT, leave METRICS_PORT unset.';

@@ -1,4 +1,4 @@
-import { issue, type InputIssue } from './input-rules.js';
+import { issue, type InputIssue, type InputRule } from './input-rules.js';
 import type { Operation } from './operation.js';
 import { occurs, readTime, wallClockAt, type WallClock } from './wall-clock.js';
 
@@ -41,7 +41,6 @@ export interface ListedCampaign extends Omit<Campaign, 'operation'> {
   readonly description: string | undefined;
   readonly status: CampaignStatus | undefined;
   readonly skillId: string | undefined;
-  /** Number of contacts. */
   readonly contactCount: number | undefined;
   /** 0 to 100 (doc). */
   readonly speed: number | undefined;
@@ -108,18 +107,20 @@ export function newCampaign(
   };
 
   if (draft.type === 'PREVIEW') {
-    const issues = PREDICTIVE_ONLY.filter((field) => isSet(draft[field])).map((field) =>
+    const issues = PREDICTIVE_ONLY.filter((field) => (draft[field] ?? null) !== null).map((field) =>
       issue([field], 'NOT_ON_PREVIEW'),
     );
     return issues.length > 0 ? { issues } : { campaign: { type: 'PREVIEW', ...basics } };
   }
 
-  const issues: InputIssue[] = [];
-  const startTime = readHour('startTime', draft.startTime, operation, issues);
-  const endTime = readHour('endTime', draft.endTime, operation, issues);
-  if (startTime === undefined || endTime === undefined) return { issues };
-  issues.push(...checkHours(startTime, endTime, operation));
-  if (issues.length > 0) return { issues };
+  const hours = { startTime: readHour(draft.startTime, operation), endTime: readHour(draft.endTime, operation) };
+  const { startTime, endTime } = hours;
+  if (typeof startTime !== 'object' || typeof endTime !== 'object')
+    return {
+      issues: Object.entries(hours).flatMap(([field, hour]) => (typeof hour === 'string' ? issue([field], hour) : [])),
+    };
+  const broken = brokenOrder(startTime, endTime, operation);
+  if (broken !== undefined) return { issues: [issue(['endTime'], broken)] };
   const written = operation?.timeFormat === 'hhiiss' ? withoutDate : (same: CampaignHour) => same;
   return {
     campaign: {
@@ -135,62 +136,46 @@ export function newCampaign(
 
 const PREDICTIVE_ONLY = ['startTime', 'endTime', 'amd'] as const;
 
-const isSet = (value: unknown): boolean => value !== undefined && value !== null;
-
 /** Hour on the clock of the operation. `instant` is set if the caller sent an offset. */
 interface PlacedHour {
   readonly clock: CampaignHour;
-  readonly instant: Date | undefined;
+  readonly instant?: Date;
 }
 
-/** Returns the hour on the wall clock of the operation, or adds to `issues` and returns undefined. */
+/** Returns the hour on the wall clock, or the broken rule. Undefined: it needs the zone of an unknown operation, another issue. */
 function readHour(
-  field: 'startTime' | 'endTime',
   text: string | null | undefined,
   operation: Operation | undefined,
-  issues: InputIssue[],
-): PlacedHour | undefined {
-  if (text === undefined || text === null) {
-    issues.push(issue([field], 'REQUIRED_ON_PREDICTIVE'));
-    return undefined;
-  }
+): PlacedHour | InputRule | undefined {
+  if (text === undefined || text === null) return 'REQUIRED_ON_PREDICTIVE';
   const written = readTime(text);
-  const clock =
-    written?.kind === 'instant'
-      ? operation && wallClockAt(written.instant, operation.timeZone)
-      : written?.kind === 'local'
-        ? written.clock
-        : written;
-  if (clock === undefined) {
-    // An instant needs the time zone of an operation. A missing operation is reported by another issue.
-    if (written === undefined || operation !== undefined) issues.push(issue([field], 'CAMPAIGN_TIME'));
-    return undefined;
+  switch (written?.kind) {
+    case 'bare':
+      return operation?.timeFormat === 'YYYYmmddhhiiss' ? 'DATE_REQUIRED' : { clock: { time: written.time } };
+    case 'local': {
+      const exists = operation === undefined || occurs(written.clock, operation.timeZone);
+      return exists ? { clock: written.clock } : 'CAMPAIGN_TIME';
+    }
+    case 'instant': {
+      if (operation === undefined) return undefined;
+      const clock = wallClockAt(written.instant, operation.timeZone);
+      return clock === undefined ? 'CAMPAIGN_TIME' : { clock, instant: written.instant };
+    }
+    case undefined:
+      return 'CAMPAIGN_TIME';
   }
-  if (written?.kind === 'local' && operation !== undefined && !occurs(written.clock, operation.timeZone)) {
-    issues.push(issue([field], 'CAMPAIGN_TIME'));
-    return undefined;
-  }
-  if (written?.kind === 'bare' && operation?.timeFormat === 'YYYYmmddhhiiss') {
-    issues.push(issue([field], 'DATE_REQUIRED'));
-    return undefined;
-  }
-  return { clock, instant: written?.kind === 'instant' ? written.instant : undefined };
 }
 
-/**
- * Checks the order and the days of two hours. The time format `hhiiss` has no date, so a span over several days cannot be sent
- * in it.
- */
-function checkHours(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputIssue[] {
+/** Returns the rule that the order or the days of two hours break. `hhiiss` has no date, so it cannot hold several days. */
+function brokenOrder(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputRule | undefined {
   const [start, end] = [from.clock, to.clock];
   const bothDated = start.date !== undefined && end.date !== undefined;
-  if (operation?.timeFormat === 'hhiiss' && bothDated && start.date !== end.date)
-    return [issue(['endTime'], 'SAME_DAY')];
-  if (operation === undefined && (start.date === undefined) !== (end.date === undefined)) return [];
+  if (operation?.timeFormat === 'hhiiss' && bothDated && start.date !== end.date) return 'SAME_DAY';
+  if (operation === undefined && (start.date === undefined) !== (end.date === undefined)) return undefined;
   const reading = ({ date, time }: CampaignHour): string => (bothDated ? `${date}T${time}` : time);
   // When clocks are set back, a later reading can be an earlier instant.
   const instantsBack = from.instant !== undefined && to.instant !== undefined && to.instant <= from.instant;
-  return reading(end) > reading(start) && !instantsBack ? [] : [issue(['endTime'], 'AFTER_START')];
+  return reading(end) > reading(start) && !instantsBack ? undefined : 'AFTER_START';
 }
 
 const withoutDate = ({ time }: CampaignHour): CampaignHour => ({ time });

@@ -14,87 +14,73 @@ export interface FailureTraits {
   readonly message: LocalizedText;
 }
 
-/**
- * All failures, with their traits and messages. The GraphQL enum `WolkvoxErrorCode`, `retryable` and `message` are derived from
- * it.
- */
+/** The same request would fail again. */
+const FINAL = { exposedAs: 'data', happened: 'no', retry: 'never' } as const;
+/** The cause passes by itself. */
+const TRANSIENT = { exposedAs: 'data', happened: 'no', retry: 'later' } as const;
+/** Only an operator can remove the cause. */
+const OPERATIONAL = { exposedAs: 'error', happened: 'no', retry: 'never' } as const;
+
+/** All failures. The GraphQL enum `WolkvoxErrorCode`, `retryable` and `message` are derived from it. */
 export const FAILURES = {
   INVALID_INPUT: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'never',
+    ...FINAL,
     message: {
       en: 'The input is invalid. Nothing was sent. Correct the fields listed in `issues`.',
       es: 'Los datos no cumplen al menos una regla; no se envió nada. Cada elemento de issues nombra un campo y su regla.',
     },
   },
   REJECTED: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'never',
+    ...FINAL,
     message: {
       en: 'wolkvox rejected the request. Nothing was changed. See `upstreamMessage` for its reason.',
       es: 'wolkvox rechazó la solicitud; no ocurrió nada. Sus propias palabras están en upstreamMessage.',
     },
   },
   NOT_FOUND: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'never',
+    ...FINAL,
     message: {
       en: 'wolkvox did not find an object that the request refers to. Nothing was changed.',
       es: 'wolkvox no encontró nada que corresponda a la solicitud; no ocurrió nada.',
     },
   },
   CAPACITY_EXCEEDED: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'never',
+    ...FINAL,
     message: {
       en: 'The licences of the operation do not allow this request. Nothing was changed.',
       es: 'Las licencias de la operación no lo permiten; no ocurrió nada.',
     },
   },
   STATE_CONFLICT: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'never',
+    ...FINAL,
     message: {
       en: 'The current state of the operation does not allow this request. Nothing was changed.',
       es: 'El estado de la operación no lo permite en este momento; no ocurrió nada.',
     },
   },
   BUSY: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'later',
+    ...TRANSIENT,
     message: {
       en: 'wolkvox is busy. Nothing was changed. Retry after `retryAfterMs`.',
       es: 'wolkvox atiende pocas solicitudes a la vez y esta superó el límite; no ocurrió nada. Inténtelo de nuevo más tarde.',
     },
   },
   QUOTA_EXHAUSTED: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'later',
+    ...TRANSIENT,
     message: {
       en: 'The daily quota of calls is exhausted. Nothing was changed. Retry after `resetsAt`.',
       es: 'Se agotaron las llamadas del día a la API de wolkvox; no ocurrió nada. Inténtelo de nuevo después de resetsAt.',
     },
   },
   MAINTENANCE: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'later',
+    ...TRANSIENT,
     message: {
       en: 'wolkvox is down for maintenance or a backup. Nothing was changed. Retry later.',
       es: 'wolkvox está apagado por mantenimiento o por una copia de seguridad; no ocurrió nada. Inténtelo de nuevo más tarde.',
     },
   },
   UNREACHABLE: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'later',
+    ...TRANSIENT,
     message: {
       en: 'wolkvox is unreachable. Nothing was changed. Retry later. If the error persists, check that the address of this server is on the allow-list of the operation.',
       es: 'No fue posible comunicarse con wolkvox, o no respondió y no hizo nada. Inténtelo de nuevo más tarde; si el problema continúa, es posible que la dirección de este servidor falte en la lista de direcciones permitidas de la operación.',
@@ -110,9 +96,7 @@ export const FAILURES = {
     },
   },
   IDEMPOTENCY_CONFLICT: {
-    exposedAs: 'data',
-    happened: 'no',
-    retry: 'never',
+    ...FINAL,
     message: {
       en: 'This idempotency key was already used with a different input. Nothing was sent. Use a new key.',
       es: 'Esta clave de idempotencia ya se usó con otros datos; no se envió nada.',
@@ -128,18 +112,14 @@ export const FAILURES = {
     },
   },
   UPSTREAM_AUTHENTICATION: {
-    exposedAs: 'error',
-    happened: 'no',
-    retry: 'never',
+    ...OPERATIONAL,
     message: {
       en: 'wolkvox rejected the token of this operation. Contact your administrator.',
       es: 'wolkvox no acepta el token de esta operación. Un administrador debe corregirlo.',
     },
   },
   UPSTREAM_CONTRACT: {
-    exposedAs: 'error',
-    happened: 'no',
-    retry: 'never',
+    ...OPERATIONAL,
     message: {
       en: 'wolkvox does not support this API call as documented. Contact your administrator.',
       es: 'wolkvox no reconoce esta llamada tal como está documentada. Un administrador debe corregirlo.',

@@ -1,9 +1,9 @@
-/**
- * Formats of campaign hours in the API: `YYYYmmddhhiiss` (spec), and `hhiiss` without a date (newer page of the vendor, and seen
- * in a production program).
- */
+/** Formats of campaign hours: `YYYYmmddhhiiss` (spec), and `hhiiss` without a date (newer page of the vendor, and seen). */
 export const TIME_FORMATS = ['YYYYmmddhhiiss', 'hhiiss'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
+
+/** Id of the operation that is used if a caller names none. */
+export const DEFAULT_OPERATION_ID = 'default';
 
 /** wolkvox operation: a contact centre with its own server and token. */
 export interface Operation {

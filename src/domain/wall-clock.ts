@@ -1,3 +1,5 @@
+import { memoizeByText } from '../shared/memoize.js';
+
 /** Local date (`YYYY-MM-DD`) and time (`HH:MM:SS`). The strings compare in chronological order. */
 export interface WallClock {
   readonly date: string;
@@ -11,7 +13,7 @@ export type WrittenTime =
   | { readonly kind: 'instant'; readonly instant: Date };
 
 const ISO =
-  /^(?:(?<date>(\d{4})-(\d{2})-(\d{2}))T)?(?<minutes>(\d{2}):(\d{2}))(?<seconds>:(\d{2}))?(?:\.(?<fraction>\d{1,9}))?(?<offset>Z|[+-]\d{2}:\d{2})?$/;
+  /^(?:(?<date>\d{4}-\d{2}-\d{2})T)?(?<minutes>(?:[01]\d|2[0-3]):[0-5]\d)(?<seconds>:[0-5]\d)?(?:\.0{1,9})?(?<offset>Z|[+-]\d{2}:\d{2})?$/;
 
 /**
  * Parses an ISO 8601 date and time or time. Returns undefined for:
@@ -20,18 +22,20 @@ const ISO =
  * - a fraction of a second other than zero, because the API has whole seconds and nothing is truncated silently.
  */
 export function readTime(text: string): WrittenTime | undefined {
-  const match = ISO.exec(text);
-  if (match === null) return undefined;
-  const { date, minutes = '', seconds = ':00', fraction = '0', offset } = match.groups ?? {};
-  if (Number(fraction) !== 0) return undefined;
-  // Date.parse would read 30 February as 2 March, and 24:00 as the next day.
-  if (Number(match[6]) > 23 || Number(match[7]) > 59 || Number(match[9] ?? 0) > 59) return undefined;
+  const { date, minutes, seconds = ':00', offset } = ISO.exec(text)?.groups ?? {};
+  if (minutes === undefined) return undefined;
   const time = minutes + seconds;
   if (date === undefined) return offset === undefined ? { kind: 'bare', time } : undefined;
-  if (!isDay(Number(match[2]), Number(match[3]), Number(match[4]))) return undefined;
+  if (!isDay(date)) return undefined;
   if (offset === undefined) return { kind: 'local', clock: { date, time } };
   const instant = new Date(`${date}T${time}${offset}`);
   return Number.isNaN(instant.getTime()) ? undefined : { kind: 'instant', instant };
+}
+
+/** Returns true for a day of the years 0001 to 9999. Date.parse reads 30 February as 2 March. */
+function isDay(date: string): boolean {
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date) && !date.startsWith('0000');
 }
 
 /** Returns the wall clock of an IANA zone at an instant; undefined outside the years 0001 to 9999. */
@@ -74,20 +78,17 @@ export function isTimeZone(name: string): boolean {
 
 const DAY_MS = 86_400_000;
 
-function isDay(year: number, month: number, day: number): boolean {
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = month === 2 && leap ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
-  return year >= 1 && day >= 1 && day <= days;
-}
-
-const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
 /** Formatter of a zone, and its UTC offset per UTC day (null: the offset changes on that day). */
 interface Zone {
   readonly formatter: Intl.DateTimeFormat;
   readonly days: Map<number, number | null>;
 }
-const zonesByName = new Map<string, Zone>();
+
+/** Returns the cached zone, because a formatter is slow to create. Throws a RangeError if the name is not a zone. */
+const zoneOf = memoizeByText((timeZone): Zone => ({
+  formatter: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }),
+  days: new Map(),
+}));
 
 /** Cached days per zone: more than ten years. */
 const MAX_DAYS = 4_000;
@@ -107,39 +108,10 @@ function offsetMs(instantMs: number, timeZone: string): number {
   return offset ?? readOffset(instantMs, formatter);
 }
 
+/** Reads the offset that Intl writes as `GMT`, `GMT-05:00`, or `GMT-04:56:16` for the time before standard time. */
 function readOffset(instantMs: number, formatter: Intl.DateTimeFormat): number {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of formatter.formatToParts(instantMs)) parts[type] = value;
-  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts[type]);
-  const local = new Date(0);
-  local.setUTCFullYear(
-    parts.era?.startsWith('B') === true ? 1 - number('year') : number('year'),
-    number('month') - 1,
-    number('day'),
-  );
-  local.setUTCHours(number('hour'), number('minute'), number('second'));
-  return local.getTime() - Math.floor(instantMs / 1000) * 1000;
-}
-
-/** Returns the cached zone, because a formatter is slow to create. Throws a RangeError if the name is not a zone. */
-function zoneOf(timeZone: string): Zone {
-  let zone = zonesByName.get(timeZone);
-  if (zone === undefined) {
-    const formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    zone = { formatter, days: new Map() };
-    zonesByName.set(timeZone, zone);
-  }
-  return zone;
+  const [, sign, ...parts] = /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(formatter.format(instantMs)) ?? [];
+  const [hours = 0, minutes = 0, seconds = 0] = parts.filter(Boolean).map(Number);
+  const ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  return sign === '-' ? -ms : ms;
 }

@@ -19,9 +19,9 @@ export async function recordMutation(
 ): Promise<CreationResult> {
   try {
     const creation = await create();
-    const { outcome, another } = creation;
+    const { outcome, byOtherRequest } = creation;
     const campaignId = outcome.ok ? outcome.value.campaign.campaignId : undefined;
-    report(input, context, outcome.ok ? 'success' : outcome.failure.code, { campaignId, replayed: another });
+    report(input, context, outcome.ok ? 'success' : outcome.failure.code, { campaignId, replayed: byOtherRequest });
     return creation;
   } catch (error) {
     if (error instanceof Error) reported.add(error);

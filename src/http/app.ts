@@ -60,7 +60,7 @@ export interface AppDependencies extends Pick<
 /** Creates the HTTP server: GraphQL at /graphql, health at /livez and /readyz, one log line per request. */
 export async function createApp(dependencies: AppDependencies): Promise<App> {
   const { health, settings, registerPolicies, responses, log } = dependencies;
-  const memoryBudget = new MemoryBudget(settings.waitingBytes);
+  const memoryBudget = new MemoryBudget(settings.inFlightBytes);
   const connections = new ConnectionTracker(settings.requestMs, memoryBudget, (fields, message) => {
     if (fields.status !== undefined) responses.raw(fields.status);
     log.info(fields, message);

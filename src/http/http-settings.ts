@@ -10,7 +10,7 @@ export interface HttpSettings {
   readonly trustedProxies: readonly string[];
   readonly bodyBytes: number;
   /** Memory for all in-flight requests; undefined for a part of the heap. */
-  readonly waitingBytes: number | undefined;
+  readonly inFlightBytes: number | undefined;
   /** From the start of a connection, or the first byte of a request, to the end of its headers. */
   readonly headersMs: number;
   /** From the first to the last byte of a request; also the maximum time that a response stays unread. */

@@ -18,9 +18,7 @@ export interface Page<Row> {
   readonly after: boolean;
 }
 
-/** Maximum number of campaigns on a page. */
 export const MAX_PAGE = 1_000;
-/** Default number of campaigns on a page. */
 export const DEFAULT_PAGE = 50;
 
 /** Returns the first matching campaigns after a number. `list` is sorted by number. */

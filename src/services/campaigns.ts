@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, type Outcome } from '../domain/failure.js';
 import type { InputIssue } from '../domain/input-rules.js';
@@ -7,14 +5,12 @@ import { toFailure } from '../wolkvox/outcome-rules.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
-import type { Idempotency, OnceResult } from './idempotency.js';
-import { isUnavailable, StateCommandError, type Attempt } from '../state/state.js';
+import type { Idempotency } from './idempotency.js';
+import { hash, isUnavailable, StateCommandError, type Attempt } from '../state/state.js';
 import { decodeResult, encodeResult } from './idempotent-result.js';
 import type { Lists } from './lists.js';
-import { attemptOf, FOUND_MESSAGE, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
+import { attemptOf, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
-
-export { FOUND_MESSAGE as FOUND, type CreatedCampaign };
 
 /** Result of a creation. */
 export interface CreationResult {
@@ -22,7 +18,7 @@ export interface CreationResult {
   /** true: the outcome of an earlier request with the same key. */
   readonly replayed: boolean;
   /** true: the call to wolkvox was made by another request, earlier or concurrent. */
-  readonly another: boolean;
+  readonly byOtherRequest: boolean;
 }
 
 export interface CampaignsDependencies {
@@ -33,13 +29,11 @@ export interface CampaignsDependencies {
   readonly lists: Lists;
   /** Time that a duplicate waits for the first request of its key. */
   readonly duplicateWaitMs: number;
-  /** Called if the stored result of an idempotency key cannot be decoded. */
-  readonly unreadableAnswer?: () => void;
+  readonly onUnreadableResult?: () => void;
 }
 
 /** Input of a creation. */
 export interface CreateCampaignCommand {
-  /** Operations that the caller may use. */
   readonly operations: OperationRegistry;
   readonly operationId: string | null | undefined;
   readonly draft: CampaignDraft;
@@ -50,11 +44,7 @@ export interface CreateCampaignCommand {
 
 /** Use cases of campaigns. */
 export class Campaigns {
-  readonly #dependencies: CampaignsDependencies;
-
-  constructor(parts: CampaignsDependencies) {
-    this.#dependencies = parts;
-  }
+  constructor(private readonly dependencies: CampaignsDependencies) {}
 
   /** Creates a campaign. Requests with the same key create at most one. */
   async create(
@@ -69,8 +59,8 @@ export class Campaigns {
       ...('issues' in checked ? checked.issues : []),
     ];
     if (operation === undefined || 'issues' in checked || issues.length > 0)
-      return firstResult(failed({ code: 'INVALID_INPUT', issues }));
-    if (key === undefined || key === null) return firstResult(await this.#create(operation, checked.campaign, request));
+      return ownResult(failed({ code: 'INVALID_INPUT', issues }));
+    if (key === undefined || key === null) return ownResult(await this.#create(operation, checked.campaign, request));
     return this.#createOnce(operation, checked.campaign, key, request);
   }
 
@@ -80,14 +70,13 @@ export class Campaigns {
     key: string,
     request: CallContext,
   ): Promise<CreationResult> {
-    const { idempotency, duplicateWaitMs } = this.#dependencies;
-    let once: OnceResult;
-    let another = true;
+    const { idempotency, duplicateWaitMs, onUnreadableResult } = this.dependencies;
+    let byOtherRequest = true;
     try {
       // Keys are scoped by operation and caller.
       const scoped = digest([operation.baseUrl.href, operation.id, request.caller.id, key]);
-      once = await idempotency.once(scoped, digest(campaign), duplicateWaitMs, async () => {
-        another = false;
+      const once = await idempotency.once(scoped, digest(campaign), duplicateWaitMs, async () => {
+        byOtherRequest = false;
         const outcome = await this.#create(operation, campaign, request, true);
         const nothingHappened = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
         const isCanceled = request.caller.signal?.aborted === true;
@@ -96,25 +85,18 @@ export class Campaigns {
           disposition: !nothingHappened ? 'store' : isCanceled ? 'discard' : 'share',
         };
       });
-    } catch (error) {
-      if (isUnavailable(error))
-        return firstResult(failed(toFailure({ kind: 'not-sent', cause: 'state-unavailable' }, operation, new Date())));
-      throw error;
-    }
-    switch (once.kind) {
-      case 'answer': {
+      if (once.kind === 'conflict') return ownResult(failed({ code: 'IDEMPOTENCY_CONFLICT' }));
+      if (once.kind === 'pending') return ownResult(failed({ code: 'IN_PROGRESS', retryAfterMs: BUSY_RETRY_AFTER_MS }));
+      if (once.kind === 'answer') {
         const outcome = decodeResult(once.answer, operation);
-        if (outcome !== undefined) return { outcome, replayed: once.replayed, another };
-        // The earlier request may have created a campaign.
-        this.#dependencies.unreadableAnswer?.();
-        return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true, another };
+        if (outcome !== undefined) return { outcome, replayed: once.replayed, byOtherRequest };
+        onUnreadableResult?.();
       }
-      case 'conflict':
-        return firstResult(failed({ code: 'IDEMPOTENCY_CONFLICT' }));
-      case 'pending':
-        return firstResult(failed({ code: 'IN_PROGRESS', retryAfterMs: BUSY_RETRY_AFTER_MS }));
-      case 'unknown':
-        return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true, another };
+      // The earlier request may have created a campaign.
+      return { outcome: failed({ code: 'OUTCOME_UNKNOWN', candidates: [] }), replayed: true, byOtherRequest };
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      return ownResult(failed(toFailure({ kind: 'not-sent', cause: 'state-unavailable' }, operation, new Date())));
     }
   }
 
@@ -126,9 +108,9 @@ export class Campaigns {
   ): Promise<Outcome<CreatedCampaign>> {
     const outcome = await this.#send(operation, campaign, request, hasKey);
     // Before the caller receives the outcome, so that its next read contains the campaign.
-    if (outcome.ok) await this.#dependencies.lists.created(operation, outcome.value.campaign);
+    if (outcome.ok) await this.dependencies.lists.created(operation, outcome.value.campaign);
     else if (FAILURES[outcome.failure.code].happened === 'unknown')
-      await this.#dependencies.lists.invalidateCampaigns(operation);
+      await this.dependencies.lists.invalidateCampaigns(operation);
     return outcome;
   }
 
@@ -138,7 +120,7 @@ export class Campaigns {
     request: CallContext,
     hasKey: boolean,
   ): Promise<Outcome<CreatedCampaign>> {
-    const { wolkvox, reconciler } = this.#dependencies;
+    const { wolkvox, reconciler } = this.dependencies;
     if (reconciler === null) return wolkvox.call(operation, createCampaign, campaign, request);
     let attempt: Attempt | undefined;
     let sentAt: number | undefined;
@@ -173,11 +155,11 @@ export class Campaigns {
   }
 }
 
-const firstResult = (outcome: Outcome<CreatedCampaign>): CreationResult => ({
+const ownResult = (outcome: Outcome<CreatedCampaign>): CreationResult => ({
   outcome,
   replayed: false,
-  another: false,
+  byOtherRequest: false,
 });
 
 /** Returns a hash, so that input of callers is not stored. */
-const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+const digest = (value: unknown): string => hash(JSON.stringify(value));

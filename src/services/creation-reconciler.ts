@@ -9,12 +9,12 @@ import type { Attempt, AttemptName, State } from '../state/state.js';
 
 /** Created campaign, with the message of wolkvox. */
 export interface CreatedCampaign extends AnsweredCampaign {
-  /** The response was lost. Show FOUND_MESSAGE instead of `message`. */
+  /** The response was lost. Show RECONCILED_MESSAGE instead of `message`. */
   readonly found?: true;
 }
 
 /** Shown if the response of wolkvox was lost. The English text is also stored in `message` for replicas of an earlier version. */
-export const FOUND_MESSAGE = {
+export const RECONCILED_MESSAGE = {
   en: 'Created. The response from wolkvox was lost, and the campaign was found in the list of campaigns.',
   es: 'Creada: la respuesta se perdió, y la campaña se encontró en la lista de campañas.',
 } as const satisfies LocalizedText;
@@ -92,7 +92,7 @@ export class CreationReconciler {
           // Two lost creations must not claim the same campaign.
           const claiming = this.#state.claimId(scopeOf(operation), Number(only.campaignId));
           if (!(await claiming.catch(() => false))) return unknown(newOnes, creation);
-          return succeeded({ campaign: campaignOf(only, creation), message: FOUND_MESSAGE.en, found: true });
+          return succeeded({ campaign: campaignOf(only, creation), message: RECONCILED_MESSAGE.en, found: true });
         }
         // Without a known id, older campaigns of the same name cannot be excluded.
         const candidates = attempt.highest === undefined ? rows.filter((listed) => couldBe(listed, campaign)) : newOnes;

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { StateUnavailableError, StateCommandError, type KeyState, type State } from '../state/state.js';
 
 /** Result of the first request of a key. */
 export interface IdempotentRun {
-  /** Encoded result. */
   readonly answer: string;
   /**
    * - `store`: later requests with the key get this result.
@@ -27,12 +28,10 @@ interface Discarded {
   readonly answer: string;
 }
 
-/** Lifetime of a key. */
 const TTL_MS = 24 * 60 * 60 * 1000;
 
 /** Runs a request at most once per key over all processes that share the state. */
 export class Idempotency {
-  readonly #state: State;
   /** Runs of this process. Concurrent duplicates wait here without using the state. */
   readonly #inFlight = new Map<
     string,
@@ -40,8 +39,7 @@ export class Idempotency {
   >();
   readonly #waiting = new Map<string, () => void>();
 
-  constructor(state: State) {
-    this.#state = state;
+  constructor(private readonly state: State) {
     state.onCompleted((key) => this.#waiting.get(key)?.());
   }
 
@@ -79,14 +77,14 @@ export class Idempotency {
       try {
         const state = await this.#begin(key, fingerprint, lastSeen);
         switch (state.status) {
-          case 'mine':
+          case 'claimed':
             return await this.#run(key, run);
           case 'done':
             return answerResult(state.value, lastSeen === undefined);
           case 'conflict':
           case 'unknown':
             return { kind: state.status };
-          case 'gone':
+          case 'lost':
             return { kind: 'pending' };
           case 'pending': {
             lastSeen = state;
@@ -94,7 +92,7 @@ export class Idempotency {
             if (leftMs <= 0) return { kind: 'pending' };
             // Polls because the message can be lost. The result is read from the state, because any client of the state can
             // send a message.
-            await Promise.race([notified, delayUnref(Math.min(leftMs, POLL_INTERVAL_MS))]);
+            await Promise.race([notified, sleep(Math.min(leftMs, POLL_INTERVAL_MS), undefined, { ref: false })]);
           }
         }
       } finally {
@@ -105,11 +103,11 @@ export class Idempotency {
 
   async #begin(key: string, fingerprint: string, lastSeen: KeyState | undefined): Promise<KeyState> {
     try {
-      return await this.#state.begin(key, fingerprint, TTL_MS, lastSeen);
+      return await this.state.begin(key, fingerprint, TTL_MS, lastSeen);
     } catch (error) {
-      if (lastSeen !== undefined && error instanceof StateUnavailableError) return { status: 'gone' };
+      if (lastSeen !== undefined && error instanceof StateUnavailableError) return { status: 'lost' };
       // A value of another type replaced the record, which may have contained a result.
-      if (error instanceof StateCommandError && error.word === 'WRONGTYPE') return { status: 'unknown' };
+      if (error instanceof StateCommandError && error.replyCode === 'WRONGTYPE') return { status: 'unknown' };
       throw error;
     }
   }
@@ -120,11 +118,11 @@ export class Idempotency {
       result = await run();
     } catch (error) {
       // An internal error at an unknown point, so the key must never run again.
-      await this.#state.complete(key, UNKNOWN, TTL_MS);
+      await this.state.complete(key, UNKNOWN, TTL_MS);
       throw error;
     }
-    if (result.disposition === 'store') await this.#state.complete(key, result.answer, TTL_MS);
-    else await this.#state.abandon(key, result.disposition === 'share' ? result.answer : undefined);
+    if (result.disposition === 'store') await this.state.complete(key, result.answer, TTL_MS);
+    else await this.state.abandon(key, result.disposition === 'share' ? result.answer : undefined);
     return result.disposition === 'discard'
       ? { kind: 'discarded', answer: result.answer }
       : answerResult(result.answer, false);
@@ -138,5 +136,3 @@ const answerResult = (answer: string, replayed: boolean): OnceResult =>
   answer === UNKNOWN ? { kind: 'unknown' } : { kind: 'answer', answer, replayed };
 
 const POLL_INTERVAL_MS = 1_000;
-
-const delayUnref = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms).unref());

@@ -1,18 +1,16 @@
 import { CAMPAIGN_TYPES, type Campaign } from '../domain/campaign.js';
 import type { Operation } from '../domain/operation.js';
 import { FAILURES, isHint, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
+import { isObject, parseJson } from '../shared/json.js';
 import type { CreatedCampaign } from './creation-reconciler.js';
 
 /** Encodes an outcome for the idempotency store. The operation is omitted, because it contains the token. */
 export const encodeResult = (outcome: Outcome<CreatedCampaign>): string =>
   JSON.stringify(outcome, (key, value: unknown) => (key === 'operation' ? undefined : value));
 
-/**
- * Decodes an outcome; undefined if the text is invalid. Any client of the state can write it, and a replica of another version may
- * have other failures.
- */
+/** Decodes an outcome; undefined if it is invalid. Another version or any client of the state may have written it. */
 export function decodeResult(text: string, operation: Operation): Outcome<CreatedCampaign> | undefined {
-  const outcome = parse(text);
+  const outcome = parseJson(text);
   if (!isObject(outcome)) return undefined;
   if (outcome.ok === true && isObject(outcome.value)) {
     const { campaign, message, found } = outcome.value;
@@ -20,14 +18,13 @@ export function decodeResult(text: string, operation: Operation): Outcome<Create
     const value = { campaign: withOperation(campaign, operation), message };
     return { ok: true, value: found === true ? { ...value, found } : value };
   }
-  const failure =
-    outcome.ok === false && isObject(outcome.failure) ? readFailure(outcome.failure, operation) : undefined;
+  const failure = outcome.ok === false ? readFailure(outcome.failure, operation) : undefined;
   return failure && { ok: false, failure };
 }
 
-function readFailure(stored: Record<string, unknown>, operation: Operation): Failure | undefined {
+function readFailure(stored: unknown, operation: Operation): Failure | undefined {
+  if (!isObject(stored) || !isFailureCode(stored.code)) return undefined;
   const { code } = stored;
-  if (!isFailureCode(code)) return undefined;
   switch (code) {
     case 'INVALID_INPUT':
       // Input is validated before a key is used.
@@ -83,13 +80,3 @@ const isCampaign = (value: unknown): value is StoredCampaign =>
   (value.type === undefined || CAMPAIGN_TYPES.some((type) => type === value.type));
 
 const isFailureCode = (code: unknown): code is FailureCode => typeof code === 'string' && Object.hasOwn(FAILURES, code);
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

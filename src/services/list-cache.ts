@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { failed, FAILURES, succeeded, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
 import type { CallRecord, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { List } from '../wolkvox/endpoints/row-reader.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
 import { StateUnavailableError, type SharedSnapshot, type State } from '../state/state.js';
-import { hasTextId, readSharedRows, type IsRow } from './shared-list-rows.js';
+import { readSharedRows, type IsRow } from './shared-list-rows.js';
 
 /** Version of a served list. It has no rows, so it can be stored without retaining an old list in memory. */
 export interface ListVersion {
@@ -12,7 +14,7 @@ export interface ListVersion {
   readonly operationId: string;
   /** Epoch milliseconds. */
   readonly readAt: number;
-  /** Reason reason the list could not be refreshed; null if it is up to date. */
+  /** Reason why the list could not be refreshed; null if it is up to date. */
   readonly outdated: FailureCode | null;
   /** Value of `changes` when the list was served. */
   readonly version: number;
@@ -28,21 +30,10 @@ export interface Reading<Row> extends ListVersion {
 }
 
 /** Returns the part of a reading that may be stored after its request. */
-export const versionOf = ({
-  list,
-  operationId,
-  readAt,
-  outdated,
-  version,
-  checkVersion,
-}: ListVersion): ListVersion => ({
-  list,
-  operationId,
-  readAt,
-  outdated,
-  version,
-  checkVersion,
-});
+export function versionOf(reading: ListVersion): ListVersion {
+  const { list, operationId, readAt, outdated, version, checkVersion } = reading;
+  return { list, operationId, readAt, outdated, version, checkVersion };
+}
 
 /**
  * Source of a served list.
@@ -66,11 +57,7 @@ export interface ListCacheDependencies<Row> {
   readonly operation: OperationConnection;
   readonly endpoint: Endpoint<undefined, List<Row>>;
   readonly idOf: (row: Row) => string;
-  /**
-   * Checks the rows of a shared snapshot.
-   * @default the id must be a text
-   */
-  readonly isRow?: IsRow<Row>;
+  readonly isRow: IsRow<Row>;
   readonly state: State;
   readonly wolkvox: Wolkvox;
   /** Time for which a list is fresh; 0: only concurrent requests share a read. */
@@ -82,13 +69,11 @@ export interface ListCacheDependencies<Row> {
   /** Called for each upstream call, because a call belongs to no single request. */
   readonly record: (call: CallRecord) => void;
   /** Called once per column with unrecognized values, and with `row` for rows without an id. */
-  readonly unread: (api: string, column: string) => void;
-  /** Called if the shared snapshot of the list cannot be parsed. */
-  readonly unreadable?: (api: string) => void;
-  /** Called for each lookup. */
-  readonly looked: (read: ListLookup) => void;
+  readonly onUnrecognized: (api: string, column: string) => void;
+  readonly onUnreadableSnapshot?: (api: string) => void;
+  readonly onLookup: (lookup: ListLookup) => void;
   /** Called with the rows after each read from wolkvox. */
-  readonly listed: (rows: readonly Row[]) => void;
+  readonly onRead?: (rows: readonly Row[]) => void;
 }
 
 /**
@@ -98,7 +83,6 @@ export interface ListCacheDependencies<Row> {
  * - After a write, an older list is served only if the refresh fails.
  */
 export class ListCache<Row> {
-  readonly #dependencies: ListCacheDependencies<Row>;
   readonly #name: string;
   #cached: CachedList<Row> | undefined;
   #version = 0;
@@ -109,20 +93,19 @@ export class ListCache<Row> {
   /** Shared by all readings, because a closure per reading could retain its rows. */
   readonly #checkVersion = (): Promise<boolean> => this.#syncVersion();
 
-  constructor(parts: ListCacheDependencies<Row>) {
-    this.#dependencies = parts;
-    const { operation, endpoint } = parts;
+  constructor(private readonly dependencies: ListCacheDependencies<Row>) {
+    const { operation, endpoint } = dependencies;
     // Includes the token, because another token may have access to other rows.
     this.#name = `${endpoint.api}@${operation.id}@${operation.baseUrl.host}@${operation.token.fingerprint}`;
   }
 
   /** Returns the list. Fails only if no list is cached. */
   async read(): Promise<Outcome<Reading<Row>>> {
-    if (this.#dependencies.state.isShared && !(await this.#syncVersion()))
+    if (this.dependencies.state.isShared && !(await this.#syncVersion()))
       return this.#serveStaleOrFail(STATE_UNAVAILABLE, STATE_UNAVAILABLE.code);
     const cached = this.#cached;
-    if (cached !== undefined && cached.includesVersion >= this.#version && this.#dependencies.freshMs > 0) {
-      const isStale = performance.now() - cached.readAtMs >= this.#dependencies.freshMs;
+    if (cached !== undefined && this.isCached) {
+      const isStale = performance.now() - cached.readAtMs >= this.dependencies.freshMs;
       if (isStale) void this.#refresh();
       return this.#serve(cached, isStale ? 'stale' : 'hit');
     }
@@ -139,19 +122,30 @@ export class ListCache<Row> {
 
   #serve(cached: CachedList<Row>, source: ListSource, reason?: FailureCode): Outcome<Reading<Row>> {
     this.#recordLookup(source);
-    return succeeded(this.#toReading(cached, reason));
+    const { endpoint, operation, changes, freshMs } = this.dependencies;
+    const { rows, byId, readAtMs } = cached;
+    const ageMs = performance.now() - readAtMs;
+    const isStale = ageMs >= freshMs || cached.includesVersion < this.#version;
+    return succeeded({
+      list: endpoint.api,
+      operationId: operation.id,
+      rows,
+      byId,
+      readAt: Math.round(Date.now() - ageMs),
+      outdated: reason ?? (isStale ? (this.#failure?.failure.code ?? null) : null),
+      version: changes.count,
+      checkVersion: this.#checkVersion,
+    });
   }
 
   #recordLookup(source: ListSource): void {
-    const { endpoint, operation, looked } = this.#dependencies;
-    looked({ list: endpoint.api, operation: operation.id, source });
+    const { endpoint, operation, onLookup } = this.dependencies;
+    onLookup({ list: endpoint.api, operation: operation.id, source });
   }
 
   /** Returns true if `read` would not wait for wolkvox. Writes and snapshots of other replicas are not checked. */
   get isCached(): boolean {
-    return (
-      this.#dependencies.freshMs > 0 && this.#cached !== undefined && this.#cached.includesVersion >= this.#version
-    );
+    return this.dependencies.freshMs > 0 && (this.#cached?.includesVersion ?? -1) >= this.#version;
   }
 
   /** Number of rows at the last read; undefined if the list was never read. */
@@ -161,10 +155,10 @@ export class ListCache<Row> {
 
   /** Invalidates the list after a write. Call it before the caller of the write receives the outcome. */
   async invalidate(): Promise<void> {
-    const version = await this.#dependencies.state.bumpVersion(this.#name);
+    const version = await this.dependencies.state.bumpVersion(this.#name);
     // Never exceeds the version of the state, because the next write of another replica would get the same number.
     this.#version = version === undefined ? this.#version + 1 : Math.max(this.#version, version);
-    this.#dependencies.changes.count += 1;
+    this.dependencies.changes.count += 1;
   }
 
   /** Reads the version of other replicas; false if the state is unavailable. Calls during a check share the next check. */
@@ -177,30 +171,14 @@ export class ListCache<Row> {
 
   async #fetchVersion(): Promise<boolean> {
     try {
-      const version = await this.#dependencies.state.version(this.#name);
-      if (version > this.#version) this.#dependencies.changes.count += 1;
+      const version = await this.dependencies.state.version(this.#name);
+      if (version > this.#version) this.dependencies.changes.count += 1;
       this.#version = Math.max(this.#version, version);
       return true;
     } catch {
-      this.#dependencies.changes.count += 1;
+      this.dependencies.changes.count += 1;
       return false;
     }
-  }
-
-  #toReading({ rows, byId, readAtMs, includesVersion }: CachedList<Row>, reason?: FailureCode): Reading<Row> {
-    const isStale = performance.now() - readAtMs >= this.#dependencies.freshMs || includesVersion < this.#version;
-    const readAt = Math.round(Date.now() - (performance.now() - readAtMs));
-    const { endpoint, operation, changes } = this.#dependencies;
-    return {
-      list: endpoint.api,
-      operationId: operation.id,
-      rows,
-      byId,
-      readAt,
-      outdated: reason ?? (isStale ? (this.#failure?.failure.code ?? null) : null),
-      version: changes.count,
-      checkVersion: this.#checkVersion,
-    };
   }
 
   /** Refreshes the list. Concurrent calls share a read, and start another one if it does not include their last write. */
@@ -223,13 +201,13 @@ export class ListCache<Row> {
       } else this.#failure = { failure: withFailureTtl(outcome.failure), until: performance.now() + FAILURE_TTL_MS };
       return outcome;
     } finally {
-      this.#dependencies.changes.count += 1;
+      this.dependencies.changes.count += 1;
       this.#inFlight = undefined;
     }
   }
 
   async #load(): Promise<Outcome<CachedList<Row>>> {
-    const { state, readMs } = this.#dependencies;
+    const { state, readMs } = this.dependencies;
     if (!this.#isSharing) return this.#fetch(0);
     const untilMs = performance.now() + readMs;
     try {
@@ -243,7 +221,7 @@ export class ListCache<Row> {
           return succeeded(list);
         }
         if (hasLock || performance.now() >= untilMs) return await this.#fetch(shared.now);
-        await new Promise((resolve) => void setTimeout(resolve, POLL_INTERVAL_MS).unref());
+        await sleep(POLL_INTERVAL_MS, undefined, { ref: false });
       }
     } catch (error) {
       void state.releaseRefresh(this.#name);
@@ -256,14 +234,14 @@ export class ListCache<Row> {
   async #useSnapshot({ version, snapshot }: SharedSnapshot): Promise<CachedList<Row> | undefined> {
     this.#version = Math.max(this.#version, version);
     if (snapshot === undefined) return undefined;
-    const isUsable = snapshot.includesVersion >= this.#version && snapshot.ageMs < this.#dependencies.freshMs;
+    const isUsable = snapshot.includesVersion >= this.#version && snapshot.ageMs < this.dependencies.freshMs;
     const text = isUsable || this.#cached === undefined ? await snapshot.text() : undefined;
     if (text === undefined) return undefined;
-    const { endpoint, idOf, isRow = hasTextId(idOf), unreadable } = this.#dependencies;
+    const { endpoint, isRow, onUnreadableSnapshot } = this.dependencies;
     const rows = readSharedRows(text, isRow);
     if (rows === undefined) {
       // Read from wolkvox instead. The new snapshot replaces the invalid one.
-      unreadable?.(endpoint.api);
+      onUnreadableSnapshot?.(endpoint.api);
       return undefined;
     }
     const cached = this.#toCached(rows, 'shared', snapshot.includesVersion, snapshot.ageMs);
@@ -274,7 +252,7 @@ export class ListCache<Row> {
   }
 
   async #fetch(startedAt: number): Promise<Outcome<CachedList<Row>>> {
-    const { wolkvox, operation, endpoint, record, state, unread, freshMs, listed } = this.#dependencies;
+    const { wolkvox, operation, endpoint, record, state, onUnrecognized, freshMs, onRead } = this.dependencies;
     const includesVersion = this.#version;
     const outcome = asReadFailure(
       await wolkvox.call(operation, endpoint, undefined, { caller: SHARED_CALLER, record }),
@@ -284,9 +262,9 @@ export class ListCache<Row> {
       return outcome;
     }
     const { rows, unreadRows, unreadColumns } = outcome.value;
-    listed(rows);
-    for (const column of unreadColumns) unread(endpoint.api, column);
-    if (unreadRows > 0) unread(endpoint.api, 'row');
+    onRead?.(rows);
+    for (const column of unreadColumns) onUnrecognized(endpoint.api, column);
+    if (unreadRows > 0) onUnrecognized(endpoint.api, 'row');
     const cached = this.#toCached(rows, 'upstream', includesVersion, 0);
     if (this.#isSharing)
       void state.storeSnapshot(
@@ -300,7 +278,7 @@ export class ListCache<Row> {
 
   /** A list that is never fresh is not shared. */
   get #isSharing(): boolean {
-    return this.#dependencies.state.isShared && this.#dependencies.freshMs > 0;
+    return this.dependencies.state.isShared && this.dependencies.freshMs > 0;
   }
 
   #toCached(
@@ -309,7 +287,7 @@ export class ListCache<Row> {
     includesVersion: number,
     ageMs: number,
   ): CachedList<Row> {
-    const { idOf } = this.#dependencies;
+    const { idOf } = this.dependencies;
     const byId = new Map<string, Row>();
     // The first of several rows with the same id is used.
     for (const row of rows) if (!byId.has(idOf(row))) byId.set(idOf(row), row);

@@ -1,11 +1,9 @@
 import { issue, issueSentence, type InputIssue } from '../domain/input-rules.js';
+import { DEFAULT_OPERATION_ID } from '../domain/operation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import type { Limiter, Limits } from '../wolkvox/limiter/limiter.js';
 import { StateUnavailableError } from '../state/state.js';
-
-/** Id of the operation that is used if a caller names none. */
-export const DEFAULT_OPERATION_ID = 'default';
 
 /** Operations by their ids. */
 export interface OperationRegistry {
@@ -22,10 +20,10 @@ export interface OperationRegistry {
 export class ConfiguredOperations implements OperationRegistry {
   readonly #byId: ReadonlyMap<string, OperationConnection>;
 
-  readonly #limiter: Limiter;
-
-  constructor(operations: readonly OperationConnection[], limiter: Limiter) {
-    this.#limiter = limiter;
+  constructor(
+    operations: readonly OperationConnection[],
+    private readonly limiter: Limiter,
+  ) {
     this.#byId = new Map(operations.map((operation) => [operation.id, operation]));
   }
 
@@ -49,7 +47,7 @@ export class ConfiguredOperations implements OperationRegistry {
     if (operation === undefined) return undefined;
     try {
       const { maxInFlight, dailyQuota } = operation;
-      return { ...(await this.#limiter.limits(operation)), maxInFlight, dailyQuota };
+      return { ...(await this.limiter.limits(operation)), maxInFlight, dailyQuota };
     } catch (error) {
       if (error instanceof StateUnavailableError) return undefined;
       throw error;

@@ -1,62 +1,29 @@
 import { CAMPAIGN_STATUSES, CAMPAIGN_TYPES, type ListedCampaign } from '../domain/campaign.js';
 import type { ListedSkill } from '../domain/skill.js';
+import { isObject, parseJson } from '../shared/json.js';
 
 /** Checks a row of a shared snapshot, because any client of Redis can write it. */
 export type IsRow<Row> = (value: unknown) => value is Row;
 
 /** Parses the snapshot of another replica; undefined if the text is not a list of valid rows. */
 export function readSharedRows<Row>(text: string, isRow: IsRow<Row>): readonly Row[] | undefined {
-  let rows: unknown;
-  try {
-    rows = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const rows = parseJson(text);
   return Array.isArray(rows) && rows.every(isRow) ? rows : undefined;
 }
 
-export const isListedCampaign: IsRow<ListedCampaign> = (value): value is ListedCampaign => {
-  if (!isObject(value)) return false;
-  const {
-    campaignId,
-    name,
-    type,
-    description,
-    status,
-    skillId,
-    contactCount,
-    speed,
-    dialMode,
-    lastUsedAt,
-    recycleCount,
-  } = value;
-  return (
-    isId(campaignId) &&
-    typeof name === 'string' &&
-    isOneOf(CAMPAIGN_TYPES, type) &&
-    isText(description) &&
-    isOneOf(CAMPAIGN_STATUSES, status) &&
-    (skillId === undefined || isId(skillId)) &&
-    [contactCount, speed, recycleCount].every(isCount) &&
-    [dialMode, lastUsedAt].every(isText) &&
-    (value.turboDial === undefined || typeof value.turboDial === 'boolean')
-  );
-};
+export const isListedCampaign: IsRow<ListedCampaign> = (row): row is ListedCampaign =>
+  isObject(row) &&
+  isId(row.campaignId) &&
+  typeof row.name === 'string' &&
+  isOneOf(CAMPAIGN_TYPES, row.type) &&
+  isOneOf(CAMPAIGN_STATUSES, row.status) &&
+  (row.skillId === undefined || isId(row.skillId)) &&
+  [row.contactCount, row.speed, row.recycleCount].every(isCount) &&
+  [row.description, row.dialMode, row.lastUsedAt].every(isText) &&
+  (row.turboDial === undefined || typeof row.turboDial === 'boolean');
 
-export const isListedSkill: IsRow<ListedSkill> = (value): value is ListedSkill => {
-  if (!isObject(value)) return false;
-  const { skillId, name, description, lastUsedAt } = value;
-  return isId(skillId) && [name, description, lastUsedAt].every(isText);
-};
-
-/** Returns a check that requires a text id only, for lists without a check of their own. */
-export const hasTextId =
-  <Row>(idOf: (row: Row) => unknown): IsRow<Row> =>
-  (value): value is Row =>
-    isObject(value) && typeof idOf(value as Row) === 'string';
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isListedSkill: IsRow<ListedSkill> = (row): row is ListedSkill =>
+  isObject(row) && isId(row.skillId) && [row.name, row.description, row.lastUsedAt].every(isText);
 
 const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9]+$/.test(value);
 const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';

@@ -28,10 +28,7 @@ const withoutQuotes = (text: string): string => /^"(.*)"$/s.exec(text)?.[1]?.tri
 const withoutPort = (text: string): string =>
   /^\[(.*)\](?::[0-9]{1,5})?$/s.exec(text)?.[1] ?? /^([0-9.]+):[0-9]{1,5}$/.exec(text)?.[1] ?? text;
 
-/**
- * Returns the normalized network such as `10.0.0.0/8`, or a single address. Returns undefined for anything else, for a port or a
- * zone, and for the network of all addresses.
- */
+/** Returns a normalized network such as `10.0.0.0/8`, or an address. Undefined for a port, a zone and the network of all. */
 export function parseNetwork(text: string): string | undefined {
   const [, host = '', prefix] = /^([^/]*)(?:\/([1-9][0-9]{0,2}))?$/.exec(text) ?? [];
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;

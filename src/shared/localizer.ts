@@ -5,16 +5,13 @@ import { LOCALES, type Locale, type LocalizedText } from './i18n.js';
 
 /** Localizes messages for one client. The language is negotiated at the first message, because most responses have none. */
 export class Localizer {
-  readonly #accepted: string | undefined;
   #locale: Locale | undefined;
 
   /** `accepted`: value of the header Accept-Language. */
-  constructor(accepted: string | undefined) {
-    this.#accepted = accepted;
-  }
+  constructor(private readonly accepted: string | undefined) {}
 
   localize(text: LocalizedText): string {
-    return text[(this.#locale ??= localeOf(this.#accepted))];
+    return text[(this.#locale ??= localeOf(this.accepted))];
   }
 
   /** Language of the messages so far; undefined if there were none, so that the response is equal in all languages. */

@@ -5,10 +5,7 @@ const MAX_ENTRIES = 1_000;
 /** A longer text is neither a name nor an address, and is not cached because it takes memory. */
 const MAX_LENGTH = 64;
 
-/**
- * Returns a memoized version of a function of one text. Parsing an address takes about ten microseconds, and most requests have
- * the same few addresses. The cache is bounded, so a client that invents texts gains no memory.
- */
+/** Returns a memoized function of one text. The cache is bounded, so a client that invents texts gains no memory. */
 export function memoizeByText<Result>(compute: (text: string) => Result): (text: string) => Result {
   const cache = new LRUCache<string, { readonly result: Result }>({ max: MAX_ENTRIES });
   return (text) => {

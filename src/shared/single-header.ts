@@ -1,9 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/**
- * Returns the value of a header; undefined if it is missing, null if it was sent more than once. A proxy and a server may use
- * different ones of two headers.
- */
+/** Returns the value of a header; undefined if it is missing, null if it was sent twice, because a proxy may use the other one. */
 export function getSingleHeader({ rawHeaders, headers }: IncomingMessage, name: string): string | null | undefined {
   let count = 0;
   for (let n = 0; n < rawHeaders.length; n += 2) {

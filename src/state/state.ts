@@ -48,7 +48,7 @@ export interface State {
 
   /**
    * Claims an idempotency key for `ttlMs`. `seen` is the `pending` state that this request received before. The key is then
-   * claimed only if that claim was released; if it vanished otherwise, the result is `gone`.
+   * claimed only if that claim was released; if it vanished otherwise, the result is `lost`.
    */
   begin(key: string, fingerprint: string, ttlMs: number, seen?: KeyState): Promise<KeyState>;
   /** Stores the result under a key that this process has claimed, for duplicates. Never rejects: it is retried. */
@@ -116,11 +116,11 @@ export interface Acquisition {
 
 /**
  * Result of `confirm`. `confirmed`: the call may be sent, and its attempt is recorded. `quota-exhausted`: it would exceed the
- * limit of the day. `queued`: the ticket has a place in the queue and no slot. `gone`: it has neither.
+ * limit of the day. `queued`: the ticket has a place in the queue and no slot. `lost`: it has neither.
  */
 export type Confirmation =
   | { readonly status: 'confirmed'; readonly attempt?: Attempt }
-  | { readonly status: 'quota-exhausted' | 'queued' | 'gone' };
+  | { readonly status: 'quota-exhausted' | 'queued' | 'lost' };
 
 /**
  * Time until a granted slot expires that is not confirmed. It is longer than the poll interval, because the hint of a grant
@@ -142,7 +142,7 @@ export interface RenewResult {
   /** Tickets of all processes that hold a slot. Omitted if there is none. */
   readonly holders?: readonly string[];
   /** Waiting tickets that have neither slot nor place any more. */
-  readonly gone?: readonly string[];
+  readonly lost?: readonly string[];
   /** Time until the next lease of a slot ends. */
   readonly nextExpiryMs?: number;
 }
@@ -220,15 +220,15 @@ export interface Usage {
 
 /**
  * State of an idempotency key.
- * - `mine`: this process has claimed it and must complete or abandon it.
+ * - `claimed`: this process has claimed it and must complete or abandon it.
  * - `pending`: another request is running under it.
  * - `done`: `value` is the stored result, or the result shared by the request that released the key.
  * - `conflict`: the key was used with another fingerprint.
  * - `unknown`: the process that claimed it has died, or its record cannot be read.
- * - `gone`: the claim that was seen has vanished and was not released.
+ * - `lost`: the claim that was seen has vanished and was not released.
  */
 export type KeyState =
-  | { readonly status: 'mine' | 'pending' | 'conflict' | 'unknown' | 'gone' }
+  | { readonly status: 'claimed' | 'pending' | 'conflict' | 'unknown' | 'lost' }
   | { readonly status: 'done'; readonly value: string };
 
 /** Thrown if the state cannot be reached. Nothing may be sent to wolkvox. */
@@ -237,11 +237,11 @@ export class StateUnavailableError extends Error {
 
   /**
    * @param notAttempted True if the step was certainly not run, so nothing has to be undone.
-   * @param word Code of the error reply of Redis, for example OOM; undefined if there was no reply.
+   * @param replyCode Code of the error reply of Redis, for example OOM; undefined if there was no reply.
    */
   constructor(
     readonly notAttempted = false,
-    readonly word?: string,
+    readonly replyCode?: string,
   ) {
     super();
   }
@@ -254,9 +254,9 @@ export class StateUnavailableError extends Error {
 export class StateCommandError extends StateUnavailableError {
   override readonly name = 'StateCommandError';
 
-  /** @param word Code of the error reply, for example WRONGTYPE. */
-  constructor(word: string) {
-    super(false, word);
+  /** @param replyCode Code of the error reply, for example WRONGTYPE. */
+  constructor(replyCode: string) {
+    super(false, replyCode);
   }
 }
 

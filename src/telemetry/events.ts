@@ -23,9 +23,7 @@ export interface RequestTelemetry {
   /** True after `begin`. */
   readonly begun: boolean;
   call(call: CallRecord): void;
-  /** A mutation has a result or was denied. */
   mutation(record: MutationRecord): void;
-  /** The response is served from the response cache. */
   responseCacheHit(): void;
   /** The request has its response. Later calls are ignored. */
   end(operation: OperationRecord): void;
@@ -36,7 +34,6 @@ export interface OperationRecord {
   readonly name: string | undefined;
   /** Undefined for an invalid operation, which has no name either. */
   readonly kind: `${OperationTypeNode}` | undefined;
-  /** Codes of errors[], in order. */
   readonly codes: readonly unknown[];
 }
 
@@ -52,7 +49,6 @@ export interface MutationRecord {
   readonly campaignId: string | undefined;
   /** True for the result of another request, either earlier or concurrent. */
   readonly replayed: boolean;
-  /** True if the input has an idempotency key. */
   readonly hasIdempotencyKey: boolean;
 }
 

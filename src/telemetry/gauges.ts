@@ -15,37 +15,33 @@ export interface GaugeSources {
   readonly keys: { readonly ageMs: () => number | undefined; readonly maxAgeMs: number } | undefined;
 }
 
-/**
- * Creates the gauges: usage of the tokens, over all replicas that share Redis, and the state of the server. `read` refreshes
- * them before a scrape. Usage that cannot be read has no samples.
- */
+/** Creates the gauges. `read` refreshes them before a scrape. Usage that cannot be read has no samples. */
 export function createGauges(
   { registry }: Metrics,
   operations: ConfiguredOperations,
-  probes: GaugeSources,
+  { ready, redisUp, keys }: GaugeSources,
 ): { readonly read: () => Promise<void> } {
-  const { ready, redisUp, keys } = probes;
-  const gauge = (name: string, help: string) =>
-    new Gauge({ name: PREFIX + name, help, labelNames: ['operation'], registers: [registry] });
+  const gauge = (name: string, help: string, ...labelNames: readonly string[]) =>
+    new Gauge({ name: PREFIX + name, help, labelNames, registers: [registry] });
+  const ofOperation = (name: string, help: string) => gauge(name, help, 'operation');
   const usage = {
-    concurrencyLimit: gauge('concurrency_limit', 'Maximum number of concurrent calls to wolkvox.'),
-    inFlight: gauge(
+    concurrencyLimit: ofOperation('concurrency_limit', 'Maximum number of concurrent calls to wolkvox.'),
+    inFlight: ofOperation(
       'upstream_in_flight',
       'Calls to wolkvox in flight, of all replicas, including timed-out calls that wolkvox may still be processing.',
     ),
-    queue: gauge('queue_length', 'Calls in the queue, of all replicas.'),
-    quota: gauge('quota', 'Maximum number of calls per day; absent if no limit is configured.'),
-    used: gauge('quota_used', 'Calls sent today, of all replicas.'),
-    remaining: gauge('quota_remaining', 'Calls remaining today; absent if no limit is configured.'),
+    queue: ofOperation('queue_length', 'Calls in the queue, of all replicas.'),
+    quota: ofOperation('quota', 'Maximum number of calls per day; absent if no limit is configured.'),
+    used: ofOperation('quota_used', 'Calls sent today, of all replicas.'),
+    remaining: ofOperation('quota_remaining', 'Calls remaining today; absent if no limit is configured.'),
   };
-  const single = (name: string, help: string) => new Gauge({ name: PREFIX + name, help, registers: [registry] });
-  const readiness = single('ready', '1 if /readyz returns 200, else 0.');
-  const redis = single('redis_up', '1 if Redis is available, else 0; absent without REDIS_URL.');
-  const keysAge = single(
+  const readiness = gauge('ready', '1 if /readyz returns 200, else 0.');
+  const redis = gauge('redis_up', '1 if Redis is available, else 0; absent without REDIS_URL.');
+  const keysAge = gauge(
     'jwks_age_seconds',
     'Age of the JWKS keys; absent before the first fetch and for keys from a file.',
   );
-  const keysMaxAge = single('jwks_max_age_seconds', 'Maximum age of the JWKS keys.');
+  const keysMaxAge = gauge('jwks_max_age_seconds', 'Maximum age of the JWKS keys.');
   const setDependencies = (): void => {
     set(readiness, ready() ? 1 : 0);
     set(redis, redisUp && (redisUp() ? 1 : 0));

@@ -6,6 +6,7 @@ export type LineKind = (typeof LINE_KINDS)[number];
 
 /** Lines that were dropped, by kind. */
 export type DroppedLines = Readonly<Record<LineKind, number>>;
+export const NONE_DROPPED: DroppedLines = { info: 0, warning: 0, audit: 0 };
 
 /** Destination of log lines. */
 export interface LogDestination {
@@ -48,9 +49,8 @@ const END_RETRY_MS = 5;
  * once.
  */
 export class LogOutput implements LogDestination {
-  readonly #fd: number;
   readonly #queue: Buffer[] = [];
-  readonly #dropped: Record<LineKind, number> = { info: 0, warning: 0, audit: 0 };
+  readonly #dropped = { ...NONE_DROPPED };
   #batch = '';
   #queuedBytes = 0;
   /** 0 if the last write succeeded. */
@@ -61,11 +61,8 @@ export class LogOutput implements LogDestination {
   #report: ((dropped: DroppedLines) => void) | undefined;
 
   /** @param fd descriptor that should not block: see `nonBlocking` */
-  constructor(fd: number) {
-    this.#fd = fd;
-  }
+  constructor(private readonly fd: number) {}
 
-  /** Lines dropped since the start. */
   dropped(): DroppedLines {
     return this.#dropped;
   }
@@ -77,11 +74,14 @@ export class LogOutput implements LogDestination {
   write(line: string, kind: LineKind): void {
     if (!this.#fits(line, kind)) {
       this.#dropped[kind] += 1;
-      this.#unreported ??= { info: 0, warning: 0, audit: 0 };
+      this.#unreported ??= { ...NONE_DROPPED };
       this.#unreported[kind] += 1;
       return;
     }
-    if (this.#batch.length + line.length > BATCH_BYTES) this.#endBatch();
+    if (this.#batch.length + line.length > BATCH_BYTES) {
+      if (this.#retryMs > 0) this.#packBatch();
+      else this.flush();
+    }
     this.#batch += line;
     this.#timer ??= setTimeout(() => this.flush(), BATCH_MS).unref();
   }
@@ -112,16 +112,11 @@ export class LogOutput implements LogDestination {
     return this.#queuedBytes + this.#batch.length + line.length <= MAX_PENDING_BYTES[kind];
   }
 
-  #endBatch(): void {
-    if (this.#retryMs > 0) this.#packBatch();
-    else this.flush();
-  }
-
   /** Writes the batch as text, without a buffer. Returns true if nothing of it is left. */
   #writeBatch(): boolean {
     if (this.#batch === '') return true;
     try {
-      const written = writeSync(this.#fd, this.#batch);
+      const written = writeSync(this.fd, this.#batch);
       const bytes = Buffer.byteLength(this.#batch);
       // A partial write is possible only if a line is longer than a pipe accepts at once.
       if (written < bytes) this.#queueBytes(Buffer.from(this.#batch).subarray(written));
@@ -150,7 +145,7 @@ export class LogOutput implements LogDestination {
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
       let written: number;
       try {
-        written = writeSync(this.#fd, next);
+        written = writeSync(this.fd, next);
       } catch (error) {
         return (error as NodeJS.ErrnoException).code ?? 'UNKNOWN';
       }
@@ -170,10 +165,7 @@ export class LogOutput implements LogDestination {
   }
 }
 
-/**
- * Returns a non-blocking descriptor for the same file. It has its own open file description if the system allows it,
- * because other processes may write to the same pipe and expect to block.
- */
+/** Returns a non-blocking descriptor of the same file, apart if possible, because other processes may expect to block. */
 export function nonBlocking(fd: 1 | 2): number {
   try {
     const stat = fstatSync(fd);

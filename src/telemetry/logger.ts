@@ -4,29 +4,16 @@ import type { Secret } from '../shared/secret.js';
 import { LogOutput, nonBlocking, type LineKind, type LogDestination } from './log-output.js';
 import { AUDIT_MESSAGE } from './audit-log.js';
 
-/** Options of the logger. */
-export interface LoggerOptions {
-  readonly logLevel: LogLevel;
-  /** Secrets that are masked in every line. */
-  readonly secrets: readonly Secret[];
-}
-
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/**
- * Creates a logger that writes JSON lines. Each call site selects the fields that it logs. As a last guard, secrets of
- * the configuration are masked in every line.
- */
-export function createLogger({ logLevel, secrets }: LoggerOptions, to: LogDestination = standardOutput()): Logger {
-  const masked: MaskedStream = {
-    [METADATA]: true,
-    write: (line) =>
-      to.write(
-        secrets.reduce((text, secret) => secret.mask(text), line),
-        kindOf(masked),
-      ),
-  };
+/** Creates a logger of JSON lines. Call sites select their fields. As a last guard, `secrets` are masked in every line. */
+export function createLogger(
+  { logLevel, secrets }: { readonly logLevel: LogLevel; readonly secrets: readonly Secret[] },
+  to: LogDestination = standardOutput(),
+): Logger {
+  const maskAll = (line: string): string => secrets.reduce((text, secret) => secret.mask(text), line);
+  const masked: MaskedStream = { [METADATA]: true, write: (line) => to.write(maskAll(line), kindOf(masked)) };
   const log = pino({ level: logLevel, base: null, timestamp: isoTime() }, masked);
   // Logged at every LOG_LEVEL except `silent`, because it reports a gap in the audit log.
   const always = log.child({}, { level: log.level === 'silent' ? 'silent' : 'warn' });

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 import type { MutationRecord, OperationRecord } from './events.js';
-import type { ListRead } from '../services/lists.js';
+import type { ListLookup } from '../services/list-cache.js';
 import { NOT_SENT_RULES } from '../wolkvox/outcome-rules.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import {
@@ -20,97 +20,67 @@ export interface Metrics {
   readonly registry: Registry;
   operation(record: Pick<OperationRecord, 'name' | 'kind'>, outcome: string, ms: number): void;
   call(call: CallRecord): void;
-  listRead(read: ListRead): void;
+  listLookup(lookup: ListLookup): void;
   mutation(record: MutationRecord): void;
   responseCacheHit(): void;
   rejected(reason: RejectionReason): void;
   response(route: Route, statusClass: StatusClass): void;
 }
 
-/** Prefix of every metric. */
 export const PREFIX = 'wolkvox_graphql_';
 
 /** Label if no operation has the id in the input. */
 const NO_OPERATION = 'none';
 
-/**
- * In seconds. A cached read takes a millisecond. A creation that waits, is lost and is reconciled takes over two
- * minutes.
- */
+/** In seconds. A cached read takes a millisecond; a creation that waits, is lost and is reconciled takes over two minutes. */
 const OPERATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 65, 130, 260];
 /** Exceeds the timeout of a call, which is 65 s. */
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 65, 90];
 /** Exceeds the timeout of the queue, which is 30 s. */
 const WAIT_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 45, 60];
 
-/**
- * Creates the metrics. Counters with alerts start at 0 for each of `operationIds`, so that their first increase is
- * visible.
- */
+/** Creates the metrics. Counters with alerts start at 0 for each operation, so that their first increase is visible. */
 export function createMetrics(operationIds: readonly string[], droppedLines: () => DroppedLines): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const counter = (name: string, help: string, labels: readonly string[] = []) =>
-    handles(new Counter({ name: PREFIX + name, help, labelNames: labels, registers: [registry] }));
-  const histogram = (name: string, help: string, labels: readonly string[], buckets: number[]) =>
-    handles(new Histogram({ name: PREFIX + name, help, labelNames: labels, buckets, registers: [registry] }));
+  const registers = [registry];
+  const counter = (series: string, help: string) => handles(new Counter({ ...readSeries(series), help, registers }));
+  const histogram = (series: string, buckets: number[], help: string) =>
+    handles(new Histogram({ ...readSeries(series), help, buckets, registers }));
 
-  const operations = counter('operations_total', 'GraphQL operations.', [
-    'operation_name',
-    'operation_type',
-    'outcome',
-  ]);
+  const operations = counter('operations_total{operation_name,operation_type,outcome}', 'GraphQL operations.');
   const durations = histogram(
-    'operation_duration_seconds',
-    'Duration of GraphQL operations.',
-    ['operation_name'],
+    'operation_duration_seconds{operation_name}',
     OPERATION_BUCKETS,
+    'Duration of GraphQL operations.',
   );
-  const calls = counter('upstream_calls_total', 'Calls to wolkvox, including calls that were not sent.', [
-    'operation',
-    'api',
-    'outcome',
-  ]);
+  const calls = counter(
+    'upstream_calls_total{operation,api,outcome}',
+    'Calls to wolkvox, including calls that were not sent.',
+  );
   const callDurations = histogram(
-    'upstream_duration_seconds',
-    'Duration of sent calls to wolkvox, without the time in the queue.',
-    ['operation', 'api'],
+    'upstream_duration_seconds{operation,api}',
     CALL_BUCKETS,
+    'Duration of sent calls to wolkvox, without the time in the queue.',
   );
   const waits = histogram(
-    'queue_wait_seconds',
-    'Time of calls in the queue, including calls that got no slot.',
-    ['operation'],
+    'queue_wait_seconds{operation}',
     WAIT_BUCKETS,
+    'Time of calls in the queue, including calls that got no slot.',
   );
-  const listReads = counter('list_cache_requests_total', 'Reads of a list, by cache result.', [
-    'list',
-    'operation',
-    'result',
-  ]);
+  const lookups = counter('list_cache_requests_total{list,operation,result}', 'Reads of a list, by cache result.');
   const responseCacheHits = counter('response_cache_hits_total', 'Responses served from the response cache.');
-  const mutations = counter('mutations_total', 'Mutations by outcome, without replays.', [
-    'operation',
-    'mutation',
-    'outcome',
-  ]);
+  const mutations = counter('mutations_total{operation,mutation,outcome}', 'Mutations by outcome, without replays.');
   const replays = counter(
-    'idempotency_replays_total',
+    'idempotency_replays_total{operation}',
     'Mutations that returned the stored result of another request.',
-    ['operation'],
   );
   const unknown = counter(
-    'unknown_outcomes_total',
+    'unknown_outcomes_total{operation}',
     'Mutations with the result OUTCOME_UNKNOWN, which an operator must check.',
-    ['operation'],
   );
-  const rejections = counter('rejected_requests_total', 'Requests, or fields of requests, that were rejected.', [
-    'reason',
-  ]);
-  const responses = counter('http_responses_total', 'HTTP responses by route and status class.', [
-    'route',
-    'status_class',
-  ]);
+  const rejections = counter('rejected_requests_total{reason}', 'Requests, or fields of requests, that were rejected.');
+  const responses = counter('http_responses_total{route,status_class}', 'HTTP responses by route and status class.');
   countDroppedLines(registry, droppedLines);
 
   for (const id of operationIds) {
@@ -134,7 +104,7 @@ export function createMetrics(operationIds: readonly string[], droppedLines: () 
       waits(operation).observe(queuedMs / 1000);
       if (!NOT_SENT_RULES.has(outcome)) callDurations(operation, api).observe((durationMs - queuedMs) / 1000);
     },
-    listRead: ({ list, operation, source }) => listReads(list, operation, source).inc(),
+    listLookup: ({ list, operation, source }) => lookups(list, operation, source).inc(),
     mutation: ({ operationId = NO_OPERATION, mutation, outcome, replayed }) => {
       if (replayed) replays(operationId).inc();
       else mutations(operationId, mutation, outcomeOf(outcome)).inc();
@@ -145,6 +115,12 @@ export function createMetrics(operationIds: readonly string[], droppedLines: () 
     rejected: (reason) => rejections(reason).inc(),
     response: (route, statusClass) => responses(route, statusClass).inc(),
   };
+}
+
+/** Reads the name and the labels of a series such as `queue_wait_seconds{operation}`. */
+function readSeries(series: string): { readonly name: string; readonly labelNames: readonly string[] } {
+  const [name = '', labels] = series.split(/[{}]/);
+  return { name: PREFIX + name, labelNames: labels?.split(',') ?? [] };
 }
 
 /** Copies the counters of the log at each scrape. */

@@ -3,11 +3,9 @@ import { Counter, type Registry } from 'prom-client';
 import { labelOf, OTHER_CODE, REDIS_ERROR_CODES } from '../state/redis/error-replies.js';
 import { PREFIX } from './metrics.js';
 
-/**
- * Counts error replies of Redis by their first word. Created before the metrics, because Redis may fail at the start.
- */
+/** Counts error replies of Redis. Created before the metrics, because Redis may fail at the start. */
 export interface RedisErrors {
-  count(word: string): void;
+  count(code: string): void;
   /** Adds the counter to the metrics of a server. */
   registerIn(registry: Registry): void;
 }
@@ -18,13 +16,13 @@ export interface RedisErrors {
 export function createRedisErrors(): RedisErrors {
   const counter = new Counter({
     name: `${PREFIX}redis_errors_total`,
-    help: 'Error replies of Redis by their first word.',
-    labelNames: ['word'],
+    help: 'Error replies of Redis by their code.',
+    labelNames: ['error_code'],
     registers: [],
   });
-  for (const word of [...Object.keys(REDIS_ERROR_CODES), OTHER_CODE]) counter.inc({ word }, 0);
+  for (const code of [...Object.keys(REDIS_ERROR_CODES), OTHER_CODE]) counter.inc({ error_code: code }, 0);
   return {
-    count: (word) => counter.inc({ word: labelOf(word) }),
+    count: (code) => counter.inc({ error_code: labelOf(code) }),
     registerIn: (registry) => registry.registerMetric(counter),
   };
 }

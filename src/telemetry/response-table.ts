@@ -54,10 +54,7 @@ const rejected = <Code extends ErrorCode, Reason extends RejectionReason>(
 const badRequest = (status: number, route: Route) =>
   ({ route, status, code: 'BAD_REQUEST', rejection: 'bad_request' }) as const;
 
-/**
- * All responses of the server and the series that count them. `test/telemetry/response-table.test.ts` produces each one, or states
- * why not.
- */
+/** All responses and the series that count them. `test/telemetry/response-table.test.ts` produces each one, or states why not. */
 export const RESPONSES = {
   alive: { route: '/livez', status: 200 },
   ready: { route: '/readyz', status: 200 },
@@ -133,10 +130,8 @@ export const RESPONSES = {
 
 const responses: readonly ResponseCount[] = Object.values(RESPONSES);
 
-/** Every outcome of an operation. */
 export const OUTCOMES: ReadonlySet<string> = new Set(responses.flatMap(({ operation }) => operation ?? []));
 
-/** Rejection reason of a code. */
 export const REJECTION_REASON_OF: ReadonlyMap<unknown, RejectionReason> = new Map(
   responses.flatMap(({ code, rejection }) =>
     code === undefined || rejection === undefined ? [] : [[code, rejection]],

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 import type { MutationRecord, OperationRecord, RequestTelemetry, StartTelemetry, ObservedRequest } from './events.js';
-import type { ListRead } from '../services/lists.js';
+import type { ListLookup } from '../services/list-cache.js';
 import type { ConfiguredOperations } from '../services/operation-registry.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { createAuditLog, type AuditLog } from './audit-log.js';
@@ -23,10 +23,9 @@ export interface Telemetry extends MetricsSource {
   readonly startRequest: StartTelemetry;
   /** Counts a call that is shared by all requests, for example a refresh of a list. */
   readonly call: (call: CallRecord) => void;
-  readonly listRead: (read: ListRead) => void;
+  readonly listLookup: (lookup: ListLookup) => void;
   readonly rejected: (reason: RejectionReason) => void;
   readonly response: Metrics['response'];
-  /** Exports the pending spans. */
   close(): Promise<void>;
 }
 
@@ -37,7 +36,6 @@ export interface TelemetryDependencies {
   readonly redisErrors: RedisErrors;
   /** Destination of traces. If undefined, tracing is off and its packages are not loaded. */
   readonly traces: TraceTarget | undefined;
-  /** Returns the lines that the log has dropped. */
   readonly droppedLines: () => DroppedLines;
 }
 
@@ -69,30 +67,25 @@ export async function createTelemetry({
       metrics.call(call);
       tracing?.call(call);
     },
-    listRead: (read) => metrics.listRead(read),
+    listLookup: (lookup) => metrics.listLookup(lookup),
     rejected: (reason) => metrics.rejected(reason),
     response: (route, statusClass) => metrics.response(route, statusClass),
     close: async () => tracing?.close(),
   };
 }
 
-/** Telemetry of one request. */
 class ObservedRequestTelemetry implements RequestTelemetry {
-  readonly #request: ObservedRequest;
-  readonly #metrics: Metrics;
-  readonly #audit: AuditLog;
-  readonly #tracing: Tracing | undefined;
   #trace: OperationTrace | undefined;
   #startedAt = 0;
   #ended = false;
   #failure: string | undefined;
 
-  constructor(request: ObservedRequest, metrics: Metrics, audit: AuditLog, tracing: Tracing | undefined) {
-    this.#request = request;
-    this.#metrics = metrics;
-    this.#audit = audit;
-    this.#tracing = tracing;
-  }
+  constructor(
+    private readonly request: ObservedRequest,
+    private readonly metrics: Metrics,
+    private readonly audit: AuditLog,
+    private readonly tracing: Tracing | undefined,
+  ) {}
 
   get begun(): boolean {
     return this.#startedAt > 0;
@@ -100,22 +93,22 @@ class ObservedRequestTelemetry implements RequestTelemetry {
 
   begin(): void {
     this.#startedAt = performance.now();
-    this.#trace = this.#tracing?.operation(this.#request.traceparent);
+    this.#trace = this.tracing?.operation(this.request.traceparent);
   }
 
   call(call: CallRecord): void {
-    this.#metrics.call(call);
+    this.metrics.call(call);
     this.#trace?.call(call);
   }
 
   mutation(record: MutationRecord): void {
     if (record.outcome !== 'success') this.#failure ??= record.outcome;
-    this.#metrics.mutation(record);
-    this.#audit(this.#request, record);
+    this.metrics.mutation(record);
+    this.audit(this.request, record);
   }
 
   responseCacheHit(): void {
-    this.#metrics.responseCacheHit();
+    this.metrics.responseCacheHit();
   }
 
   end(operation: OperationRecord): void {
@@ -124,10 +117,10 @@ class ObservedRequestTelemetry implements RequestTelemetry {
     const { codes } = operation;
     // Codes of errors[] first, because every client sees them.
     const outcome = codes.length > 0 ? String(codes[0]) : (this.#failure ?? 'success');
-    this.#metrics.operation(operation, outcome, performance.now() - this.#startedAt);
+    this.metrics.operation(operation, outcome, performance.now() - this.#startedAt);
     this.#trace?.end(operation, outcome);
     // Once per request and reason, even if several fields have it.
     const reasons = new Set(codes.map((code) => REJECTION_REASON_OF.get(code)));
-    for (const reason of reasons) if (reason !== undefined) this.#metrics.rejected(reason);
+    for (const reason of reasons) if (reason !== undefined) this.metrics.rejected(reason);
   }
 }

@@ -1,14 +1,13 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type Tracer } from '@opentelemetry/api';
-import { parseTraceParent } from '@opentelemetry/core';
+import { ExportResultCode, parseTraceParent } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 
 import type { Secret } from '../shared/secret.js';
 import type { OperationRecord } from './events.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import { isPlainName, outcomeOf } from './labels.js';
-import { logOutages } from './exporter-log.js';
 
 /** Collector that accepts OTLP over HTTP, in JSON. */
 export interface TraceTarget {
@@ -70,10 +69,25 @@ export function startTracing(
   };
 }
 
-/**
- * Returns the context of a `traceparent`. `tracestate` is ignored, because it may contain anything and would be
- * forwarded.
- */
+/** Wraps an exporter: `warn` reports the start and the end of an outage. The SDK would log each failure. */
+function logOutages(exporter: SpanExporter, warn: (message: string) => void): SpanExporter {
+  let failing = false;
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, ({ code }) => {
+        const fails = code !== ExportResultCode.SUCCESS;
+        // The error is not logged because it may contain the response of the collector or its URL.
+        if (fails && !failing) warn('trace export failing: the collector is unreachable or rejects spans');
+        if (!fails && failing) warn('trace export recovered');
+        failing = fails;
+        done({ code: ExportResultCode.SUCCESS });
+      }),
+    shutdown: () => exporter.shutdown(),
+    forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
+  };
+}
+
+/** Returns the context of a `traceparent`. `tracestate` is ignored, because it may contain anything. */
 function contextOf(traceparent: unknown): Context {
   const parent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
   return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });

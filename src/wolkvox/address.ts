@@ -1,18 +1,12 @@
 import { isSecure } from '../shared/url.js';
 
 /** A wolkvox server is four digits. It is part of a host name, so no other text may get into it. */
-const SERVER = /^[0-9]{4}$/;
-const WRITTEN_SERVER = /^(?:https:\/\/)?(?:wv)?([0-9]{4})(?:\.wolkvox\.com(?:\/.*)?)?$/i;
+const SERVER = /^(?:https:\/\/)?(?:wv)?([0-9]{4})(?:\.wolkvox\.com(?:\/.*)?)?$/i;
 
-/** Returns `0013` for `0013`, `wv0013` and `https://wv0013.wolkvox.com/…`; undefined for any other form. */
-export const readServer = (written: string): string | undefined => WRITTEN_SERVER.exec(written.trim())?.[1];
-
-/** Returns the base URL of a server. Throws if the server is not four digits, or if the host differs from the intended one. */
-export function serverAddress(server: string): URL {
-  const host = `wv${server}.wolkvox.com`;
-  const address = new URL(`https://${host}`);
-  if (!SERVER.test(server) || address.host !== host) throw new RangeError('A wolkvox server is four digits.');
-  return address;
+/** Returns the base URL of `0013`, `wv0013` or `https://wv0013.wolkvox.com/…`; undefined for any other form. */
+export function serverAddress(written: string): URL | undefined {
+  const digits = SERVER.exec(written.trim())?.[1];
+  return digits === undefined ? undefined : new URL(`https://wv${digits}.wolkvox.com`);
 }
 
 /**

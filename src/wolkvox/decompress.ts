@@ -27,15 +27,14 @@ const decompressDeflate: Decompressor = async (compressed, options) => {
 
 const DECOMPRESSORS = new Map<string, Decompressor>([
   ['gzip', decompressGzip],
+  // Another name that RFC 9110, section 8.4.1.3, asks recipients to accept.
+  ['x-gzip', decompressGzip],
   ['deflate', decompressDeflate],
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** Another name that RFC 9110, section 8.4.1.3, asks recipients to accept. */
-const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
-
 /** Value of the header Accept-Encoding. */
-export const ENCODINGS = [...DECOMPRESSORS.keys()].join(', ');
+export const ENCODINGS = 'gzip, deflate, br';
 
 /**
  * Decompresses a response body, or returns the reason if it cannot.
@@ -54,7 +53,7 @@ export async function decompress(
   let bytes = compressed;
   try {
     for (const name of encoding.toLowerCase().split(',').reverse()) {
-      const decompressor = DECOMPRESSORS.get(ALIASES[name.trim()] ?? name.trim());
+      const decompressor = DECOMPRESSORS.get(name.trim());
       if (decompressor !== undefined) bytes = await decompressor(bytes, { maxOutputLength: maxBytes });
     }
     return bytes;

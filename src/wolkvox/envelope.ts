@@ -1,4 +1,5 @@
 import { SUCCESS_CODES } from './constants.js';
+import { isObject } from '../shared/json.js';
 import type { Secret } from '../shared/secret.js';
 
 /** A response whose HTTP status and envelope agree that it is a success. */
@@ -32,7 +33,6 @@ export const UNCLEAR_CAUSES = [
   'redirect',
   'unreadable-data',
 ] as const;
-/** Cause of an unclear response. */
 export type UnclearCause = (typeof UNCLEAR_CAUSES)[number];
 
 /**
@@ -56,20 +56,20 @@ export function readEnvelope(
   if (trimmed === '') return unclear('empty');
   const json = parse(trimmed, token);
   if (json === undefined) return unclear('not-json');
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) return unclear('no-envelope');
-  const envelope = json as Partial<Record<'code' | 'error' | 'msg' | 'data', unknown>>;
-  const code = readCode(envelope.code);
-  const phrase = errorPhrase(envelope.error);
-  const msg = typeof envelope.msg === 'string' && envelope.msg !== '' ? envelope.msg : phrase;
+  if (!isObject(json)) return unclear('no-envelope');
+  const { data } = json;
+  const code = readCode(json.code);
+  const phrase = errorPhrase(json.error);
+  const msg = typeof json.msg === 'string' && json.msg !== '' ? json.msg : phrase;
+  const accepted = isAccepted(status);
 
-  if (allowMissingCode && isMissingCode(envelope.code) && isAccepted(status) && phrase === '')
-    return { kind: 'success', msg, data: envelope.data, withoutCode: true };
+  if (allowMissingCode && isMissingCode(json.code) && accepted && phrase === '')
+    return { kind: 'success', msg, data, withoutCode: true };
   if (code === undefined) return unclear('no-envelope');
   if (isServerError(status) || isServerError(code)) return unclear('server-error');
   if (status >= 300 && status < 400) return unclear('redirect');
-  const accepted = isAccepted(status);
-  if (accepted && SUCCESS_CODES.has(code) && phrase === '') return { kind: 'success', msg, data: envelope.data };
-  if ((accepted || isRefusal(status)) && isRefusal(code)) return { kind: 'refusal', code, msg, data: envelope.data };
+  if (accepted && SUCCESS_CODES.has(code) && phrase === '') return { kind: 'success', msg, data };
+  if ((accepted || isRefusal(status)) && isRefusal(code)) return { kind: 'refusal', code, msg, data };
   return unclear('contradiction');
 }
 
@@ -113,10 +113,7 @@ export const unclear = (cause: UnclearCause): Unclear => ({ kind: 'unclear', cau
 const isRefusal = (code: number): boolean => code >= 400 && code < 500;
 const isServerError = (code: number): boolean => code >= 500;
 
-/**
- * Parses JSON and masks the token; undefined if it is not JSON. JSON can escape letters of the token, so each value is searched if
- * the text has a backslash.
- */
+/** Parses JSON and masks the token, whose letters JSON can escape; undefined if it is not JSON. */
 function parse(text: string, token: Secret): unknown {
   const mask = (_key: string, value: unknown): unknown => (typeof value === 'string' ? token.mask(value) : value);
   try {

@@ -16,7 +16,6 @@ export type EmptyList = 'list' | 'report';
 /** One row of the table: the responses it matches, the failure, the evidence, and an example that must match this row. */
 interface OutcomeRule {
   readonly id: string;
-  /** Kind of the result. */
   readonly on: CallFailure['kind'];
   /** The only cause, for every kind except `refusal`. */
   readonly cause?: FaultCause | NotSentReason | UnclearCause;
@@ -35,12 +34,15 @@ interface OutcomeRule {
   readonly example: CallFailure;
 }
 
-const refusal = (code: number, msg: string): Refusal => ({ kind: 'refusal', code, msg });
+/** Row for refusals with a code. `msg` is its example. */
+const refusal = (code: number, msg: string) =>
+  ({ on: 'refusal', code, example: { kind: 'refusal', code, msg } }) as const;
 
-/**
- * Message of a used-up quota, with any punctuation. It must begin the message, because a refusal may contain the name of a
- * campaign. Such a name must not stop all calls of the day.
- */
+/** Row for one cause of a kind. */
+const caused = <const Kind extends string, const Cause extends string>(on: Kind, cause: Cause) =>
+  ({ on, cause, example: { kind: on, cause } }) as const;
+
+/** Begins the message of a used-up quota, because the name of a campaign in it must not stop all calls of the day. */
 const QUOTA_MESSAGE =
   /^[^\p{L}\p{N}]*(?:error[^\p{L}\p{N}]+)?token[^\p{L}\p{N}]+limit[^\p{L}\p{N}]+exceeded(?![\p{L}\p{N}])/iu;
 
@@ -51,198 +53,133 @@ const QUOTA_MESSAGE =
 export const OUTCOME_RULES = [
   {
     id: 'unknown-api',
-    on: 'refusal',
-    code: 400,
+    ...refusal(400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST'),
     text: /the api you want to consult does not exist/i,
     failure: 'UPSTREAM_CONTRACT',
     evidence: 'doc',
-    example: refusal(400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST'),
   },
   {
     id: 'missing-parameters',
-    on: 'refusal',
-    code: 400,
+    ...refusal(400, 'SOME PARAMETERS ARE REQUIRED'),
     text: /some parameters are required/i,
     failure: 'REJECTED',
     evidence: 'doc',
-    example: refusal(400, 'SOME PARAMETERS ARE REQUIRED'),
   },
   {
     id: 'token-missing',
-    on: 'refusal',
-    code: 401,
+    ...refusal(401, 'PLEASE ENTER THE WOLKVOX-TOKEN'),
     failure: 'UPSTREAM_AUTHENTICATION',
     evidence: 'doc',
-    example: refusal(401, 'PLEASE ENTER THE WOLKVOX-TOKEN'),
   },
   {
     id: 'quota-exhausted',
-    on: 'refusal',
-    code: 403,
+    ...refusal(403, 'TOKEN LIMIT EXCEEDED'),
     text: QUOTA_MESSAGE,
     failure: 'QUOTA_EXHAUSTED',
     evidence: 'doc',
-    example: refusal(403, 'TOKEN LIMIT EXCEEDED'),
   },
   {
     id: 'too-many-concurrent-requests',
-    on: 'refusal',
-    code: 403,
+    ...refusal(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)'),
     text: /limit of simultaneous requests/i,
     failure: 'BUSY',
     retry: true,
     evidence: 'doc',
-    example: refusal(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)'),
   },
   {
     id: 'token-invalid',
-    on: 'refusal',
-    code: 403,
+    ...refusal(403, 'PLEASE VALIDATE TOKEN'),
     text: /validate token/i,
     failure: 'UPSTREAM_AUTHENTICATION',
     evidence: 'doc',
-    example: refusal(403, 'PLEASE VALIDATE TOKEN'),
   },
   {
     id: 'maintenance',
-    on: 'refusal',
-    code: 403,
+    ...refusal(403, 'The API is not available during the server backup'),
     text: /back-?\s?up|maintenance|mantenimiento|respaldo|copias? de seguridad/i,
     failure: 'MAINTENANCE',
     retry: true,
     hint: 'SERVER_BACKUP',
     evidence: 'doc',
-    example: refusal(403, 'The API is not available during the server backup'),
   },
   {
     id: 'no-rows',
-    on: 'refusal',
-    code: 404,
+    ...refusal(404, 'Validate dates entered'),
     text: /validate dates entered/i,
     failure: 'NOT_FOUND',
     emptyList: 'report',
     evidence: 'seen',
-    example: refusal(404, 'Validate dates entered'),
   },
   {
     id: 'empty-list',
-    on: 'refusal',
-    code: 404,
+    ...refusal(404, 'No records were found'),
     text: EMPTY_LIST,
     failure: 'NOT_FOUND',
     emptyList: 'list',
     evidence: 'guess',
-    example: refusal(404, 'No records were found'),
   },
   {
     id: 'unknown-campaign',
-    on: 'refusal',
-    code: 404,
+    ...refusal(404, 'Campaign_id 4711 does not exist in your operation.'),
     // The gap has a limit, because an unlimited one would be searched from each start.
     text: /campaign_id\b.{0,100}\bdoes not exist/i,
     failure: 'NOT_FOUND',
     evidence: 'seen',
-    example: refusal(404, 'Campaign_id 4711 does not exist in your operation.'),
   },
   {
     id: 'no-record-added',
-    on: 'refusal',
-    code: 404,
+    ...refusal(404, '0 records has been added, please validate the data'),
     text: /\b0 records has been added/i,
     failure: 'REJECTED',
     evidence: 'seen',
-    example: refusal(404, '0 records has been added, please validate the data'),
   },
   {
     id: 'licence-capacity',
-    on: 'refusal',
-    code: 404,
-    text: /according to quantity active licenses/i,
-    failure: 'CAPACITY_EXCEEDED',
-    evidence: 'seen',
-    example: refusal(
+    ...refusal(
       404,
       'You are uploading (900) records to the system. According to quantity active licenses, You can upload 500 records. Try again.',
     ),
+    text: /according to quantity active licenses/i,
+    failure: 'CAPACITY_EXCEEDED',
+    evidence: 'seen',
   },
   {
     id: 'other-predictives-active',
-    on: 'refusal',
-    code: 404,
+    ...refusal(404, 'You must turn off a predictive before starting this one, you currently have 3 active predictives'),
     text: /turn off a predictive before/i,
     failure: 'STATE_CONFLICT',
     evidence: 'seen',
-    example: refusal(
-      404,
-      'You must turn off a predictive before starting this one, you currently have 3 active predictives',
-    ),
   },
   {
     id: 'not-started',
-    on: 'refusal',
-    code: 404,
+    ...refusal(404, 'The campaign has not been started, please validate the data'),
     text: /campaign has not been started/i,
     failure: 'STATE_CONFLICT',
     evidence: 'seen',
-    example: refusal(404, 'The campaign has not been started, please validate the data'),
   },
-  {
-    id: 'invalid-value',
-    on: 'refusal',
-    code: 406,
-    failure: 'REJECTED',
-    evidence: 'seen',
-    example: refusal(406, 'Not Acceptable'),
-  },
-  {
-    id: 'proxy-timeout',
-    on: 'refusal',
-    code: 408,
-    failure: 'OUTCOME_UNKNOWN',
-    evidence: 'guess',
-    example: refusal(408, 'Request Timeout'),
-  },
-  {
-    id: 'proxy-unavailable',
-    on: 'refusal',
-    code: 499,
-    failure: 'OUTCOME_UNKNOWN',
-    evidence: 'guess',
-    example: refusal(499, 'Client Closed Request'),
-  },
-  {
-    id: 'too-many-requests',
-    on: 'refusal',
-    code: 429,
-    failure: 'BUSY',
-    retry: true,
-    evidence: 'guess',
-    example: refusal(429, 'Too Many Requests'),
-  },
+  { id: 'invalid-value', ...refusal(406, 'Not Acceptable'), failure: 'REJECTED', evidence: 'seen' },
+  { id: 'proxy-timeout', ...refusal(408, 'Request Timeout'), failure: 'OUTCOME_UNKNOWN', evidence: 'guess' },
+  { id: 'proxy-unavailable', ...refusal(499, 'Client Closed Request'), failure: 'OUTCOME_UNKNOWN', evidence: 'guess' },
+  { id: 'too-many-requests', ...refusal(429, 'Too Many Requests'), failure: 'BUSY', retry: true, evidence: 'guess' },
   {
     id: 'rejected-for-another-reason',
-    on: 'refusal',
+    ...refusal(403, 'An undocumented text'),
     code: [400, 499],
     failure: 'REJECTED',
     evidence: 'guess',
-    example: refusal(403, 'An undocumented text'),
   },
   {
     id: 'not-sent-quota-exhausted',
-    on: 'not-sent',
-    cause: 'quota-exhausted',
+    ...caused('not-sent', 'quota-exhausted'),
     failure: 'QUOTA_EXHAUSTED',
     evidence: 'spec',
-    example: { kind: 'not-sent', cause: 'quota-exhausted' },
   },
   {
     id: 'not-sent-state-unavailable',
-    on: 'not-sent',
-    cause: 'state-unavailable',
+    ...caused('not-sent', 'state-unavailable'),
     failure: 'UNREACHABLE',
     hint: 'NOT_SENT_WITHOUT_REDIS',
     evidence: 'spec',
-    example: { kind: 'not-sent', cause: 'state-unavailable' },
   },
   {
     id: 'not-sent-queue',
@@ -251,24 +188,8 @@ export const OUTCOME_RULES = [
     evidence: 'spec',
     example: { kind: 'not-sent', cause: 'queue-full' },
   },
-  {
-    id: 'unsent-dns',
-    on: 'unsent',
-    cause: 'dns',
-    failure: 'UNREACHABLE',
-    hint: 'UNKNOWN_HOST',
-    evidence: 'guess',
-    example: { kind: 'unsent', cause: 'dns' },
-  },
-  {
-    id: 'unsent-tls',
-    on: 'unsent',
-    cause: 'tls',
-    failure: 'UNREACHABLE',
-    hint: 'NO_TLS',
-    evidence: 'guess',
-    example: { kind: 'unsent', cause: 'tls' },
-  },
+  { id: 'unsent-dns', ...caused('unsent', 'dns'), failure: 'UNREACHABLE', hint: 'UNKNOWN_HOST', evidence: 'guess' },
+  { id: 'unsent-tls', ...caused('unsent', 'tls'), failure: 'UNREACHABLE', hint: 'NO_TLS', evidence: 'guess' },
   {
     id: 'unsent',
     on: 'unsent',
@@ -278,21 +199,8 @@ export const OUTCOME_RULES = [
     evidence: 'seen',
     example: { kind: 'unsent', cause: 'refused' },
   },
-  {
-    id: 'lost',
-    on: 'lost',
-    failure: 'OUTCOME_UNKNOWN',
-    evidence: 'seen',
-    example: { kind: 'lost', cause: 'reset' },
-  },
-  {
-    id: 'server-error',
-    on: 'unclear',
-    cause: 'server-error',
-    failure: 'OUTCOME_UNKNOWN',
-    evidence: 'guess',
-    example: { kind: 'unclear', cause: 'server-error' },
-  },
+  { id: 'lost', on: 'lost', failure: 'OUTCOME_UNKNOWN', evidence: 'seen', example: { kind: 'lost', cause: 'reset' } },
+  { id: 'server-error', ...caused('unclear', 'server-error'), failure: 'OUTCOME_UNKNOWN', evidence: 'guess' },
   {
     id: 'unclear',
     on: 'unclear',
@@ -323,13 +231,10 @@ function matches(rule: OutcomeRule, callFailure: CallFailure): boolean {
   if (rule.on !== callFailure.kind) return false;
   if (callFailure.kind !== 'refusal') return rule.cause === undefined || rule.cause === callFailure.cause;
   const [from, to] = typeof rule.code === 'number' ? [rule.code, rule.code] : (rule.code ?? [0, Infinity]);
-  const msg =
-    callFailure.msg.length > MAX_MATCHED_LENGTH ? callFailure.msg.slice(0, MAX_MATCHED_LENGTH) : callFailure.msg;
+  // The message of a list may have 64 MiB.
+  const msg = callFailure.msg.slice(0, MAX_ROW_RESPONSE_BYTES);
   return callFailure.code >= from && callFailure.code <= to && (rule.text?.test(msg) ?? true);
 }
-
-/** Size limit of a response with one row. The message of a list may have 64 MiB. */
-const MAX_MATCHED_LENGTH = MAX_ROW_RESPONSE_BYTES;
 
 /** Returns the failure that clients receive. */
 export function toFailure(callFailure: CallFailure, operation: Operation, now: Date): Failure {

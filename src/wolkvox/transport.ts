@@ -40,7 +40,6 @@ export type HttpResult =
 
 /** Causes of an unsent or lost request, for logs and metrics. */
 export const FAULT_CAUSES = ['refused', 'dns', 'tls', 'timeout', 'reset', 'too-large', 'other'] as const;
-/** Cause of an unsent or lost request. */
 export type FaultCause = (typeof FAULT_CAUSES)[number];
 
 /**
@@ -86,11 +85,17 @@ export function createTransport(): Transport {
 
 const DEFAULT_HEADERS = { 'user-agent': 'wolkvox-graphql', 'accept-encoding': ENCODINGS };
 
-/** Creates the callbacks of undici for one request. They resolve with its result once. */
+/** Callbacks of undici. Its type marks `onResponseStarted` as deprecated, but no other callback runs before the head is complete. */
+interface ExchangeHandler extends Omit<Dispatcher.DispatchHandler, 'onResponseStarted'> {
+  /** Called at the first byte of a response. */
+  readonly onResponseStarted: () => void;
+}
+
+/** Creates the callbacks for one request. They resolve with its result once. */
 function handleExchange(
   { url, onSend, timeoutMs, maxResponseBytes }: HttpRequest,
   resolve: (result: HttpResult) => void,
-): Dispatcher.DispatchHandler {
+): ExchangeHandler {
   let started: Dispatcher.DispatchController | undefined;
   let settled = false;
   let status: number | 'unread' | undefined;
@@ -124,8 +129,6 @@ function handleExchange(
       if (!settled) fail('other');
       controller.abort(ABORTED);
     },
-    // Called at the first byte of a response. It is deprecated, but undici has no other callback before the head is complete.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
     onResponseStarted: () => {
       status ??= 'unread';
     },

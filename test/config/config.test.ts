@@ -206,9 +206,9 @@ describe('the limits of a GraphQL operation', () => {
         depth: 10,
         aliases: 30,
         directives: 30,
-        mutations: 10,
+        rootMutations: 10,
         upstreamCalls: 20,
-        answerFields: 50_000,
+        responseFields: 50_000,
       },
       trustedDocuments: null,
     });
@@ -221,7 +221,7 @@ describe('the limits of a GraphQL operation', () => {
       LIMIT_UPSTREAM_CALLS: '0',
       LIMIT_DEPTH: '3',
     });
-    expect(limits).toMatchObject({ mutations: 0, upstreamCalls: 0, depth: 3 });
+    expect(limits).toMatchObject({ rootMutations: 0, upstreamCalls: 0, depth: 3 });
   });
 });
 

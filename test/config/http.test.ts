@@ -19,7 +19,7 @@ describe('the HTTP settings', () => {
       allowedHosts: LOOPBACK,
       trustedProxies: [],
       bodyBytes: 393_216,
-      waitingBytes: undefined,
+      inFlightBytes: undefined,
       headersMs: 10_000,
       requestMs: 30_000,
       keepAliveMs: 72_000,
@@ -49,7 +49,7 @@ describe('the HTTP settings', () => {
       ],
       trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32', '::1'],
       bodyBytes: 2048,
-      waitingBytes: 1_048_576,
+      inFlightBytes: 1_048_576,
       // Headers are part of a request.
       headersMs: 5000,
       requestMs: 5000,

@@ -183,9 +183,9 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
 
   it('rejects clients without the password or with a wrong one', async () => {
     const { port } = await start();
-    const isRefused = async (address: string, word: string): Promise<void> => {
+    const isRefused = async (address: string, code: string): Promise<void> => {
       const { url, logs } = await startServer(address);
-      await until(() => logs().some((line) => line.word === word));
+      await until(() => logs().some((line) => line.code === code));
       expect((await fetch(`${url}/readyz`)).status).toBe(503);
     };
     await Promise.all([

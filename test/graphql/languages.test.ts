@@ -10,7 +10,7 @@ import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
 import { LOCALES, type Locale } from '../../src/shared/i18n.js';
 import { internalError } from '../../src/graphql/errors/localized-error.js';
 import { localeOf, Localizer } from '../../src/shared/localizer.js';
-import { FOUND } from '../../src/services/campaigns.js';
+import { RECONCILED_MESSAGE } from '../../src/services/creation-reconciler.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { OUTCOME_RULES } from '../../src/wolkvox/outcome-rules.js';
 import { writeOperations } from '../attacks/support.js';
@@ -479,7 +479,7 @@ describe('stored results are localized for the current request', () => {
     await product.create(FIRST);
     simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
     const messages = await replays([product, product, product], { ...PREDICTIVE, idempotencyKey: 'one' });
-    expect(messages).toEqual([FOUND.en, FOUND.es, FOUND.en]);
+    expect(messages).toEqual([RECONCILED_MESSAGE.en, RECONCILED_MESSAGE.es, RECONCILED_MESSAGE.en]);
     expect(simulator.campaigns()).toHaveLength(2);
   });
 
@@ -559,7 +559,7 @@ describe('stored results are localized for the current request', () => {
       await one.create(FIRST);
       simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
       const messages = await replays([one, other, one], { ...PREDICTIVE, idempotencyKey: 'found' });
-      expect(messages).toEqual([FOUND.en, FOUND.es, FOUND.en]);
+      expect(messages).toEqual([RECONCILED_MESSAGE.en, RECONCILED_MESSAGE.es, RECONCILED_MESSAGE.en]);
     });
 
     it('a lost creation that did not happen, for two requests at two replicas', async () => {

@@ -103,13 +103,13 @@ const EDGES: readonly Edge[] = [
     write: (size) => `query ($v: Int ${'@nothing '.repeat(size)}) { __typename }`,
   },
   {
-    limit: 'mutations',
+    limit: 'rootMutations',
     of: 'creations under aliases',
     allowed: 10,
     write: (size) => `mutation { ${repeat(size, (nth) => `a${nth}: createCampaign(input: ${INPUT}) { __typename }`)} }`,
   },
   {
-    limit: 'mutations',
+    limit: 'rootMutations',
     of: 'creations in fragments',
     allowed: 10,
     step: 2,
@@ -162,7 +162,7 @@ describe('document limit', () => {
       [exceeded('depth', 1)],
       [exceeded('aliases', 0)],
       [exceeded('directives', 0)],
-      [exceeded('mutations', 0)],
+      [exceeded('rootMutations', 0)],
     ]);
     await small.close();
   });

@@ -37,7 +37,7 @@ afterEach(() => product.close());
 
 const limitsOf = ({ errors = [] }: Answer): unknown[] =>
   errors.map(({ extensions }) => extensions).filter(({ code }) => code === 'LIMIT_EXCEEDED');
-const exceeded = (allowed: number) => ({ code: 'LIMIT_EXCEEDED', limit: 'answerFields', allowed });
+const exceeded = (allowed: number) => ({ code: 'LIMIT_EXCEEDED', limit: 'responseFields', allowed });
 const addSkills = (count: number): void => {
   for (let nth = 0; nth < count; nth += 1) simulator.addSkill({ name: 'one more' });
 };

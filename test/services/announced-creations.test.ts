@@ -56,9 +56,9 @@ function start(state: State, dailyQuota?: number): (name: string) => Promise<Cre
     freshMs: 0,
     readMs: 1_000,
     record: ignore,
-    unread: ignore,
-    looked: ignore,
-    listed: ignore,
+    onUnrecognized: ignore,
+    onLookup: ignore,
+    onCampaigns: ignore,
   });
   const campaigns = new Campaigns({
     lists,

@@ -221,13 +221,13 @@ describeWithRedis('different clocks with Redis', () => {
     await admin.set('wolkvox:epoch', String(Date.now() + YEAR_MS));
     await until(async () => Number(await admin.get('wolkvox:epoch')) <= Date.now());
     await until(() => state.ready());
-    expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'mine' });
+    expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
   });
 });
 
 it('an idempotency key in memory expires by a monotonic clock', async () => {
   const state = createMemoryState();
-  expect(await state.begin('key', 'input', 0)).toEqual({ status: 'mine' });
-  expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'mine' });
+  expect(await state.begin('key', 'input', 0)).toEqual({ status: 'claimed' });
+  expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
   expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'pending' });
 });

@@ -218,9 +218,9 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
     freshMs: 0,
     readMs: 1_000,
     record: ignore,
-    unread: ignore,
-    looked: ignore,
-    listed: ignore,
+    onUnrecognized: ignore,
+    onLookup: ignore,
+    onCampaigns: ignore,
   });
   const campaigns = new Campaigns({
     lists,

@@ -206,6 +206,7 @@ describeWithRedis('list caches of one list', () => {
       operation: { id, baseUrl: new URL('http://127.0.0.1'), token: new Secret('token') } as OperationConnection,
       endpoint: { api: 'campaigns' } as Endpoint<undefined, List<Row>>,
       idOf: (row) => row.id,
+      isRow: (row): row is Row => typeof (row as Row).id === 'string',
       state: over,
       wolkvox: {
         call: async () =>
@@ -214,9 +215,8 @@ describeWithRedis('list caches of one list', () => {
       freshMs: 60_000,
       readMs: 10_000,
       record: () => undefined,
-      listed: () => undefined,
-      unread: () => undefined,
-      looked: () => undefined,
+      onUnrecognized: () => undefined,
+      onLookup: () => undefined,
       changes: { count: 0 },
     });
   const versionOf = async (from: ListCache<Row>): Promise<number> => {

@@ -83,10 +83,16 @@ describeWithRedis('creations while Redis responds with errors', () => {
   };
   const create = async () => (await product.create(PREVIEW)).data?.createCampaign;
   const sent = (): number => simulator.requests().filter(({ query }) => query.api === 'create_campaign').length;
-  const codes = (): unknown[] => product.logs().flatMap(({ word }) => (word === undefined ? [] : [word]));
+  const codes = (): unknown[] =>
+    product
+      .logs()
+      .filter(({ msg }) => String(msg).startsWith('Redis '))
+      .flatMap(({ code }) => (code === undefined ? [] : [code]));
   const counted = async (code: string): Promise<number> => {
     const text = await (await fetch(product.metricsUrl)).text();
-    return Number(new RegExp(`^wolkvox_graphql_redis_errors_total\\{word="${code}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
+    return Number(
+      new RegExp(`^wolkvox_graphql_redis_errors_total\\{error_code="${code}"\\} (\\d+)$`, 'm').exec(text)?.[1],
+    );
   };
   const command = (...args: [string, ...string[]]) => admin.sendCommand(args);
 
@@ -143,7 +149,7 @@ describeWithRedis('creations while Redis responds with errors', () => {
       expect(result).toMatchObject({ code: 'UNREACHABLE' });
       expect(sent()).toBe(1);
       await until(() => codes().includes(code));
-      const lines = product.logs().filter((line) => line.word === code);
+      const lines = product.logs().filter((line) => line.code === code);
       for (const { msg } of lines)
         expect(msg).toMatch(new RegExp(`^Redis (?:unavailable|command failed at \\w+): ${code}$`));
       expect(await counted(code)).toBeGreaterThan(0);

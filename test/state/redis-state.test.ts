@@ -39,7 +39,7 @@ describeWithRedis('state in a Redis that loses its memory', () => {
   it('stores the result of a key that was claimed before the loss', async () => {
     const losses = (): number[] => [one, other].map((state) => state?.losses() ?? 0);
     const before = losses();
-    expect(await one?.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'mine' });
+    expect(await one?.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     await admin.flushAll();
     await one?.complete('key', 'answer', A_DAY_MS);
     expect(await other?.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
@@ -48,7 +48,7 @@ describeWithRedis('state in a Redis that loses its memory', () => {
     await until(() => losses().every((count, index) => count > (before[index] ?? 0)));
   });
 
-  it('reports waiting tickets as gone', async () => {
+  it('reports waiting tickets as lost', async () => {
     await one?.acquire(POOL, `${one.process}:a`, 'caller');
     expect(await one?.acquire(POOL, `${one.process}:b`, 'caller')).toMatchObject({ status: 'queued' });
     await admin.flushAll();
@@ -58,12 +58,12 @@ describeWithRedis('state in a Redis that loses its memory', () => {
       renewed = await one?.renew(POOL, [`${one.process}:a`], [`${one.process}:b`]).catch(() => undefined);
       return renewed !== undefined;
     });
-    expect(renewed).toMatchObject({ holders: [`${one?.process}:a`], gone: [`${one?.process}:b`] });
+    expect(renewed).toMatchObject({ holders: [`${one?.process}:a`], lost: [`${one?.process}:b`] });
     await one?.release(POOL, `${one.process}:a`);
   });
 
   it('registers claimed keys again before new calls are admitted', async () => {
-    expect(await one?.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'mine' });
+    expect(await one?.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     await redis.restart();
     while (one?.ready() !== true || other?.ready() !== true) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await other.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'pending' });
@@ -119,7 +119,7 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
       );
     await expect(state.begin('spoilt', 'input', A_DAY_MS)).rejects.toBeInstanceOf(StateCommandError);
     expect(state.ready()).toBe(true);
-    expect(await state.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'mine' });
+    expect(await state.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     expect(logged.filter((message) => message.includes('acquire'))).toEqual([
       'Redis command failed at acquire: WRONGTYPE',
     ]);
@@ -136,12 +136,12 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
   });
 
   it('recovers after a restart, whatever the value under that key', async () => {
-    expect(await state.begin('held', 'input', A_DAY_MS)).toEqual({ status: 'mine' });
+    expect(await state.begin('held', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     logged.length = 0;
     await redis.restart();
     await admin.set('wolkvox:once:held', 'not a hash');
     await until(() => logged.includes('Redis connected'));
-    expect(await state.begin('another', 'input', A_DAY_MS)).toEqual({ status: 'mine' });
+    expect(await state.begin('another', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
   });
 });
 

@@ -28,7 +28,7 @@ for (const { name, describe: describeStore, open } of STORES) {
       expect(await state.acquire(POOL, ticket('a'), 'caller')).toEqual({ status: 'granted' });
       expect(await state.acquire(POOL, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
       expect(await state.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'queued' });
-      expect(await state.confirm(POOL, ticket('c'), DAY)).toEqual({ status: 'gone' });
+      expect(await state.confirm(POOL, ticket('c'), DAY)).toEqual({ status: 'lost' });
       expect(await used()).toBe(0);
       expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
       expect(await used()).toBe(1);
@@ -36,7 +36,7 @@ for (const { name, describe: describeStore, open } of STORES) {
 
     it('is granted to the next ticket after its release, and not confirmed for the first one any more', async () => {
       await state.release(POOL, ticket('a'));
-      expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'gone' });
+      expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'lost' });
       expect(await state.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'confirmed' });
     });
 
@@ -54,7 +54,7 @@ for (const { name, describe: describeStore, open } of STORES) {
       expect(await state.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
       expect(await state.acquire(fresh, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
       expect(await state.confirm(fresh, ticket('b'), DAY, attempt)).toEqual({ status: 'queued' });
-      expect(await state.confirm(fresh, ticket('c'), DAY, attempt)).toEqual({ status: 'gone' });
+      expect(await state.confirm(fresh, ticket('c'), DAY, attempt)).toEqual({ status: 'lost' });
       expect(await state.confirm(fresh, ticket('a'), { ...DAY, limit: 0 }, attempt)).toEqual({
         status: 'quota-exhausted',
       });

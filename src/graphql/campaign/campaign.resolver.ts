@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 
 import { campaignPage, DEFAULT_PAGE, MAX_PAGE } from '../../services/campaign-search.js';
-import { NEEDS, type Scope } from '../../auth/identity.js';
+import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import { issueSentence } from '../../domain/input-rules.js';
 import type { LocalizedText } from '../../shared/i18n.js';
 import type { Context } from '../context.js';
@@ -36,7 +36,7 @@ export class CampaignResolver {
   @RootFieldCost(singleOperation(byGlobalId, 'campaigns'))
   @Query(() => Campaign, {
     nullable: true,
-    description: `One campaign by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${NEEDS.read}`,
+    description: `One campaign by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${REQUIRED_SCOPE.read}`,
   })
   campaign(
     @Ctx() { loaders }: Context,
@@ -48,7 +48,7 @@ export class CampaignResolver {
   @Authorized<Scope>('read')
   @RootFieldCost(singleOperation(byArgument('operationId'), 'campaigns', PAGE))
   @Query(() => CampaignConnection, {
-    description: `Campaigns of one operation, page by page, in ascending order of \`campaignId\`. The list is cached; the response header Age has its age in seconds. ${NEEDS.read}`,
+    description: `Campaigns of one operation, page by page, in ascending order of \`campaignId\`. The list is cached; the response header Age has its age in seconds. ${REQUIRED_SCOPE.read}`,
   })
   async campaigns(
     @Ctx() { loaders, operations }: Context,

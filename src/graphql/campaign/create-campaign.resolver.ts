@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 
-import { NEEDS, type Scope } from '../../auth/identity.js';
+import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { RootFieldCost, singleOperation } from '../cost/field-cost.js';
 import { failureMember } from '../errors/failure.types.js';
@@ -19,7 +19,7 @@ export class CreateCampaignResolver {
   @Mutation(() => CreateCampaignResult, {
     // Nullable, so that one failing alias does not remove the campaigns of other aliases from the response.
     nullable: true,
-    description: `Creates a campaign in wolkvox, at most once. No contact is dialled. Null only with an entry in \`errors[]\`; if the campaign was created, the entry has its outcome and id in \`extensions.mutation\`. ${NEEDS.create}`,
+    description: `Creates a campaign in wolkvox, at most once. No contact is dialled. Null only with an entry in \`errors[]\`; if the campaign was created, the entry has its outcome and id in \`extensions.mutation\`. ${REQUIRED_SCOPE.create}`,
   })
   async createCampaign(
     // type-graphql would throw at the first invalid field. Here all broken rules are returned together.

@@ -1,6 +1,6 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
-import { FOUND, type CreatedCampaign as Created } from '../../services/campaigns.js';
+import { RECONCILED_MESSAGE, type CreatedCampaign as Created } from '../../services/creation-reconciler.js';
 import {
   WolkvoxBusy,
   WolkvoxIdempotencyConflict,
@@ -30,7 +30,7 @@ export class CreateCampaignSuccess {
 
   constructor({ campaign, message, found }: Created, replayed: boolean, localizer: Localizer) {
     this.campaign = new CreatedCampaign(campaign);
-    this.message = found === true ? localizer.localize(FOUND) : message;
+    this.message = found === true ? localizer.localize(RECONCILED_MESSAGE) : message;
     this.replayed = replayed;
   }
 }

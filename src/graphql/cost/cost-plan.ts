@@ -126,11 +126,11 @@ const definitionOf = (type: GraphQLCompositeType, { name }: FieldNode): GraphQLF
 export function maximumCost(planned: PlannedOperation, operations: number) {
   let fields = plans.get(planned.operation);
   if (fields === undefined) plans.set(planned.operation, (fields = planFields(planned, () => true)));
-  const maximum = { upstreamCalls: 0, answerFields: 0 };
+  const maximum = { upstreamCalls: 0, responseFields: 0 };
   for (const field of fields) {
     const { costs, multiTenant, listSize } = field.cost;
     maximum.upstreamCalls += new Set([...costs, ...field.below.costs]).size * (multiTenant ? operations : 1);
-    maximum.answerFields += countFields(field, listSize.upperBound(operations));
+    maximum.responseFields += countFields(field, listSize.upperBound(operations));
   }
   return maximum;
 }

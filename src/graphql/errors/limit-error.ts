@@ -12,11 +12,11 @@ export interface OperationLimits {
   readonly aliases: number;
   readonly directives: number;
   /** Root fields of a mutation. */
-  readonly mutations: number;
+  readonly rootMutations: number;
   /** Calls to wolkvox that it may cause. */
   readonly upstreamCalls: number;
   /** Response fields, counted for each row of a list. */
-  readonly answerFields: number;
+  readonly responseFields: number;
 }
 
 /** Messages by limit. The keys are the values of `extensions.limit`. */
@@ -53,7 +53,7 @@ const MESSAGES = {
     en: `A node of the document has more than ${allowed} directives.`,
     es: `Una parte del documento tiene más de ${allowed} directivas.`,
   }),
-  mutations: (allowed) =>
+  rootMutations: (allowed) =>
     allowed === 0
       ? {
           en: 'Mutations are disabled on this server.',
@@ -71,7 +71,7 @@ const MESSAGES = {
     en: `The operation needs more than ${allowed} calls to wolkvox. None was made. Split the request.`,
     es: `La operación de GraphQL haría más de ${allowed} llamadas a la API de wolkvox; no se hizo ninguna. Divídala en varias solicitudes.`,
   }),
-  answerFields: (allowed) => ({
+  responseFields: (allowed) => ({
     en: `The response could have more than ${allowed} fields, counting each field of each row. Request fewer rows or fields, or split the request.`,
     es: `La respuesta podría tener más de ${allowed} campos, contando cada campo de cada fila. Pida menos filas o campos, o divídala en varias solicitudes.`,
   }),

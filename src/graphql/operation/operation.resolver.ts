@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 
-import { NEEDS, type Scope } from '../../auth/identity.js';
+import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { FieldCost, byArgument, RootFieldCost, singleOperation, type RootCost } from '../cost/field-cost.js';
 import { createObject } from '../create-object.js';
@@ -20,7 +20,7 @@ export class OperationResolver {
   @Authorized<Scope>('read')
   @RootFieldCost(ALL_OPERATIONS)
   @Query(() => [WolkvoxOperation], {
-    description: `Configured operations that the caller may use. ${NEEDS.read}`,
+    description: `Configured operations that the caller may use. ${REQUIRED_SCOPE.read}`,
   })
   operations(@Ctx() { operations }: Context): readonly WolkvoxOperation[] {
     return operations.all().map((operation) => new WolkvoxOperation(operation));
@@ -30,7 +30,7 @@ export class OperationResolver {
   @RootFieldCost(singleOperation(byArgument('id')))
   @Query(() => WolkvoxOperation, {
     nullable: true,
-    description: `One operation by id. Null if it does not exist. ${NEEDS.read}`,
+    description: `One operation by id. Null if it does not exist. ${REQUIRED_SCOPE.read}`,
   })
   operation(
     @Ctx() { operations }: Context,
@@ -43,7 +43,7 @@ export class OperationResolver {
 
   @Authorized<Scope>('read')
   @FieldResolver(() => WolkvoxLimits, {
-    description: `Limits of the token and their current use, as counted by this server. ${NEEDS.read}`,
+    description: `Limits of the token and their current use, as counted by this server. ${REQUIRED_SCOPE.read}`,
   })
   async limits(@Root() { id }: WolkvoxOperation, @Ctx() { operations, loaders }: Context): Promise<WolkvoxLimits> {
     loaders.markLive();
@@ -56,7 +56,7 @@ export class OperationResolver {
   @Authorized<Scope>('read')
   @FieldCost('tokenUsage')
   @FieldResolver(() => WolkvoxTokenUsage, {
-    description: `Daily use of the token, as reported by wolkvox. Costs one call; concurrent requests share it. ${NEEDS.read}`,
+    description: `Daily use of the token, as reported by wolkvox. Costs one call; concurrent requests share it. ${REQUIRED_SCOPE.read}`,
   })
   async tokenUsage(
     @Root() { id }: WolkvoxOperation,

@@ -15,7 +15,7 @@ import { countFields, maximumCost, planFields, type PlannedField, type PlannedOp
 import type { Arguments, CostTarget, UpstreamCost } from '../cost/field-cost.js';
 import { limitError, type OperationLimits } from '../errors/limit-error.js';
 
-const LIMITS = ['upstreamCalls', 'answerFields'] as const;
+const LIMITS = ['upstreamCalls', 'responseFields'] as const;
 type Limits = Pick<OperationLimits, (typeof LIMITS)[number]>;
 
 /** GraphQL operation before its execution. */
@@ -51,7 +51,7 @@ function exceededLimits(request: CostRequest, limits: Limits, context: Context):
   const fields = executedFields(request, context);
   return exceededBy({
     upstreamCalls: upstreamCalls(fields, request, context),
-    answerFields: responseFields(fields, context),
+    responseFields: responseFields(fields, context),
   });
 }
 

@@ -11,7 +11,7 @@ const MAX_DIRECTIVES_PER_NODE = 3;
  * skipped: some of them take a second for a few kilobytes, and would report many errors. See
  * docs/adr/0006-own-document-limits-first.md
  */
-export function documentLimits({ tokens, depth, aliases, directives, mutations }: OperationLimits): ValidationRule {
+export function documentLimits({ tokens, depth, aliases, directives, rootMutations }: OperationLimits): ValidationRule {
   const allowed: readonly (readonly [LimitName & keyof Size, number])[] = [
     ['depth', depth],
     // A fragment could be written inline, so the limit of the document applies.
@@ -30,8 +30,8 @@ export function documentLimits({ tokens, depth, aliases, directives, mutations }
         ([{ kind }, size]) => size[limit] > max && (limit !== 'depth' || kind === Kind.OPERATION_DEFINITION),
       );
     const exceeded = allowed.filter(isOver).map((limit) => limitError(...limit));
-    if ([...sizes].some(([definition, { rootFields }]) => isMutation(definition) && rootFields > mutations))
-      exceeded.push(limitError('mutations', mutations));
+    if ([...sizes].some(([definition, { rootFields }]) => isMutation(definition) && rootFields > rootMutations))
+      exceeded.push(limitError('rootMutations', rootMutations));
     for (const error of exceeded) context.reportError(error);
     if (exceeded.length > 0) (document.definitions as DefinitionNode[]).length = 0;
     return {};

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 
-import { NEEDS, type Scope } from '../../auth/identity.js';
+import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { byArgument, byGlobalId, RootFieldCost, singleOperation, type ListSize } from '../cost/field-cost.js';
 import { requireGlobalId } from '../global-id.js';
@@ -23,7 +23,7 @@ export class SkillResolver {
   @RootFieldCost(singleOperation(byGlobalId, 'skills'))
   @Query(() => Skill, {
     nullable: true,
-    description: `One skill by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${NEEDS.read}`,
+    description: `One skill by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${REQUIRED_SCOPE.read}`,
   })
   skill(
     @Ctx() { loaders }: Context,
@@ -35,7 +35,7 @@ export class SkillResolver {
   @Authorized<Scope>('read')
   @RootFieldCost(singleOperation(byArgument('operationId'), 'skills', ALL_SKILLS))
   @Query(() => [Skill], {
-    description: `Skills of one operation, in ascending order of \`skillId\`. The list is cached. ${NEEDS.read}`,
+    description: `Skills of one operation, in ascending order of \`skillId\`. The list is cached. ${REQUIRED_SCOPE.read}`,
   })
   async skills(
     @Ctx() { loaders, operations }: Context,

@@ -51,7 +51,7 @@ export function createMemoryState(): State {
       const entry = keys.get(key);
       if (entry === undefined) {
         keys.set(key, { fingerprint, endsAt: now + ttlMs });
-        return Promise.resolve({ status: 'mine' });
+        return Promise.resolve({ status: 'claimed' });
       }
       if (entry.fingerprint !== fingerprint) return Promise.resolve({ status: 'conflict' });
       return Promise.resolve(

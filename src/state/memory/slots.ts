@@ -61,7 +61,7 @@ export class MemorySlots {
   }
 
   confirm(pool: Pool, ticket: string, day: Day): Confirmation['status'] {
-    if (!this.#slots.has(ticket)) return this.#queue.some((queued) => queued.ticket === ticket) ? 'queued' : 'gone';
+    if (!this.#slots.has(ticket)) return this.#queue.some((queued) => queued.ticket === ticket) ? 'queued' : 'lost';
     if (!this.#consumeQuota(day)) return 'quota-exhausted';
     this.#slots.set(ticket, performance.now() + pool.leaseMs);
     return 'confirmed';

@@ -1,3 +1,4 @@
+import { isObject } from '../../shared/json.js';
 import { StateUnavailableError, StateCommandError, type KeyState, type State } from '../state.js';
 
 /** Steps and options of the session with Redis. */
@@ -66,7 +67,7 @@ export function createRedisIdempotency({
       try {
         const args = { owner, fingerprint, ttlMs, seen: seen && owners.get(seen), aliveMs, graceMs };
         const state = await claim(key, args);
-        if (state.status === 'mine') claims.set(key, { owner, fingerprint, ttlMs });
+        if (state.status === 'claimed') claims.set(key, { owner, fingerprint, ttlMs });
         return state;
       } catch (error) {
         // The claim may have been made, if only its reply was lost.
@@ -111,11 +112,11 @@ function keyStateOf(reply: unknown): KeyState | undefined {
   if (!isObject(reply)) return undefined;
   const { status, value } = reply;
   switch (status) {
-    case 'mine':
+    case 'claimed':
     case 'pending':
     case 'conflict':
     case 'unknown':
-    case 'gone':
+    case 'lost':
       return { status };
     case 'done':
       return typeof value === 'string' ? { status, value } : undefined;
@@ -123,5 +124,3 @@ function keyStateOf(reply: unknown): KeyState | undefined {
       return undefined;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

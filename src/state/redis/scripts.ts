@@ -224,14 +224,14 @@ function steps.renew()
   grantFree(a.process)
   local holders = redis.call('ZRANGE', slots, 0, -1)
   -- Reports lost places (Redis was emptied, or a message was lost), because their calls would wait forever.
-  local gone = {}
+  local lost = {}
   for _, ticket in ipairs(a.waiting) do
-    if not redis.call('ZSCORE', queue, ticket) and not redis.call('ZSCORE', slots, ticket) then table.insert(gone, ticket) end
+    if not redis.call('ZSCORE', queue, ticket) and not redis.call('ZSCORE', slots, ticket) then table.insert(lost, ticket) end
   end
   -- Empty lists are omitted, because cjson encodes an empty table as an object.
   local reply = {}
   if #holders > 0 then reply.holders = holders end
-  if #gone > 0 then reply.gone = gone end
+  if #lost > 0 then reply.lost = lost end
   return withNextExpiry(reply)
 end
 
@@ -241,7 +241,7 @@ local recordAttempt
 function steps.confirm()
   if not memoryIsComplete() then return '{"status":"queued"}' end
   if not redis.call('ZSCORE', slots, a.ticket) then
-    return redis.call('ZSCORE', queue, a.ticket) and '{"status":"queued"}' or '{"status":"gone"}'
+    return redis.call('ZSCORE', queue, a.ticket) and '{"status":"queued"}' or '{"status":"lost"}'
   end
   startDay(a.endsAt)
   local isUsedUp = a.limit ~= cjson.null and whole(redis.call('HGET', day, 'spent')) >= a.limit
@@ -279,7 +279,7 @@ local function releasedKey(owner) return subject .. ':freed:' .. owner end
 
 function steps.begin()
   -- This claim was released before it arrived, because its process received no reply in time.
-  if redis.call('EXISTS', releasedKey(a.owner)) == 1 then return '{"status":"gone"}' end
+  if redis.call('EXISTS', releasedKey(a.owner)) == 1 then return '{"status":"lost"}' end
   local entry = redis.call('HMGET', subject, 'fingerprint', 'state', 'owner', 'value')
   local fingerprint, state, owner, value = entry[1], entry[2], entry[3], entry[4]
   local exists = redis.call('EXISTS', subject) == 1
@@ -290,14 +290,14 @@ function steps.begin()
   local same = fingerprint == a.fingerprint
   if a.seen and owner ~= a.seen and not (same and state == 'done') then
     local result = redis.call('GET', releasedKey(a.seen))
-    if not result then return '{"status":"gone"}' end
+    if not result then return '{"status":"lost"}' end
     if result ~= '' then return cjson.encode({ status = 'done', value = result }) end
   end
   if not exists then
     redis.call('HSET', subject, 'fingerprint', a.fingerprint, 'state', 'pending', 'owner', a.owner)
     redis.call('PEXPIRE', subject, a.ttlMs)
     redis.call('SET', aliveKey(processOf(a.owner)), 1, 'PX', a.aliveMs)
-    return '{"status":"mine"}'
+    return '{"status":"claimed"}'
   end
   if fingerprint and not same then return '{"status":"conflict"}' end
   if same and state == 'done' and value then return cjson.encode({ status = 'done', value = value }) end

@@ -252,7 +252,7 @@ export class RedisSession {
     } catch (error) {
       if (!(error instanceof StateUnavailableError)) throw error;
       // If not even the heartbeat succeeds, no step does.
-      if (error.word !== undefined) this.#lost(error.word, error.word);
+      if (error.replyCode !== undefined) this.#lost(error.replyCode, error.replyCode);
       // A connection that does not respond is dead, which TCP would report after many minutes. A connection that responds with
       // errors may lead to a demoted server.
       this.#link.renew(pair);

@@ -1,5 +1,6 @@
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
 import type { Campaign, CampaignHour, CampaignType, NewCampaign } from '../../domain/campaign.js';
+import { isObject } from '../../shared/json.js';
 import { MAX_ROW_RESPONSE_BYTES } from '../constants.js';
 import { sanitizeMessage } from '../envelope.js';
 import { idText, listedValues } from './row-reader.js';
@@ -36,21 +37,16 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
     // One creation has one row. Of two rows it is not known which one is the created campaign.
     const rows = listedValues(data);
     const row = rows?.length === 1 ? rows[0] : undefined;
-    if (row === undefined || row === null || typeof row !== 'object' || Array.isArray(row)) return undefined;
-    const campaignId = readId(row);
-    if (campaignId === undefined) return undefined;
+    const campaignId = isObject(row) ? readId(row) : undefined;
+    if (!isObject(row) || campaignId === undefined) return undefined;
     const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? input.name;
-    return {
-      campaign: { operation, campaignId, type: input.type, name },
-      message: sanitizeMessage(msg),
-    };
+    return { campaign: { operation, campaignId, type: input.type, name }, message: sanitizeMessage(msg) };
   },
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
 
 const TYPE_VALUES = { PREVIEW: 'preview', PREDICTIVE: 'predictive' } as const satisfies Record<CampaignType, string>;
 
-/** `opt1` to `opt12`. */
 const OPT_KEYS = Array.from({ length: MAX_OPTIONAL_FIELDS }, (_, i) => `opt${i + 1}`);
 
 const UNSET = '';
@@ -58,18 +54,14 @@ const UNSET = '';
 /** `YYYYmmddhhiiss`, or `hhiiss` if the hour has no date. */
 const compact = ({ date = '', time }: CampaignHour): string => `${date}${time}`.replace(/[^0-9]/g, '');
 
-/**
- * Returns the id of the row, a string or a number: id_campaign in the example, id_campaing in the table of the page (spec).
- * Undefined if the two differ.
- */
-function readId(row: object): string | undefined {
-  const ids = new Set(
-    [field(row, 'id_campaign'), field(row, 'id_campaing')].map(idText).filter((id) => id !== undefined),
-  );
-  return ids.size === 1 ? [...ids][0] : undefined;
+/** Returns id_campaign (example) or id_campaing (table of the page, spec), a string or a number. Undefined if the two differ. */
+function readId(row: Row): string | undefined {
+  const ids = [field(row, 'id_campaign'), field(row, 'id_campaing')].flatMap((id) => idText(id) ?? []);
+  return new Set(ids).size === 1 ? ids[0] : undefined;
 }
 
 const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-const field = (row: object, key: string): unknown =>
-  Object.hasOwn(row, key) ? (row as Record<string, unknown>)[key] : undefined;
+type Row = Readonly<Record<string, unknown>>;
+
+const field = (row: Row, key: string): unknown => (Object.hasOwn(row, key) ? row[key] : undefined);

@@ -21,10 +21,7 @@ export interface Endpoint<Input, Output> {
     input: Input,
     operation: Operation,
   ) => Output | undefined;
-  /**
-   * Returns the value of a refusal whose message states that there are no rows (a 404, seen). Omitted if no refusal means an
-   * empty list.
-   */
+  /** Returns the value of a refusal (404, seen) that states that there are no rows. Omitted if no refusal means an empty list. */
   readonly empty?: (message: EmptyList) => Output;
   /** Largest response, after decompression. */
   readonly maxResponseBytes: number;

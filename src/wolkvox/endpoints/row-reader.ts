@@ -1,4 +1,5 @@
 import { readTime } from '../../domain/wall-clock.js';
+import { isObject } from '../../shared/json.js';
 import { MAX_LIST_RESPONSE_BYTES } from '../constants.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -32,7 +33,7 @@ export function readList<Row>(
   for (const [index, row] of sourceRows.entries()) {
     // Frees the source row at once, because a list has tens of thousands.
     sourceRows[index] = undefined;
-    if (!isRow(row)) continue;
+    if (!isObject(row)) continue;
     reader.row = row;
     const value = read(reader);
     if (value !== undefined) rows.push(value);
@@ -52,7 +53,7 @@ export function readList<Row>(
 export function listedValues(data: unknown): unknown[] | undefined {
   if (Array.isArray(data)) return data as unknown[];
   if (isMissing(data)) return [];
-  if (!isRow(data)) return undefined;
+  if (!isObject(data)) return undefined;
   return Object.keys(data).every((key) => /^\d+$/.test(key)) ? Object.values(data) : [data];
 }
 
@@ -160,10 +161,7 @@ const THOUSANDS_OR_DECIMALS = /^-?[1-9][0-9]{0,2}\.[0-9]{3}$/;
 const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-/**
- * Returns the id of a value; undefined if it is not a positive whole number (spec). A number past 2^53 has lost digits, and 0 is
- * the result of a failed insert in PHP.
- */
+/** Returns a positive whole number as text (spec). A number past 2^53 has lost digits. PHP writes 0 after a failed insert. */
 export function idText(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   return typeof value === 'string' && /^\s*0*[1-9][0-9]*\s*$/.test(value) ? value.trim() : undefined;
@@ -188,6 +186,3 @@ const MAX_INT = 2 ** 31 - 1;
 /** Formats of last_use, which is not documented: the one of MySQL and the one of wolkvox's hours (guess). */
 const SPACED = /^(\d{4}-\d{2}-\d{2}) +(\d{2}:\d{2})/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
-
-const isRow = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -137,7 +137,7 @@ export class SlotLeases {
     const result = await this.#state.renew(this.pool, tickets, [...this.queued]);
     for (const [, lease] of running) lease.leaseEndsAt = leaseEndsAt;
     for (const holder of result.holders ?? []) this.#signal(holder, 'check');
-    for (const ticket of result.gone ?? []) if (this.queued.has(ticket)) this.#signal(ticket, 'state-unavailable');
+    for (const ticket of result.lost ?? []) if (this.queued.has(ticket)) this.#signal(ticket, 'state-unavailable');
     this.#schedule(result.nextExpiryMs);
   }
 

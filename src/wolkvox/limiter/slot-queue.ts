@@ -126,7 +126,7 @@ export class SlotQueue {
             return leases.hold(ticket, losses, requestedAt + leases.pool.leaseMs, confirmation.attempt);
           case 'quota-exhausted':
             return 'quota-exhausted';
-          case 'gone':
+          case 'lost':
             return 'state-unavailable';
           case 'queued':
         }
