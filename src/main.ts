@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ConfigError, readConfig, type Config } from './config/config.js';
-import { describeError } from './graphql/plugins/error-masking.js';
+import type { RunningServer } from './server.js';
+import { describeError } from './telemetry/describe-error.js';
 import { createLogger, standardOutput } from './telemetry/logger.js';
-import { startServer, type RunningServer } from './server.js';
 
 /** Runs the process until a signal stops it. Exits with a short message if it cannot start. */
 async function main(): Promise<void> {
@@ -20,7 +20,12 @@ async function main(): Promise<void> {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn(describeError(warning), 'node.js warning'));
 
-  const started = startOrExit(() => startServer(config, log, undefined, () => output.dropped()), config);
+  const start = async (): Promise<RunningServer> => {
+    // Loaded only now, so that a wrong configuration ends the process at once.
+    const { startServer } = await import('./server.js');
+    return startServer(config, log, undefined, () => output.dropped());
+  };
+  const started = startOrExit(start, config);
   // Registered before the server listens, because a signal may arrive as soon as the port is open.
   const delayAbort = new AbortController();
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

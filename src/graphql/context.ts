@@ -2,6 +2,7 @@ import type { Identity } from '../auth/identity.js';
 import type { Campaigns } from '../services/campaigns.js';
 import type { Lists } from '../services/lists.js';
 import type { OperationRegistry, ConfiguredOperations } from '../services/operation-registry.js';
+import type { Cancellation } from '../shared/lazy-abort.js';
 import type { Localizer } from '../shared/localizer.js';
 import type { Reservation } from '../shared/memory-budget.js';
 import type { RequestTelemetry } from '../telemetry/events.js';
@@ -50,7 +51,7 @@ export type ErrorLog = (fields: object, message: string) => void;
 /** The parts of a context that depend on the HTTP request. */
 export interface ContextDependencies extends Pick<Context, 'localizer' | 'telemetry' | 'reservation' | 'logError'> {
   /** Aborted when the client disconnects. */
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** Receives the upstream calls of the request. */
   readonly upstream: CallRecord[];
 }
@@ -59,7 +60,7 @@ export interface ContextDependencies extends Pick<Context, 'localizer' | 'teleme
 export function createContext(
   { operations: allOperations, campaigns, lists }: Services,
   identity: Identity,
-  { localizer, signal, upstream, telemetry, reservation, logError }: ContextDependencies,
+  { localizer, cancellation, upstream, telemetry, reservation, logError }: ContextDependencies,
 ): Context {
   const operations = restrictToPermitted(identity, allOperations);
   // perf: without a spread, which costs more than the rest of this function.
@@ -72,7 +73,7 @@ export function createContext(
     lists,
     mutationResults: new Map(),
     loaders: new Loaders(lists, operations, identity),
-    caller: { id: identity.id, signal },
+    caller: { id: identity.id, cancellation },
     record: (call) => {
       upstream.push(call);
       telemetry.call(call);

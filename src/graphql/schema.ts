@@ -26,11 +26,20 @@ const checkScopes: AuthCheckerFn<Context, Scope> = ({ context: { identity } }, s
   return true;
 };
 
-/**
- * Builds a subgraph of Federation 2 from the classes. Resolvers come from type-graphql; plain fields have none. `sdl` is
- * for composers and `_service`, without the fields of every subgraph (`_service`, `_entities`).
- */
-export function buildSubgraph(): { readonly schema: GraphQLSchema; readonly sdl: string } {
+/** A subgraph of Federation 2. */
+interface Subgraph {
+  readonly schema: GraphQLSchema;
+  /** For composers and `_service`, without the fields of every subgraph (`_service`, `_entities`). */
+  readonly sdl: string;
+}
+
+let subgraph: Subgraph | undefined;
+
+/** Returns the subgraph, which is built from the classes once per process. */
+export const buildSubgraph = (): Subgraph => (subgraph ??= build());
+
+/** Resolvers come from type-graphql; plain fields have none. */
+function build(): Subgraph {
   const classes = buildSchemaSync({
     resolvers: [CampaignResolver, CreateCampaignResolver, OperationResolver, SkillResolver],
     // Set explicitly, because by default the rules of class-validator are ignored.

@@ -6,6 +6,7 @@ import type { BuiltGraphiql } from '../explorer/graphiql-file.js';
 import { createContext, type Context, type ErrorLog, type Services } from '../graphql/context.js';
 import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { wantsPage } from '../shared/graphql-media-type.js';
+import { LazyAbortController } from '../shared/lazy-abort.js';
 import { Localizer } from '../shared/localizer.js';
 import type { MemoryBudget, Reservation } from '../shared/memory-budget.js';
 import type { RequestTelemetry, StartTelemetry } from '../telemetry/events.js';
@@ -70,16 +71,15 @@ export function registerGraphqlRoute(
     const actor = request.identity?.authenticated === true ? request.identity.id : undefined;
     const telemetry = startTelemetry({ requestId: request.id, actor, traceparent: request.headers.traceparent });
     request.telemetry = telemetry;
-    const disconnected = new AbortController();
+    const cancellation = new LazyAbortController();
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) disconnected.abort();
+      if (!reply.raw.writableFinished) cancellation.abort();
     });
     const logError: ErrorLog = (fields, message) => log.error({ requestId: request.id, ...fields }, message);
     const localizer = new Localizer(request.headers['accept-language']);
-    const { signal } = disconnected;
     return (
       request.identity &&
-      createContext(services, request.identity, { localizer, signal, upstream, telemetry, reservation, logError })
+      createContext(services, request.identity, { localizer, cancellation, upstream, telemetry, reservation, logError })
     );
   };
 

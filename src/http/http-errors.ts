@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { ErrorCode } from '../domain/error-codes.js';
 import { internalError } from '../graphql/errors/localized-error.js';
-import { describeError } from '../graphql/plugins/error-masking.js';
+import { describeError } from '../telemetry/describe-error.js';
 import { Localizer } from '../shared/localizer.js';
 import { setContentLanguage } from './vary.js';
 

@@ -79,7 +79,7 @@ export class Campaigns {
         byOtherRequest = false;
         const outcome = await this.#create(operation, campaign, request, true);
         const nothingHappened = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
-        const isCanceled = request.caller.signal?.aborted === true;
+        const isCanceled = request.caller.cancellation?.aborted === true;
         return {
           answer: encodeResult(outcome),
           disposition: !nothingHappened ? 'store' : isCanceled ? 'discard' : 'share',

@@ -105,8 +105,11 @@ export class CreationReconciler {
         }
       } else if (isDeadlinePassed || !isTransient(list.failure)) return unknown([], creation);
       // 1 ms more, because a timer can fire early and another read would cost a call.
-      await delay(Math.max(MIN_PAUSE_MS, Math.ceil(deadlineMs - performance.now()) + 1), request.caller.signal);
-      if (request.caller.signal?.aborted === true) return unknown([], creation);
+      await delay(
+        Math.max(MIN_PAUSE_MS, Math.ceil(deadlineMs - performance.now()) + 1),
+        request.caller.cancellation?.signal,
+      );
+      if (request.caller.cancellation?.aborted === true) return unknown([], creation);
     }
   }
 

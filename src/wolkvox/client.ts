@@ -142,11 +142,11 @@ export function createWolkvox(
         const isRetryable =
           rule?.retry === true || (endpoint.safe && (reading.kind === 'lost' || reading.kind === 'unclear'));
         const delayMs = backoffDelay(attempt, Math.random());
-        const inTime = performance.now() + delayMs < untilMs && caller.signal?.aborted !== true;
+        const inTime = performance.now() + delayMs < untilMs && caller.cancellation?.aborted !== true;
         if (!isRetryable || attempt > maxRetries || !inTime)
           return failed(toFailure(maskTokens(reading, operations), operation, new Date()));
         // The delay holds no slot: it was released before the response was read.
-        await delay(delayMs, caller.signal);
+        await delay(delayMs, caller.cancellation?.signal);
       }
     },
   };

@@ -10,6 +10,7 @@ import { createLimiter, type Limiter } from '../../src/wolkvox/limiter/limiter.j
 import { Idempotency } from '../../src/services/idempotency.js';
 import type { State } from '../../src/state/state.js';
 import { createTransport } from '../../src/wolkvox/transport.js';
+import { LazyAbortController } from '../../src/shared/lazy-abort.js';
 import { Secret } from '../../src/shared/secret.js';
 import { STORES, type OpenStore } from '../support/stores.js';
 
@@ -233,11 +234,11 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
     limiter,
     order,
     create: ({ caller, key, disconnectsAfterMs }, nth) => {
-      const disconnected = new AbortController();
-      if (disconnectsAfterMs !== null) setTimeout(() => disconnected.abort(), disconnectsAfterMs);
+      const cancellation = new LazyAbortController();
+      if (disconnectsAfterMs !== null) setTimeout(() => cancellation.abort(), disconnectsAfterMs);
       // Keys are scoped by caller.
       const name = key === null ? `once-${nth}` : `key-${caller}-${key}`;
-      const request = { caller: { id: String(caller), signal: disconnected.signal }, record: () => undefined };
+      const request = { caller: { id: String(caller), cancellation }, record: () => undefined };
       const draft = { type: 'PREVIEW', name, skillId: '1' } as const;
       return campaigns.create(
         { operations, operationId: null, draft, key: key === null ? null : `${key}`, issues: [] },

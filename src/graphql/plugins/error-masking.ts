@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
+import { describeError } from '../../telemetry/describe-error.js';
 import type { Context, ErrorLog } from '../context.js';
 import type { LocalizedText } from '../../shared/i18n.js';
 import { parserLimit } from '../errors/limit-error.js';
@@ -103,7 +104,7 @@ function toClientError(
   if (code === undefined && isClientError(http)) return { extensions: { code: 'BAD_REQUEST' } };
   if (isTooManyVariableErrors(error)) return { extensions: { code: 'BAD_USER_INPUT' } };
   const clientError = internalError(localizer);
-  logError({ errorId: clientError.extensions.errorId, ...describeError(error) }, 'internal error');
+  logError({ errorId: clientError.extensions.errorId, ...describeError(unwrapResolverError(error)) }, 'internal error');
   return clientError;
 }
 
@@ -119,11 +120,3 @@ const isTooManyVariableErrors = (error: unknown): boolean =>
   error instanceof GraphQLError &&
   error.path === undefined &&
   error.message.startsWith('Too many errors processing variables');
-
-/** Returns name and stack frames of an error. Its message is omitted, because it may quote input. */
-export function describeError(error: unknown): { error: string; at: string[] } {
-  const cause = unwrapResolverError(error);
-  if (!(cause instanceof Error)) return { error: typeof cause, at: [] };
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: cause.name, at: frames.slice(0, 12).map((line) => line.trim()) };
-}

@@ -31,6 +31,11 @@ export class Waiter {
   #end: SlotDenied | undefined;
   #wake: (() => void) | undefined;
 
+  /** True if `next` resolves at once. */
+  get hasSignal(): boolean {
+    return this.#mustCheck || this.#end !== undefined;
+  }
+
   signal(signal: WaiterSignal): void {
     if (signal === 'check') this.#mustCheck = true;
     else this.#end ??= signal;
@@ -39,7 +44,7 @@ export class Waiter {
 
   /** Resolves with the next signal. `check` comes first, because a call that has a slot must not end by its timeout. */
   async next(): Promise<WaiterSignal> {
-    if (!this.#mustCheck && this.#end === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (!this.hasSignal) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
     if (!this.#mustCheck && this.#end !== undefined) return this.#end;
     this.#mustCheck = false;

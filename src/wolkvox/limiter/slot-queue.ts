@@ -1,3 +1,4 @@
+import type { Cancellation } from '../../shared/lazy-abort.js';
 import { SlotLeases, Waiter, type SlotDenied, type Slot } from './slot-leases.js';
 import { isUnavailable, type AttemptName, type Day, type Pool, type State } from '../../state/state.js';
 
@@ -7,8 +8,8 @@ export type { SlotDenied, Slot };
 export interface Caller {
   /** Unit of fairness: callers wait in turns, so a hundred calls of one do not delay a single call of another. */
   readonly id: string;
-  /** Aborted when the client disconnects. */
-  readonly signal?: AbortSignal;
+  /** Aborted when the client disconnects; undefined if the call continues without it. */
+  readonly cancellation?: Cancellation;
 }
 
 /** What is counted with the confirmation of a slot. */
@@ -49,7 +50,7 @@ export class SlotQueue {
   async acquire(pool: Pool, caller: Caller, untilMs: number, counted: () => Counted): Promise<Slot | SlotDenied> {
     const leases = this.#leasesOf(pool);
     for (let ticketNumber = 1; ; ticketNumber += 1) {
-      if (caller.signal?.aborted === true) return 'aborted';
+      if (caller.cancellation?.aborted === true) return 'aborted';
       const result = await this.#waitOnce(leases, caller, untilMs, counted);
       if (
         result !== 'state-unavailable' ||
@@ -105,15 +106,24 @@ export class SlotQueue {
     leases: SlotLeases,
     ticket: string,
     waiter: Waiter,
-    { signal }: Caller,
+    { cancellation }: Caller,
     untilMs: number,
     counted: () => Counted,
   ): Promise<Slot | SlotDenied> {
     const abort = (): void => waiter.signal('aborted');
-    const timer = setTimeout(() => waiter.signal('queue-timeout'), Math.max(0, untilMs - performance.now()));
-    signal?.addEventListener('abort', abort);
+    let timer: NodeJS.Timeout | undefined;
+    let signal: AbortSignal | undefined;
+    /** perf: most calls have their slot at once, and need neither a timer nor the signal. */
+    const watch = (): void => {
+      timer ??= setTimeout(() => waiter.signal('queue-timeout'), Math.max(0, untilMs - performance.now()));
+      if (signal !== undefined) return;
+      signal = cancellation?.signal;
+      signal?.addEventListener('abort', abort);
+      if (signal?.aborted === true) abort();
+    };
     try {
       for (;;) {
+        if (!waiter.hasSignal) watch();
         const next = await waiter.next();
         if (next !== 'check') return next;
         const losses = this.#state.losses();
