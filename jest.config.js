@@ -90,4 +90,6 @@ export default {
   // Modules of each test file stay in memory (vm modules). A process that ran all files spends its time on garbage collection.
   workerIdleMemoryLimit: '800MB',
   maxWorkers: 2,
+  // Tests with `it.concurrent` mostly wait.
+  maxConcurrency: 12,
 };

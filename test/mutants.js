@@ -68,7 +68,7 @@ try {
 process.exitCode = undetected > 0 ? 1 : 0;
 
 function run() {
-  const args = ['run', '-s', 'jest', '--', 'test/service/governed-creations', '--silent'];
+  const args = ['run', '-s', 'jest', '--', 'test/services/governed-creations', '--silent'];
   // Of the usual twenty runs, one mutant in twenty was not detected if two processes must use one key.
   const env = { ...process.env, GOVERNED_RUNS: '80' };
   return spawnSync('npm', args, { cwd: scratch, env, encoding: 'utf8', timeout: 300_000 });

@@ -72,7 +72,7 @@ describe('audit log with authenticated callers', () => {
     }`;
     await product.query(document, { id: 'default' }, await headersOf({ scope: 'campaigns:read' }, 'denied'));
     const denied = { actor: 'ana', outcome: 'FORBIDDEN', replayed: false, hasIdempotencyKey: false };
-    await until(() => auditOf('denied').length > 1);
+    await until(() => auditOf('denied').length > 1, 'both denials are logged');
     expect(auditOf('denied')).toEqual([
       expect.objectContaining({ ...denied, operation: 'default', type: 'PREDICTIVE' }),
       expect.objectContaining({ ...denied, operation: null, type: 'PREVIEW' }),

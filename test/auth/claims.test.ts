@@ -25,20 +25,34 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(products.splice(0).map((product) => product.close())));
 afterAll(async () => {
+  for (const product of shared.values()) await (await product).close();
   await simulator.close();
   rmSync(folder, { recursive: true });
 });
 
 async function start(variables: Record<string, string | undefined>): Promise<Product> {
-  const product = await startProduct(simulator.url, {
+  const product = await startWith(variables);
+  products.push(product);
+  return product;
+}
+
+/** Tests whose products have the same variables share one. */
+const shared = new Map<string, Promise<Product>>();
+function productFor(variables: Record<string, string | undefined>): Promise<Product> {
+  const key = JSON.stringify(variables);
+  const product = shared.get(key) ?? startWith(variables);
+  shared.set(key, product);
+  return product;
+}
+
+function startWith(variables: Record<string, string | undefined>): Promise<Product> {
+  return startProduct(simulator.url, {
     AUTH_MODE: 'jwt',
     AUTH_JWT_KEY_FILE: keyFile,
     AUTH_JWT_ISSUER: ISSUER,
     AUTH_JWT_AUDIENCE: AUDIENCE,
     ...variables,
   });
-  products.push(product);
-  return product;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -93,12 +107,12 @@ describe('AUTH_JWT_SCOPE_CLAIM', () => {
   const cases = (of: typeof found): [string, string, Claims][] => [...of(READ), ...of(READ.join(' '))].map(title);
 
   it.each(cases(found))('%s reads the scopes from %s', async (claim, _json, claims) => {
-    const product = await start({ AUTH_JWT_SCOPE_CLAIM: claim });
+    const product = await productFor({ AUTH_JWT_SCOPE_CLAIM: claim });
     expect(codesOf(await askAs(product, { scope: undefined, ...claims }))).toEqual([]);
   });
 
   it.each(cases(notFound))('%s reads no scope from %s', async (claim, _json, claims) => {
-    const product = await start({ AUTH_JWT_SCOPE_CLAIM: claim });
+    const product = await productFor({ AUTH_JWT_SCOPE_CLAIM: claim });
     const answer = await askAs(product, { scope: undefined, ...claims });
     expect([answer.status, codesOf(answer)]).toEqual([200, ['FORBIDDEN']]);
   });
@@ -111,7 +125,7 @@ describe('AUTH_JWT_SCOPE_CLAIM', () => {
 
 describe('AUTH_JWT_OPERATIONS_CLAIM', () => {
   const ids = async (claim: string, claims: Claims): Promise<unknown> => {
-    const product = await start({
+    const product = await productFor({
       WOLKVOX_TOKEN: undefined,
       WOLKVOX_OPERATIONS_FILE: operationsFile,
       AUTH_JWT_OPERATIONS_CLAIM: claim,

@@ -165,7 +165,7 @@ describe('JWKS outage', () => {
       });
     pass(2 * HOUR_MS);
     const waiting = ask(product, await unknownToken());
-    await until(() => isStalled);
+    await until(() => isStalled, 'the key server has received the request');
     expect(await ask(product, token)).toBe(200);
     expect(await ask(product, await lasting(known, { sub: 'luis' }))).toBe(200);
     release({ status: 500, body: '' });
@@ -241,9 +241,9 @@ describe('removed key', () => {
     // The set is fetched again after half of that time.
     const product = await start({ AUTH_JWT_KEYS_MAX_AGE_MS: '2000' });
     const token = await lasting();
-    await until(async () => (await ask(product, token)) === 200);
+    await until(async () => (await ask(product, token)) === 200, 'the token is accepted');
     await keyServer.serve(second);
-    await until(async () => (await ask(product, token)) === 401);
+    await until(async () => (await ask(product, token)) === 401, 'the token is rejected');
   });
 });
 
@@ -283,8 +283,8 @@ describe('added key', () => {
     const token = await lasting(second);
     const before = keyServer.asked();
     expect(await ask(product, token)).toBe(401);
-    await until(() => keyServer.asked() > before);
-    await until(async () => (await ask(product, token)) === 200);
+    await until(() => keyServer.asked() > before, 'the key server has received a request');
+    await until(async () => (await ask(product, token)) === 200, 'the token is accepted');
     expect(keyServer.asked()).toBe(before + 1);
   });
 });
@@ -298,7 +298,7 @@ describe('flood of tokens with unknown keys', () => {
     pass(PAUSE_MS);
     const before = keyServer.asked();
     const flood = Array.from({ length: 100 }, async () => ask(product, await unknownToken()));
-    await until(() => keyServer.asked() > before);
+    await until(() => keyServer.asked() > before, 'the key server has received a request');
     for (let nth = 0; nth < 10; nth += 1) expect(await ask(product, await lasting(known, { nth }))).toBe(200);
     release(served);
     expect(new Set(await Promise.all(flood))).toEqual(new Set([401]));
@@ -365,7 +365,7 @@ describe('server that never fetched the keys', () => {
     const product = await start();
     expect(await readyz(product)).toEqual([503, { status: 'starting', waitingFor: ['jwks-unavailable'] }]);
     release(served);
-    await until(async () => (await readyz(product))[0] === 200);
+    await until(async () => (await readyz(product))[0] === 200, 'the server is ready');
     expect(product.logs()).toContainEqual(expect.objectContaining({ msg: 'ready: startup is complete' }));
     expect(await ask(product, await lasting())).toBe(200);
   });
@@ -376,7 +376,7 @@ describe('server that never fetched the keys', () => {
     const product = await start();
     expect((await readyz(product))[0]).toBe(503);
     keyServer.answer = answer;
-    await until(async () => (await readyz(product))[0] === 200);
+    await until(async () => (await readyz(product))[0] === 200, 'the server is ready');
     expect(await ask(product, await lasting())).toBe(200);
   });
 });

@@ -91,7 +91,10 @@ describe('AUTH_MODE=router', () => {
     expect((await asking('a'.repeat(256))).errors).toBeUndefined();
     const { status, errors } = await asking('a'.repeat(257));
     expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
-    await until(() => product.logs().some(({ authFailure }) => authFailure === 'malformed'));
+    await until(
+      () => product.logs().some(({ authFailure }) => authFailure === 'malformed'),
+      'the malformed header is logged',
+    );
   });
 
   it('the secret is in no log line and no response', async () => {
@@ -156,12 +159,15 @@ it.each(['lists', 'ana'])('a caller with the id %s does not share the queue turn
   const variables = { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: SECRET, WOLKVOX_MAX_IN_FLIGHT: '1' };
   const product = await startProduct(simulator.url, variables);
   const waiting = (count: number) =>
-    until(async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_queue_length') === count);
+    until(
+      async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_queue_length') === count,
+      `${count} calls are queued`,
+    );
   const create = (name: string, caller: string) =>
     product.create({ ...PREVIEW, name }, { ...ROUTER, ...CALLER, 'x-caller-id': caller });
   simulator.behave({ delayMs: 1_000 });
   const answers: Promise<unknown>[] = [create('first', 'another')];
-  await until(() => simulator.requests().length === 1);
+  await until(() => simulator.requests().length === 1, 'the simulator has received a request');
   for (const [nth, name] of ['second', 'third'].entries()) {
     answers.push(create(name, id));
     await waiting(nth + 1);

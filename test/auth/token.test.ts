@@ -169,7 +169,10 @@ describe('JWKS unavailable', () => {
     expect((await product.query('{ __typename }', {}, headers)).status).toBe(503);
     expect(jwksLogs(product)).toHaveLength(1);
     keyServer.answer = had;
-    await until(async () => (await product.query('{ __typename }', {}, headers)).status === 200);
+    await until(
+      async () => (await product.query('{ __typename }', {}, headers)).status === 200,
+      'the token is accepted',
+    );
     // The failure, the success, and at most one between them on a slow machine.
     expect(keyServer.asked()).toBeLessThanOrEqual(3);
   });

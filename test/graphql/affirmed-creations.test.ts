@@ -1,23 +1,36 @@
 import { gzipSync } from 'node:zlib';
 
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { PREVIEW, startProduct, type Product } from '../support/product.js';
-import { httpAnswer, startRawUpstream, type Answering, type RawUpstream } from '../support/raw-upstream.js';
-
-let upstream: RawUpstream;
-let product: Product;
-afterEach(async () => {
-  await product.close();
-  await upstream.close();
-});
+import { closing, type Defer } from '../support/closing.js';
+import { PREVIEW, startProduct } from '../support/product.js';
+import { httpAnswer, startRawUpstream, type Answering } from '../support/raw-upstream.js';
 
 /**
  * Process without known campaign ids, and its upstream: `creation` responds to a POST, `list` to the list of campaigns.
+ * A lost creation is searched for the better part of a second, so the tests run at the same time.
  */
-async function start(creation: Answering, list: Answering): Promise<void> {
-  upstream = await startRawUpstream((exchange) => (exchange.request.method === 'POST' ? creation : list)(exchange));
-  product = await startProduct(upstream.url, { WOLKVOX_RECONCILE: 'on', WOLKVOX_SLOT_LEASE_MS: '100' });
+async function start(defer: Defer, creation: Answering, list: Answering) {
+  const upstream = await startRawUpstream((exchange) =>
+    (exchange.request.method === 'POST' ? creation : list)(exchange),
+  );
+  defer(() => upstream.close());
+  const product = await startProduct(upstream.url, { WOLKVOX_RECONCILE: 'on', WOLKVOX_SLOT_LEASE_MS: '100' });
+  defer(() => product.close());
+  return {
+    upstream,
+    product,
+    posts: () => upstream.requests.filter(({ method }) => method === 'POST').length,
+    /** Sends the same creation twice with one key, and returns both results. */
+    createTwice: async () => {
+      const results = [];
+      for (let times = 0; times < 2; times += 1) {
+        const { data } = await product.create({ ...PREVIEW, idempotencyKey: 'one' });
+        results.push(data?.createCampaign);
+      }
+      return results;
+    },
+  };
 }
 
 const sends =
@@ -30,17 +43,6 @@ const ends =
     socket.end(bytes);
 const json = (status: string, body: object): Buffer => httpAnswer(JSON.stringify(body), { status });
 
-const posts = () => upstream.requests.filter(({ method }) => method === 'POST').length;
-
-/** Sends the same creation twice with one key, and returns both results. */
-async function createTwice() {
-  const results = [];
-  for (let times = 0; times < 2; times += 1) {
-    const { data } = await product.create({ ...PREVIEW, idempotencyKey: 'one' });
-    results.push(data?.createCampaign);
-  }
-  return results;
-}
 const UNKNOWN = { __typename: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN', candidates: [] };
 const NOT_CREATED = { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' };
 
@@ -68,7 +70,7 @@ const LIST = sends(
 );
 
 describe('confirmed creations', () => {
-  it.each<[string, Answering]>([
+  it.concurrent.each<[string, Answering]>([
     ['a warning of PHP before the JSON', sends(httpAnswer(WARNING + TEXT))],
     ['text behind the JSON', sends(httpAnswer(`${TEXT}<br />`))],
     ['JSON that was cut', sends(httpAnswer(TEXT.slice(0, -20)))],
@@ -99,14 +101,14 @@ describe('confirmed creations', () => {
     ['a code 500', sends(json('201 Created', { ...REFUSED, code: 500 }))],
   ])(
     'a creation confirmed by HTTP 201 stays unknown with %s, even if the list lacks the campaign',
-    async (_what, creation) => {
-      await start(creation, LIST);
+    closing(async (defer, _what: string, creation: Answering) => {
+      const { createTwice, posts } = await start(defer, creation, LIST);
       for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
       expect(posts()).toBe(1);
-    },
+    }),
   );
 
-  it.each<[string, Answering]>([
+  it.concurrent.each<[string, Answering]>([
     ['HTTP 200 without a body', sends(httpAnswer('', { status: '200 OK' }))],
     ['HTTP 200 and a page', sends(httpAnswer(WARNING, { status: '200 OK' }))],
     ['HTTP 202 and a body that was cut', ends(head('202 Accepted') + TEXT.slice(0, 9))],
@@ -120,45 +122,58 @@ describe('confirmed creations', () => {
       'a number of a campaign inside HTTP 502 in text that is cut',
       sends(httpAnswer('x"id_campaing": "1287', { status: '502 Bad' })),
     ],
-  ])('a creation confirmed by %s stays unknown, even if the list lacks the campaign', async (_what, creation) => {
-    await start(creation, LIST);
-    for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
-    expect(posts()).toBe(1);
-  });
+  ])(
+    'a creation confirmed by %s stays unknown, even if the list lacks the campaign',
+    closing(async (defer, _what: string, creation: Answering) => {
+      const { createTwice, posts } = await start(defer, creation, LIST);
+      for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
+      expect(posts()).toBe(1);
+    }),
+  );
 
-  it('a confirmed creation succeeds if the list has it as the only new campaign', async () => {
-    const row = { campaign_name: PREVIEW.name, type_campaign: 'preview', skill_id: PREVIEW.skillId };
-    const rows = [{ campaign_id: '17', campaign_name: 'Otra', type_campaign: 'predictive' }];
-    await start(
-      (exchange) => {
-        rows.push({ ...row, campaign_id: '18' });
-        ends(head('201 Created') + TEXT)(exchange);
-      },
-      ({ socket }) => socket.write(json('200 OK', { code: '200', error: null, msg: '', data: rows })),
-    );
-    await product.query('{ campaigns { totalCount } }');
-    for (const result of await createTwice())
-      expect(result).toMatchObject({ __typename: 'CreateCampaignSuccess', campaign: { campaignId: '18' } });
-    expect(posts()).toBe(1);
-  });
+  it.concurrent(
+    'a confirmed creation succeeds if the list has it as the only new campaign',
+    closing(async (defer) => {
+      const row = { campaign_name: PREVIEW.name, type_campaign: 'preview', skill_id: PREVIEW.skillId };
+      const rows = [{ campaign_id: '17', campaign_name: 'Otra', type_campaign: 'predictive' }];
+      const { product, createTwice, posts } = await start(
+        defer,
+        (exchange) => {
+          rows.push({ ...row, campaign_id: '18' });
+          ends(head('201 Created') + TEXT)(exchange);
+        },
+        ({ socket }) => socket.write(json('200 OK', { code: '200', error: null, msg: '', data: rows })),
+      );
+      await product.query('{ campaigns { totalCount } }');
+      for (const result of await createTwice())
+        expect(result).toMatchObject({ __typename: 'CreateCampaignSuccess', campaign: { campaignId: '18' } });
+      expect(posts()).toBe(1);
+    }),
+  );
 
-  it.each<[string, Answering]>([
+  it.concurrent.each<[string, Answering]>([
     ['no byte of an answer', ({ reset }) => reset()],
     ['a page with HTTP 502', sends(httpAnswer('<html>502</html>', { status: '502 Bad Gateway' }))],
     ['a page with HTTP 502 that was cut', ends(`${head('502 Bad Gateway')}<html>`)],
     ['a page with HTTP 403', sends(httpAnswer('<html>403</html>', { status: '403 Forbidden' }))],
     ['a code 500 inside HTTP 500', sends(json('500 Internal Server Error', { ...REFUSED, code: 500 }))],
-  ])('%s confirms no creation, so the list decides', async (_what, creation) => {
-    await start(creation, LIST);
-    for (const result of await createTwice()) expect(result).toMatchObject(NOT_CREATED);
-    expect(posts()).toBe(2);
-  });
+  ])(
+    '%s confirms no creation, so the list decides',
+    closing(async (defer, _what: string, creation: Answering) => {
+      const { createTwice, posts } = await start(defer, creation, LIST);
+      for (const result of await createTwice()) expect(result).toMatchObject(NOT_CREATED);
+      expect(posts()).toBe(2);
+    }),
+  );
 
-  it('a rejection in HTTP 200 confirms no creation, and the key is released', async () => {
-    await start(sends(json('200 OK', REFUSED)), LIST);
-    for (const result of await createTwice()) expect(result).toMatchObject({ code: 'REJECTED', upstreamCode: 400 });
-    expect(posts()).toBe(2);
-  });
+  it.concurrent(
+    'a rejection in HTTP 200 confirms no creation, and the key is released',
+    closing(async (defer) => {
+      const { createTwice, posts } = await start(defer, sends(json('200 OK', REFUSED)), LIST);
+      for (const result of await createTwice()) expect(result).toMatchObject({ code: 'REJECTED', upstreamCode: 400 });
+      expect(posts()).toBe(2);
+    }),
+  );
 });
 
 const notFound = (msg?: string, more: object = {}): Answering =>
@@ -195,56 +210,65 @@ const NO_LISTS: readonly (readonly [string, Answering])[] = [
 describe('creation lost in a process without known campaign ids', () => {
   const cut: Answering = ({ reset }) => reset();
 
-  it.each(NO_LISTS)('a lost creation stays unknown if the list is %s', async (_what, list) => {
-    await start(cut, list);
-    for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
-    expect(posts()).toBe(1);
-  });
+  it.concurrent.each(NO_LISTS)(
+    'a lost creation stays unknown if the list is %s',
+    closing(async (defer, _what: string, list: Answering) => {
+      const { createTwice, posts } = await start(defer, cut, list);
+      for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
+      expect(posts()).toBe(1);
+    }),
+  );
 
-  it.each<[string, Answering]>([
+  it.concurrent.each<[string, Answering]>([
     ['rows without it', LIST],
     ['no rows', sends(json('200 OK', { code: 200, error: null, msg: '0 records were found', data: [] }))],
     ['404 "No records were found"', notFound('No records were found')],
     ['404 "0 records were found"', notFound('0 records were found')],
     ['404 "No hay registros"', notFound('No hay registros')],
     ['404 "There are no campaigns in your operation."', notFound('There are no campaigns in your operation.')],
-  ])('a lost creation did not happen if the list has %s', async (_what, list) => {
-    await start(cut, list);
-    for (const result of await createTwice()) expect(result).toMatchObject(NOT_CREATED);
-    expect(posts()).toBe(2);
-  });
+  ])(
+    'a lost creation did not happen if the list has %s',
+    closing(async (defer, _what: string, list: Answering) => {
+      const { createTwice, posts } = await start(defer, cut, list);
+      for (const result of await createTwice()) expect(result).toMatchObject(NOT_CREATED);
+      expect(posts()).toBe(2);
+    }),
+  );
 
-  it.each<[string, object]>([
+  it.concurrent.each<[string, object]>([
     ['no rows', { code: 200, error: null, msg: '0 records were found', data: [] }],
     ['an empty list in words', { code: 404, error: 'Not Found', msg: 'No records were found' }],
     ['another operation’s rows', { code: 200, error: null, msg: '', data: [{ ...ROWS[0], campaign_id: '3' }] }],
-  ])('a lost creation stays unknown if the list has %s after it had rows', async (_what, body) => {
-    let lists = 0;
-    await start(cut, (exchange) => {
-      lists += 1;
-      (lists === 1 ? LIST : sends(json('200 OK', body)))(exchange);
-    });
-    for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
-    expect(posts()).toBe(1);
-    expect(lists).toBe(2);
-  });
+  ])(
+    'a lost creation stays unknown if the list has %s after it had rows',
+    closing(async (defer, _what: string, body: object) => {
+      let lists = 0;
+      const { createTwice, posts } = await start(defer, cut, (exchange) => {
+        lists += 1;
+        (lists === 1 ? LIST : sends(json('200 OK', body)))(exchange);
+      });
+      for (const result of await createTwice()) expect(result).toMatchObject(UNKNOWN);
+      expect(posts()).toBe(1);
+      expect(lists).toBe(2);
+    }),
+  );
 });
 
 describe('list reads', () => {
   const READ = '{ campaigns { totalCount } }';
 
-  it.each(NO_LISTS.filter(([what]) => !/Validate dates|fewer rows/.test(what)))(
+  it.concurrent.each(NO_LISTS.filter(([what]) => !/Validate dates|fewer rows/.test(what)))(
     'a read fails if the list is %s, and the last list is returned as outdated',
-    async (_what, list) => {
+    closing(async (defer, _what: string, list: Answering) => {
       let isBroken = true;
-      await start(LIST, (exchange) => (isBroken ? list : LIST)(exchange));
-      const { data, errors } = await product.query(READ);
+      const { upstream, product: first } = await start(defer, LIST, (exchange) => (isBroken ? list : LIST)(exchange));
+      const { data, errors } = await first.query(READ);
       expect(data).toBeNull();
       expect(errors).toHaveLength(1);
-      await product.close();
 
       isBroken = false;
-      product = await startProduct(upstream.url, { CACHE_TTL_MS: '0' });
+      const product = await startProduct(upstream.url, { CACHE_TTL_MS: '0' });
+      defer(() => product.close());
       expect((await product.query(READ)).data).toEqual({ campaigns: { totalCount: 1 } });
       isBroken = true;
       const { data: last, text } = await product.query(READ);
@@ -252,17 +276,17 @@ describe('list reads', () => {
       expect(JSON.parse(text)).toMatchObject({
         extensions: { outdated: [{ list: 'campaigns', code: errors?.[0]?.extensions.code }] },
       });
-    },
+    }),
   );
 
-  it.each(['No records were found', '0 records were found', 'Sin registros', 'Validate dates entered'])(
+  it.concurrent.each(['No records were found', '0 records were found', 'Sin registros', 'Validate dates entered'])(
     'a read returns an empty list for 404 %j',
-    async (msg) => {
-      await start(LIST, notFound(msg));
+    closing(async (defer, msg: string) => {
+      const { product } = await start(defer, LIST, notFound(msg));
       expect((await product.query('{ campaigns { totalCount } skills { id } }')).data).toEqual({
         campaigns: { totalCount: 0 },
         skills: [],
       });
-    },
+    }),
   );
 });

@@ -1,9 +1,12 @@
 import { request as httpRequest } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { rawCreated } from '../support/raw-created.js';
+import { startRawUpstream } from '../support/raw-upstream.js';
 import { until } from '../support/until.js';
 
 let simulator: Simulator;
@@ -86,7 +89,7 @@ describe('rejection that proves that nothing happened', () => {
     await start({ WOLKVOX_MAX_RETRIES: '3', WOLKVOX_MAX_IN_FLIGHT: '1' });
     simulator.behave({ preset: 'maintenance', times: 1 });
     const repeated = product.create({ ...PREVIEW, name: 'first' });
-    await until(() => created().length === 1);
+    await until(() => created().length === 1, 'a creation has been sent');
     const other = await product.create({ ...PREVIEW, name: 'second' });
     expect(other.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
     expect((await repeated).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
@@ -110,33 +113,54 @@ describe('queued callers', () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
     simulator.behave({ delayMs: 300 });
     const running = product.create({ ...PREVIEW, name: 'running' });
-    await until(() => created().length === 1);
+    await until(() => created().length === 1, 'a creation has been sent');
     const gone = hangingUp('gone');
-    await until(async () => (await limits()).queued === 1);
+    await until(async () => (await limits()).queued === 1, 'a call is queued');
     gone.hangUp();
-    await until(async () => (await limits()).queued === 0);
+    await until(async () => (await limits()).queued === 0, 'no call is queued');
     await running;
     await product.create({ ...PREVIEW, name: 'after' });
     expect(simulator.campaigns().map(({ campaign_name }) => campaign_name)).toEqual(['running', 'after']);
   });
 
   it('take turns: a hundred calls of one caller do not delay a single call of another', async () => {
-    await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
-    simulator.behave({ delayMs: 4_000 });
-    const many = Array.from({ length: 100 }, (_, i) => hangingUp(`many-${i}`, '127.0.0.1'));
-    await until(async () => Number((await limits()).queued) === 99);
-    const single = hangingUp('single', '127.0.0.2');
-    expect(await single.ended).toContain('CreateCampaignSuccess');
-    expect(simulator.campaigns().findIndex(({ campaign_name }) => campaign_name === 'single')).toBeLessThanOrEqual(2);
-    for (const one of many) expect(await one.ended).toContain('CreateCampaignSuccess');
-    expect(simulator.mostInFlight()).toBe(1);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let [inFlight, mostInFlight] = [0, 0];
+    const upstream = await startRawUpstream(({ socket, nth }) => {
+      mostInFlight = Math.max(mostInFlight, (inFlight += 1));
+      void released
+        .then(() => setImmediate())
+        .then(() => {
+          inFlight -= 1;
+          socket.write(rawCreated(nth));
+        });
+    });
+    try {
+      product = await startProduct(upstream.url, { WOLKVOX_MAX_IN_FLIGHT: '1' });
+      const many = Array.from({ length: 100 }, (_, i) => hangingUp(`many-${i}`, '127.0.0.1'));
+      await until(async () => (await limits()).queued === 99, '99 calls are queued');
+      const single = hangingUp('single', '127.0.0.2');
+      await until(async () => (await limits()).queued === 100, 'the single call is queued');
+      release();
+      expect(await single.ended).toContain('CreateCampaignSuccess');
+      for (const one of many) expect(await one.ended).toContain('CreateCampaignSuccess');
+      const names = upstream.requests.map(
+        ({ body }) => (JSON.parse(body.toString()) as { campaign_name: string }).campaign_name,
+      );
+      expect(names).toHaveLength(101);
+      expect(names.indexOf('single')).toBeLessThanOrEqual(2);
+      expect(mostInFlight).toBe(1);
+    } finally {
+      await upstream.close();
+    }
   });
 
   it('receive retryAfterMs if the queue is full', async () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_MAX_QUEUE: '0' });
     simulator.behave({ delayMs: 200 });
     const running = product.create(PREVIEW);
-    await until(() => created().length === 1);
+    await until(() => created().length === 1, 'a creation has been sent');
     const { data } = await product.create(PREVIEW);
     expect(data?.createCampaign).toMatchObject({ __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true });
     await running;
@@ -178,228 +202,6 @@ describe('limits of an operation', () => {
     for (let i = 0; i < 3; i += 1)
       expect((await product.create(PREVIEW)).data?.createCampaign).toMatchObject({ code: 'QUOTA_EXHAUSTED' });
     expect(created()).toHaveLength(1);
-  });
-});
-
-describe('lost creation', () => {
-  const RECONCILE = { WOLKVOX_RECONCILE: 'on', WOLKVOX_SLOT_LEASE_MS: '300' };
-
-  it('succeeds if the list has it as the only new campaign', async () => {
-    await start(RECONCILE);
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
-    const { data } = await product.create(PREDICTIVE);
-    const [, lost] = simulator.campaigns();
-    expect(data?.createCampaign).toMatchObject({
-      __typename: 'CreateCampaignSuccess',
-      replayed: false,
-      campaign: { campaignId: lost?.campaign_id, name: PREDICTIVE.name, type: 'PREDICTIVE' },
-    });
-    expect(simulator.campaigns()).toHaveLength(2);
-    expect(created('campaigns')).toHaveLength(1);
-  });
-
-  it('did not happen if the list lacks it after wolkvox has surely finished', async () => {
-    await start(RECONCILE);
-    simulator.addCampaign({ name: 'another', type: 'preview' });
-    simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
-    const { data } = await product.create(PREVIEW);
-    expect(data?.createCampaign).toMatchObject({
-      __typename: 'WolkvoxUnavailable',
-      code: 'UNREACHABLE',
-      retryable: true,
-    });
-    expect(created()).toHaveLength(1);
-    expect(created('campaigns')).toHaveLength(2);
-  });
-
-  /**
-   * Lists that lack a campaign and prove nothing. Each test starts with the known number 5801, from its creation or a
-   * list.
-   */
-  const BEHIND = [
-    ['404', { status: 404, body: { code: 404, error: 'x', msg: 'The requested resource was not found' } }],
-    ['empty', { status: 200, body: { code: 200, error: null, msg: '0 records were found', data: [] } }],
-    [
-      'without the one that is known',
-      {
-        status: 200,
-        body: {
-          code: 200,
-          error: null,
-          msg: '1 records were found',
-          data: [{ campaign_id: '1', campaign_name: 'Old' }],
-        },
-      },
-    ],
-  ] as const;
-  it.each(BEHIND)('stays unknown if the list is %s, and its key is not released', async (_what, answer) => {
-    await start(RECONCILE);
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
-    simulator.behave({ answer, api: 'campaigns', times: 'always', queue: true });
-    for (let times = 0; times < 2; times += 1) {
-      const { data } = await product.create({ ...PREVIEW, idempotencyKey: 'one' });
-      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-    }
-    expect(created()).toHaveLength(2);
-  });
-
-  it.each([
-    ['a list was read before', true],
-    ['nothing is known of what was there before', false],
-  ])('stays unknown if wolkvox truncated its name and %s', async (_what, read) => {
-    await start(RECONCILE);
-    simulator.addCampaign({ name: 'another', type: 'preview' });
-    if (read) await product.query('{ campaigns { totalCount } }');
-    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'create_campaign' });
-    const answer = product.create({ ...PREVIEW, name: 'Encuesta de satisfacción' });
-    await until(() => created().length === 1);
-    const id = simulator.addCampaign({ name: 'Encuesta de satisf', type: 'preview', skillId: PREVIEW.skillId });
-    expect((await answer).data?.createCampaign).toMatchObject({
-      code: 'OUTCOME_UNKNOWN',
-      candidates: [{ id: `default:${id}` }],
-    });
-  });
-
-  it('succeeds if an earlier list proves that the campaign is new', async () => {
-    await start(RECONCILE);
-    simulator.addCampaign({ name: 'another', type: 'preview' });
-    await product.query('{ campaigns { totalCount } }');
-    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
-    const { data } = await product.create(PREVIEW);
-    expect(data?.createCampaign).toMatchObject({
-      __typename: 'CreateCampaignSuccess',
-      campaign: { campaignId: simulator.campaigns().at(-1)?.campaign_id },
-    });
-    expect(simulator.campaigns()).toHaveLength(2);
-  });
-
-  it('stays unknown if wolkvox confirmed it without an id, even if the list lacks it', async () => {
-    await start(RECONCILE);
-    await product.create({ ...PREVIEW, name: 'known' });
-    const body = { code: 201, error: null, msg: 'The # campaign_id has been created successfully' };
-    simulator.behave({ answer: { status: 201, body }, api: 'create_campaign' });
-    for (let times = 0; times < 2; times += 1) {
-      const { data } = await product.create({ ...PREVIEW, idempotencyKey: 'one' });
-      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [] });
-    }
-    expect(created()).toHaveLength(2);
-  });
-
-  it('is found if it appears in the list late', async () => {
-    await start({ ...RECONCILE, WOLKVOX_TIMEOUT_MS: '100' });
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ breakOff: 'before-answer', create: false, api: 'create_campaign' });
-    const answer = product.create(PREVIEW);
-    await until(() => created('campaigns').length === 1);
-    const { name, skillId } = PREVIEW;
-    const late = simulator.addCampaign({ name, type: 'preview', skillId });
-    expect((await answer).data?.createCampaign).toMatchObject({ campaign: { campaignId: late } });
-  });
-
-  it.each([
-    ['nothing is known of what was there before', false, 1],
-    ['two new ones are alike', true, 2],
-  ])('stays unknown with its candidates if %s', async (_why, known, alike) => {
-    await start(RECONCILE);
-    if (known) await product.create({ ...PREVIEW, name: 'known' });
-    const otherCampaigns = Array.from({ length: alike - 1 }, () =>
-      simulator.addCampaign({ name: PREVIEW.name, type: 'preview' }),
-    );
-    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
-    const { data } = await product.create(PREVIEW);
-    const mine = simulator.campaigns().at(-1)?.campaign_id;
-    const result = data?.createCampaign;
-    if (result?.__typename !== 'WolkvoxOutcomeUnknown') throw new Error(`Unexpected ${result?.__typename}`);
-    const ids = [...otherCampaigns, mine].map((id) => `default:${id}`);
-    expect(result.candidates.map(({ id }) => id).sort()).toEqual(ids.sort());
-    expect(created()).toHaveLength(known ? 2 : 1);
-  });
-
-  it.each([
-    ['one of its name that is not as it was sent', { name: PREVIEW.name, description: 'by another hand' }],
-    ['one of another name, which may be what wolkvox made of it', { name: 'Encuesta &amp; more' }],
-  ])('stays unknown if %s is new', async (_what, campaign) => {
-    await start(RECONCILE);
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'create_campaign' });
-    const answer = product.create(PREVIEW);
-    await until(() => created().length === 2);
-    const id = simulator.addCampaign({ type: 'preview', skillId: PREVIEW.skillId, ...campaign });
-    expect((await answer).data?.createCampaign).toMatchObject({
-      code: 'OUTCOME_UNKNOWN',
-      candidates: [{ id: `default:${id}` }],
-    });
-    expect(created()).toHaveLength(2);
-  });
-
-  it('stays unknown while the only new campaign may belong to another lost creation', async () => {
-    await start(RECONCILE);
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'create_campaign', times: 2 });
-    const answers = ['one', 'two'].map((name) => product.create({ ...PREVIEW, name }));
-    await until(() => created().length === 3);
-    const id = simulator.addCampaign({ type: 'preview', skillId: PREVIEW.skillId, name: 'of one of them' });
-    for (const { data } of await Promise.all(answers))
-      expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [{ id: `default:${id}` }] });
-  });
-
-  it('is reconciled after the list read waited for the slot of the lost call', async () => {
-    await start({
-      ...RECONCILE,
-      WOLKVOX_MAX_IN_FLIGHT: '1',
-      WOLKVOX_TIMEOUT_MS: '100',
-      WOLKVOX_QUEUE_TIMEOUT_MS: '50',
-    });
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ delayMs: 250, api: 'create_campaign' });
-    const { data } = await product.create(PREVIEW);
-    expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
-    expect(simulator.mostInFlight()).toBe(1);
-    expect(created()).toHaveLength(2);
-  });
-
-  it('stays unknown if the list cannot be read', async () => {
-    await start({ ...RECONCILE, WOLKVOX_MAX_RETRIES: '1' });
-    simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
-    simulator.behave({ answer: { status: 500, body: 'oops' }, api: 'campaigns', times: 'always', queue: true });
-    const { data } = await product.create(PREVIEW);
-    expect(data?.createCampaign).toMatchObject({ code: 'OUTCOME_UNKNOWN', candidates: [] });
-    expect(created('campaigns')).toHaveLength(2);
-  });
-
-  it('is not matched with the campaign of another successful creation', async () => {
-    await start({ ...RECONCILE });
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 50, api: 'create_campaign' });
-    const lost = product.create(PREVIEW);
-    await until(() => created().length === 2);
-    const twin = await product.create(PREVIEW);
-    expect(twin.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
-    expect((await lost).data?.createCampaign?.__typename).not.toBe('CreateCampaignSuccess');
-    expect(simulator.campaigns()).toHaveLength(2);
-  });
-
-  it('is stored under its key even if its client disconnected', async () => {
-    await start(RECONCILE);
-    await product.create({ ...PREVIEW, name: 'known' });
-    simulator.behave({ breakOff: 'before-answer', delayMs: 100, api: 'create_campaign' });
-    const hungUp = new AbortController();
-    const input = { ...PREVIEW, idempotencyKey: 'one' };
-    const query = 'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename } }';
-    const first = fetch(`${product.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables: { input } }),
-      signal: hungUp.signal,
-    }).catch(() => 'disconnected');
-    await until(() => created().length === 2);
-    hungUp.abort();
-    await first;
-    const { data } = await product.create(input);
-    expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
-    expect(created()).toHaveLength(2);
   });
 });
 

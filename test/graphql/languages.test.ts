@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createClient } from '@redis/client';
 import fc from 'fast-check';
-import ts from 'typescript';
+import type * as typescript from 'typescript';
 
 import { FAILURES, OPERATOR_HINTS, type FailureCode } from '../../src/domain/failure.js';
 import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
@@ -14,9 +13,12 @@ import { RECONCILED_MESSAGE } from '../../src/services/creation-reconciler.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { OUTCOME_RULES } from '../../src/wolkvox/outcome-rules.js';
 import { writeOperations } from '../attacks/support.js';
+import { importBuilt } from '../support/built.js';
+import { closing, type Defer } from '../support/closing.js';
+import { startKnownRedis } from '../support/known-redis.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
 import { openRawClient, rawPost, sendRaw } from '../support/raw-client.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { describeWithRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
@@ -65,7 +67,7 @@ const saysNothing = ({ headers }: Answer): void => {
 };
 
 const open: { close: () => Promise<unknown> }[] = [];
-const closing = <T extends { close: () => Promise<unknown> }>(one: T): T => {
+const opened = <T extends { close: () => Promise<unknown> }>(one: T): T => {
   open.push(one);
   return one;
 };
@@ -73,8 +75,8 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 const start = async (url: string, variables: Record<string, string> = {}): Promise<Product> =>
-  closing(await startProduct(url, variables));
-const simulate = async (): Promise<Simulator> => closing(await startSimulator({ token: TOKEN }));
+  opened(await startProduct(url, variables));
+const simulate = async (): Promise<Simulator> => opened(await startSimulator({ token: TOKEN }));
 
 describe('Accept-Language', () => {
   let upstream: Upstream;
@@ -164,7 +166,7 @@ const OTHERWISE: Partial<Record<FailureCode, () => Promise<Ask>>> = {
 const OVER_REDIS: readonly FailureCode[] = ['IN_PROGRESS'];
 
 /** Message of a failure: in a union member or in errors[]. */
-const toldOf = ({ data, errors }: Answer): { code: unknown; message: unknown; retryable: unknown } => {
+const failureIn = ({ data, errors }: Answer): { code: unknown; message: unknown; retryable: unknown } => {
   const [error] = errors ?? [];
   const member = (data as { createCampaign?: Record<string, unknown> | null } | null)?.createCampaign ?? undefined;
   if (error !== undefined) return { code: error.extensions.code, message: error.message, retryable: undefined };
@@ -172,13 +174,18 @@ const toldOf = ({ data, errors }: Answer): { code: unknown; message: unknown; re
 };
 
 const expectLocalized = async (code: FailureCode, ask: Ask): Promise<void> => {
+  for (const one of ASKED) await expectLocalizedIn(one, code, ask);
+};
+const expectLocalizedIn = async (
+  [header, language]: (typeof ASKED)[number],
+  code: FailureCode,
+  ask: Ask,
+): Promise<void> => {
   const { message, retry, exposedAs } = FAILURES[code];
-  for (const [header, language] of ASKED) {
-    const answer = await ask(accept(header));
-    const retryable = exposedAs === 'error' ? undefined : retry === 'later';
-    expect(toldOf(answer)).toEqual({ code, message: message[language], retryable });
-    saysIn(answer, language);
-  }
+  const answer = await ask(accept(header));
+  const retryable = exposedAs === 'error' ? undefined : retry === 'later';
+  expect(failureIn(answer)).toEqual({ code, message: message[language], retryable });
+  saysIn(answer, language);
 };
 
 describe('failure', () => {
@@ -191,14 +198,14 @@ describe('failure', () => {
     }
     const answer = REFUSED.get(code);
     if (answer === undefined) throw new Error(`Nothing here comes to ${code}: it needs a row in OTHERWISE.`);
-    const upstream = closing(await startUpstream(() => answer));
+    const upstream = opened(await startUpstream(() => answer));
     const product = await start(upstream.url);
     await expectLocalized(code, (headers) => product.create(PREVIEW, headers));
   });
 
   it('contains the message of wolkvox unchanged', async () => {
     const msg = 'Un texto que nadie ha escrito';
-    const upstream = closing(await startUpstream(() => ({ status: 404, body: { code: '404', error: 'No', msg } })));
+    const upstream = opened(await startUpstream(() => ({ status: 404, body: { code: '404', error: 'No', msg } })));
     const product = await start(upstream.url);
     for (const headers of [EN, ES])
       expect((await product.create(PREVIEW, headers)).data?.createCampaign).toMatchObject({ upstreamMessage: msg });
@@ -525,86 +532,97 @@ describe('stored results are localized for the current request', () => {
     expect(simulator.requests()).toHaveLength(1);
   });
 
+  /** They mostly wait, so they run at the same time, each with its own Redis. */
   describeWithRedis('over replicas', () => {
-    let redis: Redis;
-    beforeAll(async () => {
-      redis = await startRedis();
-      const admin = createClient({ url: redis.url });
-      await admin.connect();
-      // A new Redis is not used for some seconds.
-      await admin.set('wolkvox:epoch', '1');
-      admin.destroy();
-    });
-    afterAll(() => redis.stop());
+    const startShared = async (defer: Defer, variables: Record<string, string> = {}) => {
+      const { redis, stop } = await startKnownRedis();
+      defer(stop);
+      const simulator = await startSimulator({ token: TOKEN });
+      defer(() => simulator.close());
+      const startReplica = async (more: Record<string, string> = {}): Promise<Product> => {
+        const replica = await startProduct(simulator.url, { REDIS_URL: redis.url, ...variables, ...more });
+        defer(() => replica.close());
+        return replica;
+      };
+      return { simulator, startReplica };
+    };
 
-    const two = async (url: string, variables: Record<string, string> = {}): Promise<[Product, Product]> => [
-      await start(url, { REDIS_URL: redis.url, ...variables }),
-      await start(url, { REDIS_URL: redis.url, ...variables }),
-    ];
-
-    it('an unknown outcome', async () => {
-      const simulator = await simulate();
-      const [one, other] = await two(simulator.url);
-      simulator.behave({ preset: 'lost-answer' });
-      const messages = await replays([one, other, other], { ...PREVIEW, idempotencyKey: 'unknown' });
-      expect(messages).toEqual([LOST.en, LOST.es, LOST.en]);
-    });
+    it.concurrent(
+      'an unknown outcome',
+      closing(async (defer) => {
+        const { simulator, startReplica } = await startShared(defer);
+        const [one, other] = [await startReplica(), await startReplica()];
+        simulator.behave({ preset: 'lost-answer' });
+        const messages = await replays([one, other, other], { ...PREVIEW, idempotencyKey: 'unknown' });
+        expect(messages).toEqual([LOST.en, LOST.es, LOST.en]);
+      }),
+    );
 
     /** Minimum that is accepted with Redis. */
     const SHARED_RECONCILE = { ...RECONCILE, WOLKVOX_SLOT_LEASE_MS: '3000' };
 
-    it('a reconciled campaign', async () => {
-      const simulator = await simulate();
-      const [one, other] = await two(simulator.url, SHARED_RECONCILE);
-      await one.create(FIRST);
-      simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
-      const messages = await replays([one, other, one], { ...PREDICTIVE, idempotencyKey: 'found' });
-      expect(messages).toEqual([RECONCILED_MESSAGE.en, RECONCILED_MESSAGE.es, RECONCILED_MESSAGE.en]);
-    });
+    it.concurrent(
+      'a reconciled campaign',
+      closing(async (defer) => {
+        const { simulator, startReplica } = await startShared(defer, SHARED_RECONCILE);
+        const [one, other] = [await startReplica(), await startReplica()];
+        await one.create(FIRST);
+        simulator.behave({ preset: 'lost-answer', api: 'create_campaign' });
+        const messages = await replays([one, other, one], { ...PREDICTIVE, idempotencyKey: 'found' });
+        expect(messages).toEqual([RECONCILED_MESSAGE.en, RECONCILED_MESSAGE.es, RECONCILED_MESSAGE.en]);
+      }),
+    );
 
-    it('a lost creation that did not happen, for two requests at two replicas', async () => {
-      const simulator = await simulate();
-      const [one, other] = await two(simulator.url, SHARED_RECONCILE);
-      await one.create(FIRST);
-      simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 200, api: 'create_campaign' });
-      const input = { ...PREVIEW, idempotencyKey: 'shared' };
-      const first = one.create(input, EN);
-      await until(() => simulator.requests().length === 2);
-      const answers = [first, other.create(input, ES)];
-      expect((await Promise.all(answers)).map(({ data }) => data?.createCampaign)).toMatchObject(
-        LOCALES.map((language) => ({
-          code: 'UNREACHABLE',
-          message: FAILURES.UNREACHABLE.message[language],
-          hint: OPERATOR_HINTS.NOT_CREATED[language],
-        })),
-      );
-    });
+    it.concurrent(
+      'a lost creation that did not happen, for two requests at two replicas',
+      closing(async (defer) => {
+        const { simulator, startReplica } = await startShared(defer, SHARED_RECONCILE);
+        const [one, other] = [await startReplica(), await startReplica()];
+        await one.create(FIRST);
+        simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 200, api: 'create_campaign' });
+        const input = { ...PREVIEW, idempotencyKey: 'shared' };
+        const first = one.create(input, EN);
+        await until(() => simulator.requests().length === 2, 'the creation has been sent');
+        const answers = [first, other.create(input, ES)];
+        expect((await Promise.all(answers)).map(({ data }) => data?.createCampaign)).toMatchObject(
+          LOCALES.map((language) => ({
+            code: 'UNREACHABLE',
+            message: FAILURES.UNREACHABLE.message[language],
+            hint: OPERATOR_HINTS.NOT_CREATED[language],
+          })),
+        );
+      }),
+    );
 
-    it('IN_PROGRESS, if the first request at another replica takes longer than the maximum wait', async () => {
-      const simulator = await simulate();
-      const first = await start(simulator.url, { REDIS_URL: redis.url });
-      const hasty = await start(simulator.url, {
-        REDIS_URL: redis.url,
-        WOLKVOX_TIMEOUT_MS: '100',
-        WOLKVOX_QUEUE_TIMEOUT_MS: '100',
-        WOLKVOX_SLOT_LEASE_MS: '3000',
-      });
-      simulator.behave({ delayMs: 60_000 });
-      const input = { ...PREVIEW, idempotencyKey: 'slow' };
-      const leave = new AbortController();
-      const left = fetch(`${first.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: CREATE, variables: { input } }),
-        signal: leave.signal,
-      }).catch(() => undefined);
-      await until(() => simulator.requests().length === 1);
-      await expectLocalized('IN_PROGRESS', (headers) => hasty.create(input, headers));
-      leave.abort();
-      await left;
-      // Otherwise the replica would wait for it.
-      await simulator.close();
-    });
+    it.concurrent(
+      'IN_PROGRESS, if the first request at another replica takes longer than the maximum wait',
+      closing(async (defer) => {
+        const { simulator, startReplica } = await startShared(defer);
+        const first = await startReplica();
+        const hasty = await startReplica({
+          WOLKVOX_TIMEOUT_MS: '100',
+          WOLKVOX_QUEUE_TIMEOUT_MS: '100',
+          WOLKVOX_SLOT_LEASE_MS: '3000',
+        });
+        simulator.behave({ delayMs: 60_000 });
+        const input = { ...PREVIEW, idempotencyKey: 'slow' };
+        const leave = new AbortController();
+        const left = fetch(`${first.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: CREATE, variables: { input } }),
+          signal: leave.signal,
+        }).catch(() => undefined);
+        await until(() => simulator.requests().length === 1, 'the first request has been sent');
+        await Promise.all(
+          ASKED.map((one) => expectLocalizedIn(one, 'IN_PROGRESS', (headers) => hasty.create(input, headers))),
+        );
+        leave.abort();
+        await left;
+        // Otherwise the replica would wait for it.
+        await simulator.close();
+      }),
+    );
   });
 });
 
@@ -620,6 +638,9 @@ describe('docs/guides/languages.md', () => {
     expect({ data }).toEqual(JSON.parse(json));
   });
 });
+
+/** Loaded once per worker, because it is large. */
+const { default: ts } = await importBuilt<{ default: typeof typescript }>('node_modules/typescript/lib/typescript.js');
 
 describe('localized texts', () => {
   const sentences = readdirSync(new URL('../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })
@@ -651,7 +672,7 @@ function sentencesIn(path: string): { en: string; es: string }[] {
   const text = readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found: { en: string; es: string }[] = [];
-  const visit = (node: ts.Node): void => {
+  const visit = (node: typescript.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
       const texts = Object.fromEntries(
         node.properties.flatMap((property) =>

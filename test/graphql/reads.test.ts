@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
@@ -7,16 +7,18 @@ import { until } from '../support/until.js';
 
 let simulator: Simulator;
 let product: Product;
+const started: Product[] = [];
 beforeEach(async () => {
   simulator = await startSimulator({ token: TOKEN });
 });
 afterEach(async () => {
-  await product.close();
+  for (const one of started.splice(0)) await one.close();
   await simulator.close();
 });
 
 const start = async (variables: Record<string, string> = {}): Promise<void> => {
   product = await startProduct(simulator.url, variables);
+  started.push(product);
 };
 const calls = (api: string): number => simulator.requests().filter(({ query }) => query.api === api).length;
 const ask = async <Data>(document: string, variables?: Record<string, unknown>): Promise<Data> => {
@@ -140,6 +142,18 @@ describe('campaign', () => {
 });
 
 describe('invalid global id', () => {
+  /** One for all rows, because nothing is read. */
+  let shared: Product;
+  let unread: Simulator;
+  beforeAll(async () => {
+    unread = await startSimulator({ token: TOKEN });
+    shared = await startProduct(unread.url);
+  });
+  afterAll(async () => {
+    await shared.close();
+    await unread.close();
+  });
+
   /** Fixed text for each field, so that no value is repeated. */
   const TOLD = {
     en: [
@@ -160,7 +174,7 @@ describe('invalid global id', () => {
       { message: ofCampaign, path: ['campaign'], extensions: { code: 'BAD_USER_INPUT' } },
       { message: ofSkill, path: ['skill'], extensions: { code: 'BAD_USER_INPUT' } },
     ]);
-    expect(simulator.requests()).toEqual([]);
+    expect(unread.requests()).toEqual([]);
   };
 
   it.each([
@@ -188,16 +202,14 @@ describe('invalid global id', () => {
     ['an id of another kind', 'Campaign:default:5801'],
     ['an id as Relay encodes them', 'Q2FtcGFpZ246NTgwMQ=='],
   ])('is rejected in both languages without a read: %s', async (_what, id) => {
-    await start();
     const query = 'query ($id: ID!) { campaign(id: $id) { id } skill(id: $id) { id } }';
-    expectRefused(await product.query(query, { id }));
-    expectRefused(await product.query(query, { id }, { 'accept-language': 'es' }), TOLD.es);
-    expect(product.logs().flatMap((line) => Object.values(line))).not.toContain(id);
+    expectRefused(await shared.query(query, { id }));
+    expectRefused(await shared.query(query, { id }, { 'accept-language': 'es' }), TOLD.es);
+    expect(shared.logs().flatMap((line) => Object.values(line))).not.toContain(id);
   });
 
   it.each(['"5801"', '5801', '"default"'])('is rejected in the document: %s', async (literal) => {
-    await start();
-    expectRefused(await product.query(`{ campaign(id: ${literal}) { id } skill(id: ${literal}) { id } }`));
+    expectRefused(await shared.query(`{ campaign(id: ${literal}) { id } skill(id: ${literal}) { id } }`));
   });
 
   it('leaves the other fields in the response', async () => {
@@ -322,17 +334,17 @@ describe('campaigns', () => {
 });
 
 describe('shared reads', () => {
-  it('ten thousand queries on fifty connections cost one call', async () => {
+  it('two thousand queries on fifty connections cost one call', async () => {
     await start();
     simulator.addCampaign({ name: 'one', type: 'preview' });
     simulator.behave({ delayMs: 100, api: 'campaigns' });
-    let left = 10_000;
+    let left = 2_000;
     const connection = async (): Promise<void> => {
       while ((left -= 1) >= 0) expect(names(await ask(NAMES))).toEqual(['one']);
     };
     await Promise.all(Array.from({ length: 50 }, connection));
     expect(simulator.requests()).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('two hundred campaigns by id in one request cost one call', async () => {
     await start({ LIMIT_TOKENS: '5000', LIMIT_ALIASES: '200' });
@@ -383,8 +395,7 @@ describe('shared reads', () => {
     const first = await product.query(NAMES);
     expect(first.headers.get('age')).toBe('0');
     simulator.addCampaign({ name: 'two', type: 'preview' });
-    await until(() => performance.now() > 1);
-    await until(async () => names(await ask(NAMES)).length === 2);
+    await until(async () => names(await ask(NAMES)).length === 2, 'the refreshed list is returned');
   });
 
   it('a response with list data is cacheable while it is fresh; limits, failures and creations are not', async () => {

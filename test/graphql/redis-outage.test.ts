@@ -1,66 +1,105 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createClient } from '@redis/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { expect, it } from '@jest/globals';
 
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
-import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { startBalancer, type Balancer } from '../support/balancer.js';
+import { startSimulator } from '../../packages/simulator/src/simulator.js';
+import { startBalancer } from '../support/balancer.js';
+import { closing, type Defer } from '../support/closing.js';
+import { startKnownRedis } from '../support/known-redis.js';
 import { scrape } from '../support/metrics.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { describeWithRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 /**
  * Without Redis a server responds as far as it can, and a load balancer that checks /readyz continues to send requests.
+ * The tests mostly wait, so they run at the same time, each with its own Redis.
  */
-let redis: Redis;
-let simulator: Simulator;
-let balancer: Balancer | undefined;
-const replicas: Product[] = [];
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-beforeEach(async () => {
-  simulator = await startSimulator({ token: TOKEN });
-});
-afterEach(async () => {
-  await balancer?.close();
-  balancer = undefined;
-  await redis.restart();
-  await Promise.all(replicas.splice(0).map((replica) => replica.close()));
-  await simulator.close();
-});
-afterAll(() => redis.stop());
 
 /** A call that waits in the queue or is retried would exceed the duration of a test. */
 const VARIABLES = { WOLKVOX_QUEUE_TIMEOUT_MS: '600000', WOLKVOX_MAX_RETRIES: '100' };
 
-async function start(variables: Record<string, string> = {}): Promise<Product> {
-  const replica = await startProduct(simulator.url, { REDIS_URL: redis.url, ...VARIABLES, ...variables });
-  replicas.push(replica);
-  return replica;
+const OUTAGES = [
+  ['is stopped', 'SIGTERM'],
+  ['is killed', 'SIGKILL'],
+  ['stalls', 'SIGSTOP'],
+] as const;
+type Signal = (typeof OUTAGES)[number][1];
+
+/** A Redis that can be harmed, and a simulator. */
+async function startUpstreams(defer: Defer) {
+  const { redis, stop } = await startKnownRedis();
+  defer(stop);
+  const simulator = await startSimulator({ token: TOKEN });
+  defer(() => simulator.close());
+  const replicas: Product[] = [];
+  let isHarmed = false;
+  defer(async () => {
+    // Replicas without Redis take longer to close.
+    if (isHarmed) await redis.restart();
+    await Promise.all(replicas.map((replica) => replica.close()));
+  });
+  return {
+    simulator,
+    start: async (variables: Record<string, string> = {}): Promise<Product> => {
+      const replica = await startProduct(simulator.url, { REDIS_URL: redis.url, ...VARIABLES, ...variables });
+      replicas.push(replica);
+      return replica;
+    },
+    harm: (signal: Signal): void => {
+      isHarmed = true;
+      process.kill(redis.pid, signal);
+    },
+    restore: async (signal: Signal): Promise<void> => {
+      if (signal === 'SIGSTOP') process.kill(redis.pid, 'SIGCONT');
+      else await redis.restart();
+      isHarmed = false;
+    },
+    sent: (api: string): number => simulator.requests().filter(({ query }) => query.api === api).length,
+  };
 }
 
-async function startTwo(variables: Record<string, string> = {}): Promise<readonly Product[]> {
-  // A new Redis is not used for some seconds.
-  const admin = createClient({ url: redis.url });
-  await admin.connect();
-  await admin.set('wolkvox:epoch', '1');
-  admin.destroy();
-  simulator.addCampaign({ name: 'one', type: 'preview' });
-  await Promise.all([start(variables), start(variables)]);
+/** Two replicas behind a load balancer, and a campaign. */
+async function startTwo(defer: Defer, variables: Record<string, string> = {}) {
+  const upstreams = await startUpstreams(defer);
+  upstreams.simulator.addCampaign({ name: 'one', type: 'preview' });
+  const replicas = await Promise.all([upstreams.start(variables), upstreams.start(variables)]);
   await Promise.all(replicas.map(isReady));
-  balancer = await startBalancer(replicas.map(({ url }) => url));
+  const balancer = await startBalancer(replicas.map(({ url }) => url));
+  defer(() => balancer.close());
   await balancer.checked();
-  return replicas;
+  /** Through the load balancer; rejects if the response is not JSON. */
+  const post = async (query: string, variables: object = {}): Promise<Answer> => {
+    const response = await fetch(`${balancer.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  };
+  return {
+    ...upstreams,
+    replicas,
+    balancer,
+    post,
+    create: (fields: object = {}) => post(SAMPLE_OPERATION.document, { input: { ...PREVIEW, ...fields } }),
+  };
 }
 
 const readyz = async ({ url }: Product): Promise<[number, unknown]> => {
   const response = await fetch(`${url}/readyz`);
   return [response.status, await response.json()];
 };
-const hasReadiness = async (replica: Product, body: object): Promise<void> =>
-  until(async () => JSON.stringify((await readyz(replica))[1]) === JSON.stringify(body));
+const hasReadiness = async (replica: Product, body: object): Promise<void> => {
+  const expected = JSON.stringify(body);
+  await until(async () => {
+    const isExpected = JSON.stringify((await readyz(replica))[1]) === expected;
+    // It takes seconds.
+    if (!isExpected) await sleep(50);
+    return isExpected;
+  }, `/readyz returns ${expected}`);
+};
 const isReady = (replica: Product): Promise<void> => hasReadiness(replica, { status: 'ready' });
 const isDegraded = (replica: Product): Promise<void> =>
   hasReadiness(replica, { status: 'ready', degraded: ['redis-unavailable'] });
@@ -70,19 +109,7 @@ interface Answer {
   readonly body: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown };
 }
 
-/** Through the load balancer; rejects if the response is not JSON. */
-async function post(query: string, variables: object = {}): Promise<Answer> {
-  const response = await fetch(`${balancer?.url ?? ''}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
-}
-const create = (fields: object = {}): Promise<Answer> =>
-  post(SAMPLE_OPERATION.document, { input: { ...PREVIEW, ...fields } });
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
-const sent = (api: string): number => simulator.requests().filter(({ query }) => query.api === api).length;
+const times = <T>(count: number, each: () => T): T[] => Array.from({ length: count }, each);
 
 const NAMES = '{ campaigns { nodes { name } } }';
 const LAST_LIST = { campaigns: { nodes: [{ name: 'one' }] } };
@@ -94,28 +121,16 @@ const UNREACHABLE = { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE', ret
 /** The error of a read that needs Redis is retryable. */
 const AWAY = { code: 'UNREACHABLE', retryable: true, hint: expect.stringContaining('Redis') };
 
-const OUTAGES = [
-  ['is stopped', 'SIGTERM'],
-  ['is killed', 'SIGKILL'],
-  ['stalls', 'SIGSTOP'],
-] as const;
-type Signal = (typeof OUTAGES)[number][1];
-const harm = (signal: Signal): boolean => process.kill(redis.pid, signal);
-const restore = async (signal: Signal): Promise<void> => {
-  if (signal === 'SIGSTOP') process.kill(redis.pid, 'SIGCONT');
-  else await redis.restart();
-};
-
 describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis', () => {
-  it.each(
+  it.concurrent.each(
     OUTAGES.flatMap(([how, signal]) => [
       [`${how}, with lists that are fresh`, signal, '300000'] as const,
       [`${how}, with lists that are stale`, signal, '1'] as const,
     ]),
   )(
     '%s: queries return the last lists, creations UNREACHABLE',
-    async (_how, signal, ttlMs) => {
-      await startTwo({ CACHE_TTL_MS: ttlMs });
+    closing(async (defer, _how: string, signal: Signal, ttlMs: string) => {
+      const { replicas, balancer, post, create, sent, harm, restore } = await startTwo(defer, { CACHE_TTL_MS: ttlMs });
       for (const replica of replicas) await replica.query('{ campaigns { totalCount } skills { id } }');
       harm(signal);
       // The replicas have not detected it yet.
@@ -123,7 +138,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
         expect([status, body.data]).toEqual([200, LAST_LIST]);
 
       await Promise.all(replicas.map(isDegraded));
-      await balancer?.checked();
+      await balancer.checked();
       const before = [sent('campaigns'), sent('skills')];
       for (const { status, body } of await Promise.all(times(10, () => post(NAMES)))) {
         expect([status, body.data, body.errors]).toEqual([200, LAST_LIST, undefined]);
@@ -146,17 +161,17 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
       expect((await post('{ campaigns { totalCount } }')).body).toMatchObject({
         data: { campaigns: { totalCount: 2 } },
       });
-    },
+    }),
     60_000,
   );
 
-  it.each(OUTAGES)(
+  it.concurrent.each(OUTAGES)(
     '%s: fields that need Redis have errors in JSON',
-    async (_how, signal) => {
-      await startTwo();
+    closing(async (defer, _how: string, signal: Signal) => {
+      const { simulator, replicas, balancer, post, harm } = await startTwo(defer);
       harm(signal);
       await Promise.all(replicas.map(isDegraded));
-      await balancer?.checked();
+      await balancer.checked();
       expect((await post('{ operation { id timeZone } }')).body).toEqual({
         data: { operation: { id: 'default', timeZone: 'America/Bogota' } },
       });
@@ -176,30 +191,35 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
         ]);
       }
       expect(simulator.requests()).toEqual([]);
-    },
+    }),
     60_000,
   );
 
-  it('a Redis outage changes a metric, and readiness stays', async () => {
-    await startTwo();
-    const values = async (): Promise<number[]> => {
-      const samples = await Promise.all(replicas.map(({ metricsUrl }) => scrape(metricsUrl)));
-      return samples.flatMap((one) => [one.value('wolkvox_graphql_redis_up'), one.value('wolkvox_graphql_ready')]);
-    };
-    expect(await values()).toEqual([1, 1, 1, 1]);
-    harm('SIGKILL');
-    await Promise.all(replicas.map(isDegraded));
-    expect(await values()).toEqual([0, 1, 0, 1]);
-    await restore('SIGKILL');
-    await Promise.all(replicas.map(isReady));
-    expect(await values()).toEqual([1, 1, 1, 1]);
-  }, 60_000);
+  it.concurrent(
+    'a Redis outage changes a metric, and readiness stays',
+    closing(async (defer) => {
+      const { replicas, harm, restore } = await startTwo(defer);
+      const values = async (): Promise<number[]> => {
+        const samples = await Promise.all(replicas.map(({ metricsUrl }) => scrape(metricsUrl)));
+        return samples.flatMap((one) => [one.value('wolkvox_graphql_redis_up'), one.value('wolkvox_graphql_ready')]);
+      };
+      expect(await values()).toEqual([1, 1, 1, 1]);
+      harm('SIGKILL');
+      await Promise.all(replicas.map(isDegraded));
+      expect(await values()).toEqual([0, 1, 0, 1]);
+      await restore('SIGKILL');
+      await Promise.all(replicas.map(isReady));
+      expect(await values()).toEqual([1, 1, 1, 1]);
+    }),
+    60_000,
+  );
 });
 
 describeWithRedis('a replica that starts while Redis', () => {
-  it.each(OUTAGES)(
+  it.concurrent.each(OUTAGES)(
     '%s is alive and not ready before Redis is reached, and reports why',
-    async (_how, signal) => {
+    closing(async (defer, _how: string, signal: Signal) => {
+      const { start, harm, restore } = await startUpstreams(defer);
       harm(signal);
       const replica = await start();
       expect(await readyz(replica)).toEqual([503, { status: 'starting', waitingFor: ['redis-unavailable'] }]);
@@ -211,7 +231,7 @@ describeWithRedis('a replica that starts while Redis', () => {
       await isReady(replica);
       expect((await replica.create(PREVIEW)).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
       expect(replica.logs()).toContainEqual(expect.objectContaining({ msg: 'ready: startup is complete' }));
-    },
+    }),
     60_000,
   );
 });

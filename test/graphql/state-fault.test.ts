@@ -2,25 +2,24 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createClient } from '@redis/client';
 
 import { Secret } from '../../src/shared/secret.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { describeWithRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 describeWithRedis('a Redis key with a foreign value', () => {
   const SLOTS = `wolkvox:{${new Secret(TOKEN).fingerprint}}:slots`;
-  let redis: Redis;
-  let admin: ReturnType<typeof createClient>;
+  let admin: RedisAdmin;
+  let stopRedis: () => Promise<void>;
   let upstream: Server;
   let product: Product;
   let sent = 0;
   const spoil = (): Promise<unknown> => admin.set(SLOTS, 'not a set');
   beforeAll(async () => {
-    redis = await startRedis();
-    admin = createClient({ url: redis.url });
-    await admin.connect();
+    const known = await startKnownRedis();
+    ({ admin, stop: stopRedis } = known);
     // Accepts every call; then both the response and the key are lost.
     upstream = createServer((request) => {
       sent += 1;
@@ -28,10 +27,10 @@ describeWithRedis('a Redis key with a foreign value', () => {
     });
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
     product = await startProduct(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}`, {
-      REDIS_URL: redis.url,
+      REDIS_URL: known.redis.url,
       WOLKVOX_RECONCILE: 'on',
     });
-    await until(async () => (await fetch(`${product.url}/readyz`)).status === 200);
+    await until(async () => (await fetch(`${product.url}/readyz`)).status === 200, 'the server is ready');
   });
   beforeEach(async () => {
     sent = 0;
@@ -40,8 +39,7 @@ describeWithRedis('a Redis key with a foreign value', () => {
   afterAll(async () => {
     await product.close();
     upstream.close();
-    admin.destroy();
-    await redis.stop();
+    await stopRedis();
   });
 
   it.each([{}, { idempotencyKey: 'key' }])(

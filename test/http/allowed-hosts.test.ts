@@ -147,6 +147,7 @@ describe('host check with AUTH_MODE=none', () => {
     const reason = { reason: 'host_not_allowed' };
     await until(
       async () => (await scrape(own.metricsUrl)).value('wolkvox_graphql_rejected_requests_total', reason) === 3,
+      'the rejected requests are counted',
     );
     const logs = own.logs();
     expect(logs.filter(({ msg }) => String(msg).includes('ALLOWED_HOSTS'))).toHaveLength(1);

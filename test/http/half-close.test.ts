@@ -79,9 +79,9 @@ describe('client that closes its half of the connection', () => {
     const product = await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
     simulator.behave({ delayMs: 500 });
     const running = product.create({ ...PREVIEW, name: 'running' });
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the simulator has received a request');
     const waiting = ['a', 'b', 'c'].map((name) => sendAndClose(product.url, creation(name)));
-    await until(async () => (await queued(product)) === 3);
+    await until(async () => (await queued(product)) === 3, 'three calls are queued');
     expect((await running).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
     for (const [answer] of await Promise.all(waiting)) expect(answer?.body).toContain('CreateCampaignSuccess');
     expect(names().sort()).toEqual(['a', 'b', 'c', 'running']);
@@ -91,7 +91,7 @@ describe('client that closes its half of the connection', () => {
     const product = await start();
     simulator.behave({ delayMs: 500 });
     const answer = sendAndClose(product.url, creation('last'));
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the simulator has received a request');
     await product.close();
     expect((await answer)[0]?.body).toContain('CreateCampaignSuccess');
   });
@@ -103,7 +103,10 @@ describe('client that closes its half of the connection', () => {
     client.socket.pause();
     client.send(rawPost('{"query":"{ campaigns(first: 1000) { nodes { name } } }"}'));
     client.socket.end();
-    await until(async () => (await fetch(`${url}/livez`)).ok && simulator.requests().length > 0);
+    await until(
+      async () => (await fetch(`${url}/livez`)).ok && simulator.requests().length > 0,
+      'the simulator has received a request',
+    );
     client.socket.resume();
     const [answer] = await client.closed;
     expect(answer?.status).toBe(200);
@@ -164,9 +167,9 @@ describe('client that resets its connection', () => {
     await upstream.until(() => upstream.requests.length === 1);
     const client = await openRawClient(product.url);
     client.send(...Array.from({ length: count }, () => creation('gone')));
-    await until(async () => (await queued(product)) === count);
+    await until(async () => (await queued(product)) === count, 'all calls are queued');
     client.socket.resetAndDestroy();
-    await until(async () => (await queued(product)) === 0);
+    await until(async () => (await queued(product)) === 0, 'no call is queued');
     answerFirst();
     expect((await running).data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
     await product.create({ ...PREVIEW, name: 'after' });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { closing, type Defer } from '../support/closing.js';
 import { startCollector } from '../support/collector.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { openRawClient, rawPost, sendRaw, type RawAnswer } from '../support/raw-client.js';
@@ -354,38 +355,49 @@ describe('LIMIT_REQUESTS_PER_MINUTE', () => {
 
 describe('slow client', () => {
   const SLOW = { LIMIT_HEADERS_MS: '100', LIMIT_REQUEST_MS: '200' };
+  const startSlow = async (defer: Defer): Promise<Product> => {
+    const own = await startProduct(simulator.url, SLOW);
+    defer(() => own.close());
+    return own;
+  };
 
-  it.each([
+  it.concurrent.each<[string, string]>([
     ['headers without end', 'POST /graphql HTTP/1.1\r\nhost: localhost\r\n'],
     [
       'a body without end',
       'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
     ],
     ['half a line', 'GET'],
-  ])('receives a JSON 408 and is disconnected: %s', async (_name, piece) => {
-    const { url, logs } = await start(SLOW);
-    const client = await openRawClient(url);
-    client.send(piece);
-    const [answer, ...more] = await client.closed;
-    if (answer === undefined) throw new Error('There was no answer.');
-    expect(more).toEqual([]);
-    expect(answer.status).toBe(408);
-    expectHardened(answer);
-    expect(codeOf(answer)).toBe('BAD_REQUEST');
-    expect(logs()).toContainEqual(expect.objectContaining({ status: 408 }));
-  });
+  ])(
+    'receives a JSON 408 and is disconnected: %s',
+    closing(async (defer, _name: string, piece: string) => {
+      const { url, logs } = await startSlow(defer);
+      const client = await openRawClient(url);
+      client.send(piece);
+      const [answer, ...more] = await client.closed;
+      if (answer === undefined) throw new Error('There was no answer.');
+      expect(more).toEqual([]);
+      expect(answer.status).toBe(408);
+      expectHardened(answer);
+      expect(codeOf(answer)).toBe('BAD_REQUEST');
+      expect(logs()).toContainEqual(expect.objectContaining({ status: 408 }));
+    }),
+  );
 
-  it('is disconnected without a response if it never sent a byte', async () => {
-    const { url } = await start(SLOW);
-    const client = await openRawClient(url);
-    expect(await client.closed).toEqual([]);
-    expect(client.received()).toBe('');
-  });
+  it.concurrent(
+    'is disconnected without a response if it never sent a byte',
+    closing(async (defer) => {
+      const { url } = await startSlow(defer);
+      const client = await openRawClient(url);
+      expect(await client.closed).toEqual([]);
+      expect(client.received()).toBe('');
+    }),
+  );
 
   it('is not a client that waits for a response, whatever else arrives on the connection', async () => {
     const { url } = await start(SLOW);
     const before = simulator.campaigns().length;
-    simulator.behave({ delayMs: 1500, times: 2 });
+    simulator.behave({ delayMs: 1_000, times: 2 });
     const [waiting, talking] = [await openRawClient(url), await openRawClient(url)];
     waiting.send(rawPost(CREATE));
     // The second request is incomplete and is rejected after the response to the first.
@@ -414,7 +426,10 @@ describe('slow client', () => {
     client.socket.pause();
     const page = rawPost('{"query":"{ campaigns(first: 1000) { nodes { name } } }"}');
     client.send(...Array.from({ length: 100 }, () => page));
-    await until(() => logs().some(({ msg }) => msg === 'connection closed: its response was not read in time'));
+    await until(
+      () => logs().some(({ msg }) => msg === 'connection closed: its response was not read in time'),
+      'the end of the connection is logged',
+    );
     client.socket.destroy();
     expect((await fetch(`${url}/livez`)).status).toBe(200);
   });

@@ -81,6 +81,6 @@ describe('responses before the end of their connection arrive completely', () =>
     await until(() => {
       if (!client.socket.destroyed) client.send('more');
       return client.socket.destroyed;
-    });
+    }, 'the connection has ended');
   });
 });

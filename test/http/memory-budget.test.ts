@@ -131,7 +131,7 @@ describe('requests that wait for wolkvox', () => {
     expect(simulator.campaigns()).toHaveLength(made.length);
 
     simulator.reset();
-    await until(async () => (await send(30)).status === 200);
+    await until(async () => (await send(30)).status === 200, 'the memory is released');
     for (let nth = 31; nth < 60; nth += 1) expect((await send(nth)).status).toBe(200);
   });
 
@@ -201,7 +201,7 @@ describe('bodies that still arrive', () => {
       expect((await ask(300_000)).status).toBe(503);
       expect((await ask(1_000)).status).toBe(200);
       for (const { socket } of clients) socket.destroy();
-      await until(async () => (await ask(300_000)).status === 200);
+      await until(async () => (await ask(300_000)).status === 200, 'the memory is released');
     }
   });
 
@@ -210,9 +210,9 @@ describe('bodies that still arrive', () => {
     const clients = await Promise.all([0, 1].map(() => stall(headers, piece)));
     for (const client of clients) client.send(' '.repeat(1_000), rawPost('', headers), piece);
     await Promise.all(clients.map((client) => client.answers(1)));
-    await until(async () => (await ask(300_000)).status === 503);
+    await until(async () => (await ask(300_000)).status === 503, 'the memory is used up');
     for (const { socket } of clients) socket.destroy();
-    await until(async () => (await ask(300_000)).status === 200);
+    await until(async () => (await ask(300_000)).status === 200, 'the memory is released');
   });
 
   it('release their memory exactly once, however the request ends', async () => {

@@ -46,7 +46,7 @@ describe('client that resets its connection after the request', () => {
   ])('is the same caller when it retries with its key: %s', async (name, pieces) => {
     const input = { idempotencyKey: name };
     await sendAndReset(product, ...pieces(creation(input)));
-    await until(() => simulator.campaigns().length === 1);
+    await until(() => simulator.campaigns().length === 1, 'the campaign exists');
     const { data } = await product.create({ ...PREVIEW, ...input });
     expect(data?.createCampaign).toMatchObject({ __typename: 'CreateCampaignSuccess' });
     expect(simulator.campaigns()).toHaveLength(1);
@@ -58,7 +58,10 @@ describe('client that resets its connection after the request', () => {
       const status = async (): Promise<number> => (await limited.query('{ __typename }')).status;
       expect(await status()).toBe(200);
       await sendAndReset(limited, rawPost('{"query":"{ __typename }"}'));
-      await until(() => limited.logs().filter(({ route }) => route === '/graphql').length === 2);
+      await until(
+        () => limited.logs().filter(({ route }) => route === '/graphql').length === 2,
+        'both requests are logged',
+      );
       expect([await status(), await status()]).toEqual([200, 429]);
     } finally {
       await limited.close();

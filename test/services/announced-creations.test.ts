@@ -95,7 +95,7 @@ it('a creation is recorded as an attempt when it acquires its slot, and not if i
   const create = start(state);
   simulator.behave({ delayMs: 100, times: 'always' });
   const all = Array.from({ length: 50 }, (_, nth) => create(`Encuesta ${nth}`));
-  await until(() => simulator.requests().length === 1);
+  await until(() => simulator.requests().length === 1, 'the simulator has received a request');
   expect(state.attempts).toBe(1);
   const codes = (await Promise.all(all)).map(codeOf);
   expect(codes.filter((code) => code === 'success')).toHaveLength(1 + WAITING);

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createClient } from '@redis/client';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
 import type { Day, Pool, State } from '../../src/state/state.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
+import { describeWithRedis } from '../support/redis.js';
 import { STORES, type OpenStore } from '../support/stores.js';
 import { until } from '../support/until.js';
 import { takeWallClock, type WallClock } from '../support/wall-clock.js';
@@ -175,17 +175,14 @@ for (const { name, describe: describeStore, open } of STORES) {
 }
 
 describeWithRedis('different clocks with Redis', () => {
-  let redis: Redis;
-  let admin: ReturnType<typeof createClient>;
+  let admin: RedisAdmin;
+  let stopRedis: () => Promise<void>;
   let state: State;
   let clock: WallClock;
   beforeAll(async () => {
-    redis = await startRedis();
-    admin = createClient({ url: redis.url });
-    admin.on('error', () => undefined);
-    await admin.connect();
-    await admin.set('wolkvox:epoch', '1');
-    state = await createRedisState(redis.url, () => undefined);
+    const known = await startKnownRedis();
+    ({ admin, stop: stopRedis } = known);
+    state = await createRedisState(known.redis.url, () => undefined);
   });
   beforeEach(async () => {
     await admin.del('wolkvox:{pool}:day');
@@ -194,8 +191,7 @@ describeWithRedis('different clocks with Redis', () => {
   afterEach(() => clock.restore());
   afterAll(async () => {
     await state.close();
-    admin.destroy();
-    await redis.stop();
+    await stopRedis();
   });
 
   it.each([
@@ -219,8 +215,8 @@ describeWithRedis('different clocks with Redis', () => {
   it('restart the grace period if the clock of Redis was set back', async () => {
     clock.restore();
     await admin.set('wolkvox:epoch', String(Date.now() + YEAR_MS));
-    await until(async () => Number(await admin.get('wolkvox:epoch')) <= Date.now());
-    await until(() => state.ready());
+    await until(async () => Number(await admin.get('wolkvox:epoch')) <= Date.now(), 'the epoch has passed');
+    await until(() => state.ready(), 'the state is ready');
     expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
   });
 });

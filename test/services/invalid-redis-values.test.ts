@@ -1,31 +1,27 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createClient } from '@redis/client';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { Secret } from '../../src/shared/secret.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { describeWithRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 describeWithRedis('invalid data in Redis', () => {
   let redis: Redis;
-  let admin: ReturnType<typeof createClient>;
+  let admin: RedisAdmin;
+  let stopRedis: () => Promise<void>;
   let simulator: Simulator;
   let products: Product[] = [];
   beforeAll(async () => {
-    redis = await startRedis();
-    admin = createClient({ url: redis.url });
-    admin.on('error', () => undefined);
-    await admin.connect();
-    await admin.set('wolkvox:epoch', '1');
+    ({ redis, admin, stop: stopRedis } = await startKnownRedis());
     simulator = await startSimulator({ token: TOKEN });
     products = await Promise.all([0, 1].map(() => start()));
   });
   beforeEach(() => simulator.reset());
   afterAll(async () => {
     await Promise.all(products.map((product) => product.close()));
-    admin.destroy();
-    await Promise.all([simulator.close(), redis.stop()]);
+    await Promise.all([simulator.close(), stopRedis()]);
   });
 
   const start = (): Promise<Product> =>
@@ -59,9 +55,9 @@ describeWithRedis('invalid data in Redis', () => {
     '{"key":',
   ])('on the channel wolkvox:settled fails no waiting request: %j', async (message) => {
     const idempotencyKey = newKey();
-    simulator.behave({ delayMs: 1_000, times: 1 });
+    simulator.behave({ delayMs: 400, times: 1 });
     const first = create(one(), { idempotencyKey });
-    await until(() => sent('create_campaign') === 1);
+    await until(() => sent('create_campaign') === 1, 'the first creation has been sent');
     const repeat = create(other(), { idempotencyKey });
     const bystander = create(other());
     await admin.publish('wolkvox:settled', message);
@@ -76,10 +72,10 @@ describeWithRedis('invalid data in Redis', () => {
     'on the channel wolkvox:settled is not used as the result of a key: %s',
     async (value) => {
       const idempotencyKey = newKey();
-      simulator.behave({ delayMs: 1_000, times: 1 });
+      simulator.behave({ delayMs: 400, times: 1 });
       const known = new Set(await admin.keys('wolkvox:once:*'));
       const first = create(one(), { idempotencyKey });
-      await until(() => sent('create_campaign') === 1);
+      await until(() => sent('create_campaign') === 1, 'the first creation has been sent');
       const repeat = create(other(), { idempotencyKey });
       const [key] = (await admin.keys('wolkvox:once:*')).filter((name) => !known.has(name));
       await admin.publish('wolkvox:settled', JSON.stringify({ key: key?.replace('wolkvox:once:', ''), value }));
@@ -175,10 +171,10 @@ describeWithRedis('invalid data in Redis', () => {
     await create(one());
     await one().query(NAMES);
     let text = '';
-    await until(async () => ([text = ''] = await listKeys(':text')).length > 0 && text !== '');
+    await until(async () => ([text = ''] = await listKeys(':text')).length > 0 && text !== '', 'the list is stored');
     const list = text.replace(/:text$/, '');
     await spoil(text, list);
-    const [late, later] = [await start(), await start()];
+    const [late, later] = await Promise.all([start(), start()]);
     try {
       const answer = await late.query(NAMES);
       expect(answer.errors).toBeUndefined();
@@ -186,6 +182,7 @@ describeWithRedis('invalid data in Redis', () => {
       const loaders = sent('campaigns');
       await until(
         async () => (await admin.type(text)) === 'string' && (await admin.get(text))?.startsWith('[{') === true,
+        'the snapshot is replaced',
       );
       expect(named(await later.query(NAMES))).toEqual(named(answer));
       expect(sent('campaigns')).toBe(loaders);

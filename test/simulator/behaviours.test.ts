@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, campaign, create, createJson, list, send, TOKEN, until } from './support.js';
+import { until } from '../support/until.js';
+import { answered, campaign, create, createJson, list, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -132,7 +133,7 @@ describe('a behaviour with its own options', () => {
   it('stores the campaign at once, holds its slot and answers after the delay', async () => {
     simulator.behave({ delayMs: 200 });
     const slow = create(simulator.url);
-    await until(() => simulator.campaigns().length === 1);
+    await until(() => simulator.campaigns().length === 1, 'the campaign exists');
     await create(simulator.url);
     expect(simulator.requests()).toMatchObject([{ answered: null }, { inFlight: 2, answered: 201 }]);
     expect(answered(await slow).status).toBe(201);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, create, list, TOKEN, until } from './support.js';
+import { until } from '../support/until.js';
+import { answered, create, list, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ async function abandoned(behaviour: Behaviour): Promise<void> {
   const client = new AbortController();
   const before = simulator.requests().length;
   const creation = create(simulator.url, { signal: client.signal });
-  await until(() => simulator.requests()[before]?.body != null);
+  await until(() => simulator.requests()[before]?.body != null, 'the creation has been read');
   client.abort();
   expect(await creation).toMatchObject({ brokenOff: true });
 }
@@ -57,7 +58,7 @@ describe('a request whose client has disconnected', () => {
     other.behave({ delayMs: 2_000_000 });
     const client = new AbortController();
     const creation = create(other.url, { signal: client.signal });
-    await until(() => other.campaigns().length === 1);
+    await until(() => other.campaigns().length === 1, 'the campaign exists');
     client.abort();
     await creation;
     await other.close();
@@ -82,7 +83,7 @@ describe('the peak of requests in flight', () => {
   it('starts after a reset with the requests whose clients are still connected', async () => {
     simulator.behave({ delayMs: 200, times: 2 });
     const waiting = [create(simulator.url), create(simulator.url)];
-    await until(() => simulator.campaigns().length === 2);
+    await until(() => simulator.campaigns().length === 2, 'both campaigns exist');
     simulator.reset();
     expect(simulator.mostInFlight()).toBe(2);
     for (const outcome of await Promise.all(waiting)) expect(answered(outcome).status).toBe(201);

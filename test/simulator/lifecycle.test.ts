@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { DailyQuota } from '../../packages/simulator/src/quota.js';
 import { optionsFromEnvironment } from '../../packages/simulator/src/settings.js';
 import { startSimulator, type SimulatorOptions } from '../../packages/simulator/src/simulator.js';
-import { create, TOKEN, until } from './support.js';
+import { until } from '../support/until.js';
+import { create, TOKEN } from './support.js';
 
 describe('closing', () => {
   it('ends stalled and delayed connections, and can be repeated', async () => {
@@ -10,7 +11,10 @@ describe('closing', () => {
     simulator.behave({ preset: 'hang' });
     simulator.behave({ delayMs: 2_000_000, queue: true });
     const waiting = [create(simulator.url), create(simulator.url)];
-    await until(() => simulator.requests().filter(({ body }) => body !== null).length === 2);
+    await until(
+      () => simulator.requests().filter(({ body }) => body !== null).length === 2,
+      'two requests have been read',
+    );
     await simulator.close();
     for (const outcome of await Promise.all(waiting)) expect(outcome).toMatchObject({ brokenOff: true, began: false });
     await simulator.close();

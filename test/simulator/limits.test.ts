@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, campaign, CREATE, create, createJson, TOKEN, until } from './support.js';
+import { until } from '../support/until.js';
+import { answered, campaign, CREATE, create, createJson, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ describe('the concurrency limit', () => {
     simulator.behave({ breakOff: 'hang', times: 2 });
     const [first, second] = [new AbortController(), new AbortController()];
     const hanging = [create(simulator.url, { signal: first.signal }), create(simulator.url, { signal: second.signal })];
-    await until(() => simulator.requests().length === 2);
+    await until(() => simulator.requests().length === 2, 'the simulator has received two requests');
     expect(await createJson(simulator.url)).toEqual(tooMany);
     expect(simulator.requests().map(({ inFlight, answered: status }) => [inFlight, status])).toEqual([
       [1, null],
@@ -52,7 +53,7 @@ describe('the concurrency limit', () => {
     const single = await startSimulator({ token: TOKEN, maxInFlight: 1 });
     single.behave({ breakOff: 'hang' });
     void create(single.url);
-    await until(() => single.requests().length === 1);
+    await until(() => single.requests().length === 1, 'the simulator has received a request');
     const other = await createJson(single.url, { headers: { 'wolkvox-token': 'other' } });
     expect(other).toEqual({ code: 403, error: 'Forbidden', msg: 'PLEASE VALIDATE TOKEN' });
     expect(single.requests()[1]?.inFlight).toBe(1);

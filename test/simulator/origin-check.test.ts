@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, campaign, create, CREATE, LIST, send, TOKEN, until } from './support.js';
+import { until } from '../support/until.js';
+import { answered, campaign, create, CREATE, LIST, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
 let port: string;
@@ -176,7 +177,7 @@ describe('the memory of the simulator', () => {
     one.behave({ breakOff: 'hang', times: 1 });
     const controller = new AbortController();
     const hanging = create(one.url, { signal: controller.signal });
-    await until(() => one.requests().length === 1);
+    await until(() => one.requests().length === 1, 'the simulator has received a request');
     for (let n = 0; n < 10; n += 1) await create(one.url);
     controller.abort();
     await hanging;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, create, send, TOKEN, until, type Answered, type Broken } from './support.js';
+import { until } from '../support/until.js';
+import { answered, create, send, TOKEN, type Answered, type Broken } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -203,7 +204,7 @@ describe('a preset that breaks off', () => {
     simulator.behave({ preset: 'hang' });
     const client = new AbortController();
     const hanging = create(simulator.url, { signal: client.signal });
-    await until(() => simulator.requests()[0]?.body != null);
+    await until(() => simulator.requests()[0]?.body != null, 'the request has been read');
     expect(simulator.requests()).toMatchObject([{ inFlight: 1, answered: null }]);
     expect(simulator.campaigns()).toEqual([]);
     client.abort();
@@ -219,7 +220,8 @@ describe('the preset slow', () => {
     try {
       simulator.behave({ preset: 'slow' });
       const answer = create(simulator.url);
-      await until(() => jest.getTimerCount() === 1);
+      // The timers of `until` do not run now.
+      while (jest.getTimerCount() !== 1) await new Promise((resolve) => setImmediate(resolve));
       jest.advanceTimersByTime(4_999);
       expect(simulator.requests()[0]?.answered).toBeNull();
       expect(jest.getTimerCount()).toBe(1);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, create, LIST, list, listJson, SKILLS, TOKEN, TOKEN_INFO, until } from './support.js';
+import { until } from '../support/until.js';
+import { answered, create, LIST, list, listJson, SKILLS, TOKEN, TOKEN_INFO } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -74,7 +75,7 @@ describe.each([
     simulator.behave({ breakOff: 'hang', times: 2, api });
     const client = new AbortController();
     const hanging = [1, 2].map(() => list(simulator.url, { path, signal: client.signal }));
-    await until(() => simulator.requests().length === 2);
+    await until(() => simulator.requests().length === 2, 'the simulator has received two requests');
     const tooMany = { status: 403, json: { msg: 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)' } };
     expect(await listJson(simulator.url, { path })).toMatchObject(tooMany);
     expect([simulator.spent(), simulator.mostInFlight()]).toEqual([3, 3]);

@@ -1,5 +1,5 @@
 /** Shared test code of the simulator: a client that records how a response breaks, and a complete campaign. */
-import { request } from 'node:http';
+import { BrokenConnection, sendHttp, type HttpResponse } from '../support/http-client.js';
 
 export const TOKEN = 'a1b2c3d4e5f6';
 
@@ -11,11 +11,7 @@ export const SKILLS = '/api/v2/information.php?api=skills';
 
 export const TOKEN_INFO = '/api/v2/information.php?api=token_info';
 
-export interface Answered {
-  status: number;
-  headers: Record<string, unknown>;
-  text: string;
-}
+export type Answered = HttpResponse;
 
 /** `began`: true if the headers of a response arrived. */
 export interface Broken {
@@ -33,31 +29,14 @@ export interface Sending {
 }
 
 /** Sends one request on its own connection. Follows no redirects and never rejects. */
-export function send(
-  url: string,
-  { method = 'GET', headers = {}, body = '', signal }: Sending = {},
-): Promise<Answered | Broken> {
-  return new Promise((resolve) => {
-    let began = false;
-    const breakOff = (error: NodeJS.ErrnoException): void =>
-      resolve({ brokenOff: true, began, code: error.code ?? error.message, syscall: error.syscall });
-    const options = { method, headers, agent: false as const, ...(signal && { signal }) };
-    const outgoing = request(url, options, (incoming) => {
-      began = true;
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', breakOff);
-      incoming.on('end', () =>
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          text: Buffer.concat(chunks).toString('utf8'),
-        }),
-      );
-    });
-    outgoing.on('error', breakOff);
-    outgoing.end(body);
-  });
+export async function send(url: string, sending: Sending = {}): Promise<Answered | Broken> {
+  try {
+    return await sendHttp(url, sending);
+  } catch (error) {
+    if (!(error instanceof BrokenConnection)) throw error;
+    const { began, code, syscall } = error;
+    return { brokenOff: true, began, code, syscall };
+  }
 }
 
 /** Sends a valid creation unless overridden. */
@@ -109,9 +88,4 @@ export function campaign(changes: Record<string, unknown> = {}): string {
     enable_edition: 'yes',
     ...changes,
   });
-}
-
-/** Resolves when the condition holds, without a timeout. Checks it on each turn of the event loop. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,13 +1,17 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createClient, SimpleError } from '@redis/client';
+import { describe, expect, it } from '@jest/globals';
+import { SimpleError } from '@redis/client';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { labelOf, meaningOf, OTHER_CODE, REDIS_ERROR_CODES, errorCodeOf } from '../../src/state/redis/error-replies.js';
+import { closing, type Defer } from '../support/closing.js';
 import { read, rowsOf, section, words } from '../support/documents.js';
-import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
+import { scrape } from '../support/metrics.js';
+import { PREVIEW, startProduct, TOKEN } from '../support/product.js';
+import { describeWithRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 describe('code of an error reply', () => {
@@ -54,135 +58,143 @@ describe('code of an error reply', () => {
   });
 });
 
-describeWithRedis('creations while Redis responds with errors', () => {
-  type Admin = ReturnType<typeof createClient>;
-  let redis: Redis;
-  let admin: Admin;
-  let simulator: Simulator;
-  let product: Product;
-  beforeEach(async () => {
-    redis = await startRedis();
-    admin = createClient({ url: redis.url });
-    admin.on('error', () => undefined);
-    await admin.connect();
-    await admin.set('wolkvox:epoch', '1');
-    // Stays usable when the default user has no permissions.
-    await admin.sendCommand(['ACL', 'SETUSER', 'admin', 'on', '>admin', '+@all', '~*', '&*']);
-    await admin.sendCommand(['AUTH', 'admin', 'admin']);
-    simulator = await startSimulator({ token: TOKEN });
-  });
-  afterEach(async () => {
-    admin.destroy();
-    await redis.stop();
-    await product.close();
-    await simulator.close();
-  });
-
-  const start = async (url = redis.url): Promise<void> => {
-    product = await startProduct(simulator.url, { REDIS_URL: url });
-  };
-  const create = async () => (await product.create(PREVIEW)).data?.createCampaign;
+/** A Redis, and an administrator who stays connected when the default user has no permissions. */
+async function startUpstreams(defer: Defer) {
+  const { redis, admin, stop } = await startKnownRedis();
+  defer(stop);
+  await admin.sendCommand(['ACL', 'SETUSER', 'admin', 'on', '>admin', '+@all', '~*', '&*']);
+  await admin.sendCommand(['AUTH', 'admin', 'admin']);
+  const simulator = await startSimulator({ token: TOKEN });
+  defer(() => simulator.close());
   const sent = (): number => simulator.requests().filter(({ query }) => query.api === 'create_campaign').length;
-  const codes = (): unknown[] =>
-    product
-      .logs()
-      .filter(({ msg }) => String(msg).startsWith('Redis '))
-      .flatMap(({ code }) => (code === undefined ? [] : [code]));
-  const counted = async (code: string): Promise<number> => {
-    const text = await (await fetch(product.metricsUrl)).text();
-    return Number(
-      new RegExp(`^wolkvox_graphql_redis_errors_total\\{error_code="${code}"\\} (\\d+)$`, 'm').exec(text)?.[1],
-    );
+  return { redis, admin, simulator, sent };
+}
+
+async function start(defer: Defer, simulator: Simulator, redisUrl: string) {
+  const product = await startProduct(simulator.url, { REDIS_URL: redisUrl });
+  defer(() => product.close());
+  return {
+    product,
+    create: async () => (await product.create(PREVIEW)).data?.createCampaign,
+    codes: (): unknown[] =>
+      product
+        .logs()
+        .filter(({ msg }) => String(msg).startsWith('Redis '))
+        .flatMap(({ code }) => (code === undefined ? [] : [code])),
+    counted: async (code: string): Promise<number> =>
+      (await scrape(product.metricsUrl)).value('wolkvox_graphql_redis_errors_total', { error_code: code }),
   };
-  const command = (...args: [string, ...string[]]) => admin.sendCommand(args);
+}
 
-  const conditions: readonly [string, () => Promise<unknown>, () => Promise<unknown>][] = [
-    ['OOM', () => admin.configSet({ maxmemory: '1' }), () => admin.configSet({ maxmemory: '0' })],
-    ['READONLY', () => command('REPLICAOF', '127.0.0.1', '1'), () => command('REPLICAOF', 'NO', 'ONE')],
-    [
-      'MASTERDOWN',
-      async () => {
-        await admin.configSet({ 'replica-serve-stale-data': 'no' });
-        await command('REPLICAOF', '127.0.0.1', '1');
-      },
-      () => command('REPLICAOF', 'NO', 'ONE'),
-    ],
-    [
-      'NOREPLICAS',
-      () => admin.configSet({ 'min-replicas-to-write': '1' }),
-      () => admin.configSet({ 'min-replicas-to-write': '0' }),
-    ],
-    [
-      'NOPERM',
-      () => command('ACL', 'SETUSER', 'default', '-@scripting'),
-      () => command('ACL', 'SETUSER', 'default', '+@scripting'),
-    ],
-    [
-      'MISCONF',
-      async () => {
-        await admin.configSet({ save: '3600 1' });
-        await rm((await admin.configGet('dir')).dir ?? '', { recursive: true });
-        await command('BGSAVE');
-        await until(async () => (await admin.info('persistence')).includes('rdb_last_bgsave_status:err'));
-      },
-      // Without an empty `save` Redis could not be stopped.
-      () => admin.configSet({ 'stop-writes-on-bgsave-error': 'no', save: '' }),
-    ],
-    [
-      'NOAUTH',
-      async () => {
-        await admin.configSet({ requirepass: 'secret' });
-        await command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      },
-      () => admin.configSet({ requirepass: '' }),
-    ],
-  ];
+type Change = (admin: RedisAdmin) => Promise<unknown>;
+const command =
+  (...args: [string, ...string[]]): Change =>
+  (admin) =>
+    admin.sendCommand(args);
 
-  it.each(conditions)(
+/** How each error begins and ends. */
+const CONDITIONS: readonly (readonly [string, Change, Change])[] = [
+  ['OOM', (admin) => admin.configSet({ maxmemory: '1' }), (admin) => admin.configSet({ maxmemory: '0' })],
+  ['READONLY', command('REPLICAOF', '127.0.0.1', '1'), command('REPLICAOF', 'NO', 'ONE')],
+  [
+    'MASTERDOWN',
+    async (admin) => {
+      await admin.configSet({ 'replica-serve-stale-data': 'no' });
+      await command('REPLICAOF', '127.0.0.1', '1')(admin);
+    },
+    command('REPLICAOF', 'NO', 'ONE'),
+  ],
+  [
+    'NOREPLICAS',
+    (admin) => admin.configSet({ 'min-replicas-to-write': '1' }),
+    (admin) => admin.configSet({ 'min-replicas-to-write': '0' }),
+  ],
+  ['NOPERM', command('ACL', 'SETUSER', 'default', '-@scripting'), command('ACL', 'SETUSER', 'default', '+@scripting')],
+  [
+    'MISCONF',
+    async (admin) => {
+      await admin.configSet({ save: '3600 1' });
+      await rm((await admin.configGet('dir')).dir ?? '', { recursive: true });
+      await command('BGSAVE')(admin);
+      await until(
+        async () => (await admin.info('persistence')).includes('rdb_last_bgsave_status:err'),
+        'Redis could not save',
+      );
+    },
+    // Without an empty `save` Redis could not be stopped.
+    (admin) => admin.configSet({ 'stop-writes-on-bgsave-error': 'no', save: '' }),
+  ],
+  [
+    'NOAUTH',
+    async (admin) => {
+      await admin.configSet({ requirepass: 'secret' });
+      await command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')(admin);
+    },
+    (admin) => admin.configSet({ requirepass: '' }),
+  ],
+];
+
+/** The tests mostly wait, so they run at the same time. */
+describeWithRedis('creations while Redis responds with errors', () => {
+  it.concurrent.each(CONDITIONS)(
     'send nothing, report %s in log and metric, and work again when the condition has passed',
-    async (code, begin, end) => {
-      await start();
+    closing(async (defer, code: string, begin: Change, end: Change) => {
+      const { redis, admin, simulator, sent } = await startUpstreams(defer);
+      const { product, create, codes, counted } = await start(defer, simulator, redis.url);
       expect(await create()).toMatchObject({ __typename: 'CreateCampaignSuccess' });
-      await begin();
+      await begin(admin);
       // The first call may be the one that detects it.
       const result = await create();
       expect(result).toMatchObject({ code: 'UNREACHABLE' });
       expect(sent()).toBe(1);
-      await until(() => codes().includes(code));
+      await until(() => codes().includes(code), `a log line has the code ${code}`);
       const lines = product.logs().filter((line) => line.code === code);
       for (const { msg } of lines)
         expect(msg).toMatch(new RegExp(`^Redis (?:unavailable|command failed at \\w+): ${code}$`));
       expect(await counted(code)).toBeGreaterThan(0);
       // No other part of the reply.
       expect(JSON.stringify(product.logs())).not.toMatch(/maxmemory|permissions|secret|replica\b|evalsha/i);
-      await end();
-      await until(async () => (await create())?.__typename === 'CreateCampaignSuccess');
-    },
+      await end(admin);
+      await until(async () => {
+        const isCreated = (await create())?.__typename === 'CreateCampaignSuccess';
+        // It takes seconds.
+        if (!isCreated) await sleep(50);
+        return isCreated;
+      }, 'a creation succeeds');
+    }),
     30_000,
   );
 
-  it.each([
-    ['WRONGPASS', (url: string) => url.replace('redis://', 'redis://:wrong@')],
-    ['ERR', (url: string) => `${url.replace('redis://', 'redis://:right@')}/99`],
-    ['NOAUTH', (url: string) => url],
-    ['WRONGPASS', (url: string) => url.replace('redis://', 'redis://ana:wrong@')],
-  ])('are not sent if Redis responds %s at the start, which is logged', async (code, urlOf) => {
-    await admin.configSet({ requirepass: 'right' });
-    await start(urlOf(redis.url));
-    expect(codes()).toContain(code);
-    expect(await create()).toMatchObject({ code: 'UNREACHABLE' });
-    await until(async () => (await counted(code)) > 0);
-    expect(sent()).toBe(0);
-    expect(JSON.stringify(product.logs())).not.toMatch(/wrong|right|index|username/);
-  });
+  it.concurrent.each<[string, (url: string) => string]>([
+    ['WRONGPASS', (url) => url.replace('redis://', 'redis://:wrong@')],
+    ['ERR', (url) => `${url.replace('redis://', 'redis://:right@')}/99`],
+    ['NOAUTH', (url) => url],
+    ['WRONGPASS', (url) => url.replace('redis://', 'redis://ana:wrong@')],
+  ])(
+    'are not sent if Redis responds %s at the start, which is logged',
+    closing(async (defer, code: string, urlOf: (url: string) => string) => {
+      const { redis, admin, simulator, sent } = await startUpstreams(defer);
+      await admin.configSet({ requirepass: 'right' });
+      const { product, create, codes, counted } = await start(defer, simulator, urlOf(redis.url));
+      expect(codes()).toContain(code);
+      expect(await create()).toMatchObject({ code: 'UNREACHABLE' });
+      await until(async () => (await counted(code)) > 0, `the metric counts ${code}`);
+      expect(sent()).toBe(0);
+      expect(JSON.stringify(product.logs())).not.toMatch(/wrong|right|index|username/);
+    }),
+  );
 
-  it('send nothing if a command is unknown, as after a rename, and it is logged once', async () => {
-    await start();
-    // A user without SET: the script fails as with a renamed command.
-    await command('ACL', 'SETUSER', 'default', '-set');
-    expect((await product.create(PREVIEW)).errors?.[0]?.extensions.code ?? (await create())).toBeDefined();
-    await until(() => codes().length > 0);
-    expect(codes()).toEqual(expect.arrayContaining(['ERR']));
-    expect(sent()).toBe(0);
-  });
+  it.concurrent(
+    'send nothing if a command is unknown, as after a rename, and it is logged once',
+    closing(async (defer) => {
+      const { redis, admin, simulator, sent } = await startUpstreams(defer);
+      const { product, create, codes } = await start(defer, simulator, redis.url);
+      // A user without SET: the script fails as with a renamed command.
+      await command('ACL', 'SETUSER', 'default', '-set')(admin);
+      expect((await product.create(PREVIEW)).errors?.[0]?.extensions.code ?? (await create())).toBeDefined();
+      await until(() => codes().length > 0, 'a log line has a code');
+      expect(codes()).toEqual(expect.arrayContaining(['ERR']));
+      expect(sent()).toBe(0);
+    }),
+  );
 });

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createClient } from '@redis/client';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createRedisState } from '../../src/state/redis/redis-state.js';
 import {
@@ -10,104 +9,113 @@ import {
   type State,
   type RenewResult,
 } from '../../src/state/state.js';
+import { closing, type Defer } from '../support/closing.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { recordAttempt } from '../support/record-attempt.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { describeWithRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 const POOL: Pool = { id: 'pool', maxInFlight: 1, maxQueue: 10, leaseMs: 60_000 };
 const A_DAY_MS = 86_400_000;
 
+/** Two states over their own Redis. The tests mostly wait, so they run at the same time. */
+async function startTwo(defer: Defer) {
+  const { redis, admin, stop } = await startKnownRedis();
+  defer(stop);
+  const start = () => createRedisState(redis.url, () => undefined);
+  const [one, other] = await Promise.all([start(), start()]);
+  defer(() => Promise.all([one.close(), other.close()]));
+  const areReady = (): boolean => one.ready() && other.ready();
+  await until(areReady, 'both states are ready');
+  return { redis, admin, one, other, areReady };
+}
+
 describeWithRedis('state in a Redis that loses its memory', () => {
-  let redis: Redis;
-  let admin: ReturnType<typeof createClient>;
-  let [one, other]: State[] = [];
-  beforeAll(async () => {
-    redis = await startRedis();
-    admin = createClient({ url: redis.url });
-    admin.on('error', () => undefined);
-    await admin.connect();
-    [one, other] = await Promise.all([0, 1].map(() => createRedisState(redis.url, () => undefined)));
-  });
-  // An emptied Redis is detected within a second, and used again after GRACE_MS.
-  beforeEach(() => until(() => one?.ready() === true && other?.ready() === true));
-  afterAll(async () => {
-    await Promise.all([one?.close(), other?.close()]);
-    admin.destroy();
-    await redis.stop();
-  });
+  it.concurrent(
+    'stores the result of a key that was claimed before the loss',
+    closing(async (defer) => {
+      const { admin, one, other } = await startTwo(defer);
+      expect(await one.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+      await admin.flushAll();
+      await one.complete('key', 'answer', A_DAY_MS);
+      expect(await other.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
+      expect(await other.begin('key', 'another', A_DAY_MS)).toEqual({ status: 'conflict' });
+      await until(() => one.losses() > 0 && other.losses() > 0, 'both states have detected the loss');
+    }),
+  );
 
-  it('stores the result of a key that was claimed before the loss', async () => {
-    const losses = (): number[] => [one, other].map((state) => state?.losses() ?? 0);
-    const before = losses();
-    expect(await one?.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
-    await admin.flushAll();
-    await one?.complete('key', 'answer', A_DAY_MS);
-    expect(await other?.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
-    expect(await other?.begin('key', 'another', A_DAY_MS)).toEqual({ status: 'conflict' });
-    // Else a heartbeat detects the loss during the next test.
-    await until(() => losses().every((count, index) => count > (before[index] ?? 0)));
-  });
+  it.concurrent(
+    'reports waiting tickets as lost',
+    closing(async (defer) => {
+      const { admin, one } = await startTwo(defer);
+      await one.acquire(POOL, `${one.process}:a`, 'caller');
+      expect(await one.acquire(POOL, `${one.process}:b`, 'caller')).toMatchObject({ status: 'queued' });
+      await admin.flushAll();
+      // A heartbeat that detects the emptied server may reconnect at the same time.
+      let renewed: RenewResult | undefined;
+      await until(async () => {
+        renewed = await one.renew(POOL, [`${one.process}:a`], [`${one.process}:b`]).catch(() => undefined);
+        return renewed !== undefined;
+      }, 'Redis has renewed the tickets');
+      expect(renewed).toMatchObject({ holders: [`${one.process}:a`], lost: [`${one.process}:b`] });
+    }),
+  );
 
-  it('reports waiting tickets as lost', async () => {
-    await one?.acquire(POOL, `${one.process}:a`, 'caller');
-    expect(await one?.acquire(POOL, `${one.process}:b`, 'caller')).toMatchObject({ status: 'queued' });
-    await admin.flushAll();
-    // A heartbeat that detects the emptied server may reconnect at the same time.
-    let renewed: RenewResult | undefined;
-    await until(async () => {
-      renewed = await one?.renew(POOL, [`${one.process}:a`], [`${one.process}:b`]).catch(() => undefined);
-      return renewed !== undefined;
-    });
-    expect(renewed).toMatchObject({ holders: [`${one?.process}:a`], lost: [`${one?.process}:b`] });
-    await one?.release(POOL, `${one.process}:a`);
-  });
+  it.concurrent(
+    'registers claimed keys again before new calls are admitted',
+    closing(async (defer) => {
+      const { redis, one, other, areReady } = await startTwo(defer);
+      expect(await one.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+      await redis.restart();
+      await until(areReady, 'both states are ready again');
+      expect(await other.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'pending' });
+    }),
+  );
 
-  it('registers claimed keys again before new calls are admitted', async () => {
-    expect(await one?.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
-    await redis.restart();
-    while (one?.ready() !== true || other?.ready() !== true) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await other.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'pending' });
-  });
+  it.concurrent(
+    'stores no name of a waiting caller',
+    closing(async (defer) => {
+      const { admin, one } = await startTwo(defer);
+      await one.acquire(POOL, `${one.process}:a`, 'ana@example.com');
+      await one.acquire(POOL, `${one.process}:b`, 'ana@example.com');
+      const callers = await admin.hKeys('wolkvox:{pool}:rounds');
+      expect(callers).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
+    }),
+  );
 
-  it('stores no name of a waiting caller', async () => {
-    await one?.acquire(POOL, `${one.process}:a`, 'ana@example.com');
-    await one?.acquire(POOL, `${one.process}:b`, 'ana@example.com');
-    const callers = await admin.hKeys('wolkvox:{pool}:rounds');
-    expect(callers).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
-    for (const ticket of ['b', 'a']) await one?.release(POOL, `${one.process}:${ticket}`);
-  });
-
-  it('stores names and numbers only for their TTL', async () => {
-    if (one !== undefined) await recordAttempt(one, 'kind', 'Campaña secreta');
-    await one?.assignId('kind', 5801);
-    const keys = (await admin.keys('wolkvox:numbers:*')).sort();
-    expect(keys.join()).not.toContain('secreta');
-    const ttls = await Promise.all(keys.map(async (key) => [/:(names|taken):/.exec(key)?.[1], await admin.pTTL(key)]));
-    expect(ttls).toEqual([
-      [undefined, withinASecondOf(CLAIMED_ID_TTL_MS)],
-      ['names', withinASecondOf(2 * ATTEMPT_TTL_MS)],
-      ['taken', withinASecondOf(CLAIMED_ID_TTL_MS)],
-    ]);
-  });
+  it.concurrent(
+    'stores names and numbers only for their TTL',
+    closing(async (defer) => {
+      const { admin, one } = await startTwo(defer);
+      await recordAttempt(one, 'kind', 'Campaña secreta');
+      await one.assignId('kind', 5801);
+      const keys = (await admin.keys('wolkvox:numbers:*')).sort();
+      expect(keys.join()).not.toContain('secreta');
+      const ttls = await Promise.all(
+        keys.map(async (key) => [/:(names|taken):/.exec(key)?.[1], await admin.pTTL(key)]),
+      );
+      expect(ttls).toEqual([
+        [undefined, withinASecondOf(CLAIMED_ID_TTL_MS)],
+        ['names', withinASecondOf(2 * ATTEMPT_TTL_MS)],
+        ['taken', withinASecondOf(CLAIMED_ID_TTL_MS)],
+      ]);
+    }),
+  );
 });
 
 describeWithRedis('state in a Redis with an invalid value under one of its keys', () => {
   let redis: Redis;
-  let admin: ReturnType<typeof createClient>;
+  let admin: RedisAdmin;
+  let stopRedis: () => Promise<void>;
   let state: State;
   const logged: string[] = [];
   beforeAll(async () => {
-    redis = await startRedis();
-    admin = createClient({ url: redis.url });
-    admin.on('error', () => undefined);
-    await admin.connect();
-    await admin.set('wolkvox:epoch', '1');
+    ({ redis, admin, stop: stopRedis } = await startKnownRedis());
     state = await createRedisState(redis.url, (message) => logged.push(message));
   });
   afterAll(async () => {
     await state.close();
-    admin.destroy();
-    await redis.stop();
+    await stopRedis();
   });
 
   it('rejects steps on that key, logs it once, and stays available for other keys', async () => {
@@ -140,7 +148,7 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
     logged.length = 0;
     await redis.restart();
     await admin.set('wolkvox:once:held', 'not a hash');
-    await until(() => logged.includes('Redis connected'));
+    await until(() => logged.includes('Redis connected'), 'the connection is logged');
     expect(await state.begin('another', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
   });
 });

@@ -112,7 +112,7 @@ describe('log output with an unread pipe', () => {
     await until(() => {
       fifo.read();
       return (text += fifo.take()).includes('"dropped"');
-    });
+    }, 'the number of dropped lines is written');
     expect(linesOf(text).length).toBeGreaterThan(1_000);
   });
 

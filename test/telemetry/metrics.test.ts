@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SECURITY_HEADERS } from '../../src/http/security-headers.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { startKnownRedis } from '../support/known-redis.js';
 import { scrape, type Samples } from '../support/metrics.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { sendRaw } from '../support/raw-client.js';
-import { describeWithRedis, startRedis } from '../support/redis.js';
+import { describeWithRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 let simulator: Simulator;
@@ -78,6 +79,7 @@ describe('metrics of a server', () => {
     await product.post('{ canary');
     await until(
       async () => (await metrics()).value('wolkvox_graphql_rejected_requests_total', { reason: 'bad_request' }) === 1,
+      'the rejected request is counted',
     );
     const samples = await metrics();
     expect(samples.value(CREATIONS, { operation: 'none', mutation: 'createCampaign', outcome: 'INVALID_INPUT' })).toBe(
@@ -120,9 +122,15 @@ describe('metrics of a server', () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_DAILY_QUOTA: '10' });
     simulator.behave({ delayMs: 400 });
     const first = product.create(PREVIEW);
-    await until(async () => (await metrics()).value('wolkvox_graphql_upstream_in_flight', { operation }) === 1);
+    await until(
+      async () => (await metrics()).value('wolkvox_graphql_upstream_in_flight', { operation }) === 1,
+      'a call is in flight',
+    );
     const second = product.create(PREVIEW);
-    await until(async () => (await metrics()).value('wolkvox_graphql_queue_length', { operation }) === 1);
+    await until(
+      async () => (await metrics()).value('wolkvox_graphql_queue_length', { operation }) === 1,
+      'a call is queued',
+    );
     await Promise.all([first, second]);
     const samples = await metrics();
     const now = (name: string): number => samples.value(`wolkvox_graphql_${name}`, { operation });
@@ -140,7 +148,7 @@ describe('metrics of a server', () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1', WOLKVOX_MAX_QUEUE: '0' });
     simulator.behave({ breakOff: 'hang' });
     void product.create(PREVIEW);
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the simulator has received a request');
     await product.create(PREVIEW);
     const samples = await metrics();
     expect(samples.value('wolkvox_graphql_upstream_calls_total', { outcome: 'not-sent-queue' })).toBe(1);
@@ -166,7 +174,7 @@ describe('metrics of a server', () => {
     await until(async () => {
       await product.query(LIST);
       return (await looks('stale')) > 0;
-    });
+    }, 'a stale list was returned');
     expect(await looks('upstream')).toBe(1);
     expect(await looks('failed')).toBe(0);
     expect((await metrics()).value(OPERATIONS, { operation_name: 'Names', operation_type: 'query' })).toBeGreaterThan(
@@ -267,12 +275,18 @@ describe('METRICS_PORT', () => {
 
 describeWithRedis('while Redis is away', () => {
   it('a scrape responds if the server is ready, if Redis is down, and if usage is unavailable', async () => {
-    const redis = await startRedis();
+    const { redis, stop } = await startKnownRedis();
     await start({ REDIS_URL: redis.url, WOLKVOX_DAILY_QUOTA: '5' });
-    await until(async () => (await metrics()).value('wolkvox_graphql_redis_up') === 1);
+    await until(
+      async () => (await metrics()).value('wolkvox_graphql_redis_up') === 1,
+      'the metric reports Redis as up',
+    );
     expect((await metrics()).value('wolkvox_graphql_quota_remaining', { operation })).toBe(5);
-    await redis.stop();
-    await until(async () => (await metrics()).value('wolkvox_graphql_redis_up') === 0);
+    await stop();
+    await until(
+      async () => (await metrics()).value('wolkvox_graphql_redis_up') === 0,
+      'the metric reports Redis as down',
+    );
     const samples = await metrics();
     expect(samples.value('wolkvox_graphql_ready')).toBe(1);
     for (const book of [
@@ -290,17 +304,17 @@ describeWithRedis('while Redis is away', () => {
 
 describeWithRedis('a list that another replica has read', () => {
   it('a list read from Redis is counted as shared', async () => {
-    const redis = await startRedis();
+    const { redis, stop } = await startKnownRedis();
     await start({ REDIS_URL: redis.url });
     const other = await startProduct(simulator.url, { REDIS_URL: redis.url });
     const resultsOf = async (url: string): Promise<string[]> =>
       (await scrape(url)).labels('wolkvox_graphql_list_cache_requests_total', 'result');
-    await until(async () => (await product.query(LIST)).errors === undefined);
-    await until(async () => (await other.query(LIST)).errors === undefined);
+    await until(async () => (await product.query(LIST)).errors === undefined, 'the first server reads the list');
+    await until(async () => (await other.query(LIST)).errors === undefined, 'the other server reads the list');
     expect(await resultsOf(product.metricsUrl)).toContain('upstream');
     expect(await resultsOf(other.metricsUrl)).toContain('shared');
     await other.close();
     await product.close();
-    await redis.stop();
+    await stop();
   });
 });

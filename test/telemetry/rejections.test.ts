@@ -47,14 +47,14 @@ describe('rejected request', () => {
     await ask(404);
     await ask(500);
     await ask(status);
-    await until(() => refusals.length > 0);
+    await until(() => refusals.length > 0, 'a rejection was recorded');
     expect(refusals).toEqual([reason]);
   });
 
   it('is not counted again if GraphQL has counted it', async () => {
     await ask(400, 'x-begun: yes\r\n');
     await ask(401, 'x-begun: yes\r\n');
-    await until(() => refusals.length > 0);
+    await until(() => refusals.length > 0, 'a rejection was recorded');
     expect(refusals).toEqual(['unauthenticated']);
   });
 });

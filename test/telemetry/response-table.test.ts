@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createClient } from '@redis/client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { RESPONSES, OUTCOMES, REJECTION_REASONS, type ResponseCount } from '../../src/telemetry/response-table.js';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { scrape, type Samples } from '../support/metrics.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { openRawClient, rawPost, sendRaw } from '../support/raw-client.js';
-import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
+import { describeWithRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 type AnswerId = keyof typeof RESPONSES;
@@ -201,8 +201,8 @@ const DRIVERS: Readonly<Record<Exclude<AnswerId, keyof typeof REDIS_DRIVERS | Un
   expectation: raw('GET /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: more\r\n\r\n'),
   'not HTTP': raw('canary\r\n\r\n'),
   'request too slow': withProduct(() => sendRaw(product.url, 'GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\n'), {
-    LIMIT_HEADERS_TIMEOUT_MS: '1000',
-    LIMIT_REQUEST_TIMEOUT_MS: '1000',
+    LIMIT_HEADERS_MS: '300',
+    LIMIT_REQUEST_MS: '300',
   }),
   'chunk extensions too large': raw(
     `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}\r\n`,
@@ -244,14 +244,14 @@ async function expectCounted(id: AnswerId, driver: Driver): Promise<void> {
     const same = increases(before, now).length === 0;
     before = now;
     return same;
-  });
+  }, 'the preparation is counted');
   await ask();
   let rising: string[] = [];
   const expected = [...expectedOf(RESPONSES[id]), ...(BESIDE[id] ?? [])].filter((key) => key !== SCRAPES).sort();
   await until(async () => {
     rising = increases(before, countsIn(await scrape(product.metricsUrl)));
     return rising.length >= expected.length;
-  });
+  }, 'the response is counted');
   expect(rising).toEqual(expected);
 }
 
@@ -274,12 +274,13 @@ describe('every response of the server', () => {
     simulator.behave({ delayMs: 300 });
     const client = await openRawClient(product.url);
     client.send(rawPost(JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input: PREVIEW } })));
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the simulator has received a request');
     // A reset, because a client that closes only its half receives a response.
     client.socket.resetAndDestroy();
     const route = { route: '/graphql', status_class: 'aborted' };
     await until(
       async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_http_responses_total', route) === 1,
+      'the aborted request is counted',
     );
   });
 
@@ -298,29 +299,28 @@ describe('every response of the server', () => {
 });
 
 let redis: Redis;
-const withRedis = async (variables: Record<string, string> = {}): Promise<ReturnType<typeof createClient>> => {
-  redis = await startRedis();
-  closers.push(() => redis.stop());
-  const admin = createClient({ url: redis.url });
-  admin.on('error', () => undefined);
-  await admin.connect();
-  closers.push(() => admin.destroy());
-  // A new Redis is not used for some seconds.
-  await admin.set('wolkvox:epoch', '1');
+const withRedis = async (variables: Record<string, string> = {}): Promise<RedisAdmin> => {
+  const known = await startKnownRedis();
+  ({ redis } = known);
+  closers.push(known.stop);
   await start({ REDIS_URL: redis.url, ...variables });
-  return admin as ReturnType<typeof createClient>;
+  return known.admin;
 };
 const REDIS_DRIVERS = {
   'ready, Redis unavailable': async () => {
     await withRedis();
     await redis.stop();
-    await until(async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_redis_up') === 0);
+    await until(
+      async () => (await scrape(product.metricsUrl)).value('wolkvox_graphql_redis_up') === 0,
+      'the metric reports Redis as down',
+    );
     return () => fetch(`${product.url}/readyz`);
   },
   INTERNAL_SERVER_ERROR: async () => {
     const admin = await withRedis();
     await until(
       async () => (await product.create(PREVIEW)).data?.createCampaign?.__typename === 'CreateCampaignSuccess',
+      'a creation succeeds',
     );
     const [key = ''] = await admin.keys('wolkvox:*:day');
     await admin.set(key.replace(/:day$/, ':slots'), 'a value of another type');
@@ -337,7 +337,7 @@ const REDIS_DRIVERS = {
     simulator.behave({ delayMs: 60_000 });
     const input = { ...PREVIEW, idempotencyKey: 'slow' };
     void first.create(input).catch(() => undefined);
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the simulator has received a request');
     return async () => {
       await product.create(input);
       await simulator.close();

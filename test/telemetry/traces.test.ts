@@ -74,7 +74,7 @@ describe('traces', () => {
     await start({ WOLKVOX_MAX_IN_FLIGHT: '1' });
     simulator.behave({ delayMs: 400 });
     const first = product.create(PREVIEW);
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the simulator has received a request');
     await Promise.all([first, product.create(PREVIEW)]);
     const all = await spans();
     // On a busy machine the first call may have waited for a millisecond, too.

@@ -68,6 +68,34 @@ const LAST_CHUNK = '0\r\n\r\n';
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
 const bytesOf = (text: string): Buffer[] => Array.from(Buffer.from(text), (byte) => Buffer.from([byte]));
 
+/** Calls that take seconds. They run beside the other tests. */
+let longCalls: Record<'answeredLate' | 'withoutHandshake', Promise<LongCall>>;
+interface LongCall {
+  readonly result: HttpResult;
+  readonly requests: RawUpstream['requests'];
+}
+beforeAll(() => {
+  longCalls = {
+    answeredLate: longCall(startRawUpstream(answerLate), ({ url }) => post(url)),
+    withoutHandshake: longCall(
+      startRawUpstream(() => undefined, { onConnection: listenSilently }),
+      (upstream) => post(securely(upstream), { timeoutMs: 65_000 }),
+    ),
+  };
+});
+const answerLate: Answering = ({ socket }) => void setTimeout(() => socket.write(httpAnswer(ANSWER)), 4_500);
+async function longCall(
+  starting: Promise<RawUpstream>,
+  requestTo: (upstream: RawUpstream) => HttpRequest,
+): Promise<LongCall> {
+  const [own, upstream] = [createTransport(), await starting];
+  const result = await own.send(requestTo(upstream));
+  own.close();
+  await upstream.until(() => upstream.connections().open === 0);
+  await upstream.close();
+  return { result, requests: upstream.requests };
+}
+
 describe('transport, responses', () => {
   it.each(['200 OK', '201 Created', '202 Accepted', '400 Bad Request', '404 Not Found', '500 Internal Server Error'])(
     'returns a response with %s unchanged',
@@ -115,9 +143,9 @@ describe('transport, responses', () => {
   });
 
   it('waits for a response longer than the idle timeout of a connection', async () => {
-    const upstream = await start(({ socket }) => void setTimeout(() => socket.write(httpAnswer(ANSWER)), 4_500));
-    expect(await transport.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
-    expect(upstream.requests).toHaveLength(1);
+    const { result, requests } = await longCalls.answeredLate;
+    expect(result).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+    expect(requests).toHaveLength(1);
   });
 
   it.each(['301 Moved Permanently', '302 Found', '303 See Other', '307 Temporary Redirect', '308 Permanent Redirect'])(
@@ -530,12 +558,7 @@ describe('transport, TLS', () => {
   });
 
   it('ends a handshake at the connect timeout, long before the deadline of the call', async () => {
-    const upstream = await start(() => undefined, { onConnection: listenSilently });
-    expect(await transport.send(post(securely(upstream), { timeoutMs: 65_000 }))).toEqual({
-      kind: 'unsent',
-      cause: 'timeout',
-    });
-    await upstream.until(() => upstream.connections().open === 0);
+    expect((await longCalls.withoutHandshake).result).toEqual({ kind: 'unsent', cause: 'timeout' });
   }, 30_000);
 
   describe('with a trusted certificate', () => {
