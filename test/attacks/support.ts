@@ -1,6 +1,5 @@
 /** Shared by all attacks: the target, raw clients, and the invariants after each attack. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { afterAll, expect, it } from '@jest/globals';
 
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
+import { sendHttp, type HttpRequest, type HttpResponse } from '../support/http-client.js';
 import { created, startUpstream, type Upstream } from '../support/upstream.js';
 
 /** Token of the upstream. It must be visible only to the upstream. */
@@ -35,10 +35,7 @@ afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true 
 export const canary = (what: string): string => `canary-${what}-e1d97c`;
 const CANARY = /canary-[\w-]*-e1d97c/gi;
 
-export interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
+export interface Reply extends HttpResponse {
   readonly body: { readonly data?: Record<string, unknown> | null; readonly errors?: readonly ReplyError[] };
   /** Returns `extensions.code` of each error. */
   readonly codes: readonly unknown[];
@@ -49,13 +46,8 @@ interface ReplyError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-export interface Sending {
-  readonly method?: string;
+export interface Sending extends Omit<HttpRequest, 'agent'> {
   readonly path?: string;
-  readonly headers?: Readonly<Record<string, string | string[]>>;
-  readonly body?: string | Buffer;
-  /** Sends the body in chunks, without a length. */
-  readonly chunked?: boolean;
 }
 
 /** Built server in production mode, with an upstream that records its requests. */
@@ -184,37 +176,13 @@ export const clientView = ({ status, text, headers }: Reply): object => ({
   headers: Object.entries(headers).filter(([name]) => name !== 'x-request-id' && name !== 'date'),
 });
 
-function sendTo(port: number, { method = 'POST', path = '/graphql', headers, body, chunked }: Sending): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const type = method === 'POST' ? { 'content-type': 'application/json' } : {};
-    const length = body === undefined || chunked === true ? {} : { 'content-length': Buffer.byteLength(body) };
-    // Like browsers: the server may close a connection that still sends.
-    const agent = new Agent({ keepAlive: true });
-    const options = { host: '127.0.0.1', port, method, path, agent };
-    let answered = false;
-    const sent = httpRequest({ ...options, headers: { ...type, ...length, ...headers } }, (response) => {
-      answered = true;
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('error', reject);
-      response.once('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        agent.destroy();
-        // A separate promise, so that a failure inside fails the test that called it.
-        resolve(Promise.resolve().then(() => readReply(response.statusCode ?? 0, response.headers, text)));
-      });
-    });
-    // A server that rejects early closes while the client sends. After the response this is no error.
-    sent.on('error', (error) => (answered ? undefined : reject(error)));
-    if (chunked === true) sent.flushHeaders();
-    sent.end(body);
-  });
-}
-
-function readReply(status: number, headers: IncomingHttpHeaders, text: string): Reply {
-  expectNothingTold(JSON.stringify(headers) + text);
-  const body = text.startsWith('{') ? (JSON.parse(text) as Reply['body']) : {};
-  return { status, headers, text, body, codes: (body.errors ?? []).map(({ extensions }) => extensions?.code) };
+async function sendTo(port: number, { method = 'POST', path = '/graphql', headers, ...rest }: Sending): Promise<Reply> {
+  const type = method === 'POST' ? { 'content-type': 'application/json' } : {};
+  const url = `http://127.0.0.1:${port}${path}`;
+  const response = await sendHttp(url, { method, headers: { ...type, ...headers }, ...rest });
+  expectNothingTold(JSON.stringify(response.headers) + response.text);
+  const body = response.text.startsWith('{') ? (JSON.parse(response.text) as Reply['body']) : {};
+  return { ...response, body, codes: (body.errors ?? []).map(({ extensions }) => extensions?.code) };
 }
 
 async function writeRaw(port: number, bytes: string | Buffer): Promise<string> {

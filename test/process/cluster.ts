@@ -1,13 +1,13 @@
 /** Replicas of the built server with one Redis and one simulated wolkvox, accessed over HTTP. */
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'node:http';
 
 import type { CreateCampaignMutation } from '../../client/src/generated/graphql.js';
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
+import { sendHttp, type HttpRequest } from '../support/http-client.js';
 import { PREVIEW } from '../support/product.js';
+import { until } from '../support/until.js';
 
 export type Created = Extract<Creation, { __typename: 'CreateCampaignSuccess' }>;
 export type Creation = NonNullable<CreateCampaignMutation['createCampaign']>;
@@ -93,9 +93,14 @@ export async function startCluster(
 }
 
 function replicaAt(url: string, server: BuiltServer, agent: Agent): Replica {
+  const exchange = async (path: string, request: HttpRequest): Promise<Answer> => {
+    const { status, text } = await sendHttp(`${url}${path}`, { ...request, agent });
+    return { status, body: JSON.parse(text) as Answer['body'] };
+  };
+  const headers = { 'content-type': 'application/json' };
   const post: Replica['post'] = (query, variables = {}) =>
-    exchange(agent, 'POST', `${url}/graphql`, JSON.stringify({ query, variables }));
-  const get: Replica['get'] = (path) => exchange(agent, 'GET', `${url}${path}`);
+    exchange('/graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+  const get: Replica['get'] = (path) => exchange(path, {});
   return {
     server,
     create: async (fields = {}) => {
@@ -124,26 +129,6 @@ const says = (get: Replica['get'], body: object): Promise<void> =>
     async () => JSON.stringify((await get('/readyz')).body) === JSON.stringify(body),
     `the replica says ${JSON.stringify(body)}`,
   );
-
-async function exchange(agent: Agent, method: string, url: string, body?: string): Promise<Answer> {
-  const call = request(url, { method, agent, headers: { 'content-type': 'application/json' } });
-  call.end(body);
-  const [response] = (await once(call, 'response')) as [AsyncIterable<Buffer> & { statusCode: number }];
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return { status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) as Answer['body'] };
-}
-
-/** Polls, for conditions without an event. Rejects with `what` after the deadline. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const giveUpAt = performance.now() + GIVE_UP_MS;
-  while (!(await condition())) {
-    if (performance.now() > giveUpAt) throw new Error(`Not within ${GIVE_UP_MS} ms: ${what}`);
-    await sleep(10);
-  }
-}
-
-const GIVE_UP_MS = 15_000;
 
 /** Returns the success among the results. Throws an error with the other result otherwise. */
 export function success(creation: Creation): Created {

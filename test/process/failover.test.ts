@@ -5,7 +5,8 @@ import { createClient } from '@redis/client';
 import type { Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { startTcpSwitch, type TcpSwitch } from '../support/tcp-switch.js';
-import { startCluster, success, until, type Cluster, type Created, type Replica } from './cluster.js';
+import { until } from '../support/until.js';
+import { startCluster, success, type Cluster, type Created, type Replica } from './cluster.js';
 
 type Admin = Awaited<ReturnType<typeof adminOf>>;
 

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 
 import type { Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
-import { startCluster, success, until, type Cluster, type Replica } from './cluster.js';
+import { until } from '../support/until.js';
+import { startCluster, success, type Cluster, type Replica } from './cluster.js';
 
 let redis: Redis;
 let cluster: Cluster | undefined;

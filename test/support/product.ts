@@ -1,9 +1,12 @@
+import { Agent } from 'node:http';
+
 import type { CreateCampaignInput, CreateCampaignMutation } from '../../client/src/generated/graphql.js';
 import type * as config from '../../src/config/config.js';
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import type * as main from '../../src/server.js';
 import type * as logger from '../../src/telemetry/logger.js';
 import { importBuilt } from './built.js';
+import { sendHttp, type HttpResponse } from './http-client.js';
 
 const { readConfig } = await importBuilt<typeof config>('dist/config/config.js');
 const { createLogger } = await importBuilt<typeof logger>('dist/telemetry/logger.js');
@@ -57,14 +60,16 @@ export async function startProduct(
   });
   const server = await startServer(config, createLogger(config, { write: (line) => lines.push(line) }));
 
-  const post: Product['post'] = async (body, headers = {}) => {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-    });
-    return answerOf(response);
-  };
+  const agent = new Agent({ keepAlive: true });
+  const post: Product['post'] = async (body, headers = {}) =>
+    answerOf(
+      await sendHttp(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { accept: '*/*', 'content-type': 'application/json', ...headers },
+        body,
+        agent,
+      }),
+    );
   const query: Product['query'] = (document, variables = {}, headers = {}) =>
     post(JSON.stringify({ query: document, variables }), headers);
   return {
@@ -74,14 +79,19 @@ export async function startProduct(
     post,
     query,
     create: (input, headers) => query(SAMPLE_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      agent.destroy();
+    },
   };
 }
 
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
+function answerOf({ status, headers, text }: HttpResponse): Answer {
+  const fields = Object.entries(headers).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  );
   const body = text.startsWith('{') ? (JSON.parse(text) as Pick<Answer, 'data' | 'errors'>) : {};
-  return { status: response.status, headers: response.headers, text, ...body };
+  return { status, headers: new Headers(fields), text, ...body };
 }
 
 /** A valid input of each type. */
