@@ -101,16 +101,20 @@ describe('emit-schema', () => {
     expect(await emit('--check')).toEqual({ code: 0, stderr: '' });
   });
 
-  it.each([
-    ['public.graphql', 'changed', (file: string) => writeFileSync(file, `${readFileSync(file, 'utf8')}\n`)],
-    ['schema.graphql', 'changed', (file: string) => writeFileSync(file, `${readFileSync(file, 'utf8')}\n`)],
-    ['public.graphql', 'empty', (file: string) => writeFileSync(file, '')],
-    ['public.graphql', 'missing', (file: string) => rmSync(file)],
-  ])('names %s if it is %s, and rewrites it', async (name, _how, spoil) => {
-    spoil(join(folder, 'schema', name));
+  const change = (file: string): void => writeFileSync(file, `${readFileSync(file, 'utf8')}\n`);
+  it.each<readonly [string, Partial<Record<(typeof NAMES)[number], (file: string) => void>>]>([
+    ['is changed', { 'schema.graphql': change, 'public.graphql': change }],
+    ['is empty', { 'public.graphql': (file) => writeFileSync(file, '') }],
+    ['is missing', { 'public.graphql': (file) => rmSync(file) }],
+  ])('names each file that %s, and rewrites it', async (_how, spoil) => {
+    for (const [name, spoilFile] of Object.entries(spoil)) spoilFile(join(folder, 'schema', name));
     const { code, stderr } = await emit('--check');
     expect(code).toBe(1);
-    expect(stderr).toBe(`schema/${name} differs from the code: run \`npm run schema\` and commit the result.\n`);
+    expect(stderr).toBe(
+      Object.keys(spoil)
+        .map((name) => `schema/${name} differs from the code: run \`npm run schema\` and commit the result.\n`)
+        .join(''),
+    );
     expect(await emit()).toEqual({ code: 0, stderr: '' });
     for (const file of NAMES) expect(readFileSync(join(folder, 'schema', file), 'utf8')).toBe(read(`schema/${file}`));
   });

@@ -1,5 +1,14 @@
-/** The packages of production by name and version. The licence is an SPDX expression, or `none`. */
-export function productionLicences(): { readonly name: string; readonly version: string; readonly licence: string }[];
+import type { productionSbom } from './sbom.js';
+
+export interface Licence {
+  readonly name: string;
+  readonly version: string;
+  /** An SPDX expression, or `none`. */
+  readonly licence: string;
+}
+
+/** The packages of production by name and version. */
+export function productionLicences(sbom?: ReturnType<typeof productionSbom>): Licence[];
 
 /** The text of dist/licences.md. */
-export function licencesAsMarkdown(): Promise<string>;
+export function licencesAsMarkdown(licences?: readonly Licence[]): Promise<string>;

@@ -11,9 +11,9 @@ import { productionSbom } from './sbom.js';
 const FILE = fileURLToPath(new URL('../../dist/licences.md', import.meta.url));
 
 /** The packages of production: `{ name, version, licence }`, the licence as an SPDX expression. */
-export function productionLicences() {
-  return productionSbom()
-    .components.map(({ name, version, licenses = [] }) => ({
+export function productionLicences(sbom = productionSbom()) {
+  return sbom.components
+    .map(({ name, version, licenses = [] }) => ({
       name,
       version,
       licence:
@@ -47,8 +47,7 @@ const IN_THE_PAGE = [
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The text of dist/licences.md. */
-export async function licencesAsMarkdown() {
-  const all = productionLicences();
+export async function licencesAsMarkdown(all = productionLicences()) {
   const counts = new Map();
   for (const { licence } of all) counts.set(licence, (counts.get(licence) ?? 0) + 1);
   const summary = [...counts]

@@ -4,24 +4,18 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 
 import { startBuiltServer } from '../support/built-server.js';
+import { configProblems } from '../support/config-problems.js';
 import { canary, expectNothingTold, temporaryFolder, TOKEN } from './support.js';
 
 /** A single configuration value must not change where the token is sent, or the content of its header. */
 const PRODUCTION = { NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', AUTH_ALLOW_ANONYMOUS: 'true' };
 
-/** Starts the server, expects exit code 1, and returns the output, which must contain no value and no stack trace. */
-async function failedStart(variables: Record<string, string>): Promise<string> {
-  const server = startBuiltServer({ ...PRODUCTION, ...variables });
-  try {
-    expect(await server.ended).toBe(1);
-  } finally {
-    server.process.kill('SIGKILL');
-  }
-  const written = server.output();
-  expectNothingTold(written);
-  expect(written).not.toMatch(/^\s+at /m);
-  expect(written).not.toContain('listening');
-  return written;
+/** Expects that the configuration is rejected. Returns the problems, which must contain no value. */
+function problemsOf(variables: Record<string, string>): string {
+  const problems = configProblems({ ...PRODUCTION, ...variables }).join('\n');
+  expect(problems).not.toBe('');
+  expectNothingTold(problems);
+  return problems;
 }
 
 const SERVERS = [
@@ -57,26 +51,23 @@ const SERVERS = [
   '__proto__',
 ].map((server) => server.replace('evil', canary('server')));
 
-it.concurrent(
-  'a server in the operations file never leads to another host, and values of other types are rejected',
-  async () => {
-    const servers: unknown[] = [
-      ...SERVERS,
-      '0013\0',
-      '0013\u2028\u2028a',
-      ' ',
-      13,
-      ['0013'],
-      { toString: '0013' },
-      true,
-      null,
-    ];
-    const file = join(await temporaryFolder(), 'operations.json');
-    await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
-    const written = await failedStart({ WOLKVOX_OPERATIONS_FILE: file });
-    for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
-  },
-);
+it('a server in the operations file never leads to another host, and values of other types are rejected', async () => {
+  const servers: unknown[] = [
+    ...SERVERS,
+    '0013\0',
+    '0013\u2028\u2028a',
+    ' ',
+    13,
+    ['0013'],
+    { toString: '0013' },
+    true,
+    null,
+  ];
+  const file = join(await temporaryFolder(), 'operations.json');
+  await writeFile(file, JSON.stringify(servers.map((server, n) => ({ id: `o${n}`, server, token: TOKEN }))));
+  const written = problemsOf({ WOLKVOX_OPERATIONS_FILE: file });
+  for (const n of servers.keys()) expect(written).toContain(`operation ${n + 1}: server must be`);
+});
 
 const BASE_URLS = [
   'http://evil.example',
@@ -97,16 +88,18 @@ const BASE_URLS = [
   'evil',
 ].map((url) => url.replace('evil', canary('base')));
 
-/** Several cases share a start, because it takes a second and reports all problems. */
-const PAIRS = BASE_URLS.map((url, n) => [url, SERVERS[2 * n] ?? ''] as const).filter((_, n) => n % 2 === 0);
+const PAIRS = Array.from(
+  { length: Math.max(BASE_URLS.length, SERVERS.length) },
+  (_, n) => [BASE_URLS[n % BASE_URLS.length] ?? '', SERVERS[n % SERVERS.length] ?? ''] as const,
+);
 
-it.concurrent.each(PAIRS)('WOLKVOX_BASE_URL=%j and WOLKVOX_SERVER=%j are rejected', async (url, server) => {
-  const written = await failedStart({ WOLKVOX_BASE_URL: url, WOLKVOX_SERVER: server, WOLKVOX_TOKEN: TOKEN });
+it.each(PAIRS)('WOLKVOX_BASE_URL=%j and WOLKVOX_SERVER=%j are rejected', (url, server) => {
+  const written = problemsOf({ WOLKVOX_BASE_URL: url, WOLKVOX_SERVER: server, WOLKVOX_TOKEN: TOKEN });
   expect(written).toContain('WOLKVOX_BASE_URL must be an https address, or an http address on loopback');
   expect(written).toContain('WOLKVOX_SERVER must be the four digits of a wolkvox server');
 });
 
-it.concurrent('a token file with a character that could end a header is rejected', async () => {
+it('a token file with a character that could end a header is rejected', async () => {
   const folder = await temporaryFolder();
   const parts = [
     '\r\nx-injected: 1',
@@ -125,18 +118,18 @@ it.concurrent('a token file with a character that could end a header is rejected
   const operations = parts.map((part, n) => ({ id: `o${n}`, server: '0013', tokenFile: `token-${n}` }));
   await Promise.all(parts.map((part, n) => writeFile(join(folder, `token-${n}`), `${TOKEN}${part}${canary('token')}`)));
   await writeFile(join(folder, 'operations.json'), JSON.stringify(operations));
-  const written = await failedStart({ WOLKVOX_OPERATIONS_FILE: join(folder, 'operations.json') });
+  const written = problemsOf({ WOLKVOX_OPERATIONS_FILE: join(folder, 'operations.json') });
   for (const n of parts.keys()) expect(written).toContain(`operation ${n + 1}: tokenFile must be a token`);
 });
 
-it.concurrent('a key of the operations file cannot change a prototype', async () => {
+it('a key of the operations file cannot change a prototype', async () => {
   const file = join(await temporaryFolder(), 'operations.json');
   await writeFile(file, `[{"id":"a","__proto__":{"server":"0013","token":"${TOKEN}","timeZone":"${canary('zone')}"}}]`);
-  const written = await failedStart({ WOLKVOX_OPERATIONS_FILE: file });
+  const written = problemsOf({ WOLKVOX_OPERATIONS_FILE: file });
   expect(written).toContain('operation 1: server is required');
 });
 
-it.concurrent.each([
+it.each([
   { AUTH_ALLOW_ANONYMOUS: '' },
   { AUTH_ALLOW_ANONYMOUS: 'TRUE' },
   { AUTH_ALLOW_ANONYMOUS: '1' },
@@ -146,6 +139,29 @@ it.concurrent.each([
   { AUTH_MODE: 'router' },
   { AUTH_MODE: 'router', AUTH_ROUTER_SECRET: 'x' },
   { AUTH_MODE: 'JWT', AUTH_JWT_ISSUER: canary('issuer') },
-])('anonymous access is never enabled by mistake: %j', async (variables) => {
-  expect(await failedStart({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...variables })).toContain('AUTH_');
+])('anonymous access is never enabled by mistake: %j', (variables) => {
+  expect(problemsOf({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN, ...variables })).toContain('AUTH_');
+});
+
+it('the process prints the problems of the variables and of the operations file alone, and exits with 1', async () => {
+  const file = join(await temporaryFolder(), 'operations.json');
+  await writeFile(file, JSON.stringify([{ id: 'o', server: SERVERS[0], token: TOKEN }]));
+  const value = canary('value');
+  const rows: Record<string, string>[] = [
+    { WOLKVOX_OPERATIONS_FILE: file },
+    { WOLKVOX_BASE_URL: BASE_URLS[0] ?? '', WOLKVOX_SERVER: value, WOLKVOX_TOKEN: TOKEN, AUTH_MODE: value },
+  ];
+  for (const variables of rows) {
+    const server = startBuiltServer({ ...PRODUCTION, ...variables });
+    try {
+      expect(await server.ended).toBe(1);
+    } finally {
+      server.process.kill('SIGKILL');
+    }
+    const printed = server.output();
+    expectNothingTold(printed);
+    for (const problem of configProblems({ ...PRODUCTION, ...variables })) expect(printed).toContain(`  ${problem}\n`);
+    expect(printed).not.toMatch(/^\s+at /m);
+    expect(printed).not.toContain('listening');
+  }
 });

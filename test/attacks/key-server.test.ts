@@ -41,7 +41,7 @@ it('redirects of a key server are not followed, and all tokens are rejected mean
   keyServer.answer = () => ({ status: 200, body: jwks(keys, 'good') });
   // A failure is cached for a moment.
   const sends = async (token: string) => (await target.send({ headers: bearer(token), body: QUERY })).status;
-  await until(async () => (await sends(forged)) === 401);
+  await until(async () => (await sends(forged)) === 401, 'the keys were read again');
   expect(await sends(tokenOf(keys))).toBe(200);
 });
 

@@ -488,8 +488,12 @@ describeInBrowser('the example form', () => {
     await field(page, 'Skill').and(page.locator(':enabled')).waitFor();
     expect(asked).toEqual([]);
 
-    // Dismissed, so the page stays and the wait for another page times out.
-    const leave = (): Promise<unknown> => page.reload({ timeout: 1_000 }).catch(() => undefined);
+    const leave = async (): Promise<void> => {
+      const dialog = page.waitForEvent('dialog');
+      // Dismissed, so the page stays and the wait for another page times out.
+      void page.reload({ timeout: 1_000 }).catch(() => undefined);
+      await dialog;
+    };
     await fill(page);
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { startBuiltServer } from '../support/built-server.js';
-import { TOKEN } from '../support/product.js';
+import { startProduct, TOKEN } from '../support/product.js';
 import { AUDIENCE, ISSUER, keyPair, sign, startKeyServer } from '../support/tokens.js';
 import { until } from '../support/until.js';
 import { startUpstream } from '../support/upstream.js';
@@ -30,27 +30,12 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-function startProcess(...args: Parameters<typeof startBuiltServer>): ReturnType<typeof startBuiltServer> {
-  const server = startBuiltServer(...args);
-  closers.push(async () => {
-    server.process.kill('SIGKILL');
-    await server.ended;
-  });
-  return server;
-}
-
 async function startGraphiql(variables: Record<string, string> = {}): Promise<{ simulator: Simulator; url: string }> {
   const simulator = await startSimulator({ token: TOKEN });
   closers.push(() => simulator.close());
-  const { url } = startProcess({
-    PORT: '0',
-    HOST: '127.0.0.1',
-    WOLKVOX_BASE_URL: simulator.url,
-    WOLKVOX_TOKEN: TOKEN,
-    EXPLORER: 'graphiql',
-    ...variables,
-  });
-  return { simulator, url: await url };
+  const product = await startProduct(simulator.url, { EXPLORER: 'graphiql', ...variables });
+  closers.push(() => product.close());
+  return { simulator, url: product.url };
 }
 
 describeInBrowser('GraphiQL in a browser without internet', () => {
@@ -83,13 +68,13 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
     expect(simulator.campaigns()).toMatchObject([{ campaign_name: 'Cobranza noviembre' }]);
     // Until it is highlighted, a line is one text node.
     for (const word of ['mutation', '"input"']) await page.getByText(word, { exact: true }).waitFor();
-    await picture(page, 'explorer', { told: page.getByRole('tablist') });
+    await picture(page, 'explorer', { textOf: page.getByRole('tablist') });
 
     // Opens another tab.
     await openTab(page, 'ListSkills');
     await page.getByRole('region', { name: 'Variables' }).getByText('operationId').waitFor();
     // For a tenth of a second GraphiQL would still run the operation of the previous tab.
-    await kept(page, 'ListSkills');
+    await tabIsStored(page, 'ListSkills');
     await run(page);
     await answerHas(page, 'skillId');
     expect(page.url()).toBe(`${url}/graphql`);
@@ -122,7 +107,7 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
     await answerHas(page, 'default:5801');
     expect(simulator.campaigns()).toHaveLength(1);
     await openTab(page, 'ListSkills');
-    await kept(page, 'ListSkills');
+    await tabIsStored(page, 'ListSkills');
     const stored = () => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]);
     expect(await page.evaluate(stored)).not.toContain(token);
     expect(strayed).toEqual([]);
@@ -132,7 +117,11 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
   it('is the explorer of the demo behind a captive portal, with the reason', async () => {
     const portal = await startUpstream(() => ({ status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }));
     closers.push(() => portal.close());
-    const demo = startProcess({ DEMO_PROBE: portal.url }, [process.execPath, DEMO]);
+    const demo = startBuiltServer({ DEMO_PROBE: portal.url }, [process.execPath, DEMO]);
+    closers.push(async () => {
+      demo.process.kill('SIGKILL');
+      await demo.ended;
+    });
     const url = await demo.says(/^Explorer +(http:.+)\/graphql$/);
     await demo.says(/^ +(GraphiQL .*): Apollo Sandbox cannot be loaded from the internet here\.$/);
     const simulator = await demo.says(/^Control page +(http:.+)\/$/);
@@ -155,13 +144,13 @@ const openTab = (page: Page, name: string): Promise<void> =>
   page.getByRole('tab', { name }).getByRole('button', { name, exact: true }).click();
 
 /** Resolves when the page has stored that this tab is open, which is delayed. */
-const kept = (page: Page, tab: string): Promise<void> =>
+const tabIsStored = (page: Page, tab: string): Promise<void> =>
   until(async () => {
     const { origins } = await page.context().storageState();
     const [state] = origins[0]?.localStorage.filter(({ name }) => /^wolkvox-graphql .*:tabState$/.test(name)) ?? [];
     if (state === undefined) return false;
     const { tabs, activeTabIndex } = JSON.parse(state.value) as { tabs: { title: string }[]; activeTabIndex: number };
     return tabs[activeTabIndex]?.title === tab;
-  });
+  }, `the page has stored the tab ${tab}`);
 
 const tabs = (page: Page): Promise<string[]> => page.getByRole('tab').allInnerTexts();

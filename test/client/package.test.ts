@@ -9,7 +9,7 @@ import ts from 'typescript';
 import * as source from '../../client/src/index.js';
 import { INPUT_RULES } from '../../src/domain/input-rules.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { PACKING_MS, ROOT, startConsumer, type Consumer } from '../support/consumer.js';
+import { PACKING_MS, packClient, ROOT, startConsumer, type Consumer, type PackedClient } from '../support/consumer.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 
 const run = promisify(execFile);
@@ -25,12 +25,14 @@ type Version = (typeof VERSIONS)[number];
 let consumers: Readonly<Record<Version, Consumer>>;
 /** The consumer with this repository's version of graphql. */
 let consumer: Consumer;
+let client: PackedClient;
 beforeAll(async () => {
-  const [with16, with17] = await Promise.all([startConsumer('graphql'), startConsumer('graphql-17')]);
+  client = await packClient();
+  const [with16, with17] = await Promise.all([startConsumer('graphql', client), startConsumer('graphql-17', client)]);
   consumers = { 16: with16, 17: with17 };
   consumer = with16;
 }, PACKING_MS);
-afterAll(() => Object.values(consumers).forEach(({ remove }) => remove()));
+afterAll(() => [client, ...Object.values(consumers)].forEach(({ remove }) => remove()));
 
 describe('the package', () => {
   it('contains the build, the persisted documents, its README, and nothing else', () => {
@@ -74,8 +76,8 @@ describe('the package', () => {
         npm_config_fetch_retries: '0',
         npm_config_loglevel: 'notice',
       };
-      const cwd = join(consumer.folder, 'repository/client');
-      const { stdout, stderr } = await run('npm', ['publish', '--dry-run', '--ignore-scripts'], { cwd, env });
+      const options = { cwd: client.source, env };
+      const { stdout, stderr } = await run('npm', ['publish', '--dry-run', '--ignore-scripts'], options);
       expect(stdout).toContain(`+ @wolkvox-graphql/client@${version}`);
       expect(stderr).toContain('restricted access (dry-run)');
       expect(stderr).not.toMatch(/npm error|auto-corrected/);
@@ -128,11 +130,12 @@ describe('types of the package', () => {
       export const input: Pick<CreateCampaignInput, 'startTime'> = { startTime: type };
       export const used = (row: ListedCampaign): string | null => row.lastUsedAt;
       export const list = listCampaigns;`;
-    const shown = (word: string, after: string) => quickInfo(code, code.indexOf(word, code.indexOf(after)));
-    expect(shown('startTime', '= {').type).toContain('startTime?: CampaignTime | null | undefined');
-    expect(shown('startTime', '= {').text).toContain('`2026-11-23T08:00:00`');
-    expect(shown('lastUsedAt', 'row.').type).toContain('lastUsedAt: CampaignTime | null');
-    const { text } = shown('CampaignTime', 'type: ');
+    const quickInfo = openEditor(code);
+    const infoOf = (name: string, after: string) => quickInfo(code.indexOf(name, code.indexOf(after)));
+    expect(infoOf('startTime', '= {').type).toContain('startTime?: CampaignTime | null | undefined');
+    expect(infoOf('startTime', '= {').text).toContain('`2026-11-23T08:00:00`');
+    expect(infoOf('lastUsedAt', 'row.').type).toContain('lastUsedAt: CampaignTime | null');
+    const { text } = infoOf('CampaignTime', 'type: ');
     for (const format of [
       '2026-11-23T08:00:00',
       '2026-11-23T08:00:00-05:00',
@@ -173,12 +176,15 @@ describe('types of the package', () => {
   );
 });
 
-/** Returns an editor's quick info at a position of a frontend's code. */
-function quickInfo(code: string, position: number): { readonly type: string; readonly text: string } {
+/** Returns an editor's quick info at positions of a frontend's code. */
+function openEditor(code: string): (position: number) => { readonly type: string; readonly text: string } {
   consumer.write('editor.ts', code);
   const file = join(consumer.folder, 'editor.ts');
-  const info = ts.createLanguageService(hostOf(file)).getQuickInfoAtPosition(file, position);
-  return { type: ts.displayPartsToString(info?.displayParts), text: ts.displayPartsToString(info?.documentation) };
+  const service = ts.createLanguageService(hostOf(file));
+  return (position) => {
+    const info = service.getQuickInfoAtPosition(file, position);
+    return { type: ts.displayPartsToString(info?.displayParts), text: ts.displayPartsToString(info?.documentation) };
+  };
 }
 
 function hostOf(file: string): ts.LanguageServiceHost {

@@ -143,7 +143,7 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
   async function start() {
     const port = await freePort();
     const running = run(PASSWORD, port);
-    await until(() => running.output().includes('Ready to accept connections'));
+    await until(() => running.output().includes('Ready to accept connections'), 'Redis accepts connections');
     const [, ...healthcheck] = redis?.healthcheck?.test ?? [];
     const isHealthy = async (env: Record<string, string>): Promise<boolean> => {
       const [program = '', ...args] = healthcheck;
@@ -175,7 +175,10 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
   it('accepts a server with the address from compose', async () => {
     const { port } = await start();
     const { url, create } = await startServer(addressOf(port));
-    await until(async () => (await (await fetch(`${url}/readyz`)).text()) === '{"status":"ready"}');
+    await until(
+      async () => (await (await fetch(`${url}/readyz`)).text()) === '{"status":"ready"}',
+      'the server is ready',
+    );
     const input = { ...PREVIEW, idempotencyKey: 'kept-in-redis' };
     const answers = [await create(input), await create(input)];
     expect(answers.map(({ data }) => data?.createCampaign)).toMatchObject([{ replayed: false }, { replayed: true }]);
@@ -185,7 +188,7 @@ describeWithRedis('the Redis of compose.yaml, started with its command', () => {
     const { port } = await start();
     const isRefused = async (address: string, code: string): Promise<void> => {
       const { url, logs } = await startServer(address);
-      await until(() => logs().some((line) => line.code === code));
+      await until(() => logs().some((line) => line.code === code), `the log has ${code}`);
       expect((await fetch(`${url}/readyz`)).status).toBe(503);
     };
     await Promise.all([

@@ -244,7 +244,7 @@ describe('the pods', () => {
   });
 
   it('have the measured memory of 60,000 campaigns, and twice that at most', () => {
-    const measured = /const MOST_MEMORY_MB = ([0-9]+);/.exec(read('test/process/large-list.test.ts'))?.[1];
+    const measured = /const MOST_MEMORY_MB = ([0-9]+);/.exec(read('bench/list-memory.js'))?.[1];
     expect(container?.resources?.requests?.memory).toBe(`${measured ?? ''}Mi`);
     expect(container?.resources?.limits?.memory).toBe(`${2 * Number(measured)}Mi`);
   });

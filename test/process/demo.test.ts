@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,7 +28,7 @@ async function start(language: DemoLanguage, variables: Record<string, string> =
   demo.stdout.on('data', (chunk: Buffer) => {
     printed += chunk.toString();
   });
-  await until(() => printed.includes('Ctrl+C') || demo.exitCode !== null);
+  await until(() => printed.includes('Ctrl+C') || demo.exitCode !== null, 'the demo has printed its text');
   if (demo.exitCode !== null) throw new Error(`The demo ended: ${printed}`);
   return printed;
 }
@@ -89,8 +89,30 @@ describe('the demo', () => {
     const loud = await start('en', { LOG_LEVEL: 'info' });
     expect(serverOf(loud)).toBe(server);
     await curls(loud)[0]?.();
-    await until(() => printed.includes('"msg":"audit"') && printed.includes('"msg":"request"'));
+    await until(() => printed.includes('"msg":"audit"') && printed.includes('"msg":"request"'), 'the demo logs');
   });
+
+  it('clears the exhausted quota with the simulator', async () => {
+    const said = await start('en');
+    const [create, , , , normal] = curls(said);
+    const base = /http:\S+(?=\/control\/normal)/.exec(said)?.[0] ?? '';
+    await fetch(`${base}/control/behave`, { method: 'POST', body: '{"preset":"quota-exhausted"}' });
+    for (let times = 0; times < 2; times += 1)
+      expect(await create?.()).toMatchObject({ data: { createCampaign: { code: 'QUOTA_EXHAUSTED' } } });
+    await normal?.();
+    expect(await create?.()).toMatchObject({ data: { createCampaign: { __typename: 'CreateCampaignSuccess' } } });
+  });
+});
+
+describe('the demo with CORS_ORIGINS', () => {
+  let server: string;
+  let close: (() => Promise<unknown>)[];
+  beforeAll(async () => {
+    server = serverOf(await start('en', { CORS_ORIGINS: 'https://crm.example.com' }));
+    // For all rows.
+    close = closers.splice(0);
+  });
+  afterAll(() => Promise.all(close.map((end) => end())));
 
   it.each([
     ['http://localhost:5199', true],
@@ -105,29 +127,17 @@ describe('the demo', () => {
     ['http://10.0.0.1:5199', false],
     ['null', false],
   ])('lets a page of %s read its responses: %p', async (origin, isAllowed) => {
-    const said = await start('en', { CORS_ORIGINS: 'https://crm.example.com' });
-    const preflight = await fetch(`${serverOf(said)}/graphql`, {
+    const preflight = await fetch(`${server}/graphql`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
     });
     expect(preflight.headers.get('access-control-allow-origin')).toBe(isAllowed ? origin : null);
-    const answer = await fetch(`${serverOf(said)}/graphql`, {
+    const answer = await fetch(`${server}/graphql`, {
       method: 'POST',
       headers: { origin, 'content-type': 'application/json' },
       body: '{"query":"{ __typename }"}',
     });
     expect(answer.headers.get('access-control-allow-origin')).toBe(isAllowed ? origin : null);
-  });
-
-  it('clears the exhausted quota with the simulator', async () => {
-    const said = await start('en');
-    const [create, , , , normal] = curls(said);
-    const base = /http:\S+(?=\/control\/normal)/.exec(said)?.[0] ?? '';
-    await fetch(`${base}/control/behave`, { method: 'POST', body: '{"preset":"quota-exhausted"}' });
-    for (let times = 0; times < 2; times += 1)
-      expect(await create?.()).toMatchObject({ data: { createCampaign: { code: 'QUOTA_EXHAUSTED' } } });
-    await normal?.();
-    expect(await create?.()).toMatchObject({ data: { createCampaign: { __typename: 'CreateCampaignSuccess' } } });
   });
 });
 

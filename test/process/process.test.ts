@@ -12,7 +12,8 @@ import { SANDBOX_SCRIPT } from '../../packages/demo/src/pick-explorer.js';
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
-import { PREVIEW } from '../support/product.js';
+import { sendHttp, type HttpResponse } from '../support/http-client.js';
+import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 
 const CANARY = 'canary-3b1f9e7700aa55cc';
 
@@ -46,12 +47,11 @@ async function startBoth(
   return { server, simulator, url: await server.url };
 }
 
-const create = (url: string, input: object = PREVIEW) =>
-  fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input } }),
-  });
+const HEADERS = { 'content-type': 'application/json' };
+const post = (url: string, body: string, agent?: Agent): Promise<HttpResponse> =>
+  sendHttp(`${url}/graphql`, { method: 'POST', headers: HEADERS, body, ...(agent && { agent }) });
+const create = (url: string): Promise<HttpResponse> =>
+  post(url, JSON.stringify({ query: SAMPLE_OPERATION.document, variables: { input: PREVIEW } }));
 
 describe('a failed start', () => {
   it('prints in a few lines what to set, exits with 1 and prints no stack trace', async () => {
@@ -100,7 +100,7 @@ describe('a failed start', () => {
 describe('the built server', () => {
   it('creates a campaign, and reports that it is alive and ready', async () => {
     const { url, simulator } = await startBoth();
-    expect(await (await create(url)).json()).toMatchObject({
+    expect(JSON.parse((await create(url)).text)).toMatchObject({
       data: { createCampaign: { __typename: 'CreateCampaignSuccess' } },
     });
     expect(simulator.campaigns()).toHaveLength(1);
@@ -108,25 +108,35 @@ describe('the built server', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
   });
+});
 
-  it('shows the explorer in development and only errors in production', async () => {
-    const explorer = (url: string) => fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
-    const introspect = (url: string) =>
-      fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
-        body: '{"query":"{ __schema { types { name } } }"}',
-      });
-    const development = await startBoth();
-    const sandbox = await (await explorer(development.url)).text();
+describe('the explorer', () => {
+  const startWith = async (variables: Record<string, string>): Promise<Product> => {
+    const simulator = await startSimulator({ token: TOKEN });
+    closers.push(() => simulator.close());
+    const product = await startProduct(simulator.url, variables);
+    closers.push(() => product.close());
+    return product;
+  };
+  const page = async ({ url }: Product): Promise<string> =>
+    (await sendHttp(`${url}/graphql`, { headers: { accept: 'text/html' } })).text;
+  const introspect = ({ post }: Product) =>
+    post('{"query":"{ __schema { types { name } } }"}', { accept: 'application/graphql-response+json' });
+
+  it('is shown in development', async () => {
+    const development = await startWith({});
+    const sandbox = await page(development);
     // The script that the demo probes, and the advice if it is unreachable.
     expect(sandbox).toContain(`src="${SANDBOX_SCRIPT}?`);
     expect(sandbox).toContain('you might be offline. EXPLORER=graphiql');
-    expect((await introspect(development.url)).status).toBe(200);
-    const production = await startBoth({ NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' });
-    expect(await (await explorer(production.url)).text()).not.toContain('<html');
-    expect((await introspect(production.url)).status).toBe(400);
-    expect((await create(production.url)).status).toBe(200);
+    expect((await introspect(development)).status).toBe(200);
+  });
+
+  it('is not shown in production, which responds only errors', async () => {
+    const production = await startWith({ NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' });
+    expect(await page(production)).not.toContain('<html');
+    expect((await introspect(production)).status).toBe(400);
+    expect((await production.create(PREVIEW)).status).toBe(200);
   });
 });
 
@@ -137,19 +147,6 @@ const TWO_CAMPAIGNS = `mutation {
 const BOTH_CREATED = {
   data: { a: { __typename: 'CreateCampaignSuccess' }, b: { __typename: 'CreateCampaignSuccess' } },
 };
-
-function post(agent: Agent, url: string, query: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const options = { method: 'POST', agent, headers: { 'content-type': 'application/json' } };
-    request(`${url}/graphql`, options, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve(JSON.parse(text)));
-    })
-      .on('error', reject)
-      .end(JSON.stringify({ query }));
-  });
-}
 
 /** Makes creations slow enough for a signal in between. Resolves when this many have arrived. */
 function slowCreations(simulator: Simulator, count: number, more: { times?: 'always' } = {}): Promise<void> {
@@ -175,7 +172,9 @@ describe('SIGTERM', () => {
     const agent = new Agent({ keepAlive: true });
     closers.push(() => agent.destroy());
     const bothArrived = slowCreations(simulator, 2, { times: 'always' });
-    const answers = [1, 2].map(() => post(agent, url, TWO_CAMPAIGNS));
+    const answers = [1, 2].map(
+      async () => JSON.parse((await post(url, JSON.stringify({ query: TWO_CAMPAIGNS }), agent)).text) as unknown,
+    );
     await bothArrived;
     server.process.kill('SIGTERM');
     await server.line(({ signal }) => signal === 'SIGTERM');
@@ -233,7 +232,7 @@ describe('SIGTERM', () => {
     closers.push(() => server.process.kill('SIGKILL'));
     const url = await server.url;
     const arrived = slowCreations(simulator, 1);
-    const answer = create(url).then((response) => response.text());
+    const answer = create(url).then(({ text }) => text);
     await arrived;
     server.process.kill('SIGTERM');
     await server.line(({ signal }) => signal === 'SIGTERM');
@@ -263,8 +262,8 @@ describe('a token in the configuration', () => {
     const escaped = Array.from(CANARY, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     let answers = '';
     const ask = async (): Promise<void> => {
-      const response = await create(url);
-      answers += JSON.stringify([...response.headers]) + (await response.text());
+      const { headers, text } = await create(url);
+      answers += JSON.stringify(headers) + text;
     };
     // An exhausted quota would block all other answers, so it is tested on another server.
     for (const preset of (Object.keys(PRESETS) as PresetName[]).filter((name) => name !== 'quota-exhausted')) {
@@ -290,19 +289,12 @@ describe('a token in the configuration', () => {
     }
     await simulator.close();
     await ask();
-    for (const body of ['{', '{"query":"{"}', '{"query":"{ nothing }"}', '[]']) {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-      answers += await response.text();
-    }
+    for (const body of ['{', '{"query":"{"}', '{"query":"{ nothing }"}', '[]']) answers += (await post(url, body)).text;
     server.process.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     const other = await startBoth({ LOG_LEVEL: 'trace' });
     other.simulator.behave({ preset: 'quota-exhausted' });
-    answers += await (await create(other.url)).text();
+    answers += (await create(other.url)).text;
     other.server.process.kill('SIGTERM');
     expect(await other.server.ended).toBe(0);
     await other.simulator.close();
@@ -358,7 +350,7 @@ describe('an https upstream with an untrusted certificate', () => {
     const { url } = await startBoth({
       WOLKVOX_BASE_URL: `https://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     });
-    expect(await (await create(url)).text()).toContain('UNREACHABLE');
+    expect((await create(url)).text).toContain('UNREACHABLE');
     expect(bytes.length).toBeGreaterThan(0);
     expect(bytes).not.toContain(CANARY);
   });

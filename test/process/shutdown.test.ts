@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
+import { BrokenConnection, sendHttp } from '../support/http-client.js';
 import { PREVIEW, TOKEN } from '../support/product.js';
 import { openRawClient, rawPost } from '../support/raw-client.js';
 
@@ -42,20 +43,13 @@ const creation = (name: string): string =>
 const READ = JSON.stringify({ query: '{ campaigns(first: 1) { totalCount } }' });
 
 /** The response text, or the code of the connection error. */
-async function ask(agent: Agent, url: string, body?: string): Promise<string> {
-  const call = request(url, {
-    agent,
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { 'content-type': 'application/json' },
-  });
-  call.end(body);
+async function ask(url: string, body?: string, agent?: Agent): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const request = { headers, ...(body !== undefined && { method: 'POST', body }), ...(agent && { agent }) };
   try {
-    const [response] = (await once(call, 'response')) as [AsyncIterable<Buffer>];
-    const chunks: Buffer[] = [];
-    for await (const chunk of response) chunks.push(chunk);
-    return Buffer.concat(chunks).toString();
+    return (await sendHttp(url, request)).text;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+    return error instanceof BrokenConnection ? error.code : 'unknown';
   }
 }
 
@@ -76,11 +70,11 @@ function countCreations(simulator: Simulator, count: number, delayMs = 0): Promi
   });
 }
 
-const CONNECTIONS = 50;
+const CONNECTIONS = 20;
 
 describe('SIGTERM under load', () => {
   it('fails readiness before the listener closes, and responds to every accepted mutation', async () => {
-    const { server, simulator, url } = await start({});
+    const { server, simulator, url } = await start({ SHUTDOWN_DELAY_MS: '3000' });
     const hundreds = countCreations(simulator, 200);
     const succeeded: string[] = [];
     const refused: string[] = [];
@@ -92,13 +86,13 @@ describe('SIGTERM under load', () => {
       closers.push(() => agent.destroy());
       for (let n = 0; ; n += 1) {
         const name = `campaign ${worker} ${n}`;
-        const answer = await ask(agent, `${url}/graphql`, creation(name));
+        const answer = await ask(`${url}/graphql`, creation(name), agent);
         if (answer.includes('"CreateCampaignSuccess"')) succeeded.push(name);
         else {
           (NOT_SERVED.test(answer) ? refused : others).push(answer);
           return;
         }
-        if (n % 5 === 0) await ask(agent, `${url}/graphql`, READ);
+        if (n % 5 === 0) await ask(`${url}/graphql`, READ, agent);
       }
     };
     const load = Promise.all(Array.from({ length: CONNECTIONS }, (_, worker) => work(worker)));
@@ -107,7 +101,7 @@ describe('SIGTERM under load', () => {
     await server.line(({ msg }) => String(msg).startsWith('shutdown: readiness off'));
 
     // Each on its own connection, which the listener accepts.
-    const fresh = (path: string, body?: string) => ask(new Agent(), url + path, body);
+    const fresh = (path: string, body?: string) => ask(url + path, body);
     expect(JSON.parse(await fresh('/readyz'))).toEqual({ status: 'draining' });
     expect(JSON.parse(await fresh('/livez'))).toEqual({ status: 'alive' });
     expect(await fresh('/graphql', creation('late'))).toContain('"CreateCampaignSuccess"');
@@ -166,7 +160,7 @@ describe('a server that is shutting down', () => {
   it('ends at once on a second Ctrl+C', async () => {
     const { server, simulator, url } = await start({});
     const begun = countCreations(simulator, 1, 60_000);
-    const answer = ask(new Agent(), `${url}/graphql`, creation('never answered'));
+    const answer = ask(`${url}/graphql`, creation('never answered'));
     await begun;
     server.process.kill('SIGINT');
     await server.line(({ msg }) => String(msg).startsWith('shutdown: draining'));
@@ -183,8 +177,8 @@ it('ends if its log is no longer read', async () => {
   const shell = spawn('sh', ['-c', pipe, process.execPath], {
     env: { ...env, WOLKVOX_BASE_URL: 'http://127.0.0.1:9', WOLKVOX_TOKEN: TOKEN },
   });
-  const [told] = await Promise.all([once(shell.stderr, 'data'), once(shell.stdout, 'data')]);
-  const server = Number(String(told[0]));
+  const [shellOutput] = await Promise.all([once(shell.stderr, 'data'), once(shell.stdout, 'data')]);
+  const server = Number(String(shellOutput[0]));
   closers.push(() => shell.exitCode ?? process.kill(server, 'SIGKILL'));
   process.kill(server, 'SIGTERM');
   await once(shell, 'close');

@@ -1,9 +1,10 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer } from '../support/built-server.js';
+import { sendHttp } from '../support/http-client.js';
 import { scrape } from '../support/metrics.js';
 import { TOKEN } from '../support/product.js';
 
@@ -11,13 +12,13 @@ let simulator: Simulator;
 /** Accepts connections and responds nothing. */
 let deaf: Server;
 let deafPort: number;
-beforeEach(async () => {
+beforeAll(async () => {
   simulator = await startSimulator({ token: TOKEN });
   deaf = createServer((socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
   deafPort = (deaf.address() as AddressInfo).port;
 });
-afterEach(async () => {
+afterAll(async () => {
   await simulator.close();
   deaf.close();
 });
@@ -32,16 +33,13 @@ const startServer = (variables: Record<string, string>) =>
   });
 const create = async (url: string): Promise<string> => {
   const query = 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }';
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return response.text();
+  const headers = { 'content-type': 'application/json' };
+  const { text } = await sendHttp(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  return text;
 };
 
 describe('the built server', () => {
-  it('logs its metrics port, and serves metrics there', async () => {
+  it.concurrent('logs its metrics port, and serves metrics there', async () => {
     const server = startServer({ METRICS_PORT: '0' });
     const { metrics } = await server.line(({ msg }) => msg === 'listening');
     expect((await scrape(String(metrics))).value('wolkvox_graphql_ready')).toBe(1);
@@ -49,7 +47,7 @@ describe('the built server', () => {
     expect(await server.ended).toBe(0);
   });
 
-  it('reports that METRICS_PORT is in use, and ends', async () => {
+  it.concurrent('reports that METRICS_PORT is in use, and ends', async () => {
     const server = startServer({ METRICS_PORT: String(deafPort) });
     expect(await server.ended).toBe(1);
     expect(server.output()).toBe(
@@ -57,7 +55,7 @@ describe('the built server', () => {
     );
   });
 
-  it('logs once that the collector is unreachable, and continues', async () => {
+  it.concurrent('logs once that the collector is unreachable, and continues', async () => {
     const server = startServer({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=canary-key',
@@ -76,7 +74,7 @@ describe('the built server', () => {
     expect(server.output()).not.toContain('canary-key');
   });
 
-  it('ends although the collector never responds', async () => {
+  it.concurrent('ends although the collector never responds', async () => {
     const server = startServer({
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${deafPort}`,
       OTEL_EXPORTER_OTLP_TIMEOUT: '600000',

@@ -63,23 +63,23 @@ const PICTURES = new URL('../../docs/pictures/', import.meta.url);
 export async function picture(
   page: Page,
   name: string,
-  { of, told: part, varying = [] }: PictureOptions = {},
+  { of, textOf, varying = [] }: PictureOptions = {},
 ): Promise<void> {
-  const shown = (part ?? of ?? page.locator('body')).ariaSnapshot();
-  const text = varying.reduce((told, [word, stands]) => told.replaceAll(word, stands), await shown) + '\n';
-  const [image, told] = [`${name}.png`, `${name}.txt`].map((file) => fileURLToPath(new URL(file, PICTURES))) as [
-    string,
-    string,
-  ];
+  const snapshot = await (textOf ?? of ?? page.locator('body')).ariaSnapshot();
+  const text =
+    varying.reduce((result, [pattern, replacement]) => result.replaceAll(pattern, replacement), snapshot) + '\n';
+  const [imageFile, textFile] = [`${name}.png`, `${name}.txt`].map((file) =>
+    fileURLToPath(new URL(file, PICTURES)),
+  ) as [string, string];
   if (process.env.PICTURES === 'take') {
     mkdirSync(PICTURES, { recursive: true });
-    await (of ?? page).screenshot({ path: image, animations: 'disabled', caret: 'hide' });
-    writeFileSync(told, text);
+    await (of ?? page).screenshot({ path: imageFile, animations: 'disabled', caret: 'hide' });
+    writeFileSync(textFile, text);
   }
-  expect({ name, taken: existsSync(image) && existsSync(told), shows: text }).toEqual({
+  expect({ name, taken: existsSync(imageFile) && existsSync(textFile), shows: text }).toEqual({
     name,
     taken: true,
-    shows: existsSync(told) ? readFileSync(told, 'utf8') : '(npm run pictures takes it)',
+    shows: existsSync(textFile) ? readFileSync(textFile, 'utf8') : '(npm run pictures takes it)',
   });
 }
 
@@ -87,6 +87,6 @@ interface PictureOptions {
   /** Selector of the part in the picture; the whole page by default. */
   readonly of?: Locator;
   /** Selector of the part in the text, if the rest varies; all of it by default. */
-  readonly told?: Locator;
-  readonly varying?: readonly (readonly [word: string | RegExp, stands: string])[];
+  readonly textOf?: Locator;
+  readonly varying?: readonly (readonly [pattern: string | RegExp, replacement: string])[];
 }

@@ -11,7 +11,7 @@ export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url)
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   scripts: { start: string };
 };
-const FLAGS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+export const FLAGS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 /** The built server as a process: started by node as in the image, or by another command. */
 export interface BuiltServer {

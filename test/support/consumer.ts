@@ -34,12 +34,26 @@ export interface Consumer {
   readonly remove: () => void;
 }
 
+/** Packs the client once for all consumers. */
+export async function packClient(): Promise<PackedClient> {
+  const folder = mkdtempSync(join(tmpdir(), 'wolkvox-client-'));
+  const tarball = await pack(folder);
+  return { tarball, source: join(folder, 'repository/client'), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+export interface PackedClient {
+  readonly tarball: string;
+  /** The folder that was packed. */
+  readonly source: string;
+  readonly remove: () => void;
+}
+
 /**
- * Packs and installs the client. All packages of this repository are beside it as symbolic links, except graphql, which
+ * Installs the client. All packages of this repository are beside it as symbolic links, except graphql, which
  * is the given one. Node and the compiler resolve modules from the links, so Apollo Client and the other packages use
  * that graphql too.
  */
-export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> {
+export async function startConsumer(graphql: GraphqlPackage, { tarball }: PackedClient): Promise<Consumer> {
   const folder = mkdtempSync(join(tmpdir(), 'wolkvox-consumer-'));
   const modules = join(folder, 'node_modules');
   const installed = join(modules, '@wolkvox-graphql/client');
@@ -59,8 +73,8 @@ export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> 
     const options = isAbsolute(program) ? [] : OWN_PROGRAM;
     const { stdout, stderr } = await run(process.execPath, [...options, program, ...args], { cwd: folder }).catch(
       (error: unknown) => {
-        const { stdout: told, stderr: complained } = error as { stdout: string; stderr: string };
-        throw new Error(told + complained);
+        const { stdout: output, stderr: errors } = error as { stdout: string; stderr: string };
+        throw new Error(output + errors);
       },
     );
     if (stderr !== '') throw new Error(stderr);
@@ -68,7 +82,7 @@ export async function startConsumer(graphql: GraphqlPackage): Promise<Consumer> 
   };
 
   write('package.json', { type: 'module' });
-  const { stdout } = await run('tar', ['-xvzf', await pack(folder), '-C', installed, '--strip-components=1']);
+  const { stdout } = await run('tar', ['-xvzf', tarball, '-C', installed, '--strip-components=1']);
   return {
     folder,
     installed,

@@ -1,7 +1,7 @@
 import { inspect, INSPECT, type Inspector } from '../../bench/inspector.js';
-import { startBuiltServer } from './built-server.js';
-import type { Answer } from './product.js';
-import { MAIN } from './built-server.js';
+import { MAIN, startBuiltServer } from './built-server.js';
+import { sendHttp } from './http-client.js';
+import { answerOf, type Answer } from './product.js';
 
 /** The built server with an inspector, which counts objects in its memory. */
 export interface InspectedServer {
@@ -15,15 +15,9 @@ export interface InspectedServer {
 export async function startInspectedServer(variables: Record<string, string>): Promise<InspectedServer> {
   const server = startBuiltServer({ PORT: '0', HOST: '127.0.0.1', ...variables }, [process.execPath, INSPECT, MAIN]);
   const [inspector, url] = await Promise.all([inspect(server.process), server.url]);
-  const post = async (body: object): Promise<Answer> => {
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, ...(JSON.parse(text) as object) };
-  };
+  const headers = { 'content-type': 'application/json' };
+  const post = async (body: object): Promise<Answer> =>
+    answerOf(await sendHttp(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) }));
   return {
     post,
     query: (query, given = {}) => post({ query, variables: given }),

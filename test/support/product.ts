@@ -86,7 +86,8 @@ export async function startProduct(
   };
 }
 
-function answerOf({ status, headers, text }: HttpResponse): Answer {
+/** Reads a GraphQL response. */
+export function answerOf({ status, headers, text }: HttpResponse): Answer {
   const fields = Object.entries(headers).flatMap(([name, values]) =>
     [values ?? []].flat().map((value): [string, string] => [name, value]),
   );

@@ -75,7 +75,11 @@ async function startOnFreePort(binary: string, folder: string): Promise<{ port: 
 async function run(binary: string, folder: string, port: number): Promise<Running> {
   const child = spawn(
     binary,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    // Without the delay, for which a primary waits for further replicas.
+    [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+      ...['--repl-diskless-sync-delay', '0'],
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const closed = once(child, 'close');
