@@ -16,7 +16,7 @@ export interface Cluster {
   readonly simulator: Simulator;
   readonly replicas: readonly Replica[];
   /** Kills every running replica and closes the simulator. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Replica {

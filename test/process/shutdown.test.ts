@@ -147,10 +147,10 @@ describe('a server that is shutting down', () => {
   });
 
   it('does not wait if a user stops it, also after a SIGTERM', async () => {
-    const { server } = await start({ SHUTDOWN_DELAY_MS: '300000' });
+    const delay = { SHUTDOWN_DELAY_MS: '300000' };
+    const [{ server }, other] = await Promise.all([start(delay), start(delay)]);
     server.process.kill('SIGINT');
     expect(await server.ended).toBe(0);
-    const other = await start({ SHUTDOWN_DELAY_MS: '300000' });
     other.server.process.kill('SIGTERM');
     await other.server.line(({ msg }) => String(msg).startsWith('shutdown: readiness off'));
     other.server.process.kill('SIGINT');

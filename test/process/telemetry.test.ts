@@ -1,12 +1,15 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer } from '../support/built-server.js';
 import { sendHttp } from '../support/http-client.js';
 import { scrape } from '../support/metrics.js';
 import { TOKEN } from '../support/product.js';
+
+// Its tests start their processes at the same time.
+jest.setTimeout(60_000);
 
 let simulator: Simulator;
 /** Accepts connections and responds nothing. */
