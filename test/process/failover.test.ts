@@ -1,9 +1,9 @@
 /** Redis fail-overs under built servers: at most as many calls as slots, and recovery without an operator. */
 import { expect, it, jest } from '@jest/globals';
-import { createClient } from '@redis/client';
 
 import type { Simulator } from '../../packages/simulator/src/simulator.js';
 import { closing, type Defer } from '../support/closing.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { startTcpSwitch, type TcpSwitch } from '../support/tcp-switch.js';
 import { until } from '../support/until.js';
@@ -11,8 +11,6 @@ import { startCluster, success, type Created, type Replica } from './cluster.js'
 
 // Five tests run at the same time, and wait for each other's processes to start.
 jest.setTimeout(90_000);
-
-type Admin = Awaited<ReturnType<typeof adminOf>>;
 
 const times = <T>(count: number, element: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => element(i));
@@ -42,22 +40,13 @@ function pick(replicas: readonly Replica[], nth: number): Replica {
 const createAll = (replicas: readonly Replica[], count: number): Promise<Created[]> =>
   Promise.all(times(count, (nth) => createWithRetry(pick(replicas, nth))));
 
-async function adminOf({ url }: Redis) {
-  const admin = createClient({ url });
-  admin.on('error', () => undefined);
-  await admin.connect();
-  return admin;
-}
-
-async function openRedis(defer: Defer): Promise<{ readonly redis: Redis; readonly admin: Admin }> {
-  const redis = await startRedis();
-  defer(() => redis.stop());
-  const admin = await adminOf(redis);
-  defer(() => admin.destroy());
+async function openRedis(defer: Defer): Promise<{ readonly redis: Redis; readonly admin: RedisAdmin }> {
+  const { redis, admin, stop } = await startKnownRedis();
+  defer(stop);
   return { redis, admin };
 }
 
-const follow = async (replica: Admin, primary: Redis): Promise<void> => {
+const follow = async (replica: RedisAdmin, primary: Redis): Promise<void> => {
   await replica.sendCommand(['REPLICAOF', '127.0.0.1', String(primary.port)]);
   await until(async () => (await replica.info('replication')).includes('master_link_status:up'), 'it follows');
 };
@@ -66,7 +55,7 @@ describeWithRedis('two Redis behind a TCP switch', () => {
   interface Pair {
     readonly simulator: Simulator;
     readonly replicas: readonly Replica[];
-    readonly admins: readonly [Admin, Admin];
+    readonly admins: readonly [RedisAdmin, RedisAdmin];
     readonly way: TcpSwitch;
     /** The second Redis takes over: new connections lead to it, and the open ones stay. */
     readonly promote: () => Promise<void>;
@@ -189,7 +178,7 @@ describeWithRedis('two Redis behind a TCP switch', () => {
 });
 
 describeWithRedis('one Redis', () => {
-  async function startTwo(defer: Defer): Promise<[Simulator, Replica, Replica, Admin]> {
+  async function startTwo(defer: Defer): Promise<[Simulator, Replica, Replica, RedisAdmin]> {
     const { redis, admin } = await openRedis(defer);
     const { simulator, replicas, close } = await startCluster(redis.url, 2);
     defer(close);
@@ -198,7 +187,7 @@ describeWithRedis('one Redis', () => {
     return [simulator, one, other, admin];
   }
 
-  it.concurrent.each<readonly [string, (admin: Admin) => Promise<unknown>]>([
+  it.concurrent.each<readonly [string, (admin: RedisAdmin) => Promise<unknown>]>([
     [
       'is made a replica of another and a primary again',
       async (admin) => {
