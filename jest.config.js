@@ -89,7 +89,8 @@ export default {
   testTimeout: 20_000,
   // Modules of each test file stay in memory (vm modules). A process that ran all files spends its time on garbage collection.
   workerIdleMemoryLimit: '800MB',
-  maxWorkers: 2,
+  // One more than cores, because many tests wait.
+  maxWorkers: 3,
   // Tests with `it.concurrent` mostly wait.
   maxConcurrency: 12,
 };

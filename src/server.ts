@@ -21,7 +21,7 @@ import { Campaigns } from './services/campaigns.js';
 import { Lists } from './services/lists.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
-import { createRedisErrors } from './telemetry/redis-errors.js';
+import { createRedisErrors, type RedisErrors } from './telemetry/redis-errors.js';
 import { createResponseCounter, registerResponseMetrics } from './http/response-metrics.js';
 import { serveMetrics } from './http/metrics-endpoint.js';
 import { createTelemetry } from './telemetry/telemetry.js';
@@ -29,6 +29,7 @@ import { createWolkvox } from './wolkvox/client.js';
 import { createLimiter } from './wolkvox/limiter/limiter.js';
 import { Idempotency } from './services/idempotency.js';
 import { createMemoryState } from './state/memory/memory-state.js';
+import type { State } from './state/state.js';
 import { createTransport } from './wolkvox/transport.js';
 
 export interface RunningServer {
@@ -65,17 +66,7 @@ export async function startServer(
   const { keys } = authenticator;
   const firstKeys = keys?.start();
   const redisErrors = createRedisErrors();
-  // The client of Redis is loaded only if it is configured, because it takes an eighth of the start.
-  const state =
-    config.redisUrl === undefined
-      ? createMemoryState()
-      : await (
-          await import('./state/redis/redis-state.js')
-        ).createRedisState(
-          config.redisUrl.reveal(),
-          (message, level, code) => log[level]({ code }, message),
-          (code) => redisErrors.count(code),
-        );
+  const state = await openState(config, log, redisErrors);
   const limiter = createLimiter(state, config);
   const wolkvox = createWolkvox(transport, limiter, {
     ...config,
@@ -189,6 +180,17 @@ export async function startServer(
 }
 
 const UNREADABLE = 'unreadable value in Redis: ignored';
+
+async function openState({ redisUrl }: Config, log: Logger, redisErrors: RedisErrors): Promise<State> {
+  if (redisUrl === undefined) return createMemoryState();
+  // Loaded only if it is configured, because the client of Redis takes an eighth of the start.
+  const { createRedisState } = await import('./state/redis/redis-state.js');
+  return createRedisState(
+    redisUrl.reveal(),
+    (message, level, code) => log[level]({ code }, message),
+    (code) => redisErrors.count(code),
+  );
+}
 
 /** Time that the start waits for the first JWKS fetch. */
 const FIRST_KEYS_MS = 1_000;

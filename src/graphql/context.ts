@@ -2,7 +2,7 @@ import type { Identity } from '../auth/identity.js';
 import type { Campaigns } from '../services/campaigns.js';
 import type { Lists } from '../services/lists.js';
 import type { OperationRegistry, ConfiguredOperations } from '../services/operation-registry.js';
-import type { Cancellation } from '../shared/lazy-abort.js';
+import type { Cancellation } from '../shared/cancellation.js';
 import type { Localizer } from '../shared/localizer.js';
 import type { Reservation } from '../shared/memory-budget.js';
 import type { RequestTelemetry } from '../telemetry/events.js';

@@ -6,7 +6,7 @@ import type { BuiltGraphiql } from '../explorer/graphiql-file.js';
 import { createContext, type Context, type ErrorLog, type Services } from '../graphql/context.js';
 import { OVERLOADED } from '../graphql/errors/localized-error.js';
 import { wantsPage } from '../shared/graphql-media-type.js';
-import { LazyAbortController } from '../shared/lazy-abort.js';
+import { CancellationSource } from '../shared/cancellation.js';
 import { Localizer } from '../shared/localizer.js';
 import type { MemoryBudget, Reservation } from '../shared/memory-budget.js';
 import type { RequestTelemetry, StartTelemetry } from '../telemetry/events.js';
@@ -71,7 +71,7 @@ export function registerGraphqlRoute(
     const actor = request.identity?.authenticated === true ? request.identity.id : undefined;
     const telemetry = startTelemetry({ requestId: request.id, actor, traceparent: request.headers.traceparent });
     request.telemetry = telemetry;
-    const cancellation = new LazyAbortController();
+    const cancellation = new CancellationSource();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) cancellation.abort();
     });

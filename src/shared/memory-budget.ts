@@ -46,7 +46,8 @@ export class MemoryBudget {
     const release = (): void => {
       this.#freeBytes += held;
       held = 0;
-      for (const object of sharedObjects.splice(0)) this.#releaseShared(object);
+      for (const object of sharedObjects) this.#releaseShared(object);
+      sharedObjects.length = 0;
     };
     return {
       addShared: (object, size) => {

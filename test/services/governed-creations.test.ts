@@ -10,7 +10,7 @@ import { createLimiter, type Limiter } from '../../src/wolkvox/limiter/limiter.j
 import { Idempotency } from '../../src/services/idempotency.js';
 import type { State } from '../../src/state/state.js';
 import { createTransport } from '../../src/wolkvox/transport.js';
-import { LazyAbortController } from '../../src/shared/lazy-abort.js';
+import { CancellationSource } from '../../src/shared/cancellation.js';
 import { Secret } from '../../src/shared/secret.js';
 import { STORES, type OpenStore } from '../support/stores.js';
 import { until } from '../support/until.js';
@@ -243,7 +243,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
     limiter,
     order,
     create: ({ caller, key, disconnectsAfterMs }, nth) => {
-      const cancellation = new LazyAbortController();
+      const cancellation = new CancellationSource();
       if (disconnectsAfterMs !== null) setTimeout(() => cancellation.abort(), disconnectsAfterMs);
       // Keys are scoped by caller.
       const name = key === null ? `once-${nth}` : `key-${caller}-${key}`;

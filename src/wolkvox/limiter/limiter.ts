@@ -2,7 +2,7 @@ import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../transport.js';
 import type { Secret } from '../../shared/secret.js';
 import { SlotQueue, type Caller, type Counted, type SlotDenied, type Slot } from './slot-queue.js';
-import { type Attempt, type AttemptName, type Usage, type Day, type Pool, type State } from '../../state/state.js';
+import type { Attempt, AttemptName, Usage, Day, Pool, State } from '../../state/state.js';
 
 export type { Caller };
 

@@ -1,4 +1,4 @@
-import type { Cancellation } from '../../shared/lazy-abort.js';
+import type { Cancellation } from '../../shared/cancellation.js';
 import { SlotLeases, Waiter, type SlotDenied, type Slot } from './slot-leases.js';
 import { isUnavailable, type AttemptName, type Day, type Pool, type State } from '../../state/state.js';
 
@@ -110,20 +110,15 @@ export class SlotQueue {
     untilMs: number,
     counted: () => Counted,
   ): Promise<Slot | SlotDenied> {
-    const abort = (): void => waiter.signal('aborted');
     let timer: NodeJS.Timeout | undefined;
-    let signal: AbortSignal | undefined;
-    /** perf: most calls have their slot at once, and need neither a timer nor the signal. */
-    const watch = (): void => {
-      timer ??= setTimeout(() => waiter.signal('queue-timeout'), Math.max(0, untilMs - performance.now()));
-      if (signal !== undefined) return;
-      signal = cancellation?.signal;
-      signal?.addEventListener('abort', abort);
-      if (signal?.aborted === true) abort();
-    };
+    let stopListening: (() => void) | undefined;
     try {
       for (;;) {
-        if (!waiter.hasSignal) watch();
+        // perf: a call that has its slot at once needs neither timer nor listener.
+        if (!waiter.hasSignal && timer === undefined) {
+          timer = setTimeout(() => waiter.signal('queue-timeout'), Math.max(0, untilMs - performance.now()));
+          stopListening = cancellation?.onAbort(() => waiter.signal('aborted'));
+        }
         const next = await waiter.next();
         if (next !== 'check') return next;
         const losses = this.#state.losses();
@@ -146,7 +141,7 @@ export class SlotQueue {
       throw error;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      stopListening?.();
     }
   }
 
