@@ -11,7 +11,7 @@ import { bearer, newKeys, tokenOf, trusting } from './tokens.js';
  * with an upstream of arbitrary responses. ATTACK_FUZZ_SEED repeats a run and shrinks its failure. ATTACK_FUZZ_RUNS
  * makes a longer run.
  */
-const RUNS = Number(process.env.ATTACK_FUZZ_RUNS ?? 600);
+const RUNS = Number(process.env.ATTACK_FUZZ_RUNS ?? 2_000);
 const SEED = Number(process.env.ATTACK_FUZZ_SEED ?? Date.now() % 2 ** 31);
 /** Shrinking takes time. */
 const SMALLER = process.env.ATTACK_FUZZ_SEED !== undefined;

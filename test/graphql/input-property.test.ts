@@ -8,7 +8,7 @@ import { created, startUpstream, type Upstream } from '../support/upstream.js';
  * Any input is either rejected before anything is sent, or sent with every value intact. The expected body is built
  * here from the specification, without a mapping of the product.
  */
-const RUNS = 200;
+const RUNS = 600;
 
 let upstream: Upstream;
 let product: Product;
@@ -186,6 +186,6 @@ it('every valid input is sent', async () => {
       expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
       expect(JSON.parse(upstream.seen[0]?.body ?? '')).toEqual(intact(sent));
     }),
-    { numRuns: RUNS / 2 },
+    { numRuns: RUNS / 3 },
   );
 }, 60_000);

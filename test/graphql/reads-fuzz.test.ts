@@ -13,7 +13,7 @@ import { startUpstream, type Scripted, type Upstream } from '../support/upstream
  * For any response of wolkvox to a list read, the client receives the readable rows or a code of the schema. A failure
  * is cached for some seconds without a call, so each run reads its own operation.
  */
-const RUNS = 150;
+const RUNS = 400;
 const GOOD = 'good';
 
 let upstream: Upstream;

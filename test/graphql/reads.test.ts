@@ -334,17 +334,17 @@ describe('campaigns', () => {
 });
 
 describe('shared reads', () => {
-  it('two thousand queries on fifty connections cost one call', async () => {
+  it('ten thousand queries on fifty connections cost one call', async () => {
     await start();
     simulator.addCampaign({ name: 'one', type: 'preview' });
     simulator.behave({ delayMs: 100, api: 'campaigns' });
-    let left = 2_000;
+    let left = 10_000;
     const connection = async (): Promise<void> => {
       while ((left -= 1) >= 0) expect(names(await ask(NAMES))).toEqual(['one']);
     };
     await Promise.all(Array.from({ length: 50 }, connection));
     expect(simulator.requests()).toHaveLength(1);
-  });
+  }, 60_000);
 
   it('two hundred campaigns by id in one request cost one call', async () => {
     await start({ LIMIT_TOKENS: '5000', LIMIT_ALIASES: '200' });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { startInspectedServer, type InspectedServer } from '../support/inspected-server.js';
 
 /** Documents of about 1,500 tokens, which are 600 to 800 kB by the estimate: 10 to 13 fill the store. */
-const DOCUMENTS = 30;
+const DOCUMENTS = 60;
 const MOST_HELD = 16;
 const TIME_LIMIT_MS = 180_000;
 

@@ -70,11 +70,11 @@ function countCreations(simulator: Simulator, count: number, delayMs = 0): Promi
   });
 }
 
-const CONNECTIONS = 20;
+const CONNECTIONS = 50;
 
 describe('SIGTERM under load', () => {
   it('fails readiness before the listener closes, and responds to every accepted mutation', async () => {
-    const { server, simulator, url } = await start({ SHUTDOWN_DELAY_MS: '3000' });
+    const { server, simulator, url } = await start({});
     const hundreds = countCreations(simulator, 200);
     const succeeded: string[] = [];
     const refused: string[] = [];
