@@ -6,9 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unauthenticated } from '../graphql/authorization.js';
 import type { Context } from '../graphql/context.js';
 import type { ErrorCode } from '../domain/error-codes.js';
-import type { LocalizedError } from '../graphql/errors/localized-error.js';
-import { OVERLOADED } from '../graphql/errors/localized-error.js';
-import { sendError as refuseRequest, sentErrorCodes } from './http-errors.js';
+import { OVERLOADED, type LocalizedError } from '../graphql/errors/localized-error.js';
+import { sendError, sentErrorCodes } from './http-errors.js';
 import { sandboxHeaders } from './security-headers.js';
 import { setContentLanguage } from './vary.js';
 import { notInSafelistError, type TrustedDocuments } from './trusted-documents.js';
@@ -53,7 +52,7 @@ export async function executeGraphql(
   });
   const responseBody = response.body.kind === 'complete' ? bodyOf(response.body.string) : null;
   if (responseBody !== null && !reservation.replaceWithResponse(bytesOf(responseBody)))
-    return refuseRequest(reply, 503, OVERLOADED);
+    return sendError(reply, 503, OVERLOADED);
   reply.code(response.status ?? 200);
   for (const [name, value] of response.headers) reply.header(name, value);
   setContentLanguage(reply, localizer);

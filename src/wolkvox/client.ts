@@ -115,11 +115,11 @@ export function createWolkvox(
         const send: LimitedCall = (onSend, recorded) => {
           grantedAt = performance.now();
           mayStillSend = onSend;
-          if (recorded !== undefined) hooks?.onRecorded(recorded);
           unrecorded = undefined;
+          if (recorded !== undefined) hooks?.onRecorded(recorded);
           return transport.send(request());
         };
-        const result = await limiter.run(operation, caller, untilMs, send, unrecorded);
+        const result = await limiter.run(operation, caller, untilMs, send, () => unrecorded);
         const reading = interpret(result, endpoint, input, operation);
         const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();

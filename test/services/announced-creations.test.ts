@@ -1,17 +1,16 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { Campaigns, type CreationResult } from '../../src/services/campaigns.js';
-import { Lists } from '../../src/services/lists.js';
+import type { CreationResult } from '../../src/services/campaigns.js';
 import { CreationReconciler } from '../../src/services/creation-reconciler.js';
 import { ConfiguredOperations } from '../../src/services/operation-registry.js';
 import { createWolkvox } from '../../src/wolkvox/client.js';
 import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
-import { Idempotency } from '../../src/services/idempotency.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { StateUnavailableError, type State } from '../../src/state/state.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
 import { Secret } from '../../src/shared/secret.js';
+import { createCampaigns } from '../support/campaigns.js';
 import { until } from '../support/until.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
@@ -49,28 +48,14 @@ function start(state: State, dailyQuota?: number): (name: string) => Promise<Cre
     operations: [operation],
   });
   const operations = new ConfiguredOperations([operation], limiter);
-  const ignore = (): void => undefined;
-  const lists = new Lists({
-    state,
-    wolkvox,
-    freshMs: 0,
-    readMs: 1_000,
-    record: ignore,
-    onUnrecognized: ignore,
-    onLookup: ignore,
-    onCampaigns: ignore,
-  });
-  const campaigns = new Campaigns({
-    lists,
-    wolkvox,
-    idempotency: new Idempotency(state),
+  const campaigns = createCampaigns(state, wolkvox, {
     reconciler: new CreationReconciler(state, wolkvox, 60_000),
     duplicateWaitMs: 1_000,
   });
   return (name) =>
     campaigns.create(
       { operations, operationId: null, draft: { type: 'PREVIEW', name, skillId: '1' }, key: null, issues: [] },
-      { caller: { id: 'ana' }, record: ignore },
+      { caller: { id: 'ana' }, record: () => undefined },
     );
 }
 

@@ -2,17 +2,16 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { Campaigns, type CreationResult } from '../../src/services/campaigns.js';
-import { Lists } from '../../src/services/lists.js';
+import type { CreationResult } from '../../src/services/campaigns.js';
 import { ConfiguredOperations } from '../../src/services/operation-registry.js';
 import { createWolkvox, type OperationConnection } from '../../src/wolkvox/client.js';
 import { createLimiter, type Limiter } from '../../src/wolkvox/limiter/limiter.js';
-import { Idempotency } from '../../src/services/idempotency.js';
 import type { State } from '../../src/state/state.js';
 import { createTransport } from '../../src/wolkvox/transport.js';
 import { CancellationSource } from '../../src/shared/cancellation.js';
 import { Secret } from '../../src/shared/secret.js';
 import { STORES, type OpenStore } from '../support/stores.js';
+import { createCampaigns } from '../support/campaigns.js';
 import { until } from '../support/until.js';
 
 const TOKEN = 'a1b2c3d4e5f6a7b8';
@@ -221,24 +220,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
   const options = { timeoutMs: MAX_CALL_MS - 20, queueTimeoutMs: 20_000, maxRetries: 3, operations: [] };
   const operations = new ConfiguredOperations([operationOf(simulator, maxInFlight)], limiter);
   const wolkvox = createWolkvox(http, watched, options);
-  const ignore = (): void => undefined;
-  const lists = new Lists({
-    state,
-    wolkvox,
-    freshMs: 0,
-    readMs: 1_000,
-    record: ignore,
-    onUnrecognized: ignore,
-    onLookup: ignore,
-    onCampaigns: ignore,
-  });
-  const campaigns = new Campaigns({
-    lists,
-    wolkvox,
-    idempotency: new Idempotency(state),
-    reconciler: null,
-    duplicateWaitMs: 30_000,
-  });
+  const campaigns = createCampaigns(state, wolkvox, { reconciler: null, duplicateWaitMs: 30_000 });
   return {
     limiter,
     order,

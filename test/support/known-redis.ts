@@ -12,10 +12,18 @@ export async function connectAdmin(url: string): Promise<RedisAdmin> {
   return admin;
 }
 
-/** Servers do not use a Redis that has just started or lost its data for some seconds. After this they use it at once. */
-export async function markAsKnown(admin: RedisAdmin): Promise<void> {
-  await admin.set('wolkvox:epoch', '1');
-}
+/** Key and value. Servers do not use a Redis that has just started or lost its data for some seconds. With this they do. */
+const KNOWN = ['wolkvox:epoch', '1'] as const;
+
+export const markAsKnown = (admin: RedisAdmin): Promise<unknown> => admin.set(...KNOWN);
+
+/** Empties a Redis that servers go on using. In one step, because they may notice an empty one. */
+export const emptyKnownRedis = (admin: RedisAdmin): Promise<unknown> =>
+  admin
+    .multi()
+    .flushAll()
+    .set(...KNOWN)
+    .exec();
 
 /** A Redis that servers use at once, and a client of the test. `stop` ends both. */
 export async function startKnownRedis(): Promise<{ redis: Redis; admin: RedisAdmin; stop: () => Promise<void> }> {

@@ -1,10 +1,10 @@
 import { describe } from '@jest/globals';
-import { createClient } from '@redis/client';
 
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
 import type { State } from '../../src/state/state.js';
-import { describeWithRedis, startRedis } from './redis.js';
+import { emptyKnownRedis, startKnownRedis } from './known-redis.js';
+import { describeWithRedis } from './redis.js';
 
 /** A kind of state store, for tests that apply to all kinds. */
 export interface Store {
@@ -46,17 +46,11 @@ const memory: Store = {
   },
 };
 
-/** A Redis that was just emptied is not used for some seconds; this one is. */
-const LONG_KNOWN = ['wolkvox:epoch', '1'] as const;
-
 const redis: Store = {
   name: 'in Redis',
   describe: describeWithRedis,
   open: async () => {
-    const server = await startRedis();
-    const admin = createClient({ url: server.url });
-    await admin.connect();
-    await admin.set(...LONG_KNOWN);
+    const { redis: server, admin, stop } = await startKnownRedis();
     const state = await createRedisState(server.url, () => undefined);
     const others: State[] = [];
     const barriers = new Map<string, () => void>();
@@ -74,12 +68,7 @@ const redis: Store = {
     return {
       fresh: async () => {
         await roundTrip();
-        // In one step, because an empty Redis may be noticed.
-        await admin
-          .multi()
-          .flushAll()
-          .set(...LONG_KNOWN)
-          .exec();
+        await emptyKnownRedis(admin);
         return state;
       },
       another: async () => {
@@ -101,8 +90,7 @@ const redis: Store = {
       },
       close: async () => {
         await Promise.all([state, ...others].map((one) => one.close()));
-        admin.destroy();
-        await server.stop();
+        await stop();
       },
     };
   },

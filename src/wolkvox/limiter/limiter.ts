@@ -39,14 +39,15 @@ export interface Limiter {
    * performance.now. The call runs `onSend` right before its first byte, and must not be sent if that returns false, because the
    * slot was lost. It then waits for another slot and runs again, while there is time.
    *
-   * @param attempt The attempt that is recorded when the call gets its slot. The call receives its record, in its first run only.
+   * @param attempt Returns the attempt that is recorded when the call gets its slot; undefined if it was recorded before. The call
+   * receives the record.
    */
   run(
     allowance: Allowance,
     caller: Caller,
     untilMs: number,
     call: LimitedCall,
-    attempt?: AttemptName,
+    attempt?: () => AttemptName | undefined,
   ): Promise<HttpResult | NotSent>;
   /**
    * Blocks all calls until the end of the day, because wolkvox reported a used-up quota.
@@ -103,14 +104,12 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
   return {
     run: async (allowance, caller, untilMs, call, attempt) => {
       const pool = poolOf(allowance);
-      let unrecorded = attempt;
       for (let run = 1; ; run += 1) {
         // Evaluated after the wait, because a call that waits past midnight counts for the new day.
         let day = today(allowance);
-        const counted = (): Counted => ({ day: (day = today(allowance)), attempt: unrecorded });
+        const counted = (): Counted => ({ day: (day = today(allowance)), attempt: attempt?.() });
         const slot = await slots.acquire(pool, caller, untilMs, counted);
         if (typeof slot === 'string') return { kind: 'not-sent', cause: slot };
-        unrecorded = undefined;
         const result = await runInSlot(slot, call);
         // The quota is refunded only if the call was certainly not sent.
         if (result === 'slot-lost' || result.kind === 'unsent') void state.refundQuota(pool, day);

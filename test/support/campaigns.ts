@@ -1,0 +1,26 @@
+import { Campaigns, type CampaignsDependencies } from '../../src/services/campaigns.js';
+import { Idempotency } from '../../src/services/idempotency.js';
+import { Lists } from '../../src/services/lists.js';
+import type { State } from '../../src/state/state.js';
+import type { Wolkvox } from '../../src/wolkvox/client.js';
+
+const ignore = (): void => undefined;
+
+/** The use cases over a state and a client, without a server. Lists are never fresh, and their events are ignored. */
+export function createCampaigns(
+  state: State,
+  wolkvox: Wolkvox,
+  options: Pick<CampaignsDependencies, 'reconciler' | 'duplicateWaitMs'>,
+): Campaigns {
+  const lists = new Lists({
+    state,
+    wolkvox,
+    freshMs: 0,
+    readMs: 1_000,
+    record: ignore,
+    onUnrecognized: ignore,
+    onLookup: ignore,
+    onCampaigns: ignore,
+  });
+  return new Campaigns({ lists, wolkvox, idempotency: new Idempotency(state), ...options });
+}
