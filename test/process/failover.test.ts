@@ -7,10 +7,10 @@ import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { startTcpSwitch, type TcpSwitch } from '../support/tcp-switch.js';
 import { until } from '../support/until.js';
-import { startCluster, success, type Created, type Replica } from './cluster.js';
+import { startCluster, success, type Created, type Creation, type Replica } from './cluster.js';
 
-// Five tests run at the same time, and wait for each other's processes to start.
-jest.setTimeout(90_000);
+// The tests run at the same time, and wait for each other's processes to start.
+jest.setTimeout(180_000);
 
 const times = <T>(count: number, element: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => element(i));
@@ -24,12 +24,12 @@ const arrived = (simulator: Simulator, count: number): Promise<void> =>
  * unavailable.
  */
 async function createWithRetry(replica: Replica): Promise<Created> {
-  let creation = await replica.create();
+  let creation: Creation | undefined;
   await until(async () => {
-    if (creation.__typename !== 'WolkvoxUnavailable' || creation.code !== 'UNREACHABLE') return true;
     creation = await replica.create();
-    return false;
+    return creation.__typename !== 'WolkvoxUnavailable' || creation.code !== 'UNREACHABLE';
   }, 'Redis is back');
+  if (creation === undefined) throw new Error('There is none.');
   return success(creation);
 }
 function pick(replicas: readonly Replica[], nth: number): Replica {

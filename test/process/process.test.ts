@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -107,6 +107,26 @@ describe('the built server', () => {
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
+  });
+
+  it('has the schema of its modules, although the bundler renames classes', async () => {
+    const { url } = await startBoth();
+    const body = JSON.stringify({ query: '{ _service { sdl } }' });
+    const headers = { 'content-type': 'application/json' };
+    const { text } = await sendHttp(`${url}/graphql`, { method: 'POST', headers, body });
+    const product = await startProduct('http://127.0.0.1:9');
+    closers.push(() => product.close());
+    expect(JSON.parse(text)).toEqual({ data: (await product.post(body)).data });
+  });
+
+  it('has source maps to the files of src, and none to packages', () => {
+    const folder = new URL('../../dist/bundle/', import.meta.url);
+    const sources = readdirSync(folder)
+      .filter((file) => file.endsWith('.map'))
+      .flatMap((file) => (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { sources: string[] }).sources);
+    const own = readdirSync(new URL('../../src/', import.meta.url), { recursive: true, encoding: 'utf8' });
+    expect(sources).toContain('../../src/main.ts');
+    expect(sources.filter((source) => !own.includes(source.replace('../../src/', '')))).toEqual([]);
   });
 });
 

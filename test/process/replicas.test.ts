@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 
 import type { Simulator } from '../../packages/simulator/src/simulator.js';
 import { closing, type Defer } from '../support/closing.js';
+import { startKnownRedis } from '../support/known-redis.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { startCluster, success, type Replica } from './cluster.js';
 
-// Five tests run at the same time, and wait for each other's processes to start.
-jest.setTimeout(90_000);
+// The tests run at the same time, and wait for each other's processes to start.
+jest.setTimeout(180_000);
 
 async function startReplicas(
   defer: Defer,
@@ -51,6 +52,84 @@ describeWithRedis('replicas', () => {
     redis = await startRedis();
   });
   afterAll(() => redis.stop());
+
+  /** A Redis for one test, which kills or suspends it. */
+  const startOwnRedis = async (defer: Defer): Promise<Redis> => {
+    const own = await startKnownRedis();
+    defer(own.stop);
+    return own.redis;
+  };
+  const away = async (replica: Replica): Promise<void> => {
+    await replica.degraded();
+    expect((await replica.get('/readyz')).status).toBe(200);
+    expect((await replica.get('/livez')).status).toBe(200);
+  };
+
+  it.concurrent(
+    'finish in-flight calls after a kill of Redis, send nothing, and recover with it',
+    closing(async (defer) => {
+      const ownRedis = await startOwnRedis(defer);
+      const [simulator, one, other] = await startTwo(defer, ownRedis);
+      simulator.behave({ delayMs: 1_000 });
+      // Still in flight when Redis is back, empty.
+      simulator.behave({ delayMs: 14_000, queue: true });
+      const short = one.create();
+      await arrived(simulator, 1);
+      const long = one.create();
+      await arrived(simulator, 2);
+      const waiting = one.create();
+      await queued(one, 1);
+      process.kill(ownRedis.pid, 'SIGKILL');
+      expect(await waiting).toMatchObject(UNREACHABLE);
+      for (const replica of [one, other]) {
+        expect(await replica.create()).toMatchObject(UNREACHABLE);
+        expect(await replica.create({ idempotencyKey: 'while-killed' })).toMatchObject(UNREACHABLE);
+        await away(replica);
+        const { body } = await replica.post('{ operation { limits { inFlight } } }');
+        expect(body.errors).toMatchObject([{ extensions: { code: 'UNREACHABLE' } }]);
+      }
+      expect(await short).toMatchObject({ replayed: false });
+      expect(simulator.requests()).toHaveLength(2);
+
+      await ownRedis.restart();
+      await Promise.all([one.ready(), other.ready()]);
+      const later = [one, other].flatMap((replica) => times(3, () => replica.create()));
+      for (const creation of await Promise.all([long, ...later])) expect(creation).toMatchObject({ replayed: false });
+      expect(await other.create({ idempotencyKey: 'while-killed' })).toMatchObject({ replayed: false });
+      expect(simulator.mostInFlight()).toBe(2);
+      expect(simulator.spent()).toBe(9);
+      await quiet(one);
+    }),
+  );
+
+  it.concurrent(
+    'finish in-flight calls while Redis is suspended, send nothing, and recover with it',
+    closing(async (defer) => {
+      const ownRedis = await startOwnRedis(defer);
+      const [simulator, one, other] = await startTwo(defer, ownRedis);
+      simulator.behave({ delayMs: 500, times: 2 });
+      const inFlight = Promise.all([one.create(), one.create({ idempotencyKey: 'before-hanging' })]);
+      await arrived(simulator, 2);
+      process.kill(ownRedis.pid, 'SIGSTOP');
+      const refused = [one, other].flatMap((replica) => [
+        replica.create(),
+        replica.create({ idempotencyKey: 'while-hanging' }),
+      ]);
+      for (const result of await Promise.all(refused)) expect(result).toMatchObject(UNREACHABLE);
+      await Promise.all([away(one), away(other)]);
+      expect((await inFlight).map((result) => success(result).replayed)).toEqual([false, false]);
+      expect(mutationResults(simulator)).toHaveLength(2);
+
+      process.kill(ownRedis.pid, 'SIGCONT');
+      await Promise.all([one.ready(), other.ready()]);
+      expect(await other.create({ idempotencyKey: 'while-hanging' })).toMatchObject({ replayed: false });
+      expect(await other.create({ idempotencyKey: 'before-hanging' })).toMatchObject({ replayed: true });
+      const results = await Promise.all([one, other].flatMap((replica) => times(3, () => replica.create())));
+      expect(results.map((result) => success(result).replayed)).toEqual(times(6, () => false));
+      expect(simulator.mostInFlight()).toBe(2);
+      await quiet(one);
+    }),
+  );
 
   it.concurrent(
     'share two slots and one usage count',
@@ -229,84 +308,6 @@ describeWithRedis('replicas', () => {
       expect(await duplicate).toMatchObject(unknown);
       expect(await other.create({ idempotencyKey })).toMatchObject(unknown);
       expect(mutationResults(simulator)).toHaveLength(1);
-    }),
-  );
-
-  /** A Redis for one test, which kills or suspends it. */
-  const startOwnRedis = async (defer: Defer): Promise<Redis> => {
-    const own = await startRedis();
-    defer(() => own.stop());
-    return own;
-  };
-  const away = async (replica: Replica): Promise<void> => {
-    await replica.degraded();
-    expect((await replica.get('/readyz')).status).toBe(200);
-    expect((await replica.get('/livez')).status).toBe(200);
-  };
-
-  it.concurrent(
-    'finish in-flight calls after a kill of Redis, send nothing, and recover with it',
-    closing(async (defer) => {
-      const ownRedis = await startOwnRedis(defer);
-      const [simulator, one, other] = await startTwo(defer, ownRedis);
-      simulator.behave({ delayMs: 1_000 });
-      // Still in flight when Redis is back, empty.
-      simulator.behave({ delayMs: 14_000, queue: true });
-      const short = one.create();
-      await arrived(simulator, 1);
-      const long = one.create();
-      await arrived(simulator, 2);
-      const waiting = one.create();
-      await queued(one, 1);
-      process.kill(ownRedis.pid, 'SIGKILL');
-      expect(await waiting).toMatchObject(UNREACHABLE);
-      for (const replica of [one, other]) {
-        expect(await replica.create()).toMatchObject(UNREACHABLE);
-        expect(await replica.create({ idempotencyKey: 'while-killed' })).toMatchObject(UNREACHABLE);
-        await away(replica);
-        const { body } = await replica.post('{ operation { limits { inFlight } } }');
-        expect(body.errors).toMatchObject([{ extensions: { code: 'UNREACHABLE' } }]);
-      }
-      expect(await short).toMatchObject({ replayed: false });
-      expect(simulator.requests()).toHaveLength(2);
-
-      await ownRedis.restart();
-      await Promise.all([one.ready(), other.ready()]);
-      const later = [one, other].flatMap((replica) => times(3, () => replica.create()));
-      for (const creation of await Promise.all([long, ...later])) expect(creation).toMatchObject({ replayed: false });
-      expect(await other.create({ idempotencyKey: 'while-killed' })).toMatchObject({ replayed: false });
-      expect(simulator.mostInFlight()).toBe(2);
-      expect(simulator.spent()).toBe(9);
-      await quiet(one);
-    }),
-  );
-
-  it.concurrent(
-    'finish in-flight calls while Redis is suspended, send nothing, and recover with it',
-    closing(async (defer) => {
-      const ownRedis = await startOwnRedis(defer);
-      const [simulator, one, other] = await startTwo(defer, ownRedis);
-      simulator.behave({ delayMs: 500, times: 2 });
-      const inFlight = Promise.all([one.create(), one.create({ idempotencyKey: 'before-hanging' })]);
-      await arrived(simulator, 2);
-      process.kill(ownRedis.pid, 'SIGSTOP');
-      const refused = [one, other].flatMap((replica) => [
-        replica.create(),
-        replica.create({ idempotencyKey: 'while-hanging' }),
-      ]);
-      for (const result of await Promise.all(refused)) expect(result).toMatchObject(UNREACHABLE);
-      await Promise.all([away(one), away(other)]);
-      expect((await inFlight).map((result) => success(result).replayed)).toEqual([false, false]);
-      expect(mutationResults(simulator)).toHaveLength(2);
-
-      process.kill(ownRedis.pid, 'SIGCONT');
-      await Promise.all([one.ready(), other.ready()]);
-      expect(await other.create({ idempotencyKey: 'while-hanging' })).toMatchObject({ replayed: false });
-      expect(await other.create({ idempotencyKey: 'before-hanging' })).toMatchObject({ replayed: true });
-      const results = await Promise.all([one, other].flatMap((replica) => times(3, () => replica.create())));
-      expect(results.map((result) => success(result).replayed)).toEqual(times(6, () => false));
-      expect(simulator.mostInFlight()).toBe(2);
-      await quiet(one);
     }),
   );
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import { SimpleError } from '@redis/client';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { labelOf, meaningOf, OTHER_CODE, REDIS_ERROR_CODES, errorCodeOf } from '../../src/state/redis/error-replies.js';
+import { labelOf, meaningOf, OTHER_CODE, REDIS_ERROR_CODES } from '../../src/state/redis/error-replies.js';
+import { errorCodeOf } from '../../src/state/redis/reply-code.js';
 import { closing, type Defer } from '../support/closing.js';
 import { read, rowsOf, section, words } from '../support/documents.js';
 import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';

@@ -1,5 +1,3 @@
-import { ErrorReply } from '@redis/client';
-
 /**
  * Meaning of an error reply of Redis. Nothing is sent to wolkvox in all three cases.
  * - `unavailable`: a condition of the server. Redis counts as lost until a heartbeat succeeds. Clients receive UNREACHABLE.
@@ -43,15 +41,3 @@ export const meaningOf = (code: string): ReplyMeaning => (isKnown(code) ? REDIS_
 export const OTHER_CODE = 'other';
 /** Returns the label of a code in the metric. */
 export const labelOf = (code: string): string => (isKnown(code) ? code : OTHER_CODE);
-
-/**
- * Returns the code of an error reply, its first word, for example OOM; undefined if the error is not a reply. The rest is dropped,
- * because it may name a user, a command or an address. A reply that does not begin with capital letters is OTHER_CODE.
- */
-export function errorCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof ErrorReply)) return undefined;
-  const { message } = error;
-  // Redis 6 wraps the error of a command in a script. Example: ERR Error running script (…): …: -OOM command not allowed.
-  const wrapped = /^ERR Error (?:running|compiling) script.*?: -([A-Z][A-Z0-9]{1,23})\b/s.exec(message)?.[1];
-  return wrapped ?? /^[A-Z][A-Z0-9]{1,23}(?=\s|$)/.exec(message)?.[0] ?? OTHER_CODE;
-}

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { OUTAGE_WAIT_MS, StateUnavailableError, StateCommandError } from '../state.js';
 import { inTime, openLink, type Link, type Pair } from './connection.js';
-import { meaningOf, errorCodeOf } from './error-replies.js';
+import { meaningOf } from './error-replies.js';
+import { errorCodeOf } from './reply-code.js';
 import { ALIVE_MS, EPOCH, GRACE_MS, SCRIPT } from './scripts.js';
 
 /**
