@@ -103,7 +103,7 @@ export async function startConsumer(graphql: GraphqlPackage, { tarball }: Packed
       };
       const language = { target: 'ES2022', lib: ['ES2022', 'DOM', 'DOM.Iterable'], module, moduleResolution };
       write('tsconfig.json', { compilerOptions: { ...strict, ...language, ...options }, files });
-      await runHere(join(MODULES, 'typescript/bin/tsc'));
+      await runHere(join(MODULES, 'typescript-native/bin/tsc'));
     },
     remove: () => rmSync(folder, { recursive: true }),
   };
