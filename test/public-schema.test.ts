@@ -47,11 +47,12 @@ describe('schema/public.graphql', () => {
     const product = await startProduct('http://127.0.0.1:9', { INTROSPECTION: 'on' });
     const { data } = await product.query(getIntrospectionQuery());
     await product.close();
-    const told = parse(printSchema(buildClientSchema(data as unknown as IntrospectionQuery)));
-    const forClients = visit(told, {
+    const introspected = parse(printSchema(buildClientSchema(data as unknown as IntrospectionQuery)));
+    const forClients = visit(introspected, {
       enter: (node) => ('name' in node && FEDERATION.test(node.name.value) ? null : undefined),
     });
-    const sorted = (document: typeof told): string => printSchema(lexicographicSortSchema(buildASTSchema(document)));
+    const sorted = (document: typeof introspected): string =>
+      printSchema(lexicographicSortSchema(buildASTSchema(document)));
     expect(sorted(parse(sdl))).toBe(sorted(forClients));
   });
 

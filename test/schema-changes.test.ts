@@ -110,8 +110,8 @@ describe('a change of the product that breaks callers is noticed', () => {
       'type WolkvoxBusy',
       'WolkvoxBusy no longer implements interface WolkvoxError.',
     ],
-  ])('%s', (_what, from, to, told) => {
-    expect(breakingChanges(SDL, edited(SDL, from, to))).toEqual([told]);
+  ])('%s', (_what, from, to, change) => {
+    expect(breakingChanges(SDL, edited(SDL, from, to))).toEqual([change]);
   });
 });
 
@@ -141,8 +141,8 @@ describe('a change of a subgraph that breaks a supergraph is noticed', () => {
       'Query.campaign(id:) got @inaccessible.',
     ],
     ['an input of which one field must be chosen', 'input Wish {', 'input Wish @oneOf {', 'Wish got @oneOf.'],
-  ])('%s', (_what, from, to, told) => {
-    expect(breakingChanges(SUBGRAPH, edited(SUBGRAPH, from, to))).toEqual([told]);
+  ])('%s', (_what, from, to, change) => {
+    expect(breakingChanges(SUBGRAPH, edited(SUBGRAPH, from, to))).toEqual([change]);
   });
 });
 

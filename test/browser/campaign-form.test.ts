@@ -160,20 +160,24 @@ describeInBrowser('the example form', () => {
     readonly several?: readonly string[];
     readonly how: (page: Page) => Promise<unknown>;
     readonly beside: string;
-    readonly told: string | RegExp;
+    readonly message: string | RegExp;
   }
 
   const RULES: Readonly<Record<InputRule, readonly Broken[] | string>> = {
     NOT_BLANK: [
-      { how: (page) => field(page, 'Name').fill(''), beside: 'Name', told: 'Enter a name.' },
-      { how: (page) => field(page, 'Name').fill('  '), beside: 'Name', told: 'Enter at least one visible character.' },
+      { how: (page) => field(page, 'Name').fill(''), beside: 'Name', message: 'Enter a name.' },
+      {
+        how: (page) => field(page, 'Name').fill('  '),
+        beside: 'Name',
+        message: 'Enter at least one visible character.',
+      },
     ],
     NO_CONTROL_CHARACTERS: [
-      { how: (page) => field(page, 'Name').fill('a\tb'), beside: 'Name', told: 'Leave out line breaks and tabs.' },
+      { how: (page) => field(page, 'Name').fill('a\tb'), beside: 'Name', message: 'Leave out line breaks and tabs.' },
       {
         how: (page) => field(page, 'Description').fill('a\tb'),
         beside: 'Description',
-        told: 'Leave out line breaks and tabs.',
+        message: 'Leave out line breaks and tabs.',
       },
       {
         how: async (page) => {
@@ -186,19 +190,23 @@ describeInBrowser('the example form', () => {
           }
         },
         beside: 'Title 2',
-        told: 'Leave out line breaks and tabs.',
+        message: 'Leave out line breaks and tabs.',
       },
     ],
     WELL_FORMED_TEXT: 'no keyboard and no clipboard has half a character',
     MAX_TEXT_LENGTH: [
-      { how: (page) => field(page, 'Name').fill('x'.repeat(4_001)), beside: 'Name', told: /at most 4000 characters/ },
+      {
+        how: (page) => field(page, 'Name').fill('x'.repeat(4_001)),
+        beside: 'Name',
+        message: /at most 4000 characters/,
+      },
     ],
-    NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', told: 'Choose a skill.' }],
+    NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', message: 'Choose a skill.' }],
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',
     REQUIRED_ON_PREDICTIVE: [
-      { how: (page) => field(page, 'Start').fill(''), beside: 'Start', told: 'Enter when dialling may start.' },
-      { how: (page) => field(page, 'End').fill(''), beside: 'End', told: 'Enter when dialling must end.' },
+      { how: (page) => field(page, 'Start').fill(''), beside: 'Start', message: 'Enter when dialling may start.' },
+      { how: (page) => field(page, 'End').fill(''), beside: 'End', message: 'Enter when dialling must end.' },
     ],
     NOT_ON_PREVIEW: 'the fields are not there on PREVIEW',
     CAMPAIGN_TIME: [
@@ -210,7 +218,7 @@ describeInBrowser('the example form', () => {
           await field(page, 'End').fill('2027-03-28T18:00');
         },
         beside: 'Start',
-        told: 'This time does not exist in the zone of the operation.',
+        message: 'This time does not exist in the zone of the operation.',
       },
     ],
     DATE_REQUIRED: 'the fields have a date',
@@ -219,14 +227,14 @@ describeInBrowser('the example form', () => {
         variables: { WOLKVOX_TIME_FORMAT: 'hhiiss' },
         how: (page) => field(page, 'End').fill('2026-11-24T18:00'),
         beside: 'End',
-        told: 'In this operation, start and end must be on the same day.',
+        message: 'In this operation, start and end must be on the same day.',
       },
     ],
     AFTER_START: [
       {
         how: (page) => field(page, 'End').fill('2026-11-23T07:00'),
         beside: 'End',
-        told: 'The end must be after the start.',
+        message: 'The end must be after the start.',
       },
     ],
     KNOWN_OPERATION: [
@@ -237,7 +245,7 @@ describeInBrowser('the example form', () => {
           await field(page, 'Name').focus();
         },
         beside: 'Operation',
-        told: /configured operation/,
+        message: /configured operation/,
       },
     ],
     OPERATION_REQUIRED: [
@@ -245,7 +253,7 @@ describeInBrowser('the example form', () => {
         several: ['norte', 'sur'],
         how: (page) => field(page, 'Operation').selectOption(''),
         beside: 'Operation',
-        told: 'Choose an operation.',
+        message: 'Choose an operation.',
       },
     ],
   };
@@ -253,7 +261,7 @@ describeInBrowser('the example form', () => {
     typeof ways === 'string' ? [] : ways.map((way) => ({ rule, ...way })),
   );
 
-  it.each(BROKEN)('shows the error for $rule beside the field: $beside', async ({ how, beside, told, ...row }) => {
+  it.each(BROKEN)('shows the error for $rule beside the field: $beside', async ({ how, beside, message, ...row }) => {
     const page = await open(row.several ? several(...row.several) : row.variables);
     if (row.several) await field(page, 'Operation').selectOption('sur');
     await fill(page);
@@ -262,7 +270,7 @@ describeInBrowser('the example form', () => {
     await page.getByRole('alert').waitFor();
     const control = field(page, beside);
     expect(await control.getAttribute('aria-invalid')).toBe('true');
-    expect(await descriptionOf(control)).toMatch(told);
+    expect(await descriptionOf(control)).toMatch(message);
     expect(mutationResults()).toEqual([]);
   });
 
@@ -361,7 +369,7 @@ describeInBrowser('the example form', () => {
       simulator.behave({ preset, api: 'create_campaign' });
       await create(page);
       const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { name: title }) });
-      expect({ preset, told: await alert.textContent() }).toEqual({ preset, told: expect.stringMatching(small) });
+      expect({ preset, message: await alert.textContent() }).toEqual({ preset, message: expect.stringMatching(small) });
       expect(await alert.textContent()).toContain('Nothing was created');
     }
     await create(page);

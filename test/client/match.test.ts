@@ -36,12 +36,12 @@ export function whatTypesRefuse(result: CreateCampaignResult): string {
 
 describe('match', () => {
   it('calls the case of the member and returns its result', () => {
-    const told: string | number = match(busy as CreateCampaignResult, {
+    const text: string | number = match(busy as CreateCampaignResult, {
       ...rest,
       WolkvoxBusy: ({ retryAfterMs }) => retryAfterMs,
       otherwise,
     });
-    expect(told).toBe(250);
+    expect(text).toBe(250);
   });
 
   it.each(['WolkvoxTired', 'otherwise', 'toString', '__proto__'])('treats %s as a member of a newer server', (name) => {

@@ -159,7 +159,7 @@ describe('types of the package', () => {
        export const time = (text: string): CampaignTime => text;
        // Each rule needs a sentence: a forgotten one does not compile.
        const sentences: Readonly<Record<InputRule, string>> = InputRule;
-       export const told = (result: CreateCampaignResult): readonly string[] =>
+       export const results = (result: CreateCampaignResult): readonly string[] =>
          result.__typename === 'WolkvoxInvalidInput'
            ? result.issues.map(({ rule, message }) => (rule in sentences ? sentences[rule as InputRule] : message))
            : [];
@@ -356,9 +356,9 @@ describe('snippets of the documents', () => {
       const { write, run: runHere } = consumers[major];
       startAgain();
       write('every.js', EVERY_FUNCTION);
-      const told = JSON.parse(await runHere('every.js', `${open.url}/graphql`)) as Record<string, unknown>;
-      expect(Object.keys(told)).toEqual(['fetch', 'Apollo Client', 'urql']);
-      for (const [name, answers] of Object.entries(told))
+      const results = JSON.parse(await runHere('every.js', `${open.url}/graphql`)) as Record<string, unknown>;
+      expect(Object.keys(results)).toEqual(['fetch', 'Apollo Client', 'urql']);
+      for (const [name, answers] of Object.entries(results))
         expect({ name, ...(answers as object) }).toEqual({
           name,
           created: ['CreateCampaignSuccess', name],
@@ -407,14 +407,14 @@ const runs = {
   ),
   urql: wolkvox.withUrql(new Client({ url, preferGetMethod: false, exchanges: [cacheExchange, fetchExchange] })),
 };
-const told = {};
+const results = {};
 for (const [name, run] of Object.entries(runs)) {
   const [skill] = await wolkvox.listSkills(run);
   const input = { type: 'PREVIEW', name, skillId: skill.skillId };
   const { __typename, campaign } = await wolkvox.createCampaign(run, input);
   const refused = await wolkvox.createCampaign(run, { ...input, name: ' ' });
   const { nodes } = await wolkvox.listCampaigns(run, { filter: { nameContains: name } });
-  told[name] = {
+  results[name] = {
     created: [__typename, campaign.name],
     refused: wolkvox.match(refused, {
       WolkvoxInvalidInput: ({ issues }) => issues.map(({ path, rule }) => path.join('.') + ' ' + rule).join(),
@@ -430,7 +430,7 @@ for (const [name, run] of Object.entries(runs)) {
     own: (await run(parse('query Own { skills { id } }'), {})).skills.length,
   };
 }
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(results));
 `;
 
 /** Starts a dev server with the guide's configuration on a free port, and returns the page's requests. */

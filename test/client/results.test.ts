@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 /** Handles every member, as a frontend does. */
-const told = (result: CreateCampaignResult): unknown =>
+const textOf = (result: CreateCampaignResult): unknown =>
   match(result, {
     CreateCampaignSuccess: ({ campaign, replayed }) => ({ id: campaign.id, replayed }),
     WolkvoxInvalidInput: ({ code, issues }) => [code, issues.map(({ path, rule }) => `${path.join('.')} ${rule}`)],
@@ -50,21 +50,21 @@ type Failure = Exclude<CreateCampaignResult['__typename'], 'CreateCampaignSucces
 interface Row {
   readonly preset?: PresetName;
   readonly input?: Partial<CreateCampaignInput>;
-  readonly told: readonly [WolkvoxErrorCode, unknown];
+  readonly textOf: readonly [WolkvoxErrorCode, unknown];
 }
 
 /** Every failure, and its cause. */
 const FAILURES: Readonly<Record<Failure, Row>> = {
   WolkvoxInvalidInput: {
     input: { name: ' ', amd: 'COL' },
-    told: ['INVALID_INPUT', ['name NOT_BLANK', 'amd NOT_ON_PREVIEW']],
+    textOf: ['INVALID_INPUT', ['name NOT_BLANK', 'amd NOT_ON_PREVIEW']],
   },
-  WolkvoxRejected: { preset: 'licence-capacity', told: ['CAPACITY_EXCEEDED', 404] },
-  WolkvoxBusy: { preset: 'too-many-requests-at-once', told: ['BUSY', expect.any(Number)] },
-  WolkvoxQuotaExhausted: { preset: 'quota-exhausted', told: ['QUOTA_EXHAUSTED', true] },
-  WolkvoxUnavailable: { preset: 'maintenance', told: ['MAINTENANCE', expect.stringContaining('backed up')] },
-  WolkvoxOutcomeUnknown: { preset: 'lost-answer', told: ['OUTCOME_UNKNOWN', []] },
-  WolkvoxIdempotencyConflict: { input: { name: 'Otra' }, told: ['IDEMPOTENCY_CONFLICT', false] },
+  WolkvoxRejected: { preset: 'licence-capacity', textOf: ['CAPACITY_EXCEEDED', 404] },
+  WolkvoxBusy: { preset: 'too-many-requests-at-once', textOf: ['BUSY', expect.any(Number)] },
+  WolkvoxQuotaExhausted: { preset: 'quota-exhausted', textOf: ['QUOTA_EXHAUSTED', true] },
+  WolkvoxUnavailable: { preset: 'maintenance', textOf: ['MAINTENANCE', expect.stringContaining('backed up')] },
+  WolkvoxOutcomeUnknown: { preset: 'lost-answer', textOf: ['OUTCOME_UNKNOWN', []] },
+  WolkvoxIdempotencyConflict: { input: { name: 'Otra' }, textOf: ['IDEMPOTENCY_CONFLICT', false] },
 };
 
 describe.each(RUNS)('with %s', (client, runAt) => {
@@ -101,7 +101,7 @@ describe.each(RUNS)('with %s', (client, runAt) => {
       });
   });
 
-  it.each(Object.entries(FAILURES))('returns %s as a result', async (name, { preset, input, told: expected }) => {
+  it.each(Object.entries(FAILURES))('returns %s as a result', async (name, { preset, input, textOf: expected }) => {
     const run = runAt(product.url);
     const idempotencyKey = `${client} ${name}`;
     if (name === 'WolkvoxIdempotencyConflict') await createCampaign(run, { ...PREVIEW, idempotencyKey });
@@ -109,21 +109,21 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     const result = await createCampaign(run, { ...PREVIEW, ...input, idempotencyKey });
     expect(result.__typename).toBe(name);
     expect(result).toMatchObject({ message: expect.stringMatching(/\w/), retryable: expect.any(Boolean) });
-    expect(told(result)).toEqual(expected);
+    expect(textOf(result)).toEqual(expected);
   });
 
   it('returns a member of a newer server with its message', async () => {
     const member = { __typename: 'WolkvoxTired', code: 'TIRED', message: 'Tomorrow.', retryable: true };
     const newer = await startUpstream(() => ({ status: 200, body: { data: { createCampaign: member } } }));
-    expect(told(await createCampaign(runAt(newer.url), PREVIEW))).toEqual(member);
+    expect(textOf(await createCampaign(runAt(newer.url), PREVIEW))).toEqual(member);
     await newer.close();
   });
 
   it('repeats a creation with its key and returns the same campaign', async () => {
     const run = runAt(product.url);
     const input = { ...PREVIEW, idempotencyKey: `${client} again` };
-    const first = told(await createCampaign(run, input)) as object;
-    expect(told(await createCampaign(run, input))).toEqual({ ...first, replayed: true });
+    const first = textOf(await createCampaign(run, input)) as object;
+    expect(textOf(await createCampaign(run, input))).toEqual({ ...first, replayed: true });
     expect(simulator.campaigns()).toHaveLength(1);
   });
 });

@@ -117,8 +117,8 @@ describe('campaign', () => {
     await ask(NAMES);
     const document = `mutation ($input: CreateCampaignInput!) {
       createCampaign(input: $input) { ... on CreateCampaignSuccess { campaign { id } } } }`;
-    const made = await ask<{ createCampaign: { campaign: { id: string } } }>(document, { input: PREVIEW });
-    const { id } = made.createCampaign.campaign;
+    const created = await ask<{ createCampaign: { campaign: { id: string } } }>(document, { input: PREVIEW });
+    const { id } = created.createCampaign.campaign;
     expect(await ask(`{ campaign(id: "${id}") { id name type } }`)).toEqual({
       campaign: { id, name: PREVIEW.name, type: 'PREVIEW' },
     });
@@ -374,19 +374,19 @@ describe('shared reads', () => {
       '{ campaigns(first: 1000) { nodes { name } } }',
     ];
     const step = fc.oneof(fc.constant('create' as const), fc.nat({ max: QUERIES.length - 1 }));
-    const made: string[] = [];
+    const created: string[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {
         for (const each of steps) {
           if (each === 'create') {
-            made.push(`made ${made.length}`);
-            await product.create({ ...PREVIEW, name: made.at(-1) });
-          } else expect(names(await ask(QUERIES[each] ?? NAMES))).toEqual(made.slice(0, each === 2 ? 1_000 : 50));
+            created.push(`created ${created.length}`);
+            await product.create({ ...PREVIEW, name: created.at(-1) });
+          } else expect(names(await ask(QUERIES[each] ?? NAMES))).toEqual(created.slice(0, each === 2 ? 1_000 : 50));
         }
       }),
       { numRuns: 25 },
     );
-    expect(calls('campaigns')).toBeLessThanOrEqual(made.length + 1);
+    expect(calls('campaigns')).toBeLessThanOrEqual(created.length + 1);
   });
 
   it('a stale list is returned during its refresh, with its age', async () => {

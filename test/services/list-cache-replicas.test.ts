@@ -73,7 +73,7 @@ describeWithRedis('replicas with shared lists', () => {
 
   it('show a campaign of another replica after its response, and read the list once for it', async () => {
     const all = await startThree();
-    const made: string[] = [];
+    const created: string[] = [];
     for (const answer of await Promise.all(all.map((replica) => replica.query(NAMES))))
       expect(named(answer)).toEqual([]);
     for (const nth of times(10, (i) => i)) {
@@ -84,9 +84,9 @@ describeWithRedis('replicas with shared lists', () => {
       const meanwhile = readers.map((reader) => reader.query(NAMES));
       const { data } = await writer.create({ ...PREVIEW, name });
       expect(data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
-      made.push(name);
+      created.push(name);
       for (const answer of await Promise.all([...readers, writer].map((replica) => replica.query(NAMES)))) {
-        expect(named(answer)).toEqual(made);
+        expect(named(answer)).toEqual(created);
         expect(outdated(answer)).toBeUndefined();
       }
       await Promise.all(meanwhile);
