@@ -262,7 +262,7 @@ describe('docs/guides/reads.md and docs/reference/mapping.md', () => {
       },
     );
     const operation = readConfig({ WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN }).operations[0];
-    if (operation !== undefined) endpoint.read({ msg: '', data: [row] }, undefined, operation);
+    if (operation !== undefined) endpoint.readSuccess({ msg: '', data: [row] }, undefined, operation);
     const withHome = homes.filter(({ field }) => field !== 'none');
     expect(withHome.map(({ column }) => column).sort()).toEqual([...asked].sort());
   });

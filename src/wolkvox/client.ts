@@ -55,8 +55,11 @@ export interface Wolkvox {
 
 /** Hooks of a call. */
 export interface CallHooks {
-  /** Attempt that the shared state records before the first byte is sent, once over all retries. If it cannot, nothing is sent. */
-  readonly attempt: AttemptName;
+  /**
+   * Attempt that the shared state records before the first byte is sent, once over all retries. If it cannot, nothing is sent.
+   * undefined: nothing is recorded.
+   */
+  readonly attempt: AttemptName | undefined;
   /** Called when it is recorded, before the first byte is sent. */
   readonly onRecorded: (attempt: Attempt) => void;
   /** Called when an attempt is sent. */
@@ -183,7 +186,7 @@ function interpret<Input, Output>(
   if (answer.kind === 'unclear') return answer;
   if (answer.kind === 'refusal') return interpretRefusal(answer, result.status, endpoint, input, operation);
   if (answer.withoutCode === true && isEmptyData(answer.data)) return unclear('no-envelope');
-  const value = endpoint.read(answer, input, operation);
+  const value = endpoint.readSuccess(answer, input, operation);
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }
 
@@ -199,9 +202,11 @@ function interpretRefusal<Input, Output>(
   const { emptyList } = matchRule(refusal);
   const isEmpty = emptyList !== undefined && endpoint.empty !== undefined;
   if (isEmptyData(refusal.data)) return isEmpty ? { kind: 'value', value: endpoint.empty(emptyList) } : refusal;
-  // A refusal that shows the created row proves nothing, and neither does an empty list that has rows.
-  const value = endpoint.read(refusal, input, operation);
-  return isEmpty || value !== undefined ? unclear('contradiction') : refusal;
+  // Neither a refusal whose data shows the success proves anything, nor an empty list that has rows.
+  const showsSuccess = endpoint.safe
+    ? endpoint.readSuccess(refusal, input, operation) !== undefined
+    : endpoint.provesDone?.(refusal, input, operation) === true;
+  return isEmpty || showsSuccess ? unclear('contradiction') : refusal;
 }
 
 const DEFAULT_STATUS = 200;

@@ -216,7 +216,7 @@ describe('createCampaign response', () => {
   );
 
   it.each([preview, predictive])('has the requested type: $type', (campaign) => {
-    const created = createCampaign.read({ msg: MSG, data: [{ id_campaign: '1287' }] }, campaign, OPERATION);
+    const created = createCampaign.readSuccess({ msg: MSG, data: [{ id_campaign: '1287' }] }, campaign, OPERATION);
     expect(created?.campaign.type).toBe(campaign.type);
   });
 
@@ -236,8 +236,8 @@ describe('createCampaign response', () => {
     expect(createCampaign.maxResponseBytes).toBeLessThanOrEqual(1024 * 1024);
   });
 
-  function readData(data: unknown): ReturnType<typeof createCampaign.read> {
-    return createCampaign.read({ msg: MSG, data }, preview, OPERATION);
+  function readData(data: unknown): ReturnType<typeof createCampaign.readSuccess> {
+    return createCampaign.readSuccess({ msg: MSG, data }, preview, OPERATION);
   }
 });
 

@@ -33,15 +33,14 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
     body.enable_edition = campaign.enableEdition ? 'yes' : 'no';
     return body;
   },
-  read: ({ msg, data }, input, operation) => {
-    // One creation has one row. Of two rows it is not known which one is the created campaign.
-    const rows = listedValues(data);
-    const row = rows?.length === 1 ? rows[0] : undefined;
-    const campaignId = isObject(row) ? readId(row) : undefined;
-    if (!isObject(row) || campaignId === undefined) return undefined;
+  readSuccess: ({ msg, data }, input, operation) => {
+    const { row, campaignId } = readRow(data) ?? {};
+    if (row === undefined || campaignId === undefined) return undefined;
     const name = [field(row, 'name_campaign'), field(row, 'name_campaing')].find(isFilled) ?? input.name;
     return { campaign: { operation, campaignId, type: input.type, name }, message: sanitizeMessage(msg) };
   },
+  // Any response that shows the created row.
+  provesDone: ({ data }) => readRow(data) !== undefined,
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
 
@@ -53,6 +52,15 @@ const UNSET = '';
 
 /** `YYYYmmddhhiiss`, or `hhiiss` if the hour has no date. */
 const compact = ({ date = '', time }: CampaignHour): string => `${date}${time}`.replace(/[^0-9]/g, '');
+
+/** Returns the row of the created campaign and its id; undefined if there is none, or if it is not known which one it is. */
+function readRow(data: unknown): { readonly row: Row; readonly campaignId: string } | undefined {
+  // One creation has one row.
+  const rows = listedValues(data);
+  const row = rows?.length === 1 ? rows[0] : undefined;
+  const campaignId = isObject(row) ? readId(row) : undefined;
+  return isObject(row) && campaignId !== undefined ? { row, campaignId } : undefined;
+}
 
 /** Returns id_campaign (example) or id_campaing (table of the page, spec), a string or a number. Undefined if the two differ. */
 function readId(row: Row): string | undefined {

@@ -2,6 +2,13 @@ import type { Operation } from '../../domain/operation.js';
 import type { EmptyList } from '../outcome-rules.js';
 import type { HttpRequest } from '../transport.js';
 
+/** Message and data of a response, and what the readers of an endpoint return for it. */
+type Reader<Input, Result> = (
+  answer: { readonly msg: string; readonly data?: unknown },
+  input: Input,
+  operation: Operation,
+) => Result;
+
 /** One API call of wolkvox as a value: its address, its body, and the reader of its data. */
 export interface Endpoint<Input, Output> {
   /** Query parameter `api`, which selects the call. */
@@ -15,12 +22,13 @@ export interface Endpoint<Input, Output> {
   readonly query: (input: Input) => Readonly<Record<string, string>>;
   /** Body that is sent as JSON. Omitted if there is none. */
   readonly body?: (input: Input) => unknown;
-  /** Reads the data; undefined if it lacks what a success must contain. Also called with refusals that have data. */
-  readonly read: (
-    answer: { readonly msg: string; readonly data?: unknown },
-    input: Input,
-    operation: Operation,
-  ) => Output | undefined;
+  /** Reads a success; undefined if it lacks what a success must contain. */
+  readonly readSuccess: Reader<Input, Output | undefined>;
+  /**
+   * Returns true if the data of a refusal shows that the write was carried out, so that the refusal proves nothing. Omitted for a
+   * write without data: its refusals are refusals. A refusal of a read is checked with `readSuccess` instead.
+   */
+  readonly provesDone?: Reader<Input, boolean>;
   /** Returns the value of a refusal (404, seen) that states that there are no rows. Omitted if no refusal means an empty list. */
   readonly empty?: (message: EmptyList) => Output;
   /** Largest response, after decompression. */

@@ -78,7 +78,7 @@ export const listEndpoint = <Row>(
 ): Endpoint<undefined, List<Row>> => ({
   ...INFORMATION,
   api,
-  read: ({ msg, data }) => readList(data, read, msg),
+  readSuccess: ({ msg, data }) => readList(data, read, msg),
   empty: (message) => ({
     rows: [],
     unreadRows: 0,

@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.js';
 export const tokenInfo: Endpoint<undefined, TokenUsage> = {
   ...INFORMATION,
   api: 'token_info',
-  read: ({ data }) =>
+  readSuccess: ({ data }) =>
     readList(data, (row) => {
       const [limit, usedToday, usedTodayByAllTokens] = ['token_limit', 'token_use_today', 'all_token_today'].map(
         (column) => row.count(column),
