@@ -1,18 +1,6 @@
+import { readGlobalId } from '../domain/global-id.js';
 import type { LocalizedText } from '../shared/i18n.js';
-import type { Operation } from '../domain/operation.js';
 import { argumentError } from './errors/localized-error.js';
-
-/** Returns `<operationId>:<number>`. Numbers of wolkvox are unique only within an operation. */
-export const globalId = ({ id }: Operation, number: string): string => `${id}:${number}`;
-
-/**
- * Returns the parts of a global id; undefined if the text has another format. Operation ids have the format that the
- * configuration accepts.
- */
-export function readGlobalId(id: string): { readonly operationId: string; readonly number: string } | undefined {
-  const match = /^([A-Za-z0-9_-]{1,64}):([0-9]+)$/.exec(id);
-  return match === null ? undefined : { operationId: match[1] ?? '', number: match[2] ?? '' };
-}
 
 /** Messages for an id in another format. They never contain the rejected value. */
 const INVALID_GLOBAL_ID = {

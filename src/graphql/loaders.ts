@@ -11,7 +11,7 @@ import type { Identity } from '../auth/identity.js';
 import { requireScope } from './authorization.js';
 import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
 import { MAX_REPORTED_ERRORS } from './errors/truncate-errors.js';
-import { readGlobalId } from './global-id.js';
+import { readGlobalId } from '../domain/global-id.js';
 import { readError } from './errors/localized-error.js';
 import { Skill } from './skill/skill.type.js';
 

@@ -8,7 +8,7 @@ import {
   type InputHint,
   type InputIssue,
 } from '../domain/input-rules.js';
-import { readGlobalId } from './global-id.js';
+import { readGlobalId } from '../domain/global-id.js';
 
 /** Decorator: the field, or each text of a list, satisfies these rules. Null and unset values satisfy every rule. */
 export const Satisfies = (...rules: readonly FieldRule[]): PropertyDecorator =>

@@ -11,7 +11,7 @@ import {
   type ListedCampaign,
 } from '../../domain/campaign.js';
 import type { Operation } from '../../domain/operation.js';
-import { globalId } from '../global-id.js';
+import { globalId } from '../../domain/global-id.js';
 import { operationOf, WolkvoxOperation } from '../operation/operation.type.js';
 import { defineLazyFields, ListField } from '../lazy-fields.js';
 import { CampaignTime } from '../scalars.js';

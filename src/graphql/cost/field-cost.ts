@@ -4,7 +4,7 @@ import { Extensions } from 'type-graphql';
 import type { Lists } from '../../services/lists.js';
 import type { OperationRegistry } from '../../services/operation-registry.js';
 import type { OperationConnection } from '../../wolkvox/client.js';
-import { readGlobalId } from '../global-id.js';
+import { readGlobalId } from '../../domain/global-id.js';
 
 /** Kinds of upstream calls. A creation always costs a call; a list only if it is not cached. */
 export type UpstreamCost = 'creation' | 'campaigns' | 'skills' | 'tokenUsage';

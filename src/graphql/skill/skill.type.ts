@@ -2,7 +2,7 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 import type { Operation } from '../../domain/operation.js';
 import type { ListedSkill } from '../../domain/skill.js';
-import { globalId } from '../global-id.js';
+import { globalId } from '../../domain/global-id.js';
 import { operationOf, WolkvoxOperation } from '../operation/operation.type.js';
 import { defineLazyFields, ListField } from '../lazy-fields.js';
 import { CampaignTime } from '../scalars.js';
