@@ -91,8 +91,8 @@ export const FAILURES = {
     happened: 'unknown',
     retry: 'never',
     message: {
-      en: 'The request was sent, but wolkvox returned no clear response. The change may or may not have been made, and the request was not retried. Check wolkvox before you send it again. If every call ends like this, check that the address of this server is on the allow-list of the operation.',
-      es: 'La solicitud se envió, pero no llegó una respuesta clara: pudo haber tenido efecto o no, y no se volvió a enviar. Verifique en wolkvox antes de repetirla. Si todas las llamadas a wolkvox terminan así, es posible que la dirección de este servidor falte en la lista de direcciones permitidas de la operación.',
+      en: 'The request was sent, but wolkvox returned no clear response. The change may or may not have been made. Check wolkvox before you send it again. If every call ends like this, check that the address of this server is on the allow-list of the operation.',
+      es: 'La solicitud se envió, pero no llegó una respuesta clara: pudo haber tenido efecto o no. Verifique en wolkvox antes de repetirla. Si todas las llamadas a wolkvox terminan así, es posible que la dirección de este servidor falte en la lista de direcciones permitidas de la operación.',
     },
   },
   IDEMPOTENCY_CONFLICT: {
@@ -182,7 +182,8 @@ export type Failure =
   | { readonly code: 'BUSY' | 'IN_PROGRESS'; readonly retryAfterMs: number }
   | { readonly code: 'QUOTA_EXHAUSTED'; readonly resetsAt: Date }
   | { readonly code: 'MAINTENANCE' | 'UNREACHABLE'; readonly hint: Hint | null }
-  | { readonly code: 'OUTCOME_UNKNOWN'; readonly candidates: readonly Campaign[] }
+  /** `candidates`: campaigns that the request may have created. */
+  | { readonly code: 'OUTCOME_UNKNOWN'; readonly candidates?: readonly Campaign[] }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' | 'UPSTREAM_AUTHENTICATION' | 'UPSTREAM_CONTRACT' };
 
 /** Result of a use case. Expected failures are values and are never thrown. */

@@ -1,33 +1,89 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { getArgumentValues, getVariableValues, GraphQLError, Kind } from 'graphql';
+import {
+  getArgumentValues,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  type GraphQLField,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import { Extensions } from 'type-graphql';
 
-import type { CreationResult } from '../services/campaigns.js';
+import type { Campaign, CampaignType } from '../domain/campaign.js';
+import { FAILURES, type Outcome } from '../domain/failure.js';
+import { globalId } from '../domain/global-id.js';
+import type { WriteResult } from '../services/execute-write.js';
 import type { Context } from './context.js';
-import type { CreateCampaignInput } from './campaign/create-campaign.input.js';
+import { failureMember, type FailureMember } from './errors/failure.types.js';
 
-type AuditedInput = Pick<CreateCampaignInput, 'operationId' | 'type' | 'idempotencyKey'>;
+/** Facts about the input of a mutation, for its record. They are not validated. */
+export interface MutationSubject {
+  readonly operationId?: string | null | undefined;
+  /** Type of a campaign that is created. */
+  readonly type?: CampaignType;
+  /** Number of the campaign that is changed. It is recorded only if wolkvox may have changed it. */
+  readonly campaignId?: string | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Decorator: returns the subject of a mutation from its argument `input`. Each mutation needs one. */
+export const AuditedMutation = <Input>(subjectOf: (input: Input) => MutationSubject) => Extensions({ subjectOf });
+
+/** Returns the subject of a mutation; undefined if the field declares none. */
+function subjectOf(field: GraphQLField<unknown, unknown> | undefined, input: unknown): MutationSubject | undefined {
+  const read = field?.extensions.subjectOf as ((input: unknown) => MutationSubject) | undefined;
+  return read?.(input);
+}
+
+/** What differs between mutations. */
+export interface MutationSteps<Value, Success> {
+  /** Executes the mutation. It throws errors for `errors[]`. */
+  readonly run: () => Promise<WriteResult<Value>>;
+  /** Returns the success for this caller, even if the result was stored for another request. */
+  readonly success: (value: Value, replayed: boolean) => Success;
+}
 
 /** Errors of mutations that are already reported. Each reaches recordDenied again as the error of its field. */
 const reported = new WeakSet<object>();
 
-/** Runs a mutation and reports its result to telemetry, in every case. */
-export async function recordMutation(
-  input: AuditedInput,
+/**
+ * Runs a mutation and returns its union member, localized for this caller. Reports the result to telemetry in every case, and
+ * stores it for the errors of fields below the mutation. Throws failures that need an operator.
+ */
+export async function runMutation<Value extends { readonly campaign: Campaign }, Success>(
+  { fieldName, parentType, path }: Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'path'>,
+  input: object,
   context: Context,
-  create: () => Promise<CreationResult>,
-): Promise<CreationResult> {
-  try {
-    const creation = await create();
-    const { outcome, byOtherRequest } = creation;
-    const campaignId = outcome.ok ? outcome.value.campaign.campaignId : undefined;
-    report(input, context, outcome.ok ? 'success' : outcome.failure.code, { campaignId, replayed: byOtherRequest });
-    return creation;
-  } catch (error) {
+  { run, success }: MutationSteps<Value, Success>,
+): Promise<Success | FailureMember> {
+  const { localizer, identity, mutationResults } = context;
+  const subject = subjectOf(parentType.getFields()[fieldName], input);
+  const { outcome, replayed, byOtherRequest } = await run().catch((error: unknown) => {
     if (error instanceof Error) reported.add(error);
-    report(input, context, codeOf(error));
+    report(fieldName, subject, context, codeOf(error));
     throw error;
-  }
+  });
+  const code = outcome.ok ? 'success' : outcome.failure.code;
+  report(fieldName, subject, context, code, changedCampaign(outcome, subject), byOtherRequest);
+  const result = outcome.ok
+    ? success(outcome.value, replayed)
+    : failureMember(outcome.failure, localizer, identity.scopes.has('read'));
+  mutationResults.set(path.key, {
+    field: fieldName,
+    outcome: code,
+    ...(outcome.ok && { id: globalId(outcome.value.campaign.operation, outcome.value.campaign.campaignId) }),
+  });
+  return result;
+}
+
+/** Returns the number of the campaign that was changed, or that may have been; undefined if nothing was changed. */
+function changedCampaign(
+  outcome: Outcome<{ readonly campaign: Campaign }>,
+  subject: MutationSubject | undefined,
+): string | undefined {
+  if (outcome.ok) return outcome.value.campaign.campaignId;
+  return FAILURES[outcome.failure.code].happened === 'unknown' ? subject?.campaignId : undefined;
 }
 
 /** Reports a mutation that was denied before its resolver ran. */
@@ -36,29 +92,31 @@ export function recordDenied(
   { schema, operation, request, contextValue }: GraphQLRequestContext<Context>,
 ): void {
   const [node] = error.nodes ?? [];
-  if (error.path?.length !== 1 || node?.kind !== Kind.FIELD || node.name.value !== 'createCampaign') return;
+  if (error.path?.length !== 1 || node?.kind !== Kind.FIELD) return;
   const cause = unwrapResolverError(error);
   if (codeOf(error) !== 'FORBIDDEN' || (cause instanceof Error && reported.has(cause))) return;
-  const field = schema.getMutationType()?.getFields().createCampaign;
+  const field = operation?.operation === 'mutation' && schema.getMutationType()?.getFields()[node.name.value];
   const { coerced } = getVariableValues(schema, operation?.variableDefinitions ?? [], request.variables ?? {});
-  if (field === undefined || coerced === undefined) return;
-  const { input } = getArgumentValues(field, node, coerced) as { input: AuditedInput };
-  report(input, contextValue, 'FORBIDDEN');
+  if (!field || coerced === undefined) return;
+  const { input } = getArgumentValues(field, node, coerced);
+  report(field.name, subjectOf(field, input), contextValue, 'FORBIDDEN');
 }
 
 function report(
-  { operationId, type, idempotencyKey }: AuditedInput,
+  mutation: string,
+  { operationId, type, idempotencyKey }: MutationSubject = {},
   { allOperations, telemetry }: Context,
   outcome: string,
-  { campaignId, replayed }: { campaignId?: string | undefined; replayed: boolean } = { replayed: false },
+  entityId?: string,
+  replayed = false,
 ): void {
   telemetry.mutation({
+    mutation,
     // The id of the configured operation is used, because the input may contain any text.
-    mutation: 'createCampaign',
     operationId: allOperations.find(operationId)?.id,
     type,
     outcome,
-    campaignId,
+    entityId,
     replayed,
     hasIdempotencyKey: idempotencyKey !== undefined && idempotencyKey !== null,
   });

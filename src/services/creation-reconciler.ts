@@ -1,11 +1,14 @@
 import type { Campaign, CampaignType, ListedCampaign, NewCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
+import type { Operation } from '../domain/operation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { CreatedCampaign as AnsweredCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { delay } from '../wolkvox/backoff.js';
 import type { Attempt, AttemptName, State } from '../state/state.js';
+import type { LostWrite } from './execute-write.js';
+import { isStoredCampaign, withOperation } from './idempotent-result.js';
 
 /** Created campaign, with the message of wolkvox. */
 export interface CreatedCampaign extends AnsweredCampaign {
@@ -19,16 +22,19 @@ export const RECONCILED_MESSAGE = {
   es: 'Creada: la respuesta se perdió, y la campaña se encontró en la lista de campañas.',
 } as const satisfies LocalizedText;
 
-/** Creation whose response was lost. */
-export interface UnknownCreation {
-  readonly operation: OperationConnection;
-  readonly campaign: NewCampaign;
-  /** Time of sending, on the clock of performance.now. */
-  readonly sentAt: number;
-  /** The record of the attempt from before it was sent. */
+/** Reads the value of a stored creation; undefined if it is invalid. */
+export function readCreated(
+  { campaign, message, found }: Readonly<Record<string, unknown>>,
+  operation: Operation,
+): CreatedCampaign | undefined {
+  if (!isStoredCampaign(campaign) || typeof message !== 'string') return undefined;
+  const value = { campaign: withOperation(campaign, operation), message };
+  return found === true ? { ...value, found } : value;
+}
+
+/** Creation whose response was lost, and whose attempt is recorded. */
+interface UnknownCreation extends LostWrite<NewCampaign> {
   readonly attempt: Attempt;
-  /** wolkvox confirmed the creation, but the rest of the response could not be parsed. */
-  readonly confirmed: boolean;
 }
 
 /** Finds lost creations in the list of campaigns, and tracks which campaign ids are known. */
@@ -68,8 +74,11 @@ export class CreationReconciler {
    * - UNREACHABLE (nothing happened) if a complete list has no new campaign that could be it,
    * - OUTCOME_UNKNOWN with the possible campaigns otherwise.
    */
-  async reconcile(creation: UnknownCreation, request: CallContext): Promise<Outcome<CreatedCampaign>> {
-    const { operation, campaign, sentAt, attempt, confirmed } = creation;
+  async reconcile(lost: LostWrite<NewCampaign>, request: CallContext): Promise<Outcome<CreatedCampaign>> {
+    const { operation, input: campaign, sentAt, attempt, confirmed } = lost;
+    // Without a record it is not known which campaigns are older.
+    if (attempt === undefined) return failed({ code: 'OUTCOME_UNKNOWN' });
+    const creation: UnknownCreation = { ...lost, attempt };
     for (;;) {
       const deadlineMs = sentAt + this.#slotLeaseMs + MARGIN_MS;
       const isDeadlinePassed = performance.now() >= deadlineMs;
@@ -119,7 +128,7 @@ export class CreationReconciler {
   }
 
   /** Returns true if no other recent creation had the same name and type. */
-  async #isAlone({ operation, campaign, attempt }: UnknownCreation): Promise<boolean> {
+  async #isAlone({ operation, input: campaign, attempt }: UnknownCreation): Promise<boolean> {
     if (attempt.attempt !== 1) return false;
     const { kind, name } = attemptOf(operation, campaign);
     return (await this.#state.countAttempts(kind, name).catch(() => Infinity)) === 1;
@@ -127,7 +136,7 @@ export class CreationReconciler {
 
   /** Returns new campaigns of the same or an unrecognized type that no known creation explains. */
   async #unexplained(listed: readonly ListedCampaign[], lost: UnknownCreation): Promise<readonly ListedCampaign[]> {
-    const { operation, campaign, attempt } = lost;
+    const { operation, input: campaign, attempt } = lost;
     const fresh = listed.filter((one) => isNew(one, attempt) && (one.type === undefined || one.type === campaign.type));
     if (fresh.length > MAX_UNEXPLAINED) return fresh.slice(0, MAX_UNEXPLAINED);
     const explained = await Promise.all(
@@ -174,14 +183,11 @@ const scopeOf = ({ id, baseUrl }: OperationConnection): string => `${id}@${baseU
 const unknown = (candidates: readonly ListedCampaign[], lost: UnknownCreation): Outcome<never> =>
   failed({ code: 'OUTCOME_UNKNOWN', candidates: candidates.map((listed) => campaignOf(listed, lost)) });
 
-const campaignOf = (
-  { campaignId, name, type }: ListedCampaign,
-  { operation, campaign }: UnknownCreation,
-): Campaign => ({
+const campaignOf = ({ campaignId, name, type }: ListedCampaign, { operation, input }: UnknownCreation): Campaign => ({
   operation,
   campaignId,
   name,
-  type: type ?? campaign.type,
+  type: type ?? input.type,
 });
 
 /** Returns the name of attempts that could be confused with each other. */

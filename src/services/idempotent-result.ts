@@ -2,21 +2,26 @@ import { CAMPAIGN_TYPES, type Campaign } from '../domain/campaign.js';
 import type { Operation } from '../domain/operation.js';
 import { FAILURES, isHint, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
 import { isObject, parseJson } from '../shared/json.js';
-import type { CreatedCampaign } from './creation-reconciler.js';
 
 /** Encodes an outcome for the idempotency store. The operation is omitted, because it contains the token. */
-export const encodeResult = (outcome: Outcome<CreatedCampaign>): string =>
+export const encodeResult = (outcome: Outcome<unknown>): string =>
   JSON.stringify(outcome, (key, value: unknown) => (key === 'operation' ? undefined : value));
 
-/** Decodes an outcome; undefined if it is invalid. Another version or any client of the state may have written it. */
-export function decodeResult(text: string, operation: Operation): Outcome<CreatedCampaign> | undefined {
+/**
+ * Decodes an outcome; undefined if it is invalid. Another version or any client of the state may have written it.
+ *
+ * @param readValue Reads the value of a success; undefined if it is invalid.
+ */
+export function decodeResult<Value>(
+  text: string,
+  operation: Operation,
+  readValue: (stored: Readonly<Record<string, unknown>>, operation: Operation) => Value | undefined,
+): Outcome<Value> | undefined {
   const outcome = parseJson(text);
   if (!isObject(outcome)) return undefined;
   if (outcome.ok === true && isObject(outcome.value)) {
-    const { campaign, message, found } = outcome.value;
-    if (!isCampaign(campaign) || typeof message !== 'string') return undefined;
-    const value = { campaign: withOperation(campaign, operation), message };
-    return { ok: true, value: found === true ? { ...value, found } : value };
+    const value = readValue(outcome.value, operation);
+    return value && { ok: true, value };
   }
   const failure = outcome.ok === false ? readFailure(outcome.failure, operation) : undefined;
   return failure && { ok: false, failure };
@@ -52,8 +57,8 @@ function readFailure(stored: unknown, operation: Operation): Failure | undefined
       // A replica of another version may have stored a text or another hint.
       return { code, hint: isHint(stored.hint) ? stored.hint : null };
     case 'OUTCOME_UNKNOWN': {
-      const { candidates } = stored;
-      if (!Array.isArray(candidates) || !candidates.every(isCampaign)) return undefined;
+      const { candidates = [] } = stored;
+      if (!Array.isArray(candidates) || !candidates.every(isStoredCampaign)) return undefined;
       return { code, candidates: candidates.map((campaign) => withOperation(campaign, operation)) };
     }
     case 'IDEMPOTENCY_CONFLICT':
@@ -63,16 +68,19 @@ function readFailure(stored: unknown, operation: Operation): Failure | undefined
   }
 }
 
+/** Campaign in a stored result. */
 type StoredCampaign = Omit<Campaign, 'operation'>;
 
-const withOperation = ({ campaignId, name, type }: StoredCampaign, operation: Operation): Campaign => ({
+/** Returns a stored campaign with its operation. */
+export const withOperation = ({ campaignId, name, type }: StoredCampaign, operation: Operation): Campaign => ({
   operation,
   campaignId,
   name,
   type,
 });
 
-const isCampaign = (value: unknown): value is StoredCampaign =>
+/** Returns true if the value is a valid stored campaign. */
+export const isStoredCampaign = (value: unknown): value is StoredCampaign =>
   isObject(value) &&
   typeof value.campaignId === 'string' &&
   /^[0-9]+$/.test(value.campaignId) &&

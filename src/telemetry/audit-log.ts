@@ -29,7 +29,7 @@ export function createAuditLog(log: Logger): AuditLog {
   const auditLogger = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
   return (
     { requestId, actor },
-    { operationId = null, mutation, type, outcome, campaignId = null, replayed, hasIdempotencyKey },
+    { operationId = null, mutation, type, outcome, entityId = null, replayed, hasIdempotencyKey },
   ) => {
     auditLogger.info(
       {
@@ -39,7 +39,7 @@ export function createAuditLog(log: Logger): AuditLog {
         mutation,
         type,
         outcome,
-        campaignId,
+        campaignId: entityId,
         replayed,
         hasIdempotencyKey,
       },

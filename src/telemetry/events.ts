@@ -43,10 +43,12 @@ export interface MutationRecord {
   readonly mutation: string;
   /** Id of the operation in the input; undefined if no such operation exists. */
   readonly operationId: string | undefined;
-  readonly type: CampaignType;
+  /** Type of a campaign that was to be created; undefined for other mutations. */
+  readonly type: CampaignType | undefined;
   /** `success` or the code of the failure. */
   readonly outcome: string;
-  readonly campaignId: string | undefined;
+  /** Number in wolkvox of what the mutation changed, or may have changed; undefined if it is unknown or nothing was changed. */
+  readonly entityId: string | undefined;
   /** True for the result of another request, either earlier or concurrent. */
   readonly replayed: boolean;
   readonly hasIdempotencyKey: boolean;

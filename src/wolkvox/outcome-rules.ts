@@ -248,7 +248,6 @@ export function toFailure(callFailure: CallFailure, operation: Operation, now: D
     case 'UNREACHABLE':
       return { code, hint: hint ?? null };
     case 'OUTCOME_UNKNOWN':
-      return { code, candidates: [] };
     case 'UPSTREAM_AUTHENTICATION':
     case 'UPSTREAM_CONTRACT':
       return { code };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import type { CreationResult } from '../../src/services/campaigns.js';
+import type { CreatedCampaign } from '../../src/services/creation-reconciler.js';
+import type { WriteResult } from '../../src/services/execute-write.js';
 import { CreationReconciler } from '../../src/services/creation-reconciler.js';
 import { ConfiguredOperations } from '../../src/services/operation-registry.js';
 import { createWolkvox } from '../../src/wolkvox/client.js';
@@ -30,7 +31,7 @@ afterEach(async () => {
 });
 
 /** Starts the services over a state. Returns a function that creates a campaign of that name. */
-function start(state: State, dailyQuota?: number): (name: string) => Promise<CreationResult> {
+function start(state: State, dailyQuota?: number): (name: string) => Promise<WriteResult<CreatedCampaign>> {
   const operation = {
     id: 'default',
     timeZone: 'America/Bogota',
@@ -73,7 +74,7 @@ function countAttempts(state: State): State & { attempts: number } {
   return counted;
 }
 
-const codeOf = ({ outcome }: CreationResult): string => (outcome.ok ? 'success' : outcome.failure.code);
+const codeOf = ({ outcome }: WriteResult<unknown>): string => (outcome.ok ? 'success' : outcome.failure.code);
 
 it('a creation is recorded as an attempt when it acquires its slot, and not if it waits or is rejected', async () => {
   const state = countAttempts(createMemoryState());

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import type { CreationResult } from '../../src/services/campaigns.js';
+import type { CreatedCampaign } from '../../src/services/creation-reconciler.js';
+import type { WriteResult } from '../../src/services/execute-write.js';
 import { ConfiguredOperations } from '../../src/services/operation-registry.js';
 import { createWolkvox, type OperationConnection } from '../../src/wolkvox/client.js';
 import { createLimiter, type Limiter } from '../../src/wolkvox/limiter/limiter.js';
@@ -187,7 +188,7 @@ interface Process {
   readonly limiter: Limiter;
   /** Sent calls in order, each with its position in the queue. */
   readonly order: { readonly caller: number; readonly entered: number }[];
-  create(arrival: Arrival, nth: number): Promise<CreationResult>;
+  create(arrival: Arrival, nth: number): Promise<WriteResult<CreatedCampaign>>;
   stop(): Promise<void>;
   /** Closes all connections without cleanup, as a kill does. */
   kill(): Promise<void>;

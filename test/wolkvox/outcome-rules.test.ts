@@ -274,7 +274,7 @@ describe('outcome rules, calls with an unknown outcome', () => {
 
   it.each([...lost, ...unclear])('map $kind, $cause to OUTCOME_UNKNOWN without a retry', (result) => {
     const failure = failureOf(result);
-    expect(failure).toEqual({ code: 'OUTCOME_UNKNOWN', candidates: [] });
+    expect(failure).toEqual({ code: 'OUTCOME_UNKNOWN' });
     expect(FAILURES[failure.code]).toMatchObject({ happened: 'unknown', retry: 'never', exposedAs: 'data' });
   });
 

@@ -106,7 +106,7 @@ export const WolkvoxErrorCode = {
   MAINTENANCE: 'MAINTENANCE',
   /** wolkvox did not find an object that the request refers to. Nothing was changed. */
   NOT_FOUND: 'NOT_FOUND',
-  /** The request was sent, but wolkvox returned no clear response. The change may or may not have been made, and the request was not retried. Check wolkvox before you send it again. If every call ends like this, check that the address of this server is on the allow-list of the operation. */
+  /** The request was sent, but wolkvox returned no clear response. The change may or may not have been made. Check wolkvox before you send it again. If every call ends like this, check that the address of this server is on the allow-list of the operation. */
   OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
   /** The daily quota of calls is exhausted. Nothing was changed. Retry after `resetsAt`. */
   QUOTA_EXHAUSTED: 'QUOTA_EXHAUSTED',

@@ -117,7 +117,7 @@ export class WolkvoxUnavailable extends WolkvoxError {
 }
 
 @FailureType(
-  'The request was sent, but its response was lost or unreadable. The campaign may or may not exist. Check wolkvox before you send the request again.',
+  'The request was sent, but its response was lost or unreadable. The change may or may not have been made. Check wolkvox before you send the request again.',
 )
 export class WolkvoxOutcomeUnknown extends WolkvoxError {
   @Field(() => [Campaign], {
@@ -129,11 +129,21 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
 @FailureType('The idempotency key was already used with a different input. Nothing was sent.')
 export class WolkvoxIdempotencyConflict extends WolkvoxError {}
 
+/** Member of a result union for a failure. A union has those that its mutation can cause. */
+export type FailureMember =
+  | WolkvoxInvalidInput
+  | WolkvoxRejected
+  | WolkvoxBusy
+  | WolkvoxQuotaExhausted
+  | WolkvoxUnavailable
+  | WolkvoxOutcomeUnknown
+  | WolkvoxIdempotencyConflict;
+
 /**
  * Returns the localized union member for a failure. `mayRead`: the caller may see campaigns of other callers. Throws
  * failures that need an operator, for errors[].
  */
-export function failureMember(failure: Failure, localizer: Localizer, mayRead: boolean) {
+export function failureMember(failure: Failure, localizer: Localizer, mayRead: boolean): FailureMember {
   const member = <Member extends WolkvoxError>(
     type: new (code: FailureCode, localizer: Localizer) => Member,
     values: Omit<Member, keyof WolkvoxError>,
@@ -160,7 +170,7 @@ export function failureMember(failure: Failure, localizer: Localizer, mayRead: b
       return member(WolkvoxUnavailable, { hint: failure.hint && localizer.localize(OPERATOR_HINTS[failure.hint]) });
     case 'OUTCOME_UNKNOWN':
       return member(WolkvoxOutcomeUnknown, {
-        candidates: mayRead ? failure.candidates.map((candidate) => new CreatedCampaign(candidate)) : [],
+        candidates: mayRead ? (failure.candidates ?? []).map((candidate) => new CreatedCampaign(candidate)) : [],
       });
     case 'IDEMPOTENCY_CONFLICT':
       return member(WolkvoxIdempotencyConflict, {});
