@@ -44,7 +44,7 @@ export const ENTITIES_COST: RootCost = {
       const cost = COSTS[reference.__typename];
       const operation =
         cost === undefined ? operations.find(reference.id) : byGlobalId({ id: reference.id }, operations);
-      return operation === undefined ? [] : [{ operation, cost }];
+      return operation === undefined ? [] : [{ operation, costs: cost === undefined ? [] : [cost] }];
     }),
   listSize: {
     upperBound: () => MAX_REPRESENTATIONS,

@@ -5,6 +5,7 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
@@ -28,7 +29,7 @@ export interface MutationSubject {
 }
 
 /** Decorator: returns the subject of a mutation from its argument `input`. Each mutation needs one. */
-export const AuditedMutation = <Input>(subjectOf: (input: Input) => MutationSubject) => Extensions({ subjectOf });
+export const AuditedMutation = (subjectOf: (input: never) => MutationSubject) => Extensions({ subjectOf });
 
 /** Returns the subject of a mutation; undefined if the field declares none. */
 function subjectOf(field: GraphQLField<unknown, unknown> | undefined, input: unknown): MutationSubject | undefined {
@@ -95,7 +96,8 @@ export function recordDenied(
   if (error.path?.length !== 1 || node?.kind !== Kind.FIELD) return;
   const cause = unwrapResolverError(error);
   if (codeOf(error) !== 'FORBIDDEN' || (cause instanceof Error && reported.has(cause))) return;
-  const field = operation?.operation === 'mutation' && schema.getMutationType()?.getFields()[node.name.value];
+  const field =
+    operation?.operation === OperationTypeNode.MUTATION && schema.getMutationType()?.getFields()[node.name.value];
   const { coerced } = getVariableValues(schema, operation?.variableDefinitions ?? [], request.variables ?? {});
   if (!field || coerced === undefined) return;
   const { input } = getArgumentValues(field, node, coerced);

@@ -33,7 +33,7 @@ const PAGE: ListSize = {
 @Resolver()
 export class CampaignResolver {
   @Authorized<Scope>('read')
-  @RootFieldCost(singleOperation(byGlobalId, 'campaigns'))
+  @RootFieldCost(singleOperation(byGlobalId, ['campaigns']))
   @Query(() => Campaign, {
     nullable: true,
     description: `One campaign by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${REQUIRED_SCOPE.read}`,
@@ -46,7 +46,7 @@ export class CampaignResolver {
   }
 
   @Authorized<Scope>('read')
-  @RootFieldCost(singleOperation(byArgument('operationId'), 'campaigns', PAGE))
+  @RootFieldCost(singleOperation(byArgument('operationId'), ['campaigns'], PAGE))
   @Query(() => CampaignConnection, {
     description: `Campaigns of one operation, page by page, in ascending order of \`campaignId\`. The list is cached; the response header Age has its age in seconds. ${REQUIRED_SCOPE.read}`,
   })

@@ -13,9 +13,12 @@ import { AuditedMutation, runMutation } from '../mutation-audit.js';
 @Resolver()
 export class CreateCampaignResolver {
   @Authorized<Scope>('create')
-  @AuditedMutation<CreateCampaignInput>((input) => input)
+  @AuditedMutation((input: CreateCampaignInput) => input)
   @RootFieldCost(
-    singleOperation(({ input }, operations) => operations.find((input as CreateCampaignInput).operationId), 'creation'),
+    singleOperation(
+      ({ input }, operations) => operations.find((input as CreateCampaignInput).operationId),
+      ['creation'],
+    ),
   )
   @Mutation(() => CreateCampaignResult, {
     // Nullable, so that one failing alias does not remove the campaigns of other aliases from the response.

@@ -12,10 +12,11 @@ export type UpstreamCost = 'creation' | 'campaigns' | 'skills' | 'tokenUsage';
 /** Coerced arguments of a field. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** Operation that a root field and the fields below it read, with the cost of the root field itself. */
+/** Operation that a root field and the fields below it read, with the costs of the root field itself. */
 export interface CostTarget {
   readonly operation: OperationConnection;
-  readonly cost?: UpstreamCost | undefined;
+  /** @default none */
+  readonly costs?: readonly UpstreamCost[];
 }
 
 /** Size of a list. */
@@ -62,12 +63,16 @@ const NO_LIST: ListSize = { upperBound: () => 1, estimate: () => 1 };
 type FindOperation = (args: Arguments, operations: OperationRegistry) => OperationConnection | undefined;
 
 /** Returns the cost of a field that reads one operation. An unknown operation costs nothing, because it is not called. */
-export const singleOperation = (find: FindOperation, cost?: UpstreamCost, listSize = NO_LIST): RootCost => ({
+export const singleOperation = (
+  find: FindOperation,
+  costs: readonly UpstreamCost[] = [],
+  listSize = NO_LIST,
+): RootCost => ({
   multiTenant: false,
-  costs: cost === undefined ? [] : [cost],
+  costs,
   targets: (args, operations) => {
     const operation = find(args, operations);
-    return operation === undefined ? [] : [{ operation, cost }];
+    return operation === undefined ? [] : [{ operation, costs }];
   },
   listSize,
 });

@@ -98,8 +98,8 @@ function upstreamCalls(
     (cost === 'skills' || (cost === 'campaigns' && !writes)) && lists.isCached(cost, target);
   const calls = new Set<string>();
   for (const { node, below, targets } of fields)
-    for (const { operation: target, cost: ownCost } of targets)
-      for (const cost of ownCost === undefined ? below.costs : [ownCost, ...below.costs]) {
+    for (const { operation: target, costs = [] } of targets)
+      for (const cost of [...costs, ...below.costs]) {
         if (!permitted.has(target) || isCached(cost, target)) continue;
         // Root fields of a mutation run in sequence, and a list is read again after a creation. Skills do not change by it.
         const field = writes && cost !== 'skills' ? (node.alias ?? node.name).value : '';

@@ -20,7 +20,7 @@ const ALL_SKILLS: ListSize = {
 @Resolver()
 export class SkillResolver {
   @Authorized<Scope>('read')
-  @RootFieldCost(singleOperation(byGlobalId, 'skills'))
+  @RootFieldCost(singleOperation(byGlobalId, ['skills']))
   @Query(() => Skill, {
     nullable: true,
     description: `One skill by its global id. Null if it does not exist. An id in another format fails with BAD_USER_INPUT. ${REQUIRED_SCOPE.read}`,
@@ -33,7 +33,7 @@ export class SkillResolver {
   }
 
   @Authorized<Scope>('read')
-  @RootFieldCost(singleOperation(byArgument('operationId'), 'skills', ALL_SKILLS))
+  @RootFieldCost(singleOperation(byArgument('operationId'), ['skills'], ALL_SKILLS))
   @Query(() => [Skill], {
     description: `Skills of one operation, in ascending order of \`skillId\`. The list is cached. ${REQUIRED_SCOPE.read}`,
   })
