@@ -27,7 +27,7 @@ const shared = {
 const UNIT = [
   'test/auth/verified-tokens.test.ts',
   'test/client/match.test.ts',
-  'test/config/{auth,files,http}.test.ts',
+  'test/config/{auth,files,http,proxy}.test.ts',
   'test/domain/*.test.ts',
   'test/federation/hive-config.test.ts',
   'test/graphql/document-size.test.ts',

@@ -73,6 +73,8 @@ function configOrExit(): Config {
     delete process.env.WOLKVOX_TOKEN;
     delete process.env.REDIS_URL;
     delete process.env.AUTH_ROUTER_SECRET;
+    delete process.env.HTTPS_PROXY;
+    delete process.env.https_proxy;
     delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
     delete process.env.OTEL_EXPORTER_OTLP_TRACES_HEADERS;
     return config;

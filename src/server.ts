@@ -61,7 +61,7 @@ export async function startServer(
   let draining = false;
   let closing: Promise<void> | undefined;
   const graphiql = config.explorer === 'graphiql' ? await readGraphiql() : null;
-  const transport = createTransport();
+  const transport = createTransport(config);
   const authenticator = createAuthenticator(config.auth, authEvents(log));
   const { keys } = authenticator;
   const firstKeys = keys?.start();

@@ -109,10 +109,11 @@ describe('layers of src', () => {
     expect(outside).toEqual([]);
   });
 
-  it('use undici in one file only, and process.env in the entry points only', () => {
+  it('use got in one file only, undici in none, and process.env in the entry points only', () => {
     const using = (pattern: RegExp): readonly string[] =>
       [...SERVER, ...PACKAGES].filter((path) => pattern.test(source(path))).sort();
-    expect(using(/from 'undici'/)).toEqual(['src/wolkvox/transport.ts']);
+    expect(using(/from 'got'/)).toEqual(['src/wolkvox/transport.ts']);
+    expect(using(/from 'undici'/)).toEqual([]);
     expect(using(/process\.env/)).toEqual([
       'packages/demo/src/main.ts',
       'packages/simulator/src/main.ts',

@@ -3,6 +3,7 @@ import { processSettings } from '../../dist/config/config.js';
 import { HTTP_VARIABLES } from '../../dist/config/http.js';
 import { GRAPHQL_LIMITS } from '../../dist/config/limits.js';
 import { OPERATION, OPERATION_VARIABLES, SOURCE_VARIABLES } from '../../dist/config/operations.js';
+import { PROXY_VARIABLES } from '../../dist/config/proxy.js';
 import { TELEMETRY_VARIABLES } from '../../dist/config/telemetry.js';
 import { code, table } from './markdown.js';
 
@@ -14,6 +15,7 @@ const RULES = {
   ...HTTP_VARIABLES.shape,
   ...Object.fromEntries(ofOperations),
   ...SOURCE_VARIABLES.shape,
+  ...PROXY_VARIABLES.shape,
   ...GRAPHQL_LIMITS.shape,
   ...TELEMETRY_VARIABLES.shape,
 };
@@ -23,7 +25,7 @@ const IN_PRODUCTION = processSettings(true).shape;
 const GROUPS = {
   Server:
     /^(?:NODE_ENV|PORT|HOST|ALLOWED_HOSTS|CORS_ORIGINS|TRUST_PROXY|EXPLORER|INTROSPECTION|LOG_LEVEL|KEEP_ALIVE|SHUTDOWN)/,
-  wolkvox: /^(?:WOLKVOX|CACHE|REDIS)_/,
+  wolkvox: /^(?:WOLKVOX|CACHE|REDIS|HTTPS|NO)_/,
   Limits: /^(?:LIMIT|TRUSTED_DOCUMENTS)_/,
   Telemetry: /^(?:METRICS|OTEL)_/,
 };

@@ -4,6 +4,7 @@ import { readAuth } from './auth.js';
 import { readHttp } from './http.js';
 import { readLimits } from './limits.js';
 import { readOperations } from './operations.js';
+import { readProxy } from './proxy.js';
 import { readTelemetry } from './telemetry.js';
 import {
   trackReads,
@@ -44,6 +45,7 @@ export function readConfig(environment: Environment) {
     process: parse(processSettings(production), env),
     lease: parsed(undefined, leaseProblems(env)),
     operations: readOperations(env),
+    proxy: readProxy(env),
     auth: readAuth(env, production),
     http: readHttp(env),
     limits: readLimits(env),
@@ -56,7 +58,7 @@ export function readConfig(environment: Environment) {
     ...problemsOf(settings).filter((problem) => !quoted.some((name) => problem.startsWith(`${name} `))),
   ];
   if ('problems' in settings || problems.length > 0) throw new ConfigError(problems);
-  const { process: data, operations, auth, http, limits, telemetry } = settings.value;
+  const { process: data, operations, proxy, auth, http, limits, telemetry } = settings.value;
   return {
     ...limits,
     ...telemetry,
@@ -64,6 +66,7 @@ export function readConfig(environment: Environment) {
     port: data.PORT,
     host: data.HOST,
     operations,
+    proxy: proxy.proxy,
     auth,
     timeoutMs: data.WOLKVOX_TIMEOUT_MS,
     queueTimeoutMs: data.WOLKVOX_QUEUE_TIMEOUT_MS,
@@ -78,7 +81,11 @@ export function readConfig(environment: Environment) {
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
     /** Secrets of the configuration, which are masked in every log line. */
-    secrets: [...operations.map(({ token }) => token), ...(auth.mode === 'router' ? [auth.secret] : [])],
+    secrets: [
+      ...operations.map(({ token }) => token),
+      ...proxy.proxySecrets,
+      ...(auth.mode === 'router' ? [auth.secret] : []),
+    ],
     /** Variables with a prefix of this server that have no effect. */
     unknownVariables: unknownNames(env, readVariables),
   };

@@ -155,6 +155,22 @@ export const OPERATOR_HINTS = {
     en: 'The connection was refused, reset or timed out. Check that the address of this server is on the allow-list of the operation.',
     es: 'La conexión fue rechazada, se cortó o agotó su tiempo, como sucede con una dirección que no está en la lista de direcciones permitidas de la operación.',
   },
+  PROXY_AUTH: {
+    en: 'The proxy in front of wolkvox rejected the credentials of this server. Check HTTPS_PROXY.',
+    es: 'El proxy hacia wolkvox rechazó las credenciales de este servicio. Revise HTTPS_PROXY.',
+  },
+  PROXY_REFUSED: {
+    en: 'The proxy in front of wolkvox does not allow this connection. Check its rules.',
+    es: 'El proxy hacia wolkvox no permite esta conexión. Revise sus reglas.',
+  },
+  PROXY_FAILED: {
+    en: 'The proxy in front of wolkvox could not open the connection.',
+    es: 'El proxy hacia wolkvox no pudo abrir la conexión.',
+  },
+  PROXY_UNREACHABLE: {
+    en: 'The proxy in front of wolkvox cannot be reached. Check HTTPS_PROXY.',
+    es: 'No se puede llegar al proxy hacia wolkvox. Revise HTTPS_PROXY.',
+  },
   UNREADABLE_ANSWER: {
     en: 'wolkvox returned a response that cannot be parsed.',
     es: 'wolkvox no dio una respuesta que se pueda leer.',

@@ -102,6 +102,7 @@ export function createWolkvox(
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
         headers: { 'wolkvox-token': operation.token.reveal(), 'content-type': 'application/json' },
         body: endpoint.body && JSON.stringify(endpoint.body(input)),
+        safe: endpoint.safe,
         timeoutMs,
         maxResponseBytes: endpoint.maxResponseBytes,
         onSend: () => {

@@ -5,7 +5,8 @@ import { EMPTY_LIST } from './empty-list.js';
 import { sanitizeMessage, type Refusal, type Unclear, type UnclearCause } from './envelope.js';
 import { BUSY_RETRY_AFTER_MS, MAX_ROW_RESPONSE_BYTES } from './constants.js';
 import type { NotSent, NotSentReason } from './limiter/limiter.js';
-import type { FaultCause, HttpResult } from './transport.js';
+import type { FaultCause } from './fault.js';
+import type { HttpResult } from './transport.js';
 
 /** Result of a call that is not a success. */
 export type CallFailure = Exclude<HttpResult, { kind: 'answer' }> | NotSent | Refusal | Unclear;
@@ -190,6 +191,37 @@ export const OUTCOME_RULES = [
   },
   { id: 'unsent-dns', ...caused('unsent', 'dns'), failure: 'UNREACHABLE', hint: 'UNKNOWN_HOST', evidence: 'guess' },
   { id: 'unsent-tls', ...caused('unsent', 'tls'), failure: 'UNREACHABLE', hint: 'NO_TLS', evidence: 'guess' },
+  // Retrying wrong credentials could lock the account.
+  {
+    id: 'unsent-proxy-auth',
+    ...caused('unsent', 'proxy-auth'),
+    failure: 'UNREACHABLE',
+    hint: 'PROXY_AUTH',
+    evidence: 'spec',
+  },
+  {
+    id: 'unsent-proxy-refused',
+    ...caused('unsent', 'proxy-refused'),
+    failure: 'UNREACHABLE',
+    hint: 'PROXY_REFUSED',
+    evidence: 'spec',
+  },
+  {
+    id: 'unsent-proxy-failed',
+    ...caused('unsent', 'proxy-failed'),
+    failure: 'UNREACHABLE',
+    retry: true,
+    hint: 'PROXY_FAILED',
+    evidence: 'spec',
+  },
+  {
+    id: 'unsent-proxy-unreachable',
+    ...caused('unsent', 'proxy-unreachable'),
+    failure: 'UNREACHABLE',
+    retry: true,
+    hint: 'PROXY_UNREACHABLE',
+    evidence: 'guess',
+  },
   {
     id: 'unsent',
     on: 'unsent',

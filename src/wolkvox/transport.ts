@@ -1,10 +1,15 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+
+import { got, type OptionsInit } from 'got';
 
 import { decode, type Decoded } from './charset.js';
-import { CONNECT_TIMEOUT_MS } from './constants.js';
+import { ConnectError, createConnector, type Address, type Connector, type Opened, type Proxy } from './connector.js';
 import { ENCODINGS, decompress } from './decompress.js';
+import { causeOf, type FaultCause } from './fault.js';
 
-/** Transport to wolkvox. No other file uses undici. See docs/adr/0001-upstream-transport-undici.md. */
+/** Transport to wolkvox. No other file uses got. See docs/adr/0018-got-transport.md. */
 export interface Transport {
   /** Sends one request once. It follows no redirect, retries nothing, and never rejects for a network error. */
   send(request: HttpRequest): Promise<HttpResult>;
@@ -18,6 +23,11 @@ export interface HttpRequest {
   readonly url: Readonly<URL>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /**
+   * Set if the request changes nothing and the caller repeats a lost one. It may then reuse a connection. Any other request gets a
+   * new connection, because a server that closes a reused one may lose it.
+   */
+  readonly safe: boolean;
   /** Called with an open connection, right before the first byte is sent. If it returns false, nothing is sent. */
   readonly onSend?: () => boolean;
   /** From the call to the last byte of the response. */
@@ -38,65 +48,109 @@ export type HttpResult =
   | { readonly kind: 'unsent'; readonly cause: FaultCause }
   | { readonly kind: 'lost'; readonly cause: FaultCause; readonly status?: number | 'unread' | undefined };
 
-/** Causes of an unsent or lost request, for logs and metrics. */
-export const FAULT_CAUSES = ['refused', 'dns', 'tls', 'timeout', 'reset', 'too-large', 'other'] as const;
-export type FaultCause = (typeof FAULT_CAUSES)[number];
+/** Options of the transport. */
+export interface TransportOptions {
+  /** Proxy of requests with https. Requests with http go to loopback only, so they need none. */
+  readonly proxy?: Proxy | undefined;
+}
 
-/**
- * Idle time after which a connection is closed. It is shorter than 5 s, the default of Apache, because a request on a connection
- * that the server closes has an unknown outcome. The timer of undici may fire a second late.
- */
+/** Idle time after which a connection is closed. It is shorter than 5 s, the default of Apache. */
 const IDLE_CONNECTION_MS = 3_000;
 
 /** Creates the transport. */
-export function createTransport(): Transport {
-  // Before undici writes to a reused connection it checks for its end. got and Node's own agent write at once and lose the call.
-  const agent = new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: true },
-    allowH2: false,
-    // One request at a time on a connection, and one connection for each call that the limiter admits.
-    pipelining: 1,
-    connections: null,
-    keepAliveTimeout: IDLE_CONNECTION_MS,
-    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
-    // The deadline below is the only one.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-
+export function createTransport({ proxy }: TransportOptions = {}): Transport {
+  const connector = createConnector(proxy);
+  const agent = {
+    http: connectingAgent(new HttpAgent(REUSE), connector),
+    https: connectingAgent(new HttpsAgent(REUSE), connector),
+  };
   return {
     send: (request) =>
       new Promise((resolve) => {
-        const { url, method, headers, body } = request;
-        agent.dispatch(
-          {
-            origin: url.origin,
-            path: url.pathname + url.search,
-            method,
-            headers: { ...DEFAULT_HEADERS, ...headers },
-            body: body ?? null,
-          },
-          handleExchange(request, resolve),
-        );
+        if (request.safe) afterTwoTurns(() => exchange(request, { agent }, () => undefined, resolve));
+        else {
+          const { createConnection, abandon } = newConnection(request.url, connector);
+          exchange(request, { createConnection }, abandon, resolve);
+        }
       }),
-    close: () => void agent.destroy(),
+    close: () => {
+      agent.http.destroy();
+      agent.https.destroy();
+      connector.close();
+    },
   };
 }
 
-const DEFAULT_HEADERS = { 'user-agent': 'wolkvox-graphql', 'accept-encoding': ENCODINGS };
+const REUSE = { keepAlive: true, timeout: IDLE_CONNECTION_MS };
 
-/** Callbacks of undici. Its type marks `onResponseStarted` as deprecated, but no other callback runs before the head is complete. */
-interface ExchangeHandler extends Omit<Dispatcher.DispatchHandler, 'onResponseStarted'> {
-  /** Called at the first byte of a response. */
-  readonly onResponseStarted: () => void;
+/**
+ * Lets the connector open the connections of an agent, so that a request receives only open ones. A connection can be reused two
+ * turns after its response, because a server that closes it does so behind the response.
+ */
+function connectingAgent<Agent extends HttpAgent>(agent: Agent, connector: Connector): Agent {
+  const secure = agent instanceof HttpsAgent;
+  agent.createConnection = ({ host, port }, opened) => {
+    connector.open({ host: host ?? '', port: Number(port), secure }, opened as Opened);
+    return undefined;
+  };
+  const [release] = agent.listeners('free');
+  agent
+    .removeAllListeners('free')
+    .on('free', (...freed: unknown[]) => afterTwoTurns(() => void release?.apply(agent, freed)));
+  return agent;
 }
 
-/** Creates the callbacks for one request. They resolve with its result once. */
-function handleExchange(
-  { url, onSend, timeoutMs, maxResponseBytes }: HttpRequest,
+/**
+ * Returns the option of got for a connection of this request alone, and a function that abandons it. Without an agent
+ * no other request can get it.
+ */
+function newConnection(url: Readonly<URL>, connector: Connector) {
+  let abandon = (): void => undefined;
+  const createConnection = (_options: unknown, opened: unknown): undefined => {
+    abandon = connector.open(addressOf(url), opened as Opened);
+  };
+  // The type of got has only the other way of Node, to return the connection at once.
+  return {
+    createConnection: createConnection as unknown as NonNullable<OptionsInit['createConnection']>,
+    abandon: () => abandon(),
+  };
+}
+
+function addressOf({ protocol, hostname, port }: Readonly<URL>): Address {
+  const secure = protocol === 'https:';
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure };
+}
+
+/**
+ * Node writes to a reused connection without reading whether the server has closed it. In two turns of the event loop it reads what
+ * has arrived and runs the timers of idle connections.
+ */
+const afterTwoTurns = (action: () => void): void => void setImmediate(() => void setImmediate(action));
+
+/** got as a plain HTTP client. It repeats nothing, because its retries need a listener that a stream without one lacks. */
+const client = got.extend({
+  retry: { limit: 0 },
+  followRedirect: false,
+  throwHttpErrors: false,
+  // decompress.ts limits the size.
+  decompress: false,
+  https: { rejectUnauthorized: true },
+  headers: { 'user-agent': 'wolkvox-graphql', 'accept-encoding': ENCODINGS },
+});
+
+/**
+ * Sends one request and resolves with its result once.
+ *
+ * @param abandon Called if the request ends before it has a connection.
+ */
+function exchange(
+  { url, method, headers, body, onSend, timeoutMs, maxResponseBytes }: HttpRequest,
+  connection: Pick<OptionsInit, 'agent' | 'createConnection'>,
+  abandon: () => void,
   resolve: (result: HttpResult) => void,
-): ExchangeHandler {
-  let started: Dispatcher.DispatchController | undefined;
+): void {
+  /** The open connection, from the moment when the request is written to it. */
+  let connected: Socket | undefined;
   let settled = false;
   let status: number | 'unread' | undefined;
   let encoding = '';
@@ -105,75 +159,69 @@ function handleExchange(
   let bytes = 0;
 
   const settle = (result: HttpResult): void => {
+    if (settled) return;
     settled = true;
     clearTimeout(deadline);
+    connected?.off('data', markUnread);
     resolve(result);
   };
-  // Before it starts, undici has no connection for the request, so wolkvox received nothing.
+  // The request gets an open connection, so wolkvox received nothing before.
   const fail = (cause: FaultCause): void =>
-    settle(started === undefined ? { kind: 'unsent', cause } : { kind: 'lost', cause, status });
+    settle(connected === undefined ? { kind: 'unsent', cause } : { kind: 'lost', cause, status });
   const abort = (cause: FaultCause): void => {
     fail(cause);
-    started?.abort(ABORTED);
+    abandon();
+    stream.destroy();
   };
-  // An own timer, because undici and the server cannot delay it: the slot is held until it fires.
+  const markUnread = (): void => {
+    status ??= 'unread';
+  };
+  // An own timer, because neither got nor the server can delay it: the slot is held until it fires.
   const deadline = setTimeout(() => abort('timeout'), timeoutMs);
 
-  return {
-    onRequestStart: (controller) => {
-      // The connection may be opened after the deadline, when `unsent` was already returned.
-      if (!settled && onSend?.() !== false) {
-        started = controller;
-        return;
-      }
-      if (!settled) fail('other');
-      controller.abort(ABORTED);
-    },
-    onResponseStarted: () => {
-      status ??= 'unread';
-    },
-    onResponseStart: (_controller, statusCode, headers) => {
-      // An interim response (1xx) does not show the outcome.
-      if (statusCode >= 200) status = statusCode;
-      encoding = String(headers['content-encoding'] ?? '');
-      contentType = String(headers['content-type'] ?? '');
-    },
-    onResponseData: (_controller, chunk) => {
-      bytes += chunk.length;
-      if (bytes > maxResponseBytes) abort('too-large');
-      else chunks.push(chunk);
-    },
-    onResponseEnd: () => {
-      const [first = Buffer.alloc(0)] = chunks;
-      const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
-      // Frees the chunks, because a list has megabytes and this closure outlives its decoding.
-      chunks.length = 0;
-      const complete = (content: Buffer): void =>
-        settle({ kind: 'answer', status: Number(status), ...decode(content, contentType) });
-      if (encoding === '') complete(body);
-      else
-        void decompress(body, encoding, maxResponseBytes).then((decompressed) => {
-          if (Buffer.isBuffer(decompressed)) complete(decompressed);
-          else fail(decompressed);
-        });
-    },
-    onResponseError: (_controller, error: NodeJS.ErrnoException) => fail(causeOf(error, url, started !== undefined)),
-  };
+  const stream = client.stream(url, { ...connection, method, headers, body });
+  // Errors of got print the token, so they end here. A later one without a listener would end the process.
+  stream.on('error', (error: Error) => fail(causeOfGot(error)));
+  stream.once('request', (request: ClientRequest) => void request.on('error', () => undefined));
+  stream.once('socket', (socket: Socket) => {
+    if (!settled && onSend?.() !== false) {
+      connected = socket;
+      socket.prependOnceListener('data', markUnread);
+    } else abort('other');
+  });
+  stream.once('upgrade', (_response: IncomingMessage, socket: Socket) => {
+    socket.destroy();
+    abort('other');
+  });
+  stream.once('response', (response: IncomingMessage) => {
+    status = response.statusCode;
+    encoding = response.headers['content-encoding'] ?? '';
+    contentType = response.headers['content-type'] ?? '';
+  });
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxResponseBytes) abort('too-large');
+    else chunks.push(chunk);
+  });
+  stream.once('end', () => {
+    const [first = Buffer.alloc(0)] = chunks;
+    const content = chunks.length > 1 ? Buffer.concat(chunks) : first;
+    // Frees the chunks, because a list has megabytes and this closure outlives its decoding.
+    chunks.length = 0;
+    const complete = (decompressed: Buffer): void =>
+      settle({ kind: 'answer', status: Number(status), ...decode(decompressed, contentType) });
+    if (encoding === '') complete(content);
+    else
+      void decompress(content, encoding, maxResponseBytes).then((decompressed) => {
+        if (Buffer.isBuffer(decompressed)) complete(decompressed);
+        else fail(decompressed);
+      });
+  });
+  // got ends a request without a body by itself only if its method has none.
+  if (body === undefined) stream.end();
 }
 
-/** Reason for undici when this layer ends a request. It is not shown. */
-const ABORTED = new Error('The request was aborted.');
-
-const CAUSES: readonly (readonly [RegExp, FaultCause])[] = [
-  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'refused'],
-  [/^(ENOTFOUND|EAI_.+)$/, 'dns'],
-  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'timeout'],
-  // HPE_INVALID_EOF_STATE: the connection ended before the response.
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|HPE_INVALID_EOF_STATE)$/, 'reset'],
-  [/TLS|SSL|CERT|SIGNED|SIGNATURE|CRL|^EPROTO$/, 'tls'],
-];
-
-function causeOf({ code = '' }: NodeJS.ErrnoException, url: Readonly<URL>, connected: boolean): FaultCause {
-  const known = CAUSES.find(([pattern]) => pattern.test(code))?.[1];
-  return known ?? (url.protocol === 'https:' && !connected ? 'tls' : 'other');
+/** Returns the cause of an error of got. Only a code and our own class are read. */
+function causeOfGot(error: Error): FaultCause {
+  return error.cause instanceof ConnectError ? error.cause.fault : (causeOf(error) ?? 'other');
 }

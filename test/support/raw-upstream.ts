@@ -45,6 +45,8 @@ export interface RawOptions {
   readonly certificate?: Certificate;
   /** Another loopback address than 127.0.0.1. */
   readonly host?: string;
+  /** Reads on after it has ended its own half of a connection. */
+  readonly allowHalfOpen?: boolean;
   /** Called on a TCP connection before any byte. If it returns true, no HTTP is read from the connection. */
   readonly onConnection?: (socket: Socket) => boolean;
 }
@@ -52,7 +54,7 @@ export interface RawOptions {
 /** Starts an upstream on a free loopback port. */
 export async function startRawUpstream(
   answer: Answering,
-  { certificate, host = '127.0.0.1', onConnection }: RawOptions = {},
+  { certificate, host = '127.0.0.1', allowHalfOpen = false, onConnection }: RawOptions = {},
 ): Promise<RawUpstream> {
   const requests: RawRequest[] = [];
   const open = new Set<Socket>();
@@ -84,7 +86,8 @@ export async function startRawUpstream(
 
   const server = certificate
     ? createTlsServer({ key: certificate.key, cert: certificate.cert }, speak)
-    : createTcpServer((socket) => {
+    : createTcpServer({ allowHalfOpen }, (socket) => {
+        if (allowHalfOpen) socket.once('end', () => socket.end());
         if (onConnection?.(socket) !== true) speak(socket);
       });
   // For a TLS server this is the TCP connection, before any handshake.

@@ -1,8 +1,8 @@
 /** Certificates for loopback servers, and a process that trusts them. */
 import { fork } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { transform } from '@swc/core';
 import { generate } from 'selfsigned';
@@ -42,10 +42,20 @@ export interface TrustingHttp {
   close(): Promise<void>;
 }
 
-/** The modules that `http.ts` consists of. */
-const SOURCES = ['transport', 'decompress', 'charset', 'constants'];
+/** The modules of the transport, and of the configuration of its proxy. */
+const SOURCES = [
+  ...['transport', 'connector', 'fault', 'decompress', 'charset', 'constants'].map((name) => `wolkvox/${name}`),
+  ...['proxy', 'env'].map((name) => `config/${name}`),
+  ...['ip-address', 'memoize', 'secret'].map((name) => `shared/${name}`),
+];
 
-/** Node reads trusted authorities only at the start of a process. `variables` are added to its environment. */
+/** The proxy of the machine that runs the tests. */
+const NO_PROXIES = { HTTPS_PROXY: '', https_proxy: '', NO_PROXY: '', no_proxy: '' };
+
+/**
+ * Node reads trusted authorities only at the start of a process. `variables` are added to its environment: HTTPS_PROXY is read as
+ * the product does.
+ */
 export async function startTrustingHttp(
   { cert }: Certificate,
   variables: Readonly<Record<string, string>> = {},
@@ -56,15 +66,22 @@ export async function startTrustingHttp(
   await writeFile(join(folder, 'authority.pem'), cert);
   await writeFile(join(folder, 'main.js'), MAIN);
   for (const name of SOURCES) {
-    const source = await readFile(resolve('src/wolkvox', `${name}.ts`), 'utf8');
+    const source = await readFile(resolve('src', `${name}.ts`), 'utf8');
     const { code } = await transform(source, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
+    await mkdir(join(folder, dirname(name)), { recursive: true });
     await writeFile(join(folder, `${name}.js`), code);
   }
 
   const child = fork(join(folder, 'main.js'), {
     execArgv: [],
     silent: true,
-    env: { ...process.env, ...variables, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
+    env: {
+      ...process.env,
+      ...NO_PROXIES,
+      ...variables,
+      NODE_OPTIONS: '',
+      NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
+    },
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const waiting = new Map<number, (result: HttpResult) => void>();
@@ -90,9 +107,11 @@ export async function startTrustingHttp(
 }
 
 const MAIN = `
-import { createTransport } from './transport.js';
+import { createTransport } from './wolkvox/transport.js';
+import { nonEmpty } from './config/env.js';
+import { readProxy } from './config/proxy.js';
 
-const transport = createTransport();
+const transport = createTransport(readProxy(nonEmpty(process.env)).value);
 process.on('message', ({ id, request }) => {
   void transport.send({ ...request, url: new URL(request.url) }).then((result) => process.send({ id, result }));
 });

@@ -6,7 +6,7 @@ import type { Operation } from '../../src/domain/operation.js';
 import { matchRule, OUTCOME_RULES, toFailure, type CallFailure } from '../../src/wolkvox/outcome-rules.js';
 import { UNCLEAR_CAUSES } from '../../src/wolkvox/envelope.js';
 import { whyNotLinear } from '../../lint/linear-regexp.js';
-import { FAULT_CAUSES } from '../../src/wolkvox/transport.js';
+import { FAULT_CAUSES } from '../../src/wolkvox/fault.js';
 
 const OPERATION: Operation = { id: 'default', timeZone: 'America/Bogota', timeFormat: 'YYYYmmddhhiiss' };
 const NOW = new Date('2026-11-23T17:00:00Z');

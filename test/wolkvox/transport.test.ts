@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import type { TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
@@ -44,10 +46,14 @@ const post = (base: string, changes: Partial<HttpRequest> = {}): HttpRequest => 
   url: new URL(PATH, base),
   headers: { 'wolkvox-token': TOKEN, 'content-type': 'application/json' },
   body: BODY,
+  safe: false,
   timeoutMs: 15_000,
   maxResponseBytes: 1024 * 1024,
   ...changes,
 });
+
+/** A request that may reuse a connection. */
+const reusing = (base: string): HttpRequest => post(base, { safe: true });
 
 /** Writes the parts one by one, each in its own packet if possible. */
 function trickle(socket: Socket, parts: readonly (string | Buffer)[]): void {
@@ -213,8 +219,8 @@ describe('transport, requests', () => {
 
   it.each(['GET', 'POST', 'PUT', 'DELETE'] as const)('sends %s without a body', async (method) => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    const { url, headers, timeoutMs, maxResponseBytes } = post(upstream.url, { timeoutMs: 500 });
-    expect(await transport.send({ method, url, headers, timeoutMs, maxResponseBytes })).toEqual({
+    const { url, headers, safe, timeoutMs, maxResponseBytes } = post(upstream.url, { timeoutMs: 500 });
+    expect(await transport.send({ method, url, headers, safe, timeoutMs, maxResponseBytes })).toEqual({
       kind: 'answer',
       status: 201,
       text: ANSWER,
@@ -230,19 +236,38 @@ describe('transport, requests', () => {
 });
 
 describe('transport, connections', () => {
-  it('reuses a connection for the next call', async () => {
+  it('reuses a connection for the next safe call', async () => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    for (let i = 0; i < 3; i += 1) {
-      expect(await transport.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
-      await turnOfTheLoop();
-    }
+    for (let i = 0; i < 3; i += 1)
+      expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
     expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
   });
 
-  it('loses no call after the server closed an idle connection', async () => {
+  it('opens a new connection for each call that is not safe, beside open ones', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
+    for (let i = 0; i < 3; i += 1) expect(await transport.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(upstream.connections().opened).toBe(4);
+    await upstream.until(() => upstream.connections().open === 1);
+    const closing = upstream.requests.map(({ headers }) => headers.find(([name]) => /^connection$/i.test(name))?.[1]);
+    expect(closing).toEqual(['keep-alive', 'close', 'close', 'close', 'keep-alive']);
+  });
+
+  it('closes an idle connection after 3 s', async () => {
+    const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
+    expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
+    await upstream.until(() => upstream.connections().open === 0);
+  });
+
+  it.each([
+    ['not safe', post],
+    ['safe', reusing],
+  ])('loses no call after the server closed an idle connection: %s', async (_kind, request) => {
     const upstream = await start(({ socket }) => socket.end(httpAnswer(ANSWER)));
     for (let call = 1; call <= 5; call += 1) {
-      expect(await transport.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+      expect(await transport.send(request(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
       expect(upstream.requests).toHaveLength(call);
       await upstream.until(() => upstream.connections().open === 0);
     }
@@ -259,27 +284,48 @@ describe('transport, connections', () => {
     expect(upstream.requests).toHaveLength(300);
   });
 
+  it.each<[string, (socket: Socket) => void]>([
+    ['at once', (socket) => endAfter(0, socket.end(httpAnswer(ANSWER)))],
+    ['at random', (socket) => socket.write(httpAnswer(ANSWER), () => endAfter(randomInt(30), socket))],
+    ['by half-closing', (socket) => socket.end(httpAnswer(ANSWER))],
+  ])(
+    'loses no creation and sends none twice if the server ends each connection behind its answer %s',
+    async (_way, answer) => {
+      const upstream = await start(({ socket }) => answer(socket), { allowHalfOpen: true });
+      const creations = Array.from({ length: 500 }, (_, nth) => `/create/${nth}`);
+      const left = [...creations];
+      const work = async (): Promise<void> => {
+        for (let target = left.pop(); target !== undefined; target = left.pop())
+          expect(await transport.send(post(upstream.url, { url: new URL(target, upstream.url) }))).toMatchObject({
+            kind: 'answer',
+          });
+      };
+      await Promise.all(Array.from({ length: 8 }, work));
+      expect(upstream.requests.map(({ target }) => target).sort()).toEqual(creations.sort());
+    },
+  );
+
   it('loses no call after the server reset an idle connection', async () => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    expect(await transport.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
     upstream.resetConnections();
     await upstream.until(() => upstream.connections().open === 0);
     // The reset has been received when another connection has responded.
     const other = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    expect(await transport.send(post(other.url))).toMatchObject({ kind: 'answer' });
-    expect(await transport.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(await transport.send(reusing(other.url))).toMatchObject({ kind: 'answer' });
+    expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
     expect(upstream.requests).toHaveLength(2);
   });
 
   it('closes idle connections on close', async () => {
     const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)));
-    await transport.send(post(upstream.url));
+    await transport.send(reusing(upstream.url));
     expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
     transport.close();
     // The end of the first connection is received while other calls are served.
     const other = createTransport();
     for (let i = 0; i < 5; i += 1) {
-      expect(await other.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+      expect(await other.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
       await turnOfTheLoop();
     }
     expect(upstream.connections()).toEqual({ opened: 2, open: 1 });
@@ -330,7 +376,10 @@ describe('transport, deadline', () => {
   });
 });
 
-describe('transport, incomplete responses', () => {
+describe.each([
+  ['not safe', false],
+  ['safe', true],
+])('transport, incomplete responses to a request that is %s', (_kind, safe) => {
   /** `status` is the HTTP status, `unread` if the head is incomplete, undefined if no byte was received. */
   const lost = (cause: unknown, status?: number | 'unread') => ({ kind: 'lost', cause, status });
   const head = (length: number): string => `HTTP/1.1 201 Created\r\nContent-Length: ${length}\r\n\r\n`;
@@ -437,9 +486,9 @@ describe('transport, incomplete responses', () => {
     'returns lost, sends once and closes the connection for a call that is %s',
     async (_how, expected, answer, changes = {}) => {
       const upstream = await start(answer);
-      expect(await transport.send(post(upstream.url, changes))).toEqual(expected);
+      expect(await transport.send(post(upstream.url, { safe, ...changes }))).toEqual(expected);
       await upstream.until(() => upstream.connections().open < upstream.connections().opened);
-      // undici may open another connection in advance. After its end no request can arrive over it.
+      // After the end of every connection no request can arrive.
       transport.close();
       await upstream.until(() => upstream.connections().open === 0);
       expect(upstream.requests).toHaveLength(1);
@@ -481,9 +530,9 @@ describe('transport, incomplete responses', () => {
       if (nth === 1) socket.write(httpAnswer(ANSWER));
       else reset();
     });
-    expect(await transport.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
+    expect(await transport.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
     await turnOfTheLoop();
-    expect(await transport.send(post(upstream.url))).toEqual(lost('reset'));
+    expect(await transport.send(reusing(upstream.url))).toEqual(lost('reset'));
     expect(upstream.requests).toHaveLength(2);
     expect(upstream.connections().opened).toBe(1);
   });
@@ -571,9 +620,22 @@ describe('transport, TLS', () => {
     it('sends the request, returns the response and reuses the connection', async () => {
       const upstream = await start(({ socket }) => socket.write(httpAnswer(ANSWER)), { certificate });
       for (let i = 0; i < 2; i += 1)
-        expect(await trusting.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+        expect(await trusting.send(reusing(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
       expect(upstream.requests.map(({ body }) => body.toString())).toEqual([BODY, BODY]);
       expect(upstream.connections().opened).toBe(1);
+    });
+
+    it('resumes the TLS session on the new connection of a call that is not safe', async () => {
+      const resumed: boolean[] = [];
+      const answer: Answering = ({ socket }) => {
+        resumed.push('isSessionReused' in socket && (socket as Partial<TLSSocket>).isSessionReused?.() === true);
+        socket.write(httpAnswer(ANSWER));
+      };
+      const upstream = await start(answer, { certificate });
+      for (let i = 0; i < 3; i += 1)
+        expect(await trusting.send(post(upstream.url))).toEqual({ kind: 'answer', status: 201, text: ANSWER });
+      expect(upstream.connections().opened).toBe(3);
+      expect(resumed).toEqual([false, true, true]);
     });
 
     it.each<[string, string, Answering, number | 'unread' | undefined]>([
@@ -601,9 +663,10 @@ describe('transport, TLS', () => {
         },
         { certificate },
       );
-      expect(await trusting.send(post(upstream.url))).toMatchObject({ kind: 'answer' });
-      expect(await trusting.send(post(upstream.url))).toEqual({ kind: 'lost', cause: 'reset' });
+      expect(await trusting.send(reusing(upstream.url))).toMatchObject({ kind: 'answer' });
+      expect(await trusting.send(reusing(upstream.url))).toEqual({ kind: 'lost', cause: 'reset' });
       expect(upstream.requests).toHaveLength(2);
+      expect(upstream.connections().opened).toBe(1);
     });
 
     it('never returns unsent for a call that the server received, whatever the deadline', async () => {
@@ -665,6 +728,12 @@ describe('transport, results', () => {
     expect(printed(result)).not.toContain('campaign_name');
   });
 });
+
+/** Ends the connection after some turns of the event loop. */
+function endAfter(turns: number, socket: Socket): void {
+  if (turns === 0) socket.destroySoon();
+  else setImmediate(() => endAfter(turns - 1, socket));
+}
 
 /** Reads and drops the bytes, so that the end of the connection is detected, and never responds. */
 function listenSilently(socket: Socket): true {

@@ -129,11 +129,11 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
 }
 
 /**
- * Resolves after the next call was sent, because decoding the response of the previous one takes longer. It takes two turns of the
- * event loop: in the first undici checks a reused connection for its end.
+ * Resolves after the next call was sent, because decoding the response of the previous one takes longer. It takes three turns of
+ * the event loop: the transport lets two pass before it reuses a connection. A new connection is at least requested by then.
  */
 const nextCallIsSent = (): Promise<void> =>
-  new Promise((resolve) => void setImmediate(() => void setImmediate(resolve)));
+  new Promise((resolve) => void setImmediate(() => void setImmediate(() => void setImmediate(resolve))));
 
 function today({ dailyQuota, timeZone }: Allowance): Day {
   const now = Date.now();
