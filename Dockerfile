@@ -35,6 +35,9 @@ COPY --from=build /app/dist dist
 COPY package.json ./
 COPY schema/operations schema/operations
 COPY client/src/generated/persisted-documents.json client/src/generated/
+# The state of a single process (DATA_DIR). Mount a volume there, or a new container starts without it.
+RUN install -d -o node -g node -m 700 /data
+ENV DATA_DIR=/data
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \

@@ -1,9 +1,12 @@
 // Cost of the limiter's queue: a burst of creations with one token and two slots, compared with the ideal of two slots
-// always in use. `npm run bench:governor`.
+// always in use. `npm run bench:governor`. GOVERNOR_RUNS: `redis`, `disk`, `keys`, `memory`, `bare`, default all.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { findProgram } from '../test/support/find-program.js';
@@ -22,7 +25,8 @@ const TOKEN = 'bench'.repeat(8);
 
 const query = readFileSync(new URL('../schema/operations/CreateCampaign.graphql', import.meta.url), 'utf8');
 const input = { type: 'PREVIEW', name: 'Encuesta de servicio', skillId: '4021' };
-const body = JSON.stringify({ query, variables: { input } });
+const bodyOf = (idempotencyKey) => JSON.stringify({ query, variables: { input: { ...input, idempotencyKey } } });
+const RUNS = (process.env.GOVERNOR_RUNS ?? 'redis disk keys memory bare').split(/[\s,]+/);
 /** Upstream body of the input above. */
 const upstreamBody = JSON.stringify({
   campaign_name: input.name,
@@ -42,14 +46,34 @@ console.log(
   `${CREATES} creates of ${DELAY_MS} ms through one token with ${SLOTS} slots; ideal ${seconds(IDEAL_MS)} s, ` +
     'from the first sent to the last answered',
 );
-if (findProgram('redis-server') === undefined) {
-  console.error('*** There is no redis-server on PATH: four processes on one Redis are NOT measured. ***');
-} else {
-  const name = 'four processes on one Redis';
-  await withChildren(async (start) => measure(start, name, 4, SHARED_TARGET_PERCENT, await startRedis(start)));
+if (RUNS.includes('redis')) {
+  if (findProgram('redis-server') === undefined) {
+    console.error('*** There is no redis-server on PATH: four processes on one Redis are NOT measured. ***');
+  } else {
+    const name = 'four processes on one Redis';
+    await withChildren(async (start) =>
+      measure(start, name, SHARED_TARGET_PERCENT, { processes: 4, variables: { REDIS_URL: await startRedis(start) } }),
+    );
+  }
 }
-await withChildren((start) => measure(start, 'one process, no Redis', 1, ALONE_TARGET_PERCENT));
-await withChildren(measureBare);
+if (RUNS.includes('disk')) await measureOnDisk('one process, DATA_DIR');
+if (RUNS.includes('keys')) await measureOnDisk('one process, DATA_DIR, keys', { keys: true });
+if (RUNS.includes('memory'))
+  await withChildren((start) =>
+    measure(start, 'one process, DATA_DIR=none', ALONE_TARGET_PERCENT, { variables: { DATA_DIR: 'none' } }),
+  );
+if (RUNS.includes('bare')) await withChildren(measureBare);
+
+/** Measures one process with a new data directory. `keys`: each creation has an idempotency key. */
+async function measureOnDisk(name, options) {
+  const folder = await mkdtemp(join(tmpdir(), 'governor-'));
+  try {
+    const variables = { DATA_DIR: folder };
+    await withChildren((start) => measure(start, name, ALONE_TARGET_PERCENT, { ...options, variables }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 /** Runs the work and ends its child processes. Throws as soon as one of them exits by itself. */
 async function withChildren(work) {
@@ -83,13 +107,16 @@ async function withChildren(work) {
   }
 }
 
-async function measure(start, name, processes, targetPercent, redisUrl) {
+async function measure(start, name, targetPercent, { processes = 1, variables, keys = false }) {
   const simulator = await startSimulator(start);
   const urls = await Promise.all(
-    Array.from({ length: processes }, () => startServer(start, { base: simulator, redisUrl })),
+    Array.from({ length: processes }, () => startServer(start, { WOLKVOX_BASE_URL: simulator, ...variables })),
   );
   const agent = new Agent({ keepAlive: true });
-  const burst = () => Promise.all(Array.from({ length: CREATES }, (_, n) => create(agent, urls[n % processes])));
+  let created = 0;
+  const nextKey = () => (keys ? `bench-${(created += 1)}` : undefined);
+  const burst = () =>
+    Promise.all(Array.from({ length: CREATES }, (_, n) => create(agent, urls[n % processes], nextKey())));
 
   for (let n = 0; n < WARM_UP_BURSTS; n += 1) {
     check(await burst(), await control(simulator, 'GET', 'requests'));
@@ -171,7 +198,7 @@ async function startSimulator(start) {
   return url;
 }
 
-async function startServer(start, { base, redisUrl }) {
+async function startServer(start, variables) {
   const child = fork(new URL('server.js', import.meta.url), {
     env: {
       PATH: process.env.PATH,
@@ -179,11 +206,10 @@ async function startServer(start, { base, redisUrl }) {
       AUTH_ALLOW_ANONYMOUS: 'true',
       PORT: '0',
       HOST: '127.0.0.1',
-      WOLKVOX_BASE_URL: base,
       WOLKVOX_TOKEN: TOKEN,
       WOLKVOX_MAX_QUEUE: '1000',
       WOLKVOX_QUEUE_TIMEOUT_MS: '120000',
-      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+      ...variables,
     },
     execArgv: NODE_OPTIONS,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -204,8 +230,8 @@ function line(child, pattern) {
   });
 }
 
-function create(agent, url) {
-  return exchange(`${url}/graphql`, { method: 'POST', agent }, body);
+function create(agent, url, idempotencyKey) {
+  return exchange(`${url}/graphql`, { method: 'POST', agent }, bodyOf(idempotencyKey));
 }
 
 /** Upstream call of `create`. */

@@ -35,6 +35,7 @@ const server = spawn(
       PORT: '0',
       WOLKVOX_BASE_URL: upstream.url,
       WOLKVOX_TOKEN: TOKEN,
+      DATA_DIR: 'none',
       // Refreshed as fast as the upstream responds.
       CACHE_TTL_MS: '100',
       // The server closes connections of stalled readers after a few seconds.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ConfigError, readConfig, type Config } from './config/config.js';
 import type { RunningServer } from './server.js';
+import { DataDirError } from './state/embedded/data-dir-error.js';
 import { describeError } from './telemetry/describe-error.js';
 import { createLogger, standardOutput } from './telemetry/logger.js';
 
@@ -92,6 +93,7 @@ async function startOrExit(
     return await start();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (error instanceof DataDirError) return exit([dataDirProblem(error)]);
     const setting =
       metricsPort !== undefined && error instanceof Error && 'port' in error && error.port === metricsPort
         ? `METRICS_PORT ${metricsPort}`
@@ -100,6 +102,20 @@ async function startOrExit(
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       return exit([`HOST ${host} and ${setting} cannot be listened on (${code}).`]);
     throw error;
+  }
+}
+
+/** Returns a sentence for the operator. It does not contain the path. */
+function dataDirProblem({ reason, code }: DataDirError): string {
+  switch (reason) {
+    case 'in-use':
+      return 'DATA_DIR is in use by another process. Each process needs its own folder; replicas share Redis (REDIS_URL).';
+    case 'newer':
+      return `DATA_DIR was written by a newer version of this server (${code}). Run that version, or use another folder.`;
+    case 'damaged':
+      return `DATA_DIR is damaged (${code}). Restore it, or use another folder: the idempotency keys in it are then lost.`;
+    case 'unusable':
+      return `DATA_DIR cannot be written (${code}). Use a writable folder, or DATA_DIR=none: a restart then forgets idempotency keys.`;
   }
 }
 

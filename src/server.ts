@@ -79,6 +79,8 @@ export async function startServer(
   const dependencies: Dependency[] = [];
   if (config.redisUrl !== undefined)
     dependencies.push({ unavailable: 'redis-unavailable', isAvailable: () => state.ready() });
+  if (config.dataDir !== undefined)
+    dependencies.push({ unavailable: 'data-dir-unavailable', isAvailable: () => state.ready() });
   if (keys !== undefined) dependencies.push({ unavailable: 'jwks-unavailable', isAvailable: () => keys.isAvailable() });
   const health = createHealth(dependencies, ({ started, unavailable }) => {
     if (started) log.warn('ready: startup is complete');
@@ -181,15 +183,26 @@ export async function startServer(
 
 const UNREADABLE = 'unreadable value in Redis: ignored';
 
-async function openState({ redisUrl }: Config, log: Logger, redisErrors: RedisErrors): Promise<State> {
-  if (redisUrl === undefined) return createMemoryState();
-  // Loaded only if it is configured, because the client of Redis takes an eighth of the start.
-  const { createRedisState } = await import('./state/redis/redis-state.js');
-  return createRedisState(
-    redisUrl.reveal(),
-    (message, level, code) => log[level]({ code }, message),
-    (code) => redisErrors.count(code),
-  );
+/** Opens the state of the configuration. Rejects with DataDirError if DATA_DIR cannot be opened. */
+async function openState({ redisUrl, dataDir }: Config, log: Logger, redisErrors: RedisErrors): Promise<State> {
+  // Loaded only if they are configured, because each takes an eighth of the start.
+  if (redisUrl !== undefined) {
+    const { createRedisState } = await import('./state/redis/redis-state.js');
+    return createRedisState(
+      redisUrl.reveal(),
+      (message, level, code) => log[level]({ code }, message),
+      (code) => redisErrors.count(code),
+    );
+  }
+  if (dataDir !== undefined) {
+    const { createEmbeddedState } = await import('./state/embedded/embedded-state.js');
+    return createEmbeddedState({
+      directory: dataDir,
+      report: (message, level, code) => log[level]({ code }, message),
+    });
+  }
+  log.info('state is in memory (DATA_DIR=none): a restart forgets idempotency keys, the quota used and campaign ids');
+  return createMemoryState();
 }
 
 /** Time that the start waits for the first JWKS fetch. */

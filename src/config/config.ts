@@ -75,8 +75,10 @@ export function readConfig(environment: Environment) {
     cacheTtlMs: data.CACHE_TTL_MS,
     maxRetries: data.WOLKVOX_MAX_RETRIES,
     reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
-    /** May hold a password. undefined: the state is in this process. */
+    /** May hold a password. undefined: the state is in `dataDir`, or only in memory. */
     redisUrl: data.REDIS_URL === undefined ? undefined : new Secret(data.REDIS_URL),
+    /** Folder of the state on disk. undefined: the state is in Redis, or only in memory. */
+    dataDir: data.REDIS_URL !== undefined || data.DATA_DIR === 'none' ? undefined : data.DATA_DIR,
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
@@ -144,6 +146,12 @@ export const processSettings = (production: boolean) =>
       .optional()
       .describe(
         'Redis that replicas share, such as `redis://:password@host:6379`. Special characters are written as `%40`. Without it, run one replica per token.',
+      ),
+    DATA_DIR: z
+      .string()
+      .default('./data')
+      .describe(
+        'Folder of the idempotency keys, the quota and the campaign ids of a single process; `/data` in the image. `none`: in memory, so a restart forgets them. Not used with `REDIS_URL`.',
       ),
     CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS)
       .default(LIST_FRESH_MS)

@@ -139,9 +139,9 @@ export const OPERATOR_HINTS = {
     en: 'This server lost its connection to Redis, which coordinates its replicas.',
     es: 'Este servicio perdió la conexión con Redis, donde sus réplicas acuerdan quién puede llamar a wolkvox.',
   },
-  NOT_SENT_WITHOUT_REDIS: {
-    en: 'This server lost its connection to Redis, which coordinates its replicas. No request is sent to wolkvox until Redis is available again.',
-    es: 'Este servicio perdió la conexión con Redis, donde sus réplicas acuerdan quién puede llamar a wolkvox: hasta que se recupere no se envía nada.',
+  NOT_SENT_WITHOUT_STATE: {
+    en: 'This server cannot reach its state, in Redis or in its data folder. No request is sent to wolkvox until it is available again.',
+    es: 'Este servicio no puede usar su estado, en Redis o en su carpeta de datos: hasta que se recupere no se envía nada a wolkvox.',
   },
   UNKNOWN_HOST: {
     en: 'The host name of the wolkvox server could not be resolved. Check the server number of the operation.',

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 /** A service outside this process that requests depend on. */
 export interface Dependency {
   /** Value for /readyz and the log while it is unavailable. */
-  readonly unavailable: 'redis-unavailable' | 'jwks-unavailable';
+  readonly unavailable: 'redis-unavailable' | 'data-dir-unavailable' | 'jwks-unavailable';
   readonly isAvailable: () => boolean;
 }
 

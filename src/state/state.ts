@@ -17,8 +17,13 @@ export interface State {
   /** Resolves with true when the state is available, and with false if it stays unavailable for OUTAGE_WAIT_MS. */
   whenRecovered(): Promise<boolean>;
 
-  /** Grants a slot for GRANT_TIMEOUT_MS, or queues the ticket if no slot is free. */
-  acquire(pool: Pool, ticket: string, caller: string): Promise<Acquisition>;
+  /**
+   * Grants a slot for GRANT_TIMEOUT_MS, or queues the ticket if no slot is free.
+   *
+   * @param call What the confirmation will count. A state on disk stores it while the ticket waits, because a write while it holds
+   * a slot would delay the call.
+   */
+  acquire(pool: Pool, ticket: string, caller: string, call?: CountedCall): Promise<Acquisition>;
   /**
    * Checks the slot of a ticket right before its call is sent. If the ticket holds a slot, the same step counts one call of
    * the day, extends the slot to a whole lease, and records the attempt. If it rejects, the attempt may be recorded.
@@ -153,6 +158,14 @@ export interface Day {
   readonly endsAt: number;
   /** Daily quota of calls; null if there is none. */
   readonly limit: number | null;
+}
+
+/** What the confirmation of a slot counts. */
+export interface CountedCall {
+  /** Day of the call. */
+  readonly day: Day;
+  /** Attempt that is recorded; undefined if the call is no creation, or was recorded before. */
+  readonly attempt: AttemptName | undefined;
 }
 
 /**

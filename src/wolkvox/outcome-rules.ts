@@ -179,7 +179,7 @@ export const OUTCOME_RULES = [
     id: 'not-sent-state-unavailable',
     ...caused('not-sent', 'state-unavailable'),
     failure: 'UNREACHABLE',
-    hint: 'NOT_SENT_WITHOUT_REDIS',
+    hint: 'NOT_SENT_WITHOUT_STATE',
     evidence: 'spec',
   },
   {

@@ -48,6 +48,7 @@ async function startServer(
       HOST: '127.0.0.1',
       WOLKVOX_BASE_URL: simulator.url,
       WOLKVOX_TOKEN: TOKEN,
+      DATA_DIR: 'none',
       SHUTDOWN_DELAY_MS: '0',
     },
   });

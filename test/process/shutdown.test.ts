@@ -175,7 +175,7 @@ it('ends if its log is no longer read', async () => {
   // The shell prints its own id and becomes the server; `head` exits after the first log line.
   const pipe = `sh -c 'echo $$ >&2; exec "$0" dist/main.js' "$0" | head -1`;
   const shell = spawn('sh', ['-c', pipe, process.execPath], {
-    env: { ...env, WOLKVOX_BASE_URL: 'http://127.0.0.1:9', WOLKVOX_TOKEN: TOKEN },
+    env: { ...env, WOLKVOX_BASE_URL: 'http://127.0.0.1:9', WOLKVOX_TOKEN: TOKEN, DATA_DIR: 'none' },
   });
   const [shellOutput] = await Promise.all([once(shell.stderr, 'data'), once(shell.stdout, 'data')]);
   const server = Number(String(shellOutput[0]));

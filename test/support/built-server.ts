@@ -32,8 +32,8 @@ export function startBuiltServer(
   variables: Record<string, string>,
   [command, ...args]: readonly [string, ...string[]] = [process.execPath, ...FLAGS, MAIN],
 ): BuiltServer {
-  // Only PATH of this machine's environment, so that the test controls all variables.
-  const child = spawn(command, args, { env: { PATH: process.env.PATH, ...variables } });
+  // Only PATH of this machine's environment, so that the test controls all variables. In memory unless the test has a folder.
+  const child = spawn(command, args, { env: { PATH: process.env.PATH, DATA_DIR: 'none', ...variables } });
   let output = '';
   const lines: Record<string, unknown>[] = [];
   const texts: string[] = [];

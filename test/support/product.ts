@@ -56,6 +56,8 @@ export async function startProduct(
     // One upstream call for each request; retries and reconciliation have their own tests.
     WOLKVOX_MAX_RETRIES: '0',
     WOLKVOX_RECONCILE: 'off',
+    // In memory; the state on disk has its own tests.
+    DATA_DIR: 'none',
     ...variables,
   });
   const server = await startServer(config, createLogger(config, { write: (line) => lines.push(line) }));

@@ -30,6 +30,8 @@ async function demo(): Promise<void> {
       WOLKVOX_BASE_URL: simulator.url,
       WOLKVOX_TOKEN: token,
       PORT: String(port),
+      // The simulator forgets its campaigns with the process too.
+      DATA_DIR: 'none',
     });
     const http = { ...config.http, corsOrigins: [LOOPBACK_ORIGIN, ...config.http.corsOrigins] };
     return startServer({ ...config, http }, createLogger(config, demoLog()));

@@ -1,10 +1,43 @@
 import { MAX_ATTEMPT_NAMES, ATTEMPT_TTL_MS, CLAIMED_ID_TTL_MS, type Attempt } from '../state.js';
+import { TwoGenerationMap, type SteadyClock } from './two-generation-map.js';
+
+/** A change of the campaign ids of one kind, for a copy on disk. `value` undefined: the entry is dropped. */
+export type CampaignIdChange =
+  | { readonly what: 'highest'; readonly value: number }
+  | {
+      readonly what: 'attempts';
+      readonly period: number;
+      /** Hash of the name. Undefined: a name of this period was not stored. */
+      readonly name: string | undefined;
+      readonly value: number | undefined;
+    }
+  | { readonly what: 'claimed'; readonly period: number; readonly number: number; readonly value: true | undefined };
 
 /** Attempts and known campaign ids of one kind. redis/scripts.ts implements the same steps in Lua. */
 export class MemoryCampaignIds {
   #highest: number | undefined;
-  readonly #attempts = new TwoGenerationMap<string, number>(ATTEMPT_TTL_MS, MAX_ATTEMPT_NAMES);
-  readonly #claimed = new TwoGenerationMap<number, true>(CLAIMED_ID_TTL_MS);
+  readonly #attempts: TwoGenerationMap<string, number>;
+  readonly #claimed: TwoGenerationMap<number, true>;
+  readonly #onChange: (change: CampaignIdChange) => void;
+
+  /** @param onChange Called with each change, in the step that makes it. */
+  constructor(now: SteadyClock, onChange?: (change: CampaignIdChange) => void) {
+    this.#onChange = onChange ?? (() => undefined);
+    this.#attempts = new TwoGenerationMap({
+      ttlMs: ATTEMPT_TTL_MS,
+      maxEntries: MAX_ATTEMPT_NAMES,
+      now,
+      ...(onChange && { onChange: (period, name, value) => onChange({ what: 'attempts', period, name, value }) }),
+    });
+    this.#claimed = new TwoGenerationMap({
+      ttlMs: CLAIMED_ID_TTL_MS,
+      now,
+      ...(onChange && {
+        onChange: (period, number, value) =>
+          number !== undefined && onChange({ what: 'claimed', period, number, value }),
+      }),
+    });
+  }
 
   recordAttempt(name: string): Attempt {
     const count = this.countAttempts(name) + 1;
@@ -16,8 +49,15 @@ export class MemoryCampaignIds {
     return this.#attempts.get(name) ?? (this.#attempts.overflowed ? 1 : 0);
   }
 
+  /** Number of the current period of attempts. */
+  get attemptPeriod(): number {
+    return this.#attempts.period;
+  }
+
   observe(number: number): void {
-    if (this.#highest === undefined || number > this.#highest) this.#highest = number;
+    if (this.#highest !== undefined && number <= this.#highest) return;
+    this.#highest = number;
+    this.#onChange({ what: 'highest', value: number });
   }
 
   claim(number: number): boolean {
@@ -30,58 +70,17 @@ export class MemoryCampaignIds {
   isClaimed(number: number): boolean {
     return this.#claimed.get(number) === true;
   }
-}
 
-/**
- * Map whose entries live for one to two periods of `ttlMs`, with at most `maxEntries` per period.
- * perf: see docs/adr/0010-two-generation-map.md
- */
-class TwoGenerationMap<Key, Value> {
-  readonly #ttlMs: number;
-  readonly #maxEntries: number;
-  #young = new Map<Key, Value>();
-  #old = new Map<Key, Value>();
-  #youngOverflowed = false;
-  #oldOverflowed = false;
-  #rotatesAt: number;
-
-  constructor(ttlMs: number, maxEntries = Infinity) {
-    this.#ttlMs = ttlMs;
-    this.#maxEntries = maxEntries;
-    this.#rotatesAt = performance.now() + ttlMs;
-  }
-
-  get(key: Key): Value | undefined {
-    this.#rotate();
-    return this.#young.get(key) ?? this.#old.get(key);
-  }
-
-  /** True if an entry of the last two periods was not stored. */
-  get overflowed(): boolean {
-    this.#rotate();
-    return this.#youngOverflowed || this.#oldOverflowed;
-  }
-
-  /** Returns false if the map is full. */
-  set(key: Key, value: Value): boolean {
-    this.#rotate();
-    if (this.#young.size >= this.#maxEntries && !this.#young.has(key)) {
-      this.#youngOverflowed = true;
-      return false;
+  /** Adds a change of an earlier process. Returns false if it has expired. */
+  restore(change: CampaignIdChange): boolean {
+    switch (change.what) {
+      case 'highest':
+        this.#highest = Math.max(this.#highest ?? change.value, change.value);
+        return true;
+      case 'attempts':
+        return change.value !== undefined && this.#attempts.restore(change.period, change.name, change.value);
+      case 'claimed':
+        return change.value !== undefined && this.#claimed.restore(change.period, change.number, change.value);
     }
-    this.#young.set(key, value);
-    return true;
-  }
-
-  #rotate(): void {
-    const now = performance.now();
-    if (now < this.#rotatesAt) return;
-    // If nothing was read or set for a whole period, the young entries have expired too.
-    const isNext = now < this.#rotatesAt + this.#ttlMs;
-    this.#old = isNext ? this.#young : new Map<Key, Value>();
-    this.#oldOverflowed = isNext && this.#youngOverflowed;
-    this.#young = new Map();
-    this.#youngOverflowed = false;
-    this.#rotatesAt = now + this.#ttlMs;
   }
 }

@@ -1,67 +1,86 @@
-import { MemoryCampaignIds } from './campaign-ids.js';
+import { hash, type Day, type Pool, type State } from '../state.js';
+import { MemoryCampaignIds, type CampaignIdChange } from './campaign-ids.js';
+import { MemoryIdempotency, type KeyRecord } from './idempotency.js';
+import { MemoryQuota, type DayCount } from './quota.js';
 import { MemorySlots } from './slots.js';
-import { hash, type KeyState, type Pool, type State } from '../state.js';
+import type { SteadyClock } from './two-generation-map.js';
 
-/** Creates the state of a single replica. It ends with the process, as its calls do. */
-export function createMemoryState(): State {
+/** Listener of changes, for a copy on disk. Each method is called in the step that makes the change. */
+export interface MemoryChanges {
+  readonly day: (pool: string, day: DayCount) => void;
+  readonly campaignIds: (kind: string, change: CampaignIdChange) => void;
+  readonly keyExpired: (key: string) => void;
+}
+
+/** State of one process, and the parts of it that embedded/embedded-state.ts stores on disk. */
+export interface MemoryState extends State {
+  readonly keys: MemoryIdempotency;
+  /** Starts the count of this day, if it is a later one. */
+  readonly startDay: (pool: Pool, day: Day) => void;
+  /** Returns the count of the day of a token. */
+  readonly dayOf: (pool: Pool) => DayCount;
+  /** Returns the current period of attempts, and the number of the attempts with this hash of a name. */
+  readonly attemptsOf: (kind: string, name: string) => { readonly period: number; readonly count: number };
+  /** Calls the listeners of `onCompleted`. */
+  readonly notifyCompleted: (key: string) => void;
+  readonly restoreDay: (pool: string, day: DayCount) => void;
+  readonly restoreKey: (key: string, record: KeyRecord) => void;
+  /** Returns false if the change has expired. */
+  readonly restoreCampaignId: (kind: string, change: CampaignIdChange) => boolean;
+}
+
+/**
+ * Creates the state of a single process. It ends with the process, as its calls do.
+ *
+ * @param now Clock of TTLs. A step of the wall clock must not free a key. @default performance.now
+ */
+export function createMemoryState(now: SteadyClock = () => performance.now(), changes?: MemoryChanges): MemoryState {
   const process = 'here';
   const grantListeners: ((ticket: string) => void)[] = [];
   const completionListeners: ((key: string) => void)[] = [];
-  const pools = new Map<string, MemorySlots>();
-  /** `endsAt` is on the clock of performance.now, because a step of the wall clock must not free a key. */
-  const keys = new Map<string, { fingerprint: string; value?: string; endsAt: number }>();
+  const slots = new Map<string, MemorySlots>();
+  const quotas = new Map<string, MemoryQuota>();
+  const keys = new MemoryIdempotency(now, changes?.keyExpired);
   const kinds = new Map<string, MemoryCampaignIds>();
   const versions = new Map<string, number>();
 
-  const poolOf = ({ id }: Pool): MemorySlots =>
-    getOrCreate(pools, id, () => new MemorySlots((ticket) => grantListeners.forEach((listener) => listener(ticket))));
-  const idsOf = (kind: string): MemoryCampaignIds => getOrCreate(kinds, kind, () => new MemoryCampaignIds());
+  const slotsOf = ({ id }: Pool): MemorySlots =>
+    getOrCreate(slots, id, () => new MemorySlots((ticket) => grantListeners.forEach((listener) => listener(ticket))));
+  const createQuota = (id: string, day?: DayCount): MemoryQuota =>
+    new MemoryQuota(day, changes && ((changed) => changes.day(id, changed)));
+  const quotaOf = ({ id }: Pool): MemoryQuota => getOrCreate(quotas, id, () => createQuota(id));
+  const idsOf = (kind: string): MemoryCampaignIds =>
+    getOrCreate(
+      kinds,
+      kind,
+      () => new MemoryCampaignIds(now, changes && ((change) => changes.campaignIds(kind, change))),
+    );
   const notifyCompleted = (key: string): void => completionListeners.forEach((listener) => listener(key));
-  /** Removes expired keys from the oldest on. A key behind one that lives longer is removed with that one. */
-  const removeExpired = (now: number): void => {
-    for (const [key, { endsAt }] of keys) {
-      if (endsAt > now) break;
-      keys.delete(key);
-    }
-  };
 
   return {
     process,
     pollIntervalMs: Infinity,
     losses: () => 0,
     whenRecovered: () => Promise.resolve(true),
-    acquire: (pool, ticket, caller) => Promise.resolve(poolOf(pool).acquire(pool, ticket, caller)),
+    acquire: (pool, ticket, caller) => Promise.resolve(slotsOf(pool).acquire(pool, ticket, caller)),
     confirm: (pool, ticket, day, attempt) => {
-      const status = poolOf(pool).confirm(pool, ticket, day);
+      const status = slotsOf(pool).confirm(pool, ticket, () => quotaOf(pool).consume(day));
       if (status !== 'confirmed' || attempt === undefined) return Promise.resolve({ status });
       return Promise.resolve({ status, attempt: idsOf(attempt.kind).recordAttempt(hash(attempt.name)) });
     },
-    release: (pool, ticket) => resolved(() => poolOf(pool).release(pool, ticket)),
-    expireIn: (pool, ticket, ms) => resolved(() => poolOf(pool).expireIn(ticket, ms)),
-    renew: (pool, running) => Promise.resolve(poolOf(pool).renew(pool, running)),
+    release: (pool, ticket) => resolved(() => slotsOf(pool).release(pool, ticket)),
+    expireIn: (pool, ticket, ms) => resolved(() => slotsOf(pool).expireIn(ticket, ms)),
+    renew: (pool, running) => Promise.resolve(slotsOf(pool).renew(pool, running)),
     onGranted: (listener) => void grantListeners.push(listener),
     onUnavailable: () => undefined,
     onRecovered: () => undefined,
-    refundQuota: (pool, day) => resolved(() => poolOf(pool).refundQuota(day)),
-    markExhausted: (pool, day) => resolved(() => poolOf(pool).markExhausted(day)),
-    usage: (pool, day) => Promise.resolve(poolOf(pool).usage(pool, day)),
-    begin: (key, fingerprint, ttlMs): Promise<KeyState> => {
-      const now = performance.now();
-      removeExpired(now);
-      const entry = keys.get(key);
-      if (entry === undefined) {
-        keys.set(key, { fingerprint, endsAt: now + ttlMs });
-        return Promise.resolve({ status: 'claimed' });
-      }
-      if (entry.fingerprint !== fingerprint) return Promise.resolve({ status: 'conflict' });
-      return Promise.resolve(
-        entry.value === undefined ? { status: 'pending' } : { status: 'done', value: entry.value },
-      );
-    },
+    refundQuota: (pool, day) => resolved(() => quotaOf(pool).refund(day)),
+    markExhausted: (pool, day) => resolved(() => quotaOf(pool).markExhausted(day)),
+    usage: (pool, day) => Promise.resolve({ ...slotsOf(pool).usage(pool), used: quotaOf(pool).used(day) }),
+    begin: (key, fingerprint, ttlMs) => Promise.resolve(keys.begin(key, fingerprint, ttlMs)),
     complete: (key, value, ttlMs) => {
-      const entry = keys.get(key);
-      keys.delete(key);
-      if (entry !== undefined) keys.set(key, { ...entry, value, endsAt: performance.now() + ttlMs });
+      const record = keys.completed(key, value, ttlMs);
+      if (record !== undefined) keys.set(key, record);
       notifyCompleted(key);
       return Promise.resolve();
     },
@@ -89,6 +108,14 @@ export function createMemoryState(): State {
     storeSnapshot: () => Promise.resolve(),
     ready: () => true,
     close: () => Promise.resolve(),
+    keys,
+    startDay: (pool, day) => void quotaOf(pool).used(day),
+    dayOf: (pool) => quotaOf(pool).day,
+    attemptsOf: (kind, name) => ({ period: idsOf(kind).attemptPeriod, count: idsOf(kind).countAttempts(name) }),
+    notifyCompleted,
+    restoreDay: (pool, day) => void quotas.set(pool, createQuota(pool, day)),
+    restoreKey: (key, record) => keys.set(key, record),
+    restoreCampaignId: (kind, change) => idsOf(kind).restore(change),
   };
 }
 

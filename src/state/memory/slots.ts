@@ -1,10 +1,8 @@
 import {
   GRANT_TIMEOUT_MS,
   hasShare,
-  MAX_DAY_LENGTH_MS,
   type Usage,
   type Confirmation,
-  type Day,
   type Acquisition,
   type Pool,
   type RenewResult,
@@ -16,7 +14,7 @@ interface QueuedTicket {
   readonly round: number;
 }
 
-/** Slots, queue and daily count of one token. redis/scripts.ts implements the same steps in Lua. */
+/** Slots and queue of one token. redis/scripts.ts implements the same steps in Lua. */
 export class MemorySlots {
   readonly #onGranted: (ticket: string) => void;
   /** Ticket → end of its lease, on a monotonic clock. */
@@ -28,7 +26,6 @@ export class MemorySlots {
   /** Caller → number of its queued calls. */
   readonly #queuedByCaller = new Map<string, number>();
   #round = 0;
-  #day: { endsAt: number; used: number; exhausted: boolean } = { endsAt: 0, used: 0, exhausted: false };
 
   constructor(onGranted: (ticket: string) => void) {
     this.#onGranted = onGranted;
@@ -60,9 +57,10 @@ export class MemorySlots {
     this.#grantFree(pool);
   }
 
-  confirm(pool: Pool, ticket: string, day: Day): Confirmation['status'] {
+  /** @param consume Counts the call if the ticket holds a slot. Returns false if the quota of the day is used up. */
+  confirm(pool: Pool, ticket: string, consume: () => boolean): Confirmation['status'] {
     if (!this.#slots.has(ticket)) return this.#queue.some((queued) => queued.ticket === ticket) ? 'queued' : 'lost';
-    if (!this.#consumeQuota(day)) return 'quota-exhausted';
+    if (!consume()) return 'quota-exhausted';
     this.#slots.set(ticket, performance.now() + pool.leaseMs);
     return 'confirmed';
   }
@@ -78,34 +76,10 @@ export class MemorySlots {
     return { holders: [...this.#slots.keys()], ...this.#nextExpiry() };
   }
 
-  #consumeQuota(day: Day): boolean {
-    this.#startDay(day);
-    if (this.#day.exhausted || (day.limit !== null && this.#day.used >= day.limit)) return false;
-    this.#day.used += 1;
-    return true;
-  }
-
-  refundQuota(day: Day): void {
-    // A call of yesterday was not counted today.
-    if (day.endsAt === this.#day.endsAt) this.#day.used -= 1;
-  }
-
-  markExhausted(day: Day): void {
-    this.#startDay(day);
-    // A report about yesterday does not concern today.
-    if (day.endsAt === this.#day.endsAt) this.#day.exhausted = true;
-  }
-
-  usage(pool: Pool, day: Day): Usage {
+  /** Returns the slots in use and the length of the queue. */
+  usage(pool: Pool): Pick<Usage, 'inFlight' | 'queued'> {
     this.#grantFree(pool);
-    this.#startDay(day);
-    return { inFlight: this.#slots.size, queued: this.#queue.length, used: this.#day.used };
-  }
-
-  /** Starts the count of a later day, or of this one if the current day was set by a wrong clock. */
-  #startDay({ endsAt }: Day): void {
-    const isInvalid = this.#day.endsAt > Date.now() + MAX_DAY_LENGTH_MS;
-    if (this.#day.endsAt < endsAt || isInvalid) this.#day = { endsAt, used: 0, exhausted: false };
+    return { inFlight: this.#slots.size, queued: this.#queue.length };
   }
 
   /** Removes expired slots and grants the free ones to the heads of the queue. */

@@ -1,8 +1,8 @@
 import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../transport.js';
 import type { Secret } from '../../shared/secret.js';
-import { SlotQueue, type Caller, type Counted, type SlotDenied, type Slot } from './slot-queue.js';
-import type { Attempt, AttemptName, Usage, Day, Pool, State } from '../../state/state.js';
+import { SlotQueue, type Caller, type SlotDenied, type Slot } from './slot-queue.js';
+import type { Attempt, AttemptName, CountedCall, Usage, Day, Pool, State } from '../../state/state.js';
 
 export type { Caller };
 
@@ -107,7 +107,7 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
       for (let run = 1; ; run += 1) {
         // Evaluated after the wait, because a call that waits past midnight counts for the new day.
         let day = today(allowance);
-        const counted = (): Counted => ({ day: (day = today(allowance)), attempt: attempt?.() });
+        const counted = (): CountedCall => ({ day: (day = today(allowance)), attempt: attempt?.() });
         const slot = await slots.acquire(pool, caller, untilMs, counted);
         if (typeof slot === 'string') return { kind: 'not-sent', cause: slot };
         const result = await runInSlot(slot, call);

@@ -1,6 +1,6 @@
 import type { Cancellation } from '../../shared/cancellation.js';
 import { SlotLeases, Waiter, type SlotDenied, type Slot } from './slot-leases.js';
-import { isUnavailable, type AttemptName, type Day, type Pool, type State } from '../../state/state.js';
+import { isUnavailable, type CountedCall, type Pool, type State } from '../../state/state.js';
 
 export type { SlotDenied, Slot };
 
@@ -10,14 +10,6 @@ export interface Caller {
   readonly id: string;
   /** Aborted when the client disconnects; undefined if the call continues without it. */
   readonly cancellation?: Cancellation;
-}
-
-/** What is counted with the confirmation of a slot. */
-export interface Counted {
-  /** Day of the call. */
-  readonly day: Day;
-  /** Attempt that is recorded; undefined if the call is no creation, or was recorded before. */
-  readonly attempt: AttemptName | undefined;
 }
 
 /** Most tickets of one call. One outage costs one or two; a state that is lost each time counts as unavailable. */
@@ -45,9 +37,9 @@ export class SlotQueue {
    * Waits for a slot until `untilMs` on the clock of performance.now. A place that the state has lost is requested again while
    * there is time. Rejects with StateCommandError.
    *
-   * @param counted Returns what the confirmation counts. It is evaluated after the wait.
+   * @param counted Returns what the confirmation counts. It is evaluated before the wait, and again after it.
    */
-  async acquire(pool: Pool, caller: Caller, untilMs: number, counted: () => Counted): Promise<Slot | SlotDenied> {
+  async acquire(pool: Pool, caller: Caller, untilMs: number, counted: () => CountedCall): Promise<Slot | SlotDenied> {
     const leases = this.#leasesOf(pool);
     for (let ticketNumber = 1; ; ticketNumber += 1) {
       if (caller.cancellation?.aborted === true) return 'aborted';
@@ -65,7 +57,7 @@ export class SlotQueue {
     leases: SlotLeases,
     caller: Caller,
     untilMs: number,
-    counted: () => Counted,
+    counted: () => CountedCall,
   ): Promise<Slot | SlotDenied> {
     const { pool } = leases;
     const ticket = `${this.#state.process}:${(ticketCount += 1)}`;
@@ -77,7 +69,7 @@ export class SlotQueue {
     try {
       let acquisition;
       try {
-        acquisition = await this.#state.acquire(pool, ticket, caller.id);
+        acquisition = await this.#state.acquire(pool, ticket, caller.id, counted());
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         mayBeHeld = !error.notAttempted;
@@ -108,7 +100,7 @@ export class SlotQueue {
     waiter: Waiter,
     { cancellation }: Caller,
     untilMs: number,
-    counted: () => Counted,
+    counted: () => CountedCall,
   ): Promise<Slot | SlotDenied> {
     let timer: NodeJS.Timeout | undefined;
     let stopListening: (() => void) | undefined;
