@@ -95,11 +95,12 @@ describe('the Dockerfile', () => {
     expect(sources.filter((source) => !bases.slice(2).includes(source))).toEqual([]);
   });
 
-  it('runs nothing as root, and node as the first process, which receives the signals', () => {
+  it('runs node as a user without rights, and as the first process, which receives the signals', () => {
     expect(of(last, 'USER')).toEqual(['node']);
-    expect([...of(last, 'RUN'), ...of(last, 'ENTRYPOINT'), ...of(last, 'STOPSIGNAL'), ...of(last, 'SHELL')]).toEqual(
-      [],
-    );
+    // The folder of DATA_DIR, which the base image does not have.
+    expect(of(last, 'RUN')).toEqual(['install -d -o node -g node -m 700 /data']);
+    expect(of(last, 'ENV')).toContain('DATA_DIR=/data');
+    expect([...of(last, 'ENTRYPOINT'), ...of(last, 'STOPSIGNAL'), ...of(last, 'SHELL')]).toEqual([]);
     const [command = '', ...others] = of(last, 'CMD');
     expect(others).toEqual([]);
     expect((JSON.parse(command) as string[])[0]).toBe('node');

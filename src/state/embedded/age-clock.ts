@@ -26,7 +26,7 @@ export interface Checkpoint {
  *
  * A running process advances it steadily, so a step of the wall clock expires nothing. The time between two processes is read from
  * the clock of the machine if it has not restarted, otherwise from the wall clock. It is never negative, so a key expires late
- * rather than early if the wall clock was ahead. See docs/adr/0017-embedded-store-leveldb.md.
+ * rather than early if the wall clock was ahead. See docs/adr/0019-embedded-store-leveldb.md.
  */
 export class AgeClock {
   readonly #clocks: MachineClocks;

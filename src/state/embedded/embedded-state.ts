@@ -13,7 +13,7 @@ import { campaignIdKey, keyKey, restoreRecords } from './records.js';
  * - the result of a key, or its release, before the response.
  *
  * Slots, the queue and list versions end with the process. A key that was claimed by a process that died is `unknown`. Rejects
- * with DataDirError if the directory cannot be opened. See docs/adr/0017-embedded-store-leveldb.md.
+ * with DataDirError if the directory cannot be opened. See docs/adr/0019-embedded-store-leveldb.md.
  */
 export async function createEmbeddedState(options: JournalOptions): Promise<State> {
   const { journal, records } = await Journal.open(options);

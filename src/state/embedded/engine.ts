@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 import type { ClassicLevel } from 'classic-level';
 
+import { isObject } from '../../shared/json.js';
 import { DataDirError } from './data-dir-error.js';
 
 /** Database of one directory. One process at a time can open it. */
@@ -14,8 +16,7 @@ export type Engine = ClassicLevel;
  */
 export async function openEngine(directory: string): Promise<Engine> {
   try {
-    // Readable for this user only, because stored results contain names of campaigns.
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(directory));
     const { ClassicLevel } = await import('classic-level');
     // Not compressed, so that the files can be searched. All records are in memory, so a cache would be useless.
     const engine = new ClassicLevel(directory, { compression: false, cacheSize: 0 });
@@ -25,6 +26,22 @@ export async function openEngine(directory: string): Promise<Engine> {
     const code = codeOf(error);
     const reason = code === 'LEVEL_LOCKED' ? 'in-use' : code === 'LEVEL_CORRUPTION' ? 'damaged' : 'unusable';
     throw new DataDirError(reason, code);
+  }
+}
+
+/**
+ * Creates the folder and its parents. It is readable for this user only, because stored results contain names of campaigns. The
+ * option `recursive` of mkdir is not used, because it reports ENOENT for a read-only disk.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 });
   }
 }
 
@@ -45,10 +62,11 @@ const SYSTEM_ERRORS: readonly (readonly [string, string])[] = [
 
 /** Returns the code of an error of the system or of LevelDB. The message is not used, because it contains the path. */
 export function codeOf(error: unknown): string {
-  const causes: { readonly code?: unknown; readonly message: string }[] = [];
-  for (let next = error; next instanceof Error; next = next.cause) causes.unshift(next);
+  const causes: Readonly<Record<string, unknown>>[] = [];
+  // Not `instanceof`, because the native part may create its errors in another realm.
+  for (let next = error; isObject(next); next = next.cause) causes.unshift(next);
   for (const { message } of causes) {
-    const found = SYSTEM_ERRORS.find(([text]) => message.endsWith(text));
+    const found = SYSTEM_ERRORS.find(([text]) => String(message).endsWith(text));
     if (found !== undefined) return found[1];
   }
   const code = causes.map((cause) => cause.code).find((each) => typeof each === 'string');
