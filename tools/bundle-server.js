@@ -26,6 +26,8 @@ const sourceMaps = {
 const bundle = await rolldown({
   input: `${DIST}main.js`,
   platform: 'node',
+  // It loads a binary from its own folder.
+  external: ['classic-level'],
   plugins: [sourceMaps],
   onLog: (_level, log) => {
     // For example a package that is not found: the server would fail when it needs it.
