@@ -18,7 +18,14 @@ const children = [];
 export async function start(file, env = {}) {
   const child = fork(new URL(file, import.meta.url), {
     // As the image runs it.
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true', WOLKVOX_TOKEN: TOKEN, DATA_DIR: 'none', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      AUTH_ALLOW_ANONYMOUS: 'true',
+      WOLKVOX_TOKEN: TOKEN,
+      DATA_DIR: 'none',
+      ...env,
+    },
     execArgv: NODE_OPTIONS,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

@@ -55,7 +55,7 @@ async function start(defer: Defer, simulator: Simulator, directory: string): Pro
       const { operation } = await query('{ operation { limits { usedToday } } }');
       return (operation as { limits: { usedToday: number } }).limits.usedToday;
     },
-    readyz: async () => (await fetch(`${url}/readyz`)).json(),
+    readyz: async () => (await fetch(`${url}/readyz`)).json() as Promise<unknown>,
     kill,
   };
 }
