@@ -8,7 +8,7 @@ import { nameOf } from './judge.js';
 const MOST_TRIES = 60;
 const TIME_LIMIT_MS = 60_000;
 
-const QUERY = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) {
+export const QUERY = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) {
   __typename
   ... on CreateCampaignSuccess { replayed campaign { campaignId name } }
   ... on WolkvoxError { code retryable }
@@ -67,7 +67,8 @@ export async function pursue({ keys, callers, replicas, operationIds, random }) 
   return { requests, results };
 }
 
-function post(replica, content, hangUpAfterMs) {
+/** Sends one GraphQL request. Resolves with its status and body. Rejects if there is no response. */
+export function post(replica, content, hangUpAfterMs) {
   return new Promise((resolve, reject) => {
     const body = JSON.stringify(content);
     const call = request({

@@ -1,8 +1,8 @@
 // Chaos test: creations with keys against an upstream that resets, stalls, rejects and sends contradictory answers.
 // Clients repeat and disconnect. Processes are killed, and Redis is restarted, paused and failed over. Run `npm run
 // chaos`; it fails if a promise is broken. CHAOS_KEYS: keys per run, default 3000; each is one creation. CHAOS_SEED:
-// seed of the random choices, default the time. CHAOS_RUNS: `memory`, `redis` or both (default). CHAOS_CALLERS:
-// concurrent keys, default 40.
+// seed of the random choices, default the time. CHAOS_RUNS: default `disk redis kills-disk kills-redis`. CHAOS_CALLERS:
+// concurrent keys, default 40. CHAOS_KILLS: kills per run of kills, default 200.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '../../test/support/find-program.js';
 import { pursue } from './clients.js';
 import { judge } from './judge.js';
+import { judgeKills, killAtEveryStep, OPERATION_IDS, startCountingUpstream, STEPS } from './kills.js';
 import { createRandom } from './random.js';
 import { startRedisPair } from './redis.js';
 import { startReplica } from './servers.js';
@@ -20,7 +21,8 @@ import { startUpstream } from './upstream.js';
 const KEYS = number('CHAOS_KEYS', 3_000);
 const CALLERS = number('CHAOS_CALLERS', 40);
 const SEED = number('CHAOS_SEED', Date.now() % 2 ** 31);
-const RUNS = (process.env.CHAOS_RUNS ?? 'memory redis').split(/[\s,]+/);
+const KILLS = number('CHAOS_KILLS', 200);
+const RUNS = (process.env.CHAOS_RUNS ?? 'disk redis kills-disk kills-redis').split(/[\s,]+/);
 const OPERATIONS = ['bogota', 'medellin', 'cali', 'santiago'];
 const CALL_LIMIT_MS = 6_000;
 const TIMEOUT_MS = 2_000;
@@ -33,22 +35,24 @@ process.once('SIGTERM', () => process.exit(1));
 process.once('SIGINT', () => process.exit(1));
 
 console.log(`chaos: seed ${SEED}, ${KEYS} keys a run, ${CALLERS} at a time (CHAOS_SEED repeats it)`);
-if (RUNS.includes('memory')) await run('one process, no Redis', { processes: 1 });
-if (RUNS.includes('redis')) {
-  const binary = findProgram('redis-server');
-  if (binary === undefined) {
-    console.error('*** There is no redis-server on PATH: the run with Redis is NOT made. ***');
-    if (process.env.CI === 'true') process.exitCode = 1;
-  } else await run('two processes and Redis', { processes: 2, redisBinary: binary });
+const redisBinary = findProgram('redis-server');
+if (RUNS.includes('disk')) await run('one process, DATA_DIR', { processes: 1 });
+if (RUNS.includes('kills-disk')) await runKills('kills, one process, DATA_DIR');
+if (redisBinary !== undefined) {
+  if (RUNS.includes('redis')) await run('two processes and Redis', { processes: 2, redisBinary });
+  if (RUNS.includes('kills-redis')) await runKills('kills, one process and Redis', redisBinary);
+} else if (RUNS.some((name) => name.endsWith('redis'))) {
+  console.error('*** There is no redis-server on PATH: the runs with Redis are NOT made. ***');
+  if (process.env.CI === 'true') process.exitCode = 1;
 }
 
-async function run(name, { processes, redisBinary }) {
+async function run(name, { processes, redisBinary: binary }) {
   const random = createRandom(SEED);
   const startedAt = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   const delay = monitorEventLoopDelay();
   const upstream = await startUpstream({ random, callLimitMs: CALL_LIMIT_MS });
-  const redis = redisBinary === undefined ? undefined : await startRedisPair(redisBinary);
+  const redis = binary === undefined ? undefined : await startRedisPair(binary);
   const replicas = [];
   try {
     const file = join(folder, 'operations.json');
@@ -60,7 +64,7 @@ async function run(name, { processes, redisBinary }) {
       WOLKVOX_OPERATIONS_FILE: file,
       WOLKVOX_TIMEOUT_MS: String(TIMEOUT_MS),
       WOLKVOX_SLOT_LEASE_MS: String(CALL_LIMIT_MS),
-      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+      ...(redis === undefined ? { DATA_DIR: join(folder, 'data') } : { REDIS_URL: redis.url }),
     };
     while (replicas.length < processes) replicas.push(await startReplica(variables));
     const heapAtStart = await heaps(replicas);
@@ -68,7 +72,7 @@ async function run(name, { processes, redisBinary }) {
 
     let over = false;
     const disturbances = new Map();
-    // Without Redis a restart loses keys and slots, as documented, so only the upstream is disturbed.
+    // Without Redis a restart loses the slots of calls in flight, so wolkvox could receive a third call.
     const disturbing = redis === undefined ? Promise.resolve() : disturb(() => over);
     const { requests, results } = await pursue({
       keys: KEYS,
@@ -107,6 +111,59 @@ async function run(name, { processes, redisBinary }) {
   }
 }
 
+/** Kills one process at each step of a creation, and repeats its key after the restart. */
+async function runKills(name, binary) {
+  const startedAt = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+  const upstream = await startCountingUpstream();
+  const redis = binary === undefined ? undefined : await startRedisPair(binary);
+  let replica;
+  try {
+    const file = join(folder, 'operations.json');
+    const operations = OPERATION_IDS.map((id, nth) => ({
+      id,
+      server: String(nth + 1).padStart(4, '0'),
+      token: `token-of-${id}-${SEED}`,
+    }));
+    await writeFile(file, JSON.stringify(operations));
+    replica = await startReplica({
+      AUTH_ALLOW_ANONYMOUS: 'true',
+      WOLKVOX_BASE_URL: upstream.url,
+      WOLKVOX_OPERATIONS_FILE: file,
+      WOLKVOX_SLOT_LEASE_MS: '3000',
+      WOLKVOX_RECONCILE: 'off',
+      WOLKVOX_MAX_RETRIES: '0',
+      ...(redis === undefined ? { DATA_DIR: join(folder, 'data') } : { REDIS_URL: redis.url }),
+    });
+    const rounds = await killAtEveryStep({ rounds: KILLS, replica, upstream, random: createRandom(SEED) });
+    const { checks, broken } = judgeKills(rounds);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+    console.log(`\n${name}: ${rounds.length} kills, ${seconds} s`);
+    for (const step of STEPS) {
+      const of = rounds.filter((round) => round.step === step);
+      const first = counts(tally(of.map((round) => round.first.word)));
+      const last = counts(tally(of.map((round) => round.last.word)));
+      console.log(`  ${step.padEnd(24)} ${of.length}: ${first}; after the restart ${last}`);
+    }
+    reportChecks(checks);
+    for (const round of broken.slice(0, 5)) console.error('  broken:', JSON.stringify(round));
+  } finally {
+    await replica?.stop();
+    upstream.close();
+    await redis?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prints the checks. Fails if a promise is broken. */
+function reportChecks(checks) {
+  for (const { what, value, most } of checks) {
+    const broken = value > most;
+    if (broken) process.exitCode = 1;
+    console.log(`  ${what.padEnd(28)} ${String(value).padStart(6)}   ${broken ? `BROKEN (at most ${most})` : 'ok'}`);
+  }
+}
+
 /** Prints the results and fails if a promise is broken. */
 function report(name, { seconds, heap, runnerStallMs, upstream, replicas, requests, results, disturbances }) {
   const { made, checks, examples } = judge({ operations: [...upstream.operations.values()], requests, results });
@@ -116,11 +173,7 @@ function report(name, { seconds, heap, runnerStallMs, upstream, replicas, reques
   console.log(`  disturbances             ${counts([...disturbances])}`);
   console.log(`  upstream                 ${counts([...upstream.behaviours])}`);
   console.log(`  answers                  ${counts(tally(requests.map(({ word }) => word)))}`);
-  for (const { what, value, most } of checks) {
-    const broken = value > most;
-    if (broken) process.exitCode = 1;
-    console.log(`  ${what.padEnd(28)} ${String(value).padStart(6)}   ${broken ? `BROKEN (at most ${most})` : 'ok'}`);
-  }
+  reportChecks(checks);
   const stall = Math.max(...replicas.map(({ longestStallMs }) => longestStallMs));
   console.log(
     `  longest stall of /livez      ${stall.toFixed(0).padStart(6)} ms (of this runner's own loop ${runnerStallMs.toFixed(0)} ms)`,

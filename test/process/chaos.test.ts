@@ -30,18 +30,30 @@ const OK = [
   /keys without an answer +0 +ok/,
 ];
 
+const KILLS_OK = [
+  /keys with two calls +0 +ok/,
+  /keys sent again after a kill +0 +ok/,
+  /results lost by a kill +0 +ok/,
+  /kills, [^]*keys without an answer +0 +ok/,
+];
+
 let withoutRedis: ReturnType<typeof chaos>;
 // Beside the run with Redis, because both mostly wait.
 beforeAll(() => {
-  withoutRedis = chaos({ CHAOS_RUNS: 'memory', CHAOS_KEYS: '200', CHAOS_SEED: '14' });
+  withoutRedis = chaos({ CHAOS_RUNS: 'disk kills-disk', CHAOS_KEYS: '200', CHAOS_KILLS: '10', CHAOS_SEED: '14' });
 });
 
 describeWithRedis('npm run chaos with Redis', () => {
   it(
     'keeps every promise over kills, restarts, pauses and fail-overs',
     async () => {
-      const { code, output } = await chaos({ CHAOS_RUNS: 'redis', CHAOS_KEYS: '300', CHAOS_SEED: '14' });
-      for (const line of OK) expect(output).toMatch(line);
+      const { code, output } = await chaos({
+        CHAOS_RUNS: 'redis kills-redis',
+        CHAOS_KEYS: '300',
+        CHAOS_KILLS: '5',
+        CHAOS_SEED: '14',
+      });
+      for (const line of [...OK, ...KILLS_OK]) expect(output).toMatch(line);
       expect(code).toBe(0);
     },
     TIME_LIMIT_MS,
@@ -53,7 +65,7 @@ describe('npm run chaos without Redis', () => {
     'keeps every promise',
     async () => {
       const { code, output } = await withoutRedis;
-      for (const line of OK) expect(output).toMatch(line);
+      for (const line of [...OK, ...KILLS_OK]) expect(output).toMatch(line);
       expect(code).toBe(0);
     },
     TIME_LIMIT_MS,
