@@ -19,8 +19,16 @@ const RETRY_MS = 250;
  * - `while sent`: the upstream has received the call and has not answered.
  * - `after the answer`: the upstream has just answered.
  * - `before the reply`: the server has the answer and stores the result, or has just replied.
+ * - `after the reply`: the client has the result, which is not lost.
  */
-export const STEPS = ['before the intent', 'after the intent', 'while sent', 'after the answer', 'before the reply'];
+export const STEPS = [
+  'before the intent',
+  'after the intent',
+  'while sent',
+  'after the answer',
+  'before the reply',
+  'after the reply',
+];
 
 const nameOf = (key) => `Campaign of ${key}`;
 
@@ -70,8 +78,11 @@ export async function startCountingUpstream() {
  * Kills and restarts the replica once per round, each time at the next step of a new key, and repeats every key until its result is
  * final. Resolves with the rounds: `step`, the result before the kill (`first`), the final one (`last`), and the calls and
  * campaigns of the key.
+ *
+ * @param other Replica that is not killed and repeats the keys, while the next ones are killed. Without it the killed one repeats
+ * each key after its restart, before the next kill.
  */
-export async function killAtEveryStep({ rounds, replica, upstream, random }) {
+export async function killAtEveryStep({ rounds, replica, other, upstream, random }) {
   const repeating = [];
   const done = [];
   for (let nth = 0; nth < rounds; nth += 1) {
@@ -79,12 +90,12 @@ export async function killAtEveryStep({ rounds, replica, upstream, random }) {
     const key = `kill-${nth}`;
     const operationId = OPERATION_IDS[nth % OPERATION_IDS.length];
     const { arrived, answered } = upstream.of(nameOf(key));
-    const send = () => create(replica, { name: nameOf(key), operationId, idempotencyKey: key });
+    const send = (to = replica) => create(to, { name: nameOf(key), operationId, idempotencyKey: key });
     let first;
     switch (step) {
       case 'before the intent':
         first = send();
-        await sleep(random.between(0, 5));
+        await sleep(random.between(0, 3));
         break;
       case 'after the intent': {
         const fillers = ['a', 'b'].map((letter) => `filler ${letter} of ${key}`);
@@ -107,16 +118,21 @@ export async function killAtEveryStep({ rounds, replica, upstream, random }) {
         first = send();
         await answered;
         await sleep(random.between(0, 6));
+        break;
+      case 'after the reply':
+        first = send();
+        await first;
     }
     await replica.restart();
     const before = await first;
     const { calls: callsBefore } = upstream.of(nameOf(key));
     const repeat = async () => {
-      const last = await untilFinal(send);
+      const last = await untilFinal(() => send(other));
       const { calls, ids } = upstream.of(nameOf(key));
       done.push({ step, key, first: before, last, calls, ids, sentBefore: callsBefore > 0 });
     };
-    repeating.push(repeat());
+    if (other === undefined) await repeat();
+    else repeating.push(repeat());
   }
   await Promise.all(repeating);
   return done;

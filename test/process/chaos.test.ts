@@ -40,7 +40,7 @@ const KILLS_OK = [
 let withoutRedis: ReturnType<typeof chaos>;
 // Beside the run with Redis, because both mostly wait.
 beforeAll(() => {
-  withoutRedis = chaos({ CHAOS_RUNS: 'disk kills-disk', CHAOS_KEYS: '200', CHAOS_KILLS: '10', CHAOS_SEED: '14' });
+  withoutRedis = chaos({ CHAOS_RUNS: 'disk kills-disk', CHAOS_KEYS: '200', CHAOS_KILLS: '12', CHAOS_SEED: '14' });
 });
 
 describeWithRedis('npm run chaos with Redis', () => {
@@ -50,7 +50,7 @@ describeWithRedis('npm run chaos with Redis', () => {
       const { code, output } = await chaos({
         CHAOS_RUNS: 'redis kills-redis',
         CHAOS_KEYS: '300',
-        CHAOS_KILLS: '5',
+        CHAOS_KILLS: '6',
         CHAOS_SEED: '14',
       });
       for (const line of [...OK, ...KILLS_OK]) expect(output).toMatch(line);
