@@ -127,6 +127,7 @@ export async function startServer(
     wolkvox,
     idempotency: new Idempotency(state),
     reconciler,
+    slotLeaseMs: config.slotLeaseMs,
     // Maximum duration of a creation and of its reconciliation.
     duplicateWaitMs: 2 * (config.queueTimeoutMs + config.timeoutMs) + config.slotLeaseMs,
     onUnreadableResult: () => warnOnce({ kind: 'idempotency key' }, UNREADABLE),

@@ -9,6 +9,7 @@ import type {
   ListCampaignsQuery,
   ListOperationsQuery,
   ListSkillsQuery,
+  StopCampaignMutation,
   TokenUsageQuery,
 } from '../client/src/generated/graphql.js';
 import { SAMPLE_OPERATION, sampleOperations } from '../src/explorer/sample-operations.js';
@@ -27,6 +28,7 @@ interface Answers {
   readonly ListCampaigns: ListCampaignsQuery;
   readonly ListOperations: ListOperationsQuery;
   readonly ListSkills: ListSkillsQuery;
+  readonly StopCampaign: StopCampaignMutation;
   readonly TokenUsage: TokenUsageQuery;
 }
 
@@ -37,8 +39,8 @@ const ANSWERS: Answers = {
       message: expect.any(String) as unknown as string,
       replayed: false,
       campaign: {
-        id: 'default:5802',
-        campaignId: '5802',
+        id: 'default:5803',
+        campaignId: '5803',
         name: 'Cobranza noviembre',
         type: 'PREDICTIVE',
         operation: { id: 'default', timeZone: 'America/Bogota' },
@@ -75,7 +77,7 @@ const ANSWERS: Answers = {
   },
   ListCampaigns: {
     campaigns: {
-      totalCount: 1,
+      totalCount: 2,
       nodes: [
         {
           id: 'default:5801',
@@ -85,6 +87,16 @@ const ANSWERS: Answers = {
           status: 'STOPPED',
           contactCount: 1200,
           lastUsedAt: '2026-10-30T18:30:00',
+          skill: { id: 'default:4021', name: 'Ventas' },
+        },
+        {
+          id: 'default:5802',
+          campaignId: '5802',
+          name: 'Cobranza septiembre',
+          type: 'PREDICTIVE',
+          status: 'STOPPED',
+          contactCount: 0,
+          lastUsedAt: null,
           skill: { id: 'default:4021', name: 'Ventas' },
         },
       ],
@@ -105,6 +117,21 @@ const ANSWERS: Answers = {
         lastUsedAt: '2025-03-10T17:42:05',
       },
     ],
+  },
+  StopCampaign: {
+    stopCampaign: {
+      __typename: 'StopCampaignSuccess',
+      message: 'The 5802 campaign_id has been stopped successfully',
+      changed: true,
+      campaign: {
+        id: 'default:5802',
+        campaignId: '5802',
+        name: 'Cobranza septiembre',
+        type: 'PREDICTIVE',
+        status: 'STOPPED',
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
   },
   TokenUsage: {
     operation: { id: 'default', tokenUsage: { limit: 5000, usedToday: 1, usedTodayByAllTokens: 1 } },
@@ -133,6 +160,7 @@ describe('the documents for frontends', () => {
       recycled: '4',
       turboDial: 'yes',
     });
+    simulator.addCampaign({ name: 'Cobranza septiembre', type: 'predictive', skillId: '4021', status: 'Started' });
   });
 
   it('are all run here, each with its variables', () => {
@@ -140,7 +168,7 @@ describe('the documents for frontends', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(files.sort());
   });
 
-  // TokenUsage first, which counts the calls; CreateCampaign last, which adds to the list.
+  // TokenUsage first, which counts the calls, and StopCampaign, whose status the list shows; CreateCampaign last, which adds to it.
   it.each(Object.entries(ANSWERS).reverse())('%s has the complete response', async (name, answer) => {
     const { data, errors } = await product.query(read(`${name}.graphql`), variablesOf(name));
     expect(errors).toBeUndefined();
@@ -156,7 +184,7 @@ describe('the documents for frontends', () => {
       names.push(...nodes.map(({ name }) => name));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after);
-    expect(names).toEqual(['Cobranza octubre', 'Cobranza noviembre']);
+    expect(names).toEqual(['Cobranza octubre', 'Cobranza septiembre', 'Cobranza noviembre']);
   });
 
   it('are sample operations of the explorers, the creation first', () => {

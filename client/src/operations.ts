@@ -5,6 +5,7 @@ import {
   ListCampaignsDocument,
   ListOperationsDocument,
   ListSkillsDocument,
+  StopCampaignDocument,
   TokenUsageDocument,
   type CreateCampaignInput,
   type CreateCampaignMutation,
@@ -15,6 +16,7 @@ import {
   type ListOperationsQuery,
   type ListSkillsQuery,
   type ListSkillsQueryVariables,
+  type StopCampaignMutation,
   type TokenUsageQuery,
   type TokenUsageQueryVariables,
 } from './generated/graphql.js';
@@ -23,6 +25,9 @@ import type { Run, RunOptions } from './run.js';
 
 /** Result of `createCampaign`: every member of the mutation's union. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
+
+/** Result of `stopCampaign`: every member of the mutation's union. */
+export type StopCampaignResult = NonNullable<StopCampaignMutation['stopCampaign']>;
 
 /** Campaign with all fields of `getCampaign`. */
 export type Campaign = NonNullable<GetCampaignQuery['campaign']>;
@@ -49,6 +54,16 @@ export async function createCampaign(
   // The server sends null only beside an error, which `run` throws; a proxy may differ.
   if (data.createCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.createCampaign;
+}
+
+/**
+ * Stops a campaign by its global id, for example `default:1287`. Returns every failure that a program can handle. A repeat of
+ * the same call is always safe.
+ */
+export async function stopCampaign(run: Run, campaignId: string, options?: RunOptions): Promise<StopCampaignResult> {
+  const data = await run(StopCampaignDocument, { input: { campaignId } }, options);
+  if (data.stopCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.stopCampaign;
 }
 
 /** Returns a page of campaigns. For the next page set `after` to `pageInfo.endCursor`, while `pageInfo.hasNextPage`. */

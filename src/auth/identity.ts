@@ -1,11 +1,12 @@
 /** Scopes of a caller, as used in `@Authorized`. */
-export const SCOPES = ['read', 'create'] as const;
+export const SCOPES = ['read', 'create', 'run'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Sentence on the required scope for the description of a GraphQL field. Uses the default scope names. */
 export const REQUIRED_SCOPE: Readonly<Record<Scope, string>> = {
   read: 'Required scope: `campaigns:read`.',
   create: 'Required scope: `campaigns:create`.',
+  run: 'Required scope: `campaigns:run`.',
 };
 
 /** Authenticated caller and its permissions. */

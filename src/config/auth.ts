@@ -44,6 +44,7 @@ const scopeName = (defaultName: string) =>
 const SCOPES = {
   AUTH_SCOPE_READ: scopeName('campaigns:read').describe('Name of the scope for reads.'),
   AUTH_SCOPE_CREATE: scopeName('campaigns:create').describe('Name of the scope for creations.'),
+  AUTH_SCOPE_RUN: scopeName('campaigns:run').describe('Name of the scope for stopping campaigns.'),
 };
 
 /**
@@ -200,9 +201,10 @@ function hasDuplicateHeaders(data: z.infer<typeof SETTINGS.router>): boolean {
   return new Set(names).size < names.length;
 }
 
-const scopesOf = (data: { readonly AUTH_SCOPE_READ: string; readonly AUTH_SCOPE_CREATE: string }): ScopeNames => ({
+const scopesOf = (data: Readonly<Record<keyof typeof SCOPES, string>>): ScopeNames => ({
   read: data.AUTH_SCOPE_READ,
   create: data.AUTH_SCOPE_CREATE,
+  run: data.AUTH_SCOPE_RUN,
 });
 
 /** Reads the keys of AUTH_JWT_KEY_FILE; null if AUTH_JWT_JWKS_URL is used. */

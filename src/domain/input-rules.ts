@@ -1,4 +1,5 @@
 import type { Locale, LocalizedText } from '../shared/i18n.js';
+import { readGlobalId } from './global-id.js';
 
 /** Broken input rule, with the path of the field. */
 export interface InputIssue {
@@ -14,6 +15,9 @@ export const MAX_OPTIONAL_FIELDS = 12;
 
 /** Longer ids are rejected, because JavaScript may change a JSON number of more than 15 digits. */
 export const MAX_ID_DIGITS = 15;
+
+/** wolkvox states no limit. 64-bit numbers have at most 20 digits. */
+const MAX_CAMPAIGN_ID_DIGITS = 20;
 
 /** wolkvox states no limit (spec). This one bounds the memory of waiting requests. */
 export const MAX_TEXT_LENGTH = 4_000;
@@ -42,6 +46,10 @@ export const INPUT_RULES = {
   NUMERIC_ID: {
     en: `must have 1 to ${MAX_ID_DIGITS} digits and no other characters`,
     es: `debe tener solo dígitos, de 1 a ${MAX_ID_DIGITS}`,
+  },
+  CAMPAIGN_ID: {
+    en: `must be the global id of a campaign, operationId:campaignId, with at most ${MAX_CAMPAIGN_ID_DIGITS} digits, for example default:5801`,
+    es: `debe ser el id global de una campaña, operationId:campaignId, de máximo ${MAX_CAMPAIGN_ID_DIGITS} dígitos, por ejemplo default:5801`,
   },
   MAX_OPTIONAL_FIELDS: {
     en: `must have at most ${MAX_OPTIONAL_FIELDS} entries (opt1 to opt${MAX_OPTIONAL_FIELDS})`,
@@ -76,8 +84,8 @@ export const INPUT_RULES = {
     es: 'debe ser posterior a startTime',
   },
   KNOWN_OPERATION: {
-    en: 'must be the id of a configured operation',
-    es: 'debe ser el id de una operación configurada',
+    en: 'must name a configured operation',
+    es: 'debe nombrar una operación configurada',
   },
   OPERATION_REQUIRED: {
     en: 'is required, because several operations are configured and none of them is the default',
@@ -120,6 +128,10 @@ export const TEXT_RULES = {
   MAX_TEXT_LENGTH: (text) => text.length <= MAX_TEXT_LENGTH,
   MAX_KEY_LENGTH: (text) => text.length <= MAX_KEY_LENGTH,
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
+  CAMPAIGN_ID: (text) => {
+    const number = readGlobalId(text)?.number ?? '';
+    return number !== '' && number.length <= MAX_CAMPAIGN_ID_DIGITS;
+  },
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;
 
 /** Rules for the length of a list. Each predicate returns true if the list is valid. */

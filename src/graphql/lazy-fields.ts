@@ -38,6 +38,7 @@ export function defineLazyFields(
         return context.loaders.reportFailure(error);
       }
     };
-    Object.defineProperty(prototype, field, { value: resolve });
+    // Writable, so that an object may have the value of a field.
+    Object.defineProperty(prototype, field, { value: resolve, writable: true });
   }
 }

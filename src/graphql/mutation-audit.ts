@@ -37,6 +37,11 @@ function subjectOf(field: GraphQLField<unknown, unknown> | undefined, input: unk
   return read?.(input);
 }
 
+/** Value of a mutation that changed a campaign. */
+interface ChangedCampaign {
+  readonly campaign: Pick<Campaign, 'operation' | 'campaignId'>;
+}
+
 /** What differs between mutations. */
 export interface MutationSteps<Value, Success> {
   /** Executes the mutation. It throws errors for `errors[]`. */
@@ -52,7 +57,7 @@ const reported = new WeakSet<object>();
  * Runs a mutation and returns its union member, localized for this caller. Reports the result to telemetry in every case, and
  * stores it for the errors of fields below the mutation. Throws failures that need an operator.
  */
-export async function runMutation<Value extends { readonly campaign: Campaign }, Success>(
+export async function runMutation<Value extends ChangedCampaign, Success>(
   { fieldName, parentType, path }: Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'path'>,
   input: object,
   context: Context,
@@ -79,10 +84,7 @@ export async function runMutation<Value extends { readonly campaign: Campaign },
 }
 
 /** Returns the number of the campaign that was changed, or that may have been; undefined if nothing was changed. */
-function changedCampaign(
-  outcome: Outcome<{ readonly campaign: Campaign }>,
-  subject: MutationSubject | undefined,
-): string | undefined {
+function changedCampaign(outcome: Outcome<ChangedCampaign>, subject: MutationSubject | undefined): string | undefined {
   if (outcome.ok) return outcome.value.campaign.campaignId;
   return FAILURES[outcome.failure.code].happened === 'unknown' ? subject?.campaignId : undefined;
 }

@@ -14,6 +14,7 @@ import { requireScope } from './authorization.js';
 import type { Context } from './context.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
+import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
 import { ENTITIES_COST, entityResolvers } from './entities.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { rejectUnsafeIds } from './scalars.js';
@@ -41,7 +42,7 @@ export const buildSubgraph = (): Subgraph => (subgraph ??= build());
 /** Resolvers come from type-graphql; plain fields have none. */
 function build(): Subgraph {
   const classes = buildSchemaSync({
-    resolvers: [CampaignResolver, CreateCampaignResolver, OperationResolver, SkillResolver],
+    resolvers: [CampaignResolver, CreateCampaignResolver, OperationResolver, SkillResolver, StopCampaignResolver],
     // Set explicitly, because by default the rules of class-validator are ignored.
     validate: NO_VALUES,
     authChecker: checkScopes,

@@ -148,6 +148,11 @@ export class ListCache<Row> {
     return this.dependencies.freshMs > 0 && (this.#cached?.includesVersion ?? -1) >= this.#version;
   }
 
+  /** Returns a row of the last list, however old it is, without a read; undefined if it has no such row. */
+  lastRow(id: string): Row | undefined {
+    return this.#cached?.byId.get(id);
+  }
+
   /** Number of rows at the last read; undefined if the list was never read. */
   get size(): number | undefined {
     return this.#cached?.rows.length;

@@ -80,7 +80,12 @@ export class Lists {
     return this.invalidateCampaigns(operation);
   }
 
-  /** Invalidates the campaigns after a creation with an unknown outcome, so that the caller does not read an older list. */
+  /** Returns a campaign of the last list, however old it is, or one that was created recently. Reads nothing. */
+  lastKnown(operation: OperationConnection, campaignId: string): ListedCampaign | Campaign | undefined {
+    return this.#of(operation).campaigns.lastRow(campaignId) ?? this.recentlyCreated(operation, campaignId);
+  }
+
+  /** Invalidates the campaigns after a write, so that the caller does not read an older list. */
   invalidateCampaigns(operation: OperationConnection): Promise<void> {
     return this.#of(operation).campaigns.invalidate();
   }

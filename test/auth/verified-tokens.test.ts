@@ -20,7 +20,7 @@ function startReader(): { readonly read: (token: string) => Promise<boolean>; re
     },
     issuer: ISSUER,
     audience: AUDIENCE,
-    scopes: { read: 'campaigns:read', create: 'campaigns:create' },
+    scopes: { read: 'campaigns:read', create: 'campaigns:create', run: 'campaigns:run' },
     scopeClaim: 'scope',
     operationsClaim: 'operations',
   };

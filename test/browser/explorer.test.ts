@@ -18,6 +18,7 @@ const TABS = [
   'ListCampaigns',
   'ListOperations',
   'ListSkills',
+  'StopCampaign',
   'TokenUsage',
 ];
 const DEMO = fileURLToPath(new URL('../../packages/demo/dist/main.js', import.meta.url));
@@ -78,10 +79,20 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
     await run(page);
     await answerHas(page, 'skillId');
     expect(page.url()).toBe(`${url}/graphql`);
+    // Stops the campaign of the sample variables.
+    const running = simulator.addCampaign({ name: 'Cobranza octubre', type: 'predictive', status: 'Started' });
+    await openTab(page, 'StopCampaign');
+    await tabIsStored(page, 'StopCampaign');
+    await run(page);
+    await answerHas(page, 'StopCampaignSuccess');
+    await answerHas(page, `default:${running}`);
+    expect(simulator.statusOf(running)).toBe('Stopped');
+    await openTab(page, 'ListSkills');
+    await tabIsStored(page, 'ListSkills');
     await page.reload();
     await page.getByRole('tab', { name: 'ListSkills', selected: true }).waitFor();
     expect(await tabs(page)).toEqual(TABS);
-    expect(simulator.campaigns()).toHaveLength(1);
+    expect(simulator.campaigns()).toHaveLength(2);
     expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
   });
 

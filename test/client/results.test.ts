@@ -7,6 +7,7 @@ import {
   listCampaigns,
   listSkills,
   match,
+  stopCampaign,
   tokenUsage,
   type CreateCampaignInput,
   type CreateCampaignResult,
@@ -79,6 +80,36 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await getCampaign(run, id)).toMatchObject({ id, name: PREVIEW.name, skill: { id: skill?.id } });
     expect(await getSkill(run, skill?.id ?? '')).toMatchObject({ name: skill?.name });
     expect(await tokenUsage(run)).toMatchObject({ limit: 5000 });
+  });
+
+  it('stops a campaign, also after a lost response, and again without a change', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    const id = `default:${number}`;
+    simulator.behave({ preset: 'lost-answer', api: 'stop' });
+    const stopped = { __typename: 'StopCampaignSuccess', campaign: { id, name: 'Cobranza', status: 'STOPPED' } };
+    expect(await stopCampaign(run, id)).toMatchObject({ ...stopped, changed: true });
+    expect(simulator.statusOf(number)).toBe('Stopped');
+    expect(await stopCampaign(run, id)).toMatchObject({ ...stopped, changed: false });
+    expect(await getCampaign(run, id)).toMatchObject({ status: 'STOPPED' });
+  });
+
+  it('returns failures of a stop as results', async () => {
+    const run = runAt(product.url);
+    expect(await stopCampaign(run, '5801')).toMatchObject({
+      __typename: 'WolkvoxInvalidInput',
+      issues: [{ path: ['campaignId'], rule: 'CAMPAIGN_ID' }],
+    });
+    expect(await stopCampaign(run, 'default:1')).toMatchObject({ __typename: 'WolkvoxRejected', code: 'NOT_FOUND' });
+  });
+
+  it('throws with the success if a field below a stop fails', async () => {
+    const id = `default:${simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' })}`;
+    simulator.behave({ preset: 'html', api: 'campaigns', times: 'always' });
+    await expect(stopCampaign(runAt(product.url), id)).rejects.toMatchObject({
+      mutation: { field: 'stopCampaign', outcome: 'success', id },
+      outcomeUnknown: false,
+    });
   });
 
   it('returns null if there is none', async () => {

@@ -43,7 +43,7 @@ describe('the authentication settings', () => {
       audience: 'wolkvox',
       scopeClaim: 'scope',
       operationsClaim: undefined,
-      scopes: { read: 'campaigns:read', create: 'campaigns:create' },
+      scopes: { read: 'campaigns:read', create: 'campaigns:create', run: 'campaigns:run' },
     });
     const secretFile = file('secret', `${CANARY}\n`);
     const fromFile = readConfig({ ...MINIMUM, AUTH_MODE: 'router', AUTH_ROUTER_SECRET_FILE: secretFile }).auth;

@@ -161,6 +161,26 @@ describe('NUMERIC_ID', () => {
   });
 });
 
+describe('CAMPAIGN_ID', () => {
+  it.each(['default:1', 'a-b_C9:0012', `${'x'.repeat(64)}:${'9'.repeat(20)}`])('is obeyed by %s', (text) => {
+    expect(TEXT_RULES.CAMPAIGN_ID(text)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '5801',
+    ':5801',
+    'default:',
+    'default:x',
+    'default:1:2',
+    ' default:1',
+    'default:1\n',
+    `a:${'9'.repeat(21)}`,
+  ])('is broken by %j', (text) => {
+    expect(TEXT_RULES.CAMPAIGN_ID(text)).toBe(false);
+  });
+});
+
 describe('a length', () => {
   it.each([
     ['MAX_TEXT_LENGTH', 4_000],

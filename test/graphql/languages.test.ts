@@ -229,16 +229,21 @@ describe('failure', () => {
   });
 });
 
-/** Input that breaks each rule; `elsewhere`: in a product with these settings. */
+/** Input that breaks each rule, of createCampaign unless stated; `elsewhere`: in a product with these settings. */
 const BROKEN: Record<
   InputRule,
-  { readonly input: object; readonly elsewhere?: () => Promise<Record<string, string>> }
+  (
+    | { readonly input: object }
+    /** Input of stopCampaign. */
+    | { readonly campaignId: string }
+  ) & { readonly elsewhere?: () => Promise<Record<string, string>> }
 > = {
   NOT_BLANK: { input: { ...PREVIEW, name: '' } },
   NO_CONTROL_CHARACTERS: { input: { ...PREVIEW, name: 'a\u0000' } },
   WELL_FORMED_TEXT: { input: { ...PREVIEW, name: 'a\ud83d' } },
   MAX_TEXT_LENGTH: { input: { ...PREVIEW, name: 'x'.repeat(4_001) } },
   NUMERIC_ID: { input: { ...PREVIEW, skillId: 'x' } },
+  CAMPAIGN_ID: { campaignId: '5801' },
   MAX_OPTIONAL_FIELDS: { input: { ...PREVIEW, optionalFields: Array.from({ length: 13 }, () => null) } },
   MAX_KEY_LENGTH: { input: { ...PREVIEW, idempotencyKey: 'x'.repeat(256) } },
   REQUIRED_ON_PREDICTIVE: { input: { ...PREDICTIVE, startTime: null } },
@@ -267,7 +272,7 @@ describe('input rule', () => {
   afterAll(() => Promise.all([usual.close(), simulator.close()]));
 
   it.each(Object.keys(INPUT_RULES) as InputRule[])('%s has a localized message', async (rule) => {
-    const { input, elsewhere } = BROKEN[rule];
+    const { elsewhere, ...broken } = BROKEN[rule];
     const variables = await elsewhere?.();
     const product =
       variables === undefined
@@ -277,12 +282,14 @@ describe('input rule', () => {
             ...variables,
           });
     for (const [header, language] of ASKED) {
-      const { data } = await product.create(input, accept(header));
-      const result = data?.createCampaign;
+      const result =
+        'input' in broken
+          ? (await product.create(broken.input, accept(header))).data?.createCampaign
+          : (await product.stop(broken.campaignId, accept(header))).data?.stopCampaign;
       if (result?.__typename !== 'WolkvoxInvalidInput') throw new Error(`Unexpected ${result?.__typename}`);
-      const broken = result.issues.filter((issue) => issue.rule === rule);
-      expect(broken).not.toEqual([]);
-      for (const { path, message } of broken) expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule][language]}.`);
+      const issues = result.issues.filter((issue) => issue.rule === rule);
+      expect(issues).not.toEqual([]);
+      for (const { path, message } of issues) expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule][language]}.`);
     }
   });
 });

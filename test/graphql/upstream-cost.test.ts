@@ -38,6 +38,8 @@ async function start(LIMIT_UPSTREAM_CALLS: number): Promise<void> {
 }
 afterEach(() => product.close());
 
+/** Global id of the campaign in the simulator. */
+const campaignId = (): string => `default:${campaign}`;
 const calls = (): number => simulator.requests().length;
 const isRefused = ({ errors }: Answer): boolean =>
   errors?.some(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED') ?? false;
@@ -129,6 +131,18 @@ const ROWS: readonly Row[] = [
     `mutation { ${create('a', 'status')} ${create('b', 'status speed')} }`,
   ],
   [
+    2,
+    'a stop and the read of the status',
+    'mutation ($id: ID!) { stopCampaign(input: { campaignId: $id }) { __typename } }',
+  ],
+  [
+    4,
+    'two stops and a creation where it cannot be',
+    `mutation ($id: ID!) { a: stopCampaign(input: { campaignId: $id }) { __typename }
+      b: stopCampaign(input: { campaignId: $id }) { __typename } ${create('c', 'id', 'none')} }`,
+  ],
+  [0, 'a stop where it cannot be', 'mutation { stopCampaign(input: { campaignId: "none:1" }) { __typename } }'],
+  [
     5,
     'creations and the skills of them',
     `mutation { ${create('a', 'skill { name }')} ${create('b', 'skill { name }')} }`,
@@ -138,7 +152,7 @@ const ROWS: readonly Row[] = [
 describe('upstream cost of an operation', () => {
   it.each(ROWS)('is %s calls, and as many are made: %s', async (...[cost, , document, variables]: Row) => {
     await start(cost);
-    const answer = await product.query(document, variables);
+    const answer = await product.query(document, { id: campaignId(), ...variables });
     expect([isRefused(answer), calls()]).toEqual([false, cost]);
   });
 
@@ -146,7 +160,7 @@ describe('upstream cost of an operation', () => {
     'of %s calls is rejected if one less is allowed, before any call: %s',
     async (...[cost, , document, variables]: Row) => {
       await start(cost - 1);
-      const answer = await product.query(document, variables);
+      const answer = await product.query(document, { id: campaignId(), ...variables });
       expect([answer.status, answer.data, calls()]).toEqual([200, undefined, 0]);
       expect(answer.errors).toEqual([
         {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, campaign, CREATE, create, send, TOKEN } from './support.js';
+import { answered, campaign, CREATE, create, LIST, listJson, send, TOKEN, type Envelope } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -125,6 +125,51 @@ describe('a rejection', () => {
       expect(simulator.campaigns()).toEqual([]);
     },
   );
+});
+
+describe('a stop', () => {
+  const STOP = '/api/v2/campaign.php?api=stop';
+  const stop = async (query: string, method = 'PUT') =>
+    answered(await send(simulator.url + STOP + query, { method, headers: { 'wolkvox-token': TOKEN } }));
+
+  it.each(['Started', 'Stopped'] as const)(
+    'stops a campaign that is %s and responds 202 without data',
+    async (status) => {
+      const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status });
+      const other = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+      const { status: code, text } = await stop(`&campaign_id=${id}`);
+      expect([code, JSON.parse(text)]).toEqual([
+        202,
+        { code: 202, error: null, msg: `The ${id} campaign_id has been stopped successfully` },
+      ]);
+      expect([simulator.statusOf(id), simulator.statusOf(other)]).toEqual(['Stopped', 'Started']);
+      const { json } = await listJson(simulator.url, { path: `${LIST}&campaign=${id}` });
+      expect(json.data).toMatchObject([{ campaign_id: id, status: 'Stopped' }]);
+    },
+  );
+
+  it('of an unknown campaign, without an id, or by POST is rejected', async () => {
+    const refusals = [await stop('&campaign_id=1'), await stop(''), await stop('&campaign_id=1', 'POST')];
+    expect(refusals.map(({ status, text }) => [status, (JSON.parse(text) as Envelope).msg])).toEqual([
+      [404, 'Campaign_id 1 does not exist in your operation.'],
+      [400, 'SOME PARAMETERS ARE REQUIRED'],
+      [405, 'METHOD NOT ALLOWED'],
+    ]);
+  });
+
+  it.each([
+    [{ breakOff: 'before-answer', create: false }, 'Started'],
+    [{ breakOff: 'before-answer', create: true }, 'Stopped'],
+    [{ preset: 'lost-answer' }, 'Stopped'],
+    [{ preset: 'reset' }, 'Started'],
+    [{ preset: 'unavailable' }, 'Started'],
+    [{ preset: 'success-inside-500' }, 'Stopped'],
+  ] as const)('with the behaviour %j leaves the campaign %s', async (behaviour, status) => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    simulator.behave({ ...behaviour, api: 'stop' });
+    await send(`${simulator.url}${STOP}&campaign_id=${id}`, { method: 'PUT', headers: { 'wolkvox-token': TOKEN } });
+    expect(simulator.statusOf(id)).toBe(status);
+  });
 });
 
 describe('the record of a request', () => {

@@ -22,5 +22,5 @@ export function createCampaigns(
     onLookup: ignore,
     onCampaigns: ignore,
   });
-  return new Campaigns({ lists, wolkvox, idempotency: new Idempotency(state), ...options });
+  return new Campaigns({ lists, wolkvox, idempotency: new Idempotency(state), slotLeaseMs: 60_000, ...options });
 }

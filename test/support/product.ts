@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 
-import type { CreateCampaignInput, CreateCampaignMutation } from '../../client/src/generated/graphql.js';
+import type {
+  CreateCampaignInput,
+  CreateCampaignMutation,
+  StopCampaignMutation,
+} from '../../client/src/generated/graphql.js';
 import type * as config from '../../src/config/config.js';
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import type * as main from '../../src/server.js';
@@ -24,6 +29,9 @@ export interface Answer<Data = Record<string, unknown>> {
 }
 
 export type CreateCampaignAnswer = Answer<CreateCampaignMutation>;
+export type StopCampaignAnswer = Answer<StopCampaignMutation>;
+
+const STOP = readFileSync(new URL('../../schema/operations/StopCampaign.graphql', import.meta.url), 'utf8');
 
 /** The product under test: the real server on a free loopback port, accessed over HTTP. */
 export interface Product {
@@ -39,6 +47,8 @@ export interface Product {
   ) => Promise<Answer>;
   /** Runs schema/operations/CreateCampaign.graphql, the document for frontends. */
   readonly create: (input: object, headers?: Record<string, string>) => Promise<CreateCampaignAnswer>;
+  /** Runs schema/operations/StopCampaign.graphql for a global id. */
+  readonly stop: (campaignId: string, headers?: Record<string, string>) => Promise<StopCampaignAnswer>;
   readonly close: () => Promise<void>;
 }
 
@@ -81,6 +91,7 @@ export async function startProduct(
     post,
     query,
     create: (input, headers) => query(SAMPLE_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
+    stop: (campaignId, headers) => query(STOP, { input: { campaignId } }, headers) as Promise<StopCampaignAnswer>,
     close: async () => {
       await server.close();
       agent.destroy();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { buildSubgraph } from '../../src/graphql/schema.js';
 import { actorName } from '../../src/telemetry/audit-log.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
@@ -137,6 +138,12 @@ it('the audit log replaces a phone number by its hash', async () => {
   const actor = `sha256:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
   expect(audits()).toMatchObject([{ actor, outcome: 'success' }]);
   expect(JSON.stringify(product.logs())).not.toContain(id);
+});
+
+it('the audit log has the subject of every mutation of the schema', () => {
+  const mutations = Object.values(buildSubgraph().schema.getMutationType()?.getFields() ?? {});
+  expect(mutations.length).toBeGreaterThan(1);
+  for (const { name, extensions } of mutations) expect([name, typeof extensions.subjectOf]).toEqual([name, 'function']);
 });
 
 describe('actor name', () => {

@@ -10,6 +10,8 @@ export const InputRule = {
   MAX_TEXT_LENGTH: 'MAX_TEXT_LENGTH',
   /** must have 1 to 15 digits and no other characters */
   NUMERIC_ID: 'NUMERIC_ID',
+  /** must be the global id of a campaign, operationId:campaignId, with at most 20 digits, for example default:5801 */
+  CAMPAIGN_ID: 'CAMPAIGN_ID',
   /** must have at most 12 entries (opt1 to opt12) */
   MAX_OPTIONAL_FIELDS: 'MAX_OPTIONAL_FIELDS',
   /** must have at most 255 characters */
@@ -26,7 +28,7 @@ export const InputRule = {
   SAME_DAY: 'SAME_DAY',
   /** must be after startTime */
   AFTER_START: 'AFTER_START',
-  /** must be the id of a configured operation */
+  /** must name a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
   /** is required, because several operations are configured and none of them is the default */
   OPERATION_REQUIRED: 'OPERATION_REQUIRED',

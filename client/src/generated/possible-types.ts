@@ -10,6 +10,15 @@ export const possibleTypes = {
     "WolkvoxRejected",
     "WolkvoxUnavailable"
   ],
+  "StopCampaignResult": [
+    "StopCampaignSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxUnavailable"
+  ],
   "WolkvoxError": [
     "WolkvoxBusy",
     "WolkvoxIdempotencyConflict",

@@ -109,13 +109,13 @@ function help(): object {
     behaviour: {
       preset: 'The name of a preset, with times, queue and api only; or, without preset, any of the following.',
       delayMs: 'Milliseconds before the answer.',
-      create: 'True stores the campaign before answering; default true, or false if answer is set.',
+      create: 'True creates or stops the campaign before answering; default true, or false if answer is set.',
       answer:
         'An object with status, body (string or object) and optionally headers, sent instead of the usual answer.',
       breakOff: BREAK_OFFS,
       times: 'Number of requests that use it up, default 1; "always" lasts until the next behave, normal or reset.',
       queue: 'true queues it behind the current behaviours; default false replaces them.',
-      api: 'Only requests of this api use it up, for example create_campaign, campaigns, skills or token_info; default any request.',
+      api: 'Only requests of this api use it up, for example create_campaign, stop, campaigns, skills or token_info; default any request.',
     },
   };
 }

@@ -4,13 +4,13 @@ import { breakOffAnswer, sendAnswer, bodyText } from './response.js';
 import type { BehaviourQueue, ResolvedBehaviour } from './behaviour-queue.js';
 import type { Delays } from './delays.js';
 import type { RequestLog, InFlightRequest } from './request-log.js';
-import { listCampaigns, listSkills } from './listing.js';
+import { listCampaigns, listSkills, unknownCampaign } from './listing.js';
 import type { DailyQuota } from './quota.js';
 import type { Settings } from './settings.js';
 import type { Skills } from './skills.js';
 import { tokenInfo } from './token-info.js';
-import { created, parseCall, rejectOnArrival, type ParsedCall } from './wolkvox.js';
-import type { Answer, StoredCampaign } from './protocol.js';
+import { created, parseCall, rejectOnArrival, stopped, type ParsedCall } from './wolkvox.js';
+import type { Answer, CampaignDraft, StoredCampaign } from './protocol.js';
 
 export interface SimulatorState {
   readonly settings: Settings;
@@ -102,7 +102,7 @@ async function respond(
   tracked: InFlightRequest,
   response: ServerResponse,
 ): Promise<void> {
-  // The campaign is stored before the delay, because the vendor finishes a call although the client disconnects.
+  // The write is carried out before the delay, because the vendor finishes a call although the client disconnects.
   const answer = responseFor(state, behaviour, tracked);
   const passed = await state.delays.wait(behaviour.delayMs, response, tracked);
   if (!passed || response.destroyed) return;
@@ -117,26 +117,47 @@ async function respond(
   }
 }
 
-/** Returns the response of a request. Only a valid creation creates; any other request gets its usual response. */
+/** Returns the response of a request. Only a valid write changes anything; any other request gets its usual response. */
 function responseFor(state: SimulatorState, behaviour: ResolvedBehaviour, { record }: InFlightRequest): Answer {
   if (behaviour.answer && typeof behaviour.answer !== 'function' && !behaviour.create) return behaviour.answer;
   const reading = parseCall(record);
-  if (!('create' in reading)) return readResponse(state, reading);
+  if ('create' in reading) return create(state, behaviour, reading.create);
+  if ('stop' in reading) return stop(state, behaviour, reading.stop);
+  return readResponse(state, reading);
+}
+
+function create({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, draft: CampaignDraft): Answer {
   let campaign: StoredCampaign;
   try {
-    campaign = state.requestLog.addCampaign(reading.create, behaviour.create);
+    campaign = requestLog.addCampaign(draft, behaviour.create);
   } catch (error) {
     if (error instanceof RangeError) return { status: 507, body: { error: error.message } };
     throw error;
   }
-  if (!behaviour.answer) return created(campaign);
-  return typeof behaviour.answer === 'function' ? behaviour.answer(campaign) : behaviour.answer;
+  return answerTo(campaign, behaviour, created);
+}
+
+function stop({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, id: string): Answer {
+  const campaign = requestLog.find(id)?.stored;
+  if (campaign === undefined) return unknownCampaign(id);
+  if (behaviour.create) requestLog.setStatus(id, 'Stopped');
+  return answerTo(campaign, behaviour, stopped);
+}
+
+/** Returns the answer of the behaviour, or the usual one. */
+function answerTo(
+  campaign: StoredCampaign,
+  { answer }: ResolvedBehaviour,
+  usual: (campaign: StoredCampaign) => Answer,
+): Answer {
+  if (answer === null) return usual(campaign);
+  return typeof answer === 'function' ? answer(campaign) : answer;
 }
 
 /** Returns the response of a read or a rejected request, which change nothing. */
 function readResponse(
   { requestLog: ledger, skills, quota }: SimulatorState,
-  reading: Exclude<ParsedCall, { create: unknown }>,
+  reading: Exclude<ParsedCall, { create: unknown } | { stop: unknown }>,
 ): Answer {
   if ('refused' in reading) return reading.refused;
   if ('campaigns' in reading) return listCampaigns(ledger.rows(), reading.campaigns);

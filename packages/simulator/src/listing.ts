@@ -76,8 +76,12 @@ export function toRow(campaign: StoredCampaign, state: CampaignState): CampaignR
 export function listCampaigns(rows: readonly CampaignRow[], id: string | null): Answer {
   const data = id ? rows.filter((row) => row.campaign_id === id) : rows;
   if (data.length > 0) return success(data);
-  return id ? refusal(404, `Campaign_id ${id} does not exist in your operation.`) : EMPTY_LIST;
+  return id ? unknownCampaign(id) : EMPTY_LIST;
 }
+
+/** The refusal of any call that names a campaign that does not exist (seen). */
+export const unknownCampaign = (id: string): Answer =>
+  refusal(404, `Campaign_id ${id} does not exist in your operation.`);
 
 /**
  * @param id the only skill to return; null or "" (guess) for all. The 404 for an unknown skill and its text are

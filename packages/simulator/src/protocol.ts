@@ -39,7 +39,10 @@ export const BREAK_OFFS = {
 export interface BehaviourOptions {
   /** Milliseconds before the answer. The slot stays in use meanwhile, also if the client disconnects. */
   readonly delayMs?: number;
-  /** True stores the campaign before answering. @default true, or false if `answer` is set */
+  /**
+   * True carries out the write before answering: it stores the new campaign, or stops the campaign.
+   * @default true, or false if `answer` is set
+   */
   readonly create?: boolean;
   /**
    * Replaces the usual answer. A function receives the campaign of the request (only in code; JSON has no functions).

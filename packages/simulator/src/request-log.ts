@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { assertInput } from './assert.js';
 import { BoundedRequests } from './bounded-requests.js';
-import { NEW_CAMPAIGN, toRow, type CampaignRow, type CampaignState } from './listing.js';
+import { NEW_CAMPAIGN, toRow, type CampaignRow, type CampaignState, type CampaignStatus } from './listing.js';
 import type { Settings } from './settings.js';
 import type { RecordedRequest } from './simulator-api.js';
 import type { CampaignDraft, StoredCampaign } from './protocol.js';
@@ -20,7 +20,7 @@ const FIRST_CAMPAIGN_ID = 5801;
 
 export class RequestLog {
   readonly #requests: BoundedRequests;
-  #campaigns: { readonly stored: StoredCampaign; readonly row: CampaignRow }[] = [];
+  #campaigns: { readonly stored: StoredCampaign; row: CampaignRow }[] = [];
   /** Estimated memory of the campaigns. */
   #campaignBytes = 0;
   readonly #maxCampaignBytes: number;
@@ -50,6 +50,17 @@ export class RequestLog {
   /** Campaigns as rows of the vendor's list. */
   rows(): readonly CampaignRow[] {
     return this.#campaigns.map(({ row }) => row);
+  }
+
+  /** Returns the campaign with this id; undefined if there is none. */
+  find(id: string): { readonly stored: StoredCampaign; readonly row: CampaignRow } | undefined {
+    return this.#campaigns.find(({ stored }) => stored.campaign_id === id);
+  }
+
+  /** Changes the status of a campaign. Does nothing if there is no such campaign. */
+  setStatus(id: string, status: CampaignStatus): void {
+    const campaign = this.#campaigns.find(({ stored }) => stored.campaign_id === id);
+    if (campaign) campaign.row = { ...campaign.row, status };
   }
 
   /** Peak of requests in flight of one token since the last `reset`, including rejected ones. */

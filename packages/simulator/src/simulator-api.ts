@@ -1,7 +1,7 @@
 /** Interface of the simulator and of the requests that it records. */
 import type { PendingBehaviour } from './behaviour-queue.js';
 import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
-import type { SkillRow } from './listing.js';
+import type { CampaignStatus, SkillRow } from './listing.js';
 import type { Behaviour } from './parse-behaviour.js';
 import type { BreakOff, StoredCampaign } from './protocol.js';
 
@@ -42,6 +42,8 @@ export interface Simulator {
   droppedRequests(): number;
   /** Campaigns created or added since the start or the last reset, in order of id. */
   campaigns(): readonly StoredCampaign[];
+  /** Returns the status of a campaign; undefined if there is no such campaign. */
+  statusOf(campaignId: string): CampaignStatus | undefined;
   /** Skills as rows of the vendor's list, in order of addition. */
   skills(): readonly SkillRow[];
   /**

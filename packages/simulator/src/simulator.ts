@@ -57,6 +57,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     requests: () => requestLog.requests(),
     droppedRequests: () => requestLog.droppedRequests(),
     campaigns: () => requestLog.campaigns(),
+    statusOf: (id) => requestLog.find(id)?.row.status,
     skills: () => skills.rows(),
     mostInFlight: () => requestLog.mostInFlight(),
     spent: () => quota.used(new Date()),

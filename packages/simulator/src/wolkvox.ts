@@ -1,6 +1,6 @@
 /**
  * Pure functions from a request to the vendor's response.
- * Sources: the vendor's pages on creating campaigns, and on reading campaigns, skills and token usage.
+ * Sources: the vendor's pages on creating and stopping campaigns, and on reading campaigns, skills and token usage.
  */
 import type { Answer, CampaignDraft, CampaignType, StoredCampaign } from './protocol.js';
 import { refusal } from './response.js';
@@ -46,9 +46,10 @@ export interface ApiCall {
   body: unknown;
 }
 
-/** Parsed API call: a draft to create, a list (all, or one id), token usage, or a rejection. */
+/** Parsed API call: a draft to create, the id of a campaign to stop, a list (all, or one id), token usage, or a rejection. */
 export type ParsedCall =
   | { create: CampaignDraft }
+  | { stop: string }
   | { campaigns: string | null }
   | { skills: string | null }
   | { tokenInfo: true }
@@ -64,6 +65,7 @@ export function parseCall(call: ApiCall): ParsedCall {
 
 const APIS = {
   '/api/v2/campaign.php?api=create_campaign': { verb: 'POST', read: readCreation },
+  '/api/v2/campaign.php?api=stop': { verb: 'PUT', read: readStop },
   '/api/v2/information.php?api=campaigns': {
     verb: 'GET',
     read: ({ query }) => ({ campaigns: query.campaign ?? null }),
@@ -81,6 +83,11 @@ function readCreation({ query, body }: ApiCall): ParsedCall {
   if (!isCampaignType(type) || !isObject(body) || !isComplete(body, type))
     return { refused: REFUSALS.missingParameters };
   return { create: { type_campaign: type, body } };
+}
+
+/** Older servers also take type_campaign, which is ignored here. */
+function readStop({ query }: ApiCall): ParsedCall {
+  return query.campaign_id ? { stop: query.campaign_id } : { refused: REFUSALS.missingParameters };
 }
 
 function isCampaignType(type: string | undefined): type is CampaignType {
@@ -117,6 +124,12 @@ function isComplete(body: Record<string, unknown>, type: CampaignType): boolean 
 export function created({ campaign_id, campaign_name }: StoredCampaign, code: 200 | 201 | 202 = 201): Answer {
   const data = [{ id_campaign: campaign_id, name_campaign: campaign_name }];
   return { status: code, body: { code, error: null, msg: CREATED_MSG, data } };
+}
+
+/** Answers a stop, also of a stopped campaign (seen). It has no data (doc). */
+export function stopped({ campaign_id }: StoredCampaign): Answer {
+  const msg = `The ${campaign_id} campaign_id has been stopped successfully`;
+  return { status: 202, body: { code: 202, error: null, msg } };
 }
 
 export const CREATED_MSG = 'The # campaign_id has been created successfully';

@@ -157,6 +157,6 @@ export class Campaign {
   }
 }
 
-/** Campaign with the fields that its creation returns. The other fields are lazy and share one read of the list. */
+/** Campaign with the fields that its creation returns. The other fields are lazy and share one read of the list, which needs the scope for reads. */
 export class CreatedCampaign extends Campaign {}
 defineLazyFields(CreatedCampaign, 'campaigns', (id, { loaders }) => loaders.listedCampaign(id));

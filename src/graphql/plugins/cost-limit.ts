@@ -83,9 +83,9 @@ function executedFields(request: CostRequest, { allOperations }: Context): Execu
 }
 
 /**
- * Returns the estimated number of upstream calls: each creation, each uncached list and each token usage, per wolkvox
+ * Returns the estimated number of upstream calls: each write, each uncached list and each token usage, per wolkvox
  * operation that the caller may use. Refreshes of stale lists are not counted, because all requests share them. Retries
- * and the reconciliation of a lost creation are not counted.
+ * and the reconciliation of a lost write are not counted.
  */
 function upstreamCalls(
   fields: readonly ExecutedField[],
@@ -101,7 +101,7 @@ function upstreamCalls(
     for (const { operation: target, costs = [] } of targets)
       for (const cost of [...costs, ...below.costs]) {
         if (!permitted.has(target) || isCached(cost, target)) continue;
-        // Root fields of a mutation run in sequence, and a list is read again after a creation. Skills do not change by it.
+        // Root fields of a mutation run in sequence, and a list is read again after a write. Skills do not change by it.
         const field = writes && cost !== 'skills' ? (node.alias ?? node.name).value : '';
         calls.add(`${cost} ${target.id} ${field}`);
       }

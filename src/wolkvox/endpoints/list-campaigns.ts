@@ -1,8 +1,7 @@
 import type { CampaignStatus, CampaignType, ListedCampaign } from '../../domain/campaign.js';
-import { listEndpoint } from './row-reader.js';
+import { listEndpoint, type RowReader } from './row-reader.js';
 
-/** GET information.php?api=campaigns (doc). Returns every campaign of the operation in one response. */
-export const listCampaigns = listEndpoint('campaigns', (row): ListedCampaign | undefined => {
+function readRow(row: RowReader): ListedCampaign | undefined {
   const campaignId = row.id('campaign_id');
   if (campaignId === undefined) return undefined;
   return {
@@ -19,7 +18,13 @@ export const listCampaigns = listEndpoint('campaigns', (row): ListedCampaign | u
     recycleCount: row.count('recycled'),
     turboDial: row.boolean('turbo_dial'),
   };
-});
+}
 
 const TYPES: Readonly<Record<string, CampaignType>> = { preview: 'PREVIEW', predictive: 'PREDICTIVE' };
 const STATUSES: Readonly<Record<string, CampaignStatus>> = { started: 'STARTED', stopped: 'STOPPED' };
+
+/** GET information.php?api=campaigns (doc). Returns every campaign of the operation in one response. */
+export const listCampaigns = listEndpoint('campaigns', readRow);
+
+/** GET information.php?api=campaigns&campaign=ID (doc). Returns the campaign with the id. A server may return all of them. */
+export const readCampaign = listEndpoint('campaigns', readRow, (campaign: string) => ({ campaign }));

@@ -71,13 +71,15 @@ const COUNT = /^\s*(\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,9})\s+records\b/i;
 /** Common part of the reads of information.php. */
 export const INFORMATION = { file: 'information', method: 'GET', safe: true, query: () => ({}) } as const;
 
-/** Creates the endpoint of a list of information.php, which wolkvox returns whole. */
-export const listEndpoint = <Row>(
+/** Creates the endpoint of a list of information.php, which wolkvox returns whole unless `query` restricts it. */
+export const listEndpoint = <Row, Input = undefined>(
   api: string,
   read: (row: RowReader) => Row | undefined,
-): Endpoint<undefined, List<Row>> => ({
+  query: Endpoint<Input, unknown>['query'] = () => ({}),
+): Endpoint<Input, List<Row>> => ({
   ...INFORMATION,
   api,
+  query,
   readSuccess: ({ msg, data }) => readList(data, read, msg),
   empty: (message) => ({
     rows: [],
