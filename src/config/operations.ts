@@ -132,7 +132,9 @@ export const OPERATION = z.strictObject(
     maxInFlight: wholeNumber(1, MAX_IN_FLIGHT_PER_TOKEN)
       .default(MAX_IN_FLIGHT_PER_TOKEN)
       .describe('Concurrent calls per token.'),
-    dailyQuota: wholeNumber(1, 1_000_000_000).optional().describe('Calls per token and day.'),
+    dailyQuota: wholeNumber(1, 1_000_000_000)
+      .optional()
+      .describe('Calls per token and day. A stop is sent above it too.'),
   },
   {
     error: (issue) =>

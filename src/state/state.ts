@@ -158,6 +158,8 @@ export interface Day {
   readonly endsAt: number;
   /** Daily quota of calls; null if there is none. */
   readonly limit: number | null;
+  /** true: the call is counted although the quota is used up. @default false */
+  readonly ignoresQuota?: boolean | undefined;
 }
 
 /** What the confirmation of a slot counts. */

@@ -113,6 +113,7 @@ export function createWolkvox(
         },
       });
       let unrecorded = hooks?.attempt;
+      const allowance = endpoint.ignoresQuota === true ? { ...operation, ignoresQuota: true } : operation;
       for (let attempt = 1; ; attempt += 1) {
         const startedAt = performance.now();
         let grantedAt: number | undefined;
@@ -123,7 +124,7 @@ export function createWolkvox(
           if (recorded !== undefined) hooks?.onRecorded(recorded);
           return transport.send(request());
         };
-        const result = await limiter.run(operation, caller, untilMs, send, () => unrecorded);
+        const result = await limiter.run(allowance, caller, untilMs, send, () => unrecorded);
         const reading = interpret(result, endpoint, input, operation);
         const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();

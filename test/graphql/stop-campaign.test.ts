@@ -195,6 +195,26 @@ describe('stopCampaign stops', () => {
     }),
   );
 
+  it.concurrent.each([
+    ['this server has counted every call of the day', 'a creation', undefined],
+    ['wolkvox has reported that no calls are left', 'a refused creation', 'quota-exhausted'],
+  ] as const)(
+    'a campaign although %s, because only wolkvox may refuse it',
+    closing(async (defer, _why: string, _how: string, preset: 'quota-exhausted' | undefined) => {
+      const { simulator, product, number, id } = await start(defer, { WOLKVOX_DAILY_QUOTA: '1' });
+      await product.query('{ operations { id } }');
+      if (preset !== undefined) simulator.behave({ preset, api: 'create_campaign' });
+      await product.create(PREVIEW);
+      expect((await product.create(PREVIEW)).data?.createCampaign).toMatchObject({ code: 'QUOTA_EXHAUSTED' });
+      const { data } = await product.query(
+        'mutation($id: ID!) { stopCampaign(input: { campaignId: $id }) { __typename } }',
+        { id },
+      );
+      expect(data).toEqual({ stopCampaign: { __typename: 'StopCampaignSuccess' } });
+      expect([sent(simulator), simulator.statusOf(number)]).toEqual([['create_campaign', 'stop'], 'Stopped']);
+    }),
+  );
+
   it.concurrent(
     'no campaign that does not exist, and returns NOT_FOUND',
     closing(async (defer) => {

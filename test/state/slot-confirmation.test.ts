@@ -48,6 +48,18 @@ for (const { name, describe: describeStore, open } of STORES) {
       expect(await used()).toBe(2);
     });
 
+    it('is confirmed although the quota is used up if the call ignores it, and is counted', async () => {
+      const fresh = { ...POOL, id: 'ignores' };
+      expect(await state.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
+      const none = { ...DAY, limit: 0 };
+      expect(await state.confirm(fresh, ticket('a'), none)).toEqual({ status: 'quota-exhausted' });
+      expect(await state.confirm(fresh, ticket('a'), { ...none, ignoresQuota: true })).toEqual({ status: 'confirmed' });
+      await state.markExhausted(fresh, DAY);
+      expect(await state.confirm(fresh, ticket('a'), DAY)).toEqual({ status: 'quota-exhausted' });
+      expect(await state.confirm(fresh, ticket('a'), { ...DAY, ignoresQuota: true })).toEqual({ status: 'confirmed' });
+      expect((await state.usage(fresh, DAY)).used).toBe(2);
+    });
+
     it('records the attempt of a creation only when it is confirmed, and once', async () => {
       const attempt = { kind: 'kind', name: 'survey' };
       const fresh = { ...POOL, id: 'attempts' };

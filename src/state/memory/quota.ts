@@ -28,11 +28,12 @@ export class MemoryQuota {
     return this.#day;
   }
 
-  /** Counts one call. Returns false if the quota of the day is used up. */
+  /** Counts one call. Returns false if the quota of the day is used up, unless the call ignores it. */
   consume(day: Day): boolean {
     this.#startDay(day);
     const { exhausted, used } = this.#day;
-    if (exhausted || (day.limit !== null && used >= day.limit)) return false;
+    const isUsedUp = exhausted || (day.limit !== null && used >= day.limit);
+    if (isUsedUp && day.ignoresQuota !== true) return false;
     this.#set({ ...this.#day, used: used + 1 });
     return true;
   }

@@ -244,8 +244,9 @@ function steps.confirm()
     return redis.call('ZSCORE', queue, a.ticket) and '{"status":"queued"}' or '{"status":"lost"}'
   end
   startDay(a.endsAt)
-  local isUsedUp = a.limit ~= cjson.null and whole(redis.call('HGET', day, 'spent')) >= a.limit
-  if isUsedUp or redis.call('HEXISTS', day, 'exhausted') == 1 then return '{"status":"quota-exhausted"}' end
+  local isUsedUp = redis.call('HEXISTS', day, 'exhausted') == 1
+    or a.limit ~= cjson.null and whole(redis.call('HGET', day, 'spent')) >= a.limit
+  if isUsedUp and not a.ignoresQuota then return '{"status":"quota-exhausted"}' end
   -- Before the writes below, because a failed step must not count a call.
   local attempt = KEYS[2] and recordAttempt(KEYS[2])
   redis.call('HINCRBY', day, 'spent', 1)

@@ -18,6 +18,8 @@ export interface Endpoint<Input, Output> {
   readonly method: HttpRequest['method'];
   /** True if the call changes nothing, so it can be retried after any failure. */
   readonly safe: boolean;
+  /** True if the call is sent although the quota of the day is used up, so that only wolkvox can refuse it. @default false */
+  readonly ignoresQuota?: true;
   /** Query parameters beside `api`. */
   readonly query: (input: Input) => Readonly<Record<string, string>>;
   /** Body that is sent as JSON. Omitted if there is none. */

@@ -8,6 +8,7 @@ export const stopCampaign: Endpoint<string, { readonly message: string }> = {
   file: 'campaign',
   method: 'PUT',
   safe: false,
+  ignoresQuota: true,
   query: (campaignId) => ({ campaign_id: campaignId }),
   readSuccess: ({ msg }) => ({ message: sanitizeMessage(msg) }),
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,

@@ -14,6 +14,8 @@ export interface Allowance {
   /** Calls per day of `timeZone`; undefined if there is no quota. */
   readonly dailyQuota: number | undefined;
   readonly timeZone: string;
+  /** true: calls are counted, and sent although the quota is used up. @default false */
+  readonly ignoresQuota?: boolean;
 }
 
 /** A call that the limiter did not send, because of a limit or because the client disconnected. */
@@ -135,14 +137,14 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
 const nextCallIsSent = (): Promise<void> =>
   new Promise((resolve) => void setImmediate(() => void setImmediate(() => void setImmediate(resolve))));
 
-function today({ dailyQuota, timeZone }: Allowance): Day {
+function today({ dailyQuota, timeZone, ignoresQuota }: Allowance): Day {
   const now = Date.now();
   let cached = midnights.get(timeZone);
   if (cached === undefined || now < cached.computedAt || now >= cached.endsAt) {
     cached = { computedAt: now, endsAt: nextMidnight(new Date(now), timeZone).getTime() };
     midnights.set(timeZone, cached);
   }
-  return { endsAt: cached.endsAt, limit: dailyQuota ?? null };
+  return { endsAt: cached.endsAt, limit: dailyQuota ?? null, ignoresQuota };
 }
 
 /** Time zone → the midnight after a moment. Its computation is the slowest part of the limiter. */
