@@ -12,7 +12,7 @@ export async function until(
   deadlineMs = 15_000,
 ): Promise<void> {
   const endsAt = performance.now() + deadlineMs;
-  for (let pauseMs = SHORTEST_PAUSE_MS; ; ) {
+  for (let pauseMs = SHORTEST_PAUSE_MS; ;) {
     const checked = condition();
     if (await checked) return;
     if (performance.now() > endsAt) throw new Error(`Not within ${deadlineMs} ms: ${what}`);
