@@ -185,7 +185,11 @@ export async function startServer(
 const UNREADABLE = 'unreadable value in Redis: ignored';
 
 /** Opens the state of the configuration. Rejects with DataDirError if DATA_DIR cannot be opened. */
-async function openState({ redisUrl, dataDir }: Config, log: Logger, redisErrors: RedisErrors): Promise<State> {
+async function openState(
+  { redisUrl, redisMinReplicas, dataDir }: Config,
+  log: Logger,
+  redisErrors: RedisErrors,
+): Promise<State> {
   // Loaded only if they are configured, because each takes an eighth of the start.
   if (redisUrl !== undefined) {
     const { createRedisState } = await import('./state/redis/redis-state.js');
@@ -193,6 +197,7 @@ async function openState({ redisUrl, dataDir }: Config, log: Logger, redisErrors
       redisUrl.reveal(),
       (message, level, code) => log[level]({ code }, message),
       (code) => redisErrors.count(code),
+      redisMinReplicas,
     );
   }
   if (dataDir !== undefined) {

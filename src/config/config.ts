@@ -19,6 +19,7 @@ import {
 } from './env.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
 import { MIN_LEASE_MS } from '../state/redis/timing.js';
+import { parseRedisUrl, REDIS_URL_FORMS } from '../state/redis/url.js';
 import { combine, parsed, problemsOf } from '../shared/result.js';
 import { Secret } from '../shared/secret.js';
 import { LOG_LEVELS } from '../telemetry/logger.js';
@@ -79,6 +80,8 @@ export function readConfig(environment: Environment) {
     redisUrl: data.REDIS_URL === undefined ? undefined : new Secret(data.REDIS_URL),
     /** Folder of the state on disk. undefined: the state is in Redis, or only in memory. */
     dataDir: data.REDIS_URL !== undefined || data.DATA_DIR === 'none' ? undefined : data.DATA_DIR,
+    /** undefined: the default of the form of REDIS_URL. */
+    redisMinReplicas: data.REDIS_MIN_REPLICAS,
     explorer: data.EXPLORER,
     introspection: data.INTROSPECTION === 'on' || data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
@@ -140,12 +143,15 @@ export const processSettings = (production: boolean) =>
       .describe('Whether a creation without a response is looked up in the list of campaigns, at one or two calls.'),
     REDIS_URL: z
       .string()
-      .refine((url) => /^rediss?:\/\//.test(url) && URL.canParse(url), {
-        error: 'must be a redis:// or rediss:// address',
-      })
+      .refine((url) => parseRedisUrl(url) !== undefined, { error: `must be ${REDIS_URL_FORMS}` })
       .optional()
       .describe(
-        'Redis that replicas share, such as `redis://:password@host:6379`. Special characters are written as `%40`. Without it, run one replica per token.',
+        'Redis that replicas share, such as `redis://:password@host:6379`: [forms](../guides/redis.md). Special characters are written as `%40`. Without it, run one replica per token.',
+      ),
+    REDIS_MIN_REPLICAS: wholeNumber(0, 10)
+      .optional()
+      .describe(
+        'Replicas of Redis that must have a write before this server acts on it: [durability](../guides/redis.md#which-promises-hold-after-a-fail-over). Default: 1 with Sentinels or a cluster, else 0.',
       ),
     DATA_DIR: z
       .string()

@@ -10,7 +10,7 @@ import { describeWithRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 describeWithRedis('a Redis key with a foreign value', () => {
-  const SLOTS = `wolkvox:{${new Secret(TOKEN).fingerprint}}:slots`;
+  const SLOTS = `{wolkvox}:token:${new Secret(TOKEN).fingerprint}:slots`;
   let admin: RedisAdmin;
   let stopRedis: () => Promise<void>;
   let upstream: Server;

@@ -151,7 +151,7 @@ describeWithRedis('two Redis behind a TCP switch', () => {
       simulator.behave({ delayMs: 300, times: 'always' });
       await promote();
       // Only the connections of the second process are cut: it connects to the new server, the first stays.
-      const [first] = await admins[0].pubSubChannels('wolkvox:granted:*');
+      const [first] = await admins[0].pubSubChannels('{wolkvox}:granted:*');
       expect(way.cut(first ?? 'none')).toBe(1);
       await createAll([stays, restarts], 12);
       expect(simulator.campaigns()).toHaveLength(12);
@@ -167,12 +167,12 @@ describeWithRedis('two Redis behind a TCP switch', () => {
       const before = createAll(replicas, 8);
       await arrived(simulator, 1);
       // By whole names: the script on the other connection of a process contains their first part.
-      const channels = await admins[0].pubSubChannels('wolkvox:granted:*');
+      const channels = await admins[0].pubSubChannels('{wolkvox}:granted:*');
       expect(channels.map((channel) => way[how](channel))).toEqual([1, 1]);
       await before;
       await createAll(replicas, 12);
       expect(simulator.mostInFlight()).toBe(2);
-      expect(await admins[0].pubSubChannels('wolkvox:granted:*')).toHaveLength(2);
+      expect(await admins[0].pubSubChannels('{wolkvox}:granted:*')).toHaveLength(2);
     }),
   );
 });
@@ -238,7 +238,7 @@ describeWithRedis('one Redis', () => {
       for (const creation of await Promise.all([...running, ...behind])) success(creation);
       expect(mutationResults(simulator)).toHaveLength(6);
       expect(simulator.mostInFlight()).toBe(2);
-      expect(heard.join()).toContain('wolkvox:granted:');
+      expect(heard.join()).toContain('{wolkvox}:granted:');
     }),
   );
 
@@ -250,9 +250,9 @@ describeWithRedis('one Redis', () => {
       const all = times(8, () => createWithRetry(one));
       await arrived(simulator, 2);
       await until(async () => (await one.books()).queued === 6, 'six wait');
-      const [queue] = await admin.keys('wolkvox:*:queue');
+      const [queue] = await admin.keys('{wolkvox}:*:queue');
       for (const ticket of await admin.zRange(queue ?? '', 0, -1))
-        await admin.publish(`wolkvox:granted:${ticket.split(':')[0] ?? ''}`, ticket);
+        await admin.publish(`{wolkvox}:granted:${ticket.split(':')[0] ?? ''}`, ticket);
       await Promise.all(all);
       expect(simulator.mostInFlight()).toBe(2);
       expect(mutationResults(simulator)).toHaveLength(8);

@@ -185,7 +185,7 @@ describeWithRedis('different clocks with Redis', () => {
     state = await createRedisState(known.redis.url, () => undefined);
   });
   beforeEach(async () => {
-    await admin.del('wolkvox:{pool}:day');
+    await admin.del('{wolkvox}:token:pool:day');
     clock = takeWallClock();
   });
   afterEach(() => clock.restore());
@@ -209,13 +209,13 @@ describeWithRedis('different clocks with Redis', () => {
     expect(await spendOne(state, today())).toBe(false);
     clock.shift(0);
     expect(await spendOne(state, today())).toBe(false);
-    expect(Number(await admin.hGet('wolkvox:{pool}:day', 'endsAt'))).toBe(today().endsAt);
+    expect(Number(await admin.hGet('{wolkvox}:token:pool:day', 'endsAt'))).toBe(today().endsAt);
   });
 
   it('restart the grace period if the clock of Redis was set back', async () => {
     clock.restore();
-    await admin.set('wolkvox:epoch', String(Date.now() + YEAR_MS));
-    await until(async () => Number(await admin.get('wolkvox:epoch')) <= Date.now(), 'the epoch has passed');
+    await admin.set('{wolkvox}:epoch', String(Date.now() + YEAR_MS));
+    await until(async () => Number(await admin.get('{wolkvox}:epoch')) <= Date.now(), 'the epoch has passed');
     await until(() => state.ready(), 'the state is ready');
     expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
   });

@@ -53,32 +53,32 @@ describeWithRedis('invalid data in Redis', () => {
     '{"key":"a key without waiting requests","value":"x"}',
     `"${'x'.repeat(100)}`,
     '{"key":',
-  ])('on the channel wolkvox:settled fails no waiting request: %j', async (message) => {
+  ])('on the channel {wolkvox}:settled fails no waiting request: %j', async (message) => {
     const idempotencyKey = newKey();
     simulator.behave({ delayMs: 400, times: 1 });
     const first = create(one(), { idempotencyKey });
     await until(() => sent('create_campaign') === 1, 'the first creation has been sent');
     const repeat = create(other(), { idempotencyKey });
     const bystander = create(other());
-    await admin.publish('wolkvox:settled', message);
+    await admin.publish('{wolkvox}:settled', message);
     expect(await first).toMatchObject(SUCCESS);
     expect(await repeat).toMatchObject({ ...SUCCESS, campaign: ((await first) as { campaign: object }).campaign });
     expect(await bystander).toMatchObject(SUCCESS);
     expect(sent('create_campaign')).toBe(2);
-    expect(lines(/^invalid message on wolkvox:settled/)).toBeLessThanOrEqual(1);
+    expect(lines(/^invalid message on {wolkvox}:settled/)).toBeLessThanOrEqual(1);
   });
 
   it.each(['hello', '{"ok":true}', 'null'])(
-    'on the channel wolkvox:settled is not used as the result of a key: %s',
+    'on the channel {wolkvox}:settled is not used as the result of a key: %s',
     async (value) => {
       const idempotencyKey = newKey();
       simulator.behave({ delayMs: 400, times: 1 });
-      const known = new Set(await admin.keys('wolkvox:once:*'));
+      const known = new Set(await admin.keys('{wolkvox}:once:*'));
       const first = create(one(), { idempotencyKey });
       await until(() => sent('create_campaign') === 1, 'the first creation has been sent');
       const repeat = create(other(), { idempotencyKey });
-      const [key] = (await admin.keys('wolkvox:once:*')).filter((name) => !known.has(name));
-      await admin.publish('wolkvox:settled', JSON.stringify({ key: key?.replace('wolkvox:once:', ''), value }));
+      const [key] = (await admin.keys('{wolkvox}:once:*')).filter((name) => !known.has(name));
+      await admin.publish('{wolkvox}:settled', JSON.stringify({ key: key?.replace('{wolkvox}:once:', ''), value }));
       expect(await first).toMatchObject(SUCCESS);
       expect(await repeat).toMatchObject({ ...SUCCESS, campaign: ((await first) as { campaign: object }).campaign });
     },
@@ -86,9 +86,9 @@ describeWithRedis('invalid data in Redis', () => {
 
   /** Creates a campaign and returns the Redis key of its idempotency record. */
   const keyOf = async (idempotencyKey: string): Promise<string> => {
-    const known = new Set(await admin.keys('wolkvox:once:*'));
+    const known = new Set(await admin.keys('{wolkvox}:once:*'));
     expect(await create(one(), { idempotencyKey })).toMatchObject(SUCCESS);
-    const [key] = (await admin.keys('wolkvox:once:*')).filter((name) => !known.has(name));
+    const [key] = (await admin.keys('{wolkvox}:once:*')).filter((name) => !known.has(name));
     if (key === undefined) throw new Error('There is no key.');
     return key;
   };
@@ -143,7 +143,7 @@ describeWithRedis('invalid data in Redis', () => {
   const named = ({ data }: Answer): unknown =>
     (data as { campaigns: { nodes: { name: string }[] } } | null)?.campaigns.nodes.map(({ name }) => name);
   const listKeys = async (end: string): Promise<string[]> =>
-    (await admin.keys('wolkvox:list:*')).filter((key) => key.endsWith(end));
+    (await admin.keys('{wolkvox}:list:*')).filter((key) => key.endsWith(end));
 
   it.each<[string, (text: string, list: string) => Promise<unknown>]>([
     ['invalid JSON', (text) => admin.set(text, 'hello')],
@@ -192,7 +192,7 @@ describeWithRedis('invalid data in Redis', () => {
     }
   });
 
-  const pool = `wolkvox:{${new Secret(TOKEN).fingerprint}}`;
+  const pool = `{wolkvox}:token:${new Secret(TOKEN).fingerprint}`;
   const firstOf = async (pattern: string): Promise<string> => (await admin.keys(pattern))[0] ?? '';
   it.each<[string, () => Promise<unknown>]>([
     ['the count of the day', () => admin.hSet(`${pool}:day`, 'spent', 'hello')],
@@ -200,25 +200,25 @@ describeWithRedis('invalid data in Redis', () => {
     ['the day', () => admin.set(`${pool}:day`, 'hello')],
     [
       'the highest number',
-      async () => admin.set((await firstOf('wolkvox:numbers:*')).replace(/:(names|taken):.*/, ''), 'hello'),
+      async () => admin.set((await firstOf('{wolkvox}:numbers:*')).replace(/:(names|taken):.*/, ''), 'hello'),
     ],
     [
       'the highest number, as a list',
       async () => {
-        const key = (await firstOf('wolkvox:numbers:*')).replace(/:(names|taken):.*/, '');
+        const key = (await firstOf('{wolkvox}:numbers:*')).replace(/:(names|taken):.*/, '');
         await admin.del(key);
         await admin.rPush(key, 'hello');
       },
     ],
-    ['the names', async () => admin.set(await firstOf('wolkvox:numbers:*:names:*'), 'hello')],
+    ['the names', async () => admin.set(await firstOf('{wolkvox}:numbers:*:names:*'), 'hello')],
     [
       'the count of a name',
       async () => {
-        const key = await firstOf('wolkvox:numbers:*:names:*');
+        const key = await firstOf('{wolkvox}:numbers:*:names:*');
         for (const name of await admin.hKeys(key)) await admin.hSet(key, name, 'hello');
       },
     ],
-    ['the epoch', () => admin.set('wolkvox:epoch', '1').then(() => admin.publish('wolkvox:settled', 'hello'))],
+    ['the epoch', () => admin.set('{wolkvox}:epoch', '1').then(() => admin.publish('{wolkvox}:settled', 'hello'))],
   ])('instead of %s fails no creation', async (_name, spoil) => {
     expect(await create(one())).toMatchObject(SUCCESS);
     await spoil();

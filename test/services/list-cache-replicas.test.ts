@@ -340,7 +340,7 @@ describeWithRedis('list caches of one list', () => {
     expect(await state(OTHER).acquireRefresh(id, 60_000)).toBe(false);
     await state(ONE).releaseRefresh(id);
     expect(await state(OTHER).acquireRefresh(id, 60_000)).toBe(true);
-    await admin.del(`wolkvox:process:${state(OTHER).process}`);
+    await admin.del(`{wolkvox}:process:${state(OTHER).process}`);
     expect(await state(ONE).acquireRefresh(id, 1)).toBe(true);
     await until(() => state(THIRD).acquireRefresh(id, 60_000), 'the lock has expired');
     await state(THIRD).storeSnapshot(id, '[]', { includesVersion: 1, startedAt: 1 }, 1_000);
@@ -357,10 +357,10 @@ describeWithRedis('list caches of one list', () => {
     await one.invalidate();
     // Longer than one millisecond per write, as any loss of memory in Redis is.
     await pause(20);
-    await admin.del(await admin.keys('wolkvox:list:*'));
+    await admin.del(await admin.keys('{wolkvox}:list:*'));
     expect([await versionOf(other), await versionOf(one)]).toEqual([2, 2]);
     version = 3;
-    await admin.del(await admin.keys('wolkvox:list:*'));
+    await admin.del(await admin.keys('{wolkvox}:list:*'));
     await one.invalidate();
     expect([await versionOf(other), await versionOf(one)]).toEqual([3, 3]);
   });

@@ -57,7 +57,7 @@ const kill =
   (signal: 'SIGKILL' | 'SIGSTOP'): Harm =>
   (redis) =>
     Promise.resolve(process.kill(redis.pid, signal));
-const keyIn = async (admin: RedisAdmin): Promise<string> => (await admin.keys('wolkvox:once:*'))[0] ?? '';
+const keyIn = async (admin: RedisAdmin): Promise<string> => (await admin.keys('{wolkvox}:once:*'))[0] ?? '';
 
 describeWithRedis('a duplicate that waits for the first request of its key', () => {
   it.concurrent.each<[string, Harm]>([
@@ -89,7 +89,7 @@ describeWithRedis('a duplicate that waits for the first request of its key', () 
       'closes every connection',
       (_redis, admin) => admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']),
     ],
-    ['receives an unrelated message', (_redis, admin) => admin.publish('wolkvox:settled', 'hello')],
+    ['receives an unrelated message', (_redis, admin) => admin.publish('{wolkvox}:settled', 'hello')],
   ])(
     'returns the first result or IN_PROGRESS if Redis %s, without a second campaign',
     closing(async (defer, _name: string, harm: Harm) => {

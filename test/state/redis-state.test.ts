@@ -78,7 +78,7 @@ describeWithRedis('state in a Redis that loses its memory', () => {
       const { admin, one } = await startTwo(defer);
       await one.acquire(POOL, `${one.process}:a`, 'ana@example.com');
       await one.acquire(POOL, `${one.process}:b`, 'ana@example.com');
-      const callers = await admin.hKeys('wolkvox:{pool}:rounds');
+      const callers = await admin.hKeys('{wolkvox}:token:pool:rounds');
       expect(callers).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
     }),
   );
@@ -89,7 +89,7 @@ describeWithRedis('state in a Redis that loses its memory', () => {
       const { admin, one } = await startTwo(defer);
       await recordAttempt(one, 'kind', 'Campaña secreta');
       await one.assignId('kind', 5801);
-      const keys = (await admin.keys('wolkvox:numbers:*')).sort();
+      const keys = (await admin.keys('{wolkvox}:numbers:*')).sort();
       expect(keys.join()).not.toContain('secreta');
       const ttls = await Promise.all(
         keys.map(async (key) => [/:(names|taken):/.exec(key)?.[1], await admin.pTTL(key)]),
@@ -119,8 +119,8 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
   });
 
   it('rejects steps on that key, logs it once, and stays available for other keys', async () => {
-    await admin.set('wolkvox:{pool}:slots', 'not a set');
-    await admin.set('wolkvox:once:spoilt', 'not a hash');
+    await admin.set('{wolkvox}:token:pool:slots', 'not a set');
+    await admin.set('{wolkvox}:once:spoilt', 'not a hash');
     for (const ticket of ['a', 'b'])
       await expect(state.acquire(POOL, `${state.process}:${ticket}`, 'caller')).rejects.toBeInstanceOf(
         StateCommandError,
@@ -135,11 +135,11 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
   });
 
   it('does not retry a step that fails permanently, and makes the steps after it', async () => {
-    await admin.set('wolkvox:{pool}:slots', 'not a set');
+    await admin.set('{wolkvox}:token:pool:slots', 'not a set');
     await state.release(POOL, `${state.process}:a`);
     await state.complete('sound', 'answer', A_DAY_MS);
     expect(await state.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
-    await admin.del('wolkvox:{pool}:slots');
+    await admin.del('{wolkvox}:token:pool:slots');
     expect(await state.acquire(POOL, `${state.process}:c`, 'caller')).toEqual({ status: 'granted' });
   });
 
@@ -147,7 +147,7 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
     expect(await state.begin('held', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     logged.length = 0;
     await redis.restart();
-    await admin.set('wolkvox:once:held', 'not a hash');
+    await admin.set('{wolkvox}:once:held', 'not a hash');
     await until(() => logged.includes('Redis connected'), 'the connection is logged');
     expect(await state.begin('another', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
   });

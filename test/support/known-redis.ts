@@ -13,7 +13,7 @@ export async function connectAdmin(url: string): Promise<RedisAdmin> {
 }
 
 /** Key and value. Servers do not use a Redis that has just started or lost its data for some seconds. With this they do. */
-const KNOWN = ['wolkvox:epoch', '1'] as const;
+const KNOWN = ['{wolkvox}:epoch', '1'] as const;
 
 export const markAsKnown = (admin: RedisAdmin): Promise<unknown> => admin.set(...KNOWN);
 

@@ -81,12 +81,12 @@ const redis: Store = {
         for (let i = 0; i < 4; i += 1) await roundTrip();
       },
       bury: async (process) => {
-        await admin.del(`wolkvox:process:${process}`);
+        await admin.del(`{wolkvox}:process:${process}`);
       },
       rumour: async () => {
-        for (const queue of await admin.keys('wolkvox:*:queue'))
+        for (const queue of await admin.keys('{wolkvox}:*:queue'))
           for (const ticket of await admin.zRange(queue, 0, -1))
-            await admin.publish(`wolkvox:granted:${ticket.split(':')[0] ?? ''}`, ticket);
+            await admin.publish(`{wolkvox}:granted:${ticket.split(':')[0] ?? ''}`, ticket);
       },
       close: async () => {
         await Promise.all([state, ...others].map((one) => one.close()));

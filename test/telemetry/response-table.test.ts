@@ -322,7 +322,7 @@ const REDIS_DRIVERS = {
       async () => (await product.create(PREVIEW)).data?.createCampaign?.__typename === 'CreateCampaignSuccess',
       'a creation succeeds',
     );
-    const [key = ''] = await admin.keys('wolkvox:*:day');
+    const [key = ''] = await admin.keys('{wolkvox}:*:day');
     await admin.set(key.replace(/:day$/, ':slots'), 'a value of another type');
     return () => product.create(PREVIEW);
   },

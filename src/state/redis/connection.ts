@@ -1,19 +1,23 @@
 import { createClient } from '@redis/client';
 
-import { COMMAND_TIMEOUT_MS } from './timing.js';
-import { StateUnavailableError } from '../state.js';
+import { replicationOf } from './replication.js';
+import { definedOf, tlsOf, type Resolver } from './resolver.js';
+import { COMMAND_TIMEOUT_MS, inTime } from './timing.js';
+import type { Address, RedisUrl } from './url.js';
 
 /** Longest delay between two attempts to connect. The first attempt follows at once. */
 const MAX_RECONNECT_DELAY_MS = 1_000;
 
 /** One connection to Redis. */
-export type Client = ReturnType<typeof createClient>;
+export type Client = ReturnType<typeof connectionTo>;
 
 /** The two connections of this process. They are opened and closed together, because one alone could reach another server. */
 export interface Pair {
   readonly client: Client;
   /** Subscribed to all channels before the pair is used. */
   readonly listener: Client;
+  /** Resolves when enough replicas have confirmed all writes of `client`; rejects with NOREPLICAS otherwise. */
+  readonly replicated: () => Promise<void>;
   /** On the clock of performance.now. */
   readonly openedAt: number;
 }
@@ -31,6 +35,15 @@ export interface Link {
   close(): void;
 }
 
+/** Where a link leads. */
+export interface LinkTarget {
+  readonly url: RedisUrl;
+  /** Number of replicas that must confirm a write; 0 if none. */
+  readonly minReplicas: number;
+  /** Finds the server before each connection. The link does not close it. */
+  readonly resolver: Resolver;
+}
+
 /** Events of a link. */
 export interface LinkEvents {
   /** Called when a pair is open and subscribed. */
@@ -39,21 +52,17 @@ export interface LinkEvents {
   readonly down: (error: unknown) => void;
 }
 
-/** Opens a pair, and another one when a connection of it ends, until the link is closed. Throws if the URL is invalid. */
+/** Opens a pair, and another one when a connection of it ends, until the link is closed. */
 export function openLink(
-  url: string,
+  { url, minReplicas, resolver }: LinkTarget,
   channels: Readonly<Record<string, (message: string) => void>>,
   { up, down }: LinkEvents,
 ): Link {
-  const template = createClient({
-    url,
-    // A command that cannot be sent fails at once.
-    disableOfflineQueue: true,
-    socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: false },
-  });
   let open: Pair | undefined;
   let newest: Pair | undefined;
   let attempts = 0;
+  /** Number of the last attempt to connect. An earlier one that is still resolving has no effect. */
+  let turn = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const end = (pair: Pair, error?: unknown): void => {
@@ -61,13 +70,25 @@ export function openLink(
     newest = open = undefined;
     pair.client.destroy();
     pair.listener.destroy();
+    retry(error);
+  };
+  const retry = (error?: unknown): void => {
     const delayMs = attempts === 0 ? 0 : Math.min(25 * 2 ** attempts, MAX_RECONNECT_DELAY_MS);
     attempts += 1;
     timer = setTimeout(connect, delayMs);
     if (error !== undefined) down(error);
   };
   const connect = (): void => {
-    const pair: Pair = { client: template.duplicate(), listener: template.duplicate(), openedAt: performance.now() };
+    const own = (turn += 1);
+    inTime(resolver.resolve()).then(
+      (address) => own === turn && openPair(address),
+      (error: unknown) => own === turn && retry(error),
+    );
+  };
+  const openPair = (address: Address): void => {
+    const [client, listener] = [connectionTo(address, url), connectionTo(address, url)];
+    const replicated = replicationOf(client, minReplicas);
+    const pair: Pair = { client, listener, replicated, openedAt: performance.now() };
     newest = pair;
     const connections = [pair.client, pair.listener];
     for (const connection of connections) connection.on('error', (error: unknown) => end(pair, error));
@@ -90,18 +111,21 @@ export function openLink(
     renew: (pair) => end(pair),
     markHealthy: () => (attempts = 0),
     probe: async (key) => {
-      const client = template.duplicate({ disableClientInfo: true });
-      client.on('error', () => undefined);
+      let client: Client | undefined;
       try {
-        return await inTime(client.connect().then(() => client.get(key)));
+        client = connectionTo(await inTime(resolver.resolve()), url, true);
+        client.on('error', () => undefined);
+        await inTime(client.connect());
+        return await inTime(client.get(key));
       } catch {
         return undefined;
       } finally {
-        client.destroy();
+        client?.destroy();
       }
     },
     close: () => {
       clearTimeout(timer);
+      turn += 1;
       const last = newest;
       newest = open = undefined;
       last?.client.destroy();
@@ -110,11 +134,13 @@ export function openLink(
   };
 }
 
-/** Rejects with StateUnavailableError if the promise does not settle within COMMAND_TIMEOUT_MS. */
-export function inTime<T>(reply: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    // After one more turn of the event loop, which reads a reply that arrived while this process was busy.
-    const timer = setTimeout(() => void setImmediate(() => reject(new StateUnavailableError())), COMMAND_TIMEOUT_MS);
-    reply.then(resolve, reject).finally(() => clearTimeout(timer));
+function connectionTo({ host, port }: Address, { tls, login, database }: RedisUrl, disableClientInfo = false) {
+  return createClient({
+    ...definedOf(login),
+    database,
+    disableClientInfo,
+    // A command that cannot be sent fails at once.
+    disableOfflineQueue: true,
+    socket: { host, port, ...tlsOf(tls), connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: false },
   });
 }

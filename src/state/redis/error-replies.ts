@@ -10,11 +10,13 @@ export type ReplyMeaning = 'unavailable' | 'refused' | 'fault';
 
 /** Codes of error replies that docs/guides/runbook.md explains and that are labels of the metric. */
 export const REDIS_ERROR_CODES = {
+  ASK: 'unavailable',
   BUSY: 'unavailable',
   CLUSTERDOWN: 'unavailable',
   LOADING: 'unavailable',
   MASTERDOWN: 'unavailable',
   MISCONF: 'unavailable',
+  MOVED: 'unavailable',
   NOAUTH: 'unavailable',
   NOREPLICAS: 'unavailable',
   OOM: 'unavailable',
@@ -23,11 +25,9 @@ export const REDIS_ERROR_CODES = {
   UNKILLABLE: 'unavailable',
   WRONGPASS: 'unavailable',
   NOPERM: 'refused',
-  ASK: 'fault',
   CROSSSLOT: 'fault',
   ERR: 'fault',
   EXECABORT: 'fault',
-  MOVED: 'fault',
   NOSCRIPT: 'fault',
   WRONGTYPE: 'fault',
 } as const satisfies Record<string, ReplyMeaning>;

@@ -1,4 +1,5 @@
 import { isObject } from '../../shared/json.js';
+import { KEY_PREFIX } from './keys.js';
 import { StateUnavailableError, StateCommandError, type KeyState, type State } from '../state.js';
 
 /** Steps and options of the session with Redis. */
@@ -43,7 +44,7 @@ export function createRedisIdempotency({
   const owners = new WeakMap<KeyState, string>();
   let claimCount = 0;
 
-  const redisKey = (key: string): string => `wolkvox:once:${key}`;
+  const redisKey = (key: string): string => `${KEY_PREFIX}once:${key}`;
   const claim = async (key: string, args: object): Promise<KeyState> => {
     const reply = await whenReady('begin', redisKey(key), args);
     if (isUnready(reply)) {

@@ -17,36 +17,45 @@ import {
   type RenewResult,
 } from '../state.js';
 import { createRedisIdempotency } from './idempotency.js';
+import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS, GRACE_MS } from './scripts.js';
 import { RedisSession } from './session.js';
 import { POLL_INTERVAL_MS } from './timing.js';
+import { parseRedisUrl } from './url.js';
 
 /**
  * Creates the shared state of any number of replicas in Redis. It connects and reconnects by itself; while Redis is unavailable
  * no call may be sent. `report` is for the log, `code` is the code of an error reply, for example OOM. `errorReply` is called
- * with the code of each error reply.
+ * with the code of each error reply. Throws if REDIS_URL has none of REDIS_URL_FORMS.
+ *
+ * @param minReplicas Number of replicas that must confirm a write that this process acts on. Default: 1 with Sentinels or a cluster,
+ * else 0.
  */
 export async function createRedisState(
   url: string,
   report: (message: string, level: 'info' | 'warn', code?: string) => void,
   errorReply: (code: string) => void = () => undefined,
+  minReplicas?: number,
 ): Promise<State> {
+  const target = parseRedisUrl(url);
+  if (target === undefined) throw new Error('REDIS_URL is invalid.');
   const process = randomUUID();
   const grantListeners: ((ticket: string) => void)[] = [];
   const completionListeners: ((key: string) => void)[] = [];
   const outageListeners: (() => void)[] = [];
   const recoveryListeners: (() => Promise<void>)[] = [];
   const session: RedisSession = new RedisSession({
-    url,
+    url: target,
+    minReplicas: minReplicas ?? (target.kind === 'server' ? 0 : 1),
     process,
     report,
     errorReply,
     channels: {
-      [`wolkvox:granted:${process}`]: (ticket) => grantListeners.forEach((listener) => listener(ticket)),
+      [`${KEY_PREFIX}granted:${process}`]: (ticket) => grantListeners.forEach((listener) => listener(ticket)),
       // Every client of Redis can publish, so a message is only a hint to read the key.
-      'wolkvox:settled': (message) => {
+      [`${KEY_PREFIX}settled`]: (message) => {
         const key = keyOf(message);
-        if (key === undefined) session.reportOnce('invalid message on wolkvox:settled ignored');
+        if (key === undefined) session.reportOnce(`invalid message on ${KEY_PREFIX}settled ignored`);
         else completionListeners.forEach((listener) => listener(key));
       },
     },
@@ -98,8 +107,8 @@ async function retryAfterRecovery<Result>(session: RedisSession, attempt: () => 
   }
 }
 
-const poolKey = ({ id }: Pool): string => `wolkvox:{${id}}`;
-const idsKey = (kind: string): string => `wolkvox:numbers:${hash(kind)}`;
+const poolKey = ({ id }: Pool): string => `${KEY_PREFIX}token:${id}`;
+const idsKey = (kind: string): string => `${KEY_PREFIX}numbers:${hash(kind)}`;
 
 function slotSteps(
   session: RedisSession,
@@ -169,7 +178,7 @@ function snapshotSteps(
   State,
   'isShared' | 'bumpVersion' | 'version' | 'loadSnapshot' | 'acquireRefresh' | 'releaseRefresh' | 'storeSnapshot'
 > {
-  const key = (list: string): string => `wolkvox:list:{${hash(list)}}`;
+  const key = (list: string): string => `${KEY_PREFIX}list:${hash(list)}`;
   return {
     isShared: true,
     bumpVersion: async (list) => {
@@ -207,7 +216,7 @@ function snapshotSteps(
   };
 }
 
-/** Returns the key of a message on wolkvox:settled; undefined if the message is invalid. */
+/** Returns the key of a message on the channel `settled`; undefined if the message is invalid. */
 function keyOf(message: string): string | undefined {
   try {
     const content: unknown = JSON.parse(message);

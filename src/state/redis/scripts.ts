@@ -1,4 +1,5 @@
 import { GRANT_TIMEOUT_MS } from '../state.js';
+import { KEY_PREFIX } from './keys.js';
 
 /**
  * Time for which a Redis with new memory (empty, emptied, or another server) grants nothing. Within it every running process
@@ -13,7 +14,7 @@ export const ALIVE_MS = 10_000;
 const SILENT_MS = 3_000;
 
 /** Key of the time since when this server has its memory. The key with `:server` holds the identity of the server. */
-export const EPOCH = 'wolkvox:epoch';
+export const EPOCH = `${KEY_PREFIX}epoch`;
 
 /**
  * Steps of State as one Lua script, each atomic and on the clock of Redis. The files of ../memory implement the same in
@@ -26,9 +27,11 @@ export const EPOCH = 'wolkvox:epoch';
  * - ARGV[3]: text that is too long for ARGV[2]; optional.
  */
 export const SCRIPT = `
+local PREFIX = '${KEY_PREFIX}'
+
 -- Fails on a replica and on a server without free memory, and changes nothing otherwise. A replica would answer reads with old
 -- data, and a server without memory rejects only the first write of a script.
-redis.call('SETRANGE', 'wolkvox:writable', 0, '')
+redis.call('SETRANGE', PREFIX .. 'writable', 0, '')
 
 local subject, step, a = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
 local time = redis.call('TIME')
@@ -43,7 +46,7 @@ local EPOCH = '${EPOCH}'
 local ROUND_SCORE = 1000000000
 
 local function processOf(ticket) return string.match(ticket, '^[^:]+') end
-local function aliveKey(process) return 'wolkvox:process:' .. process end
+local function aliveKey(process) return PREFIX .. 'process:' .. process end
 local function alive(process) return redis.call('EXISTS', aliveKey(process)) == 1 end
 
 -- Other programs may write under these keys. An invalid value is reset, and its name is returned for the log.
@@ -113,7 +116,7 @@ local function grantFree(own)
       skipped = skipped + 1
     elseif not alive(process) then
       dequeue(ticket)
-    elseif redis.call('PUBLISH', 'wolkvox:granted:' .. process, ticket) > 0 or process == own then
+    elseif redis.call('PUBLISH', PREFIX .. 'granted:' .. process, ticket) > 0 or process == own then
       redis.call('SET', round, math.floor(tonumber(head[2]) / ROUND_SCORE))
       dequeue(ticket)
       grant(ticket)
@@ -168,8 +171,8 @@ end
 
 function steps.alive()
   redis.call('SET', aliveKey(a.process), 1, 'PX', a.ms)
-  redis.call('SET', 'wolkvox:echo:' .. a.process, a.echo, 'PX', a.ms)
-  redis.call('PUBLISH', 'wolkvox:echo:' .. a.process, a.echo)
+  redis.call('SET', PREFIX .. 'echo:' .. a.process, a.echo, 'PX', a.ms)
+  redis.call('PUBLISH', PREFIX .. 'echo:' .. a.process, a.echo)
   local epoch, previous, current = whole(textAt(subject, 'epoch')), textAt(subject .. ':server', 'server'), serverId()
   -- A server that replaced another may lack its last writes.
   if current and previous ~= current then
@@ -318,7 +321,7 @@ function steps.complete()
     redis.call('HSET', subject, 'fingerprint', a.fingerprint, 'owner', a.owner, 'state', 'done', 'value', a.value)
     redis.call('PEXPIRE', subject, a.ttlMs)
   end
-  redis.call('PUBLISH', 'wolkvox:settled', cjson.encode({ key = a.key, value = a.value }))
+  redis.call('PUBLISH', PREFIX .. 'settled', cjson.encode({ key = a.key, value = a.value }))
 end
 
 function steps.abandon()
@@ -327,7 +330,7 @@ function steps.abandon()
   local owner = redis.call('HGET', subject, 'owner')
   if owner and owner ~= a.owner then return end
   redis.call('DEL', subject)
-  redis.call('PUBLISH', 'wolkvox:settled', cjson.encode({ key = a.key, value = a.value }))
+  redis.call('PUBLISH', PREFIX .. 'settled', cjson.encode({ key = a.key, value = a.value }))
 end
 
 -- Names are stored by period: 0 is the current one, 1 the one before.

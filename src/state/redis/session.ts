@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { OUTAGE_WAIT_MS, StateUnavailableError, StateCommandError } from '../state.js';
-import { inTime, openLink, type Link, type Pair } from './connection.js';
+import { openLink, type Link, type Pair } from './connection.js';
 import { meaningOf } from './error-replies.js';
 import { errorCodeOf } from './reply-code.js';
+import { KEY_PREFIX } from './keys.js';
+import { createResolver, type Resolver } from './resolver.js';
 import { ALIVE_MS, EPOCH, GRACE_MS, SCRIPT } from './scripts.js';
+import { inTime } from './timing.js';
+import type { RedisUrl } from './url.js';
 
 /**
  * Interval of the heartbeat. It is shorter than GRACE_MS by more than a round trip. A process on a replaced server thus detects it,
@@ -27,7 +31,9 @@ export interface SessionEvents {
 
 /** Options of a session. */
 export interface SessionOptions extends SessionEvents {
-  readonly url: string;
+  readonly url: RedisUrl;
+  /** Number of replicas that must confirm the REPLICATED_STEPS; 0 if none. */
+  readonly minReplicas: number;
   /** Id of this process. */
   readonly process: string;
   /** Handlers of the channels that this process subscribes to. */
@@ -47,6 +53,7 @@ export interface SessionOptions extends SessionEvents {
  */
 export class RedisSession {
   readonly #options: SessionOptions;
+  readonly #resolver: Resolver;
   readonly #link: Link;
   readonly #heartbeat: NodeJS.Timeout;
   /** Pending writes in their order: Redis was unavailable when they were due. */
@@ -72,9 +79,10 @@ export class RedisSession {
     this.#options = options;
     this.#outage = this.#startOutage();
     this.#started = new Promise((resolve) => (this.#resolveStarted = resolve));
+    this.#resolver = createResolver(options.url);
     this.#link = openLink(
-      options.url,
-      { ...options.channels, [`wolkvox:echo:${options.process}`]: (message) => this.#onEcho(message) },
+      { url: options.url, minReplicas: options.minReplicas, resolver: this.#resolver },
+      { ...options.channels, [echoKey(options.process)]: (message) => this.#onEcho(message) },
       {
         // A heartbeat on the previous pair fails, and the new pair must not wait for the next interval.
         up: () => void (this.#beating ?? Promise.resolve()).then(() => this.beat()),
@@ -167,6 +175,7 @@ export class RedisSession {
     clearInterval(this.#heartbeat);
     await this.#flushPending().catch(() => undefined);
     this.#link.close();
+    this.#resolver.close();
     this.#available = false;
     this.#outage = this.#startOutage();
     this.#outage.end(false);
@@ -175,12 +184,15 @@ export class RedisSession {
   async #stepOn(pair: Pair, name: string, keys: Keys, args: object, text: readonly string[] = []): Promise<unknown> {
     const parameters = { keys: [keys].flat(), arguments: [name, JSON.stringify(args), ...text] };
     try {
-      const result = await inTime(
-        pair.client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
+      const run = async (): Promise<unknown> => {
+        const reply = await pair.client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
           if (!String(error).includes('NOSCRIPT')) throw error;
           return pair.client.eval(SCRIPT, parameters);
-        }),
-      );
+        });
+        if (REPLICATED_STEPS.has(name)) await pair.replicated();
+        return reply;
+      };
+      const result = await inTime(run());
       const { reply, invalid } = readReply(result);
       if (invalid !== undefined) this.reportOnce(`Redis has an invalid value at ${name}: ${invalid} was reset`);
       return reply;
@@ -292,7 +304,7 @@ export class RedisSession {
         this.#lost('the subscriber connection receives no messages');
         throw error;
       });
-      const found = await this.#link.probe(`wolkvox:echo:${process}`);
+      const found = await this.#link.probe(echoKey(process));
       // Checked twice, because Redis may have been emptied between the two commands.
       if (found !== undefined && found !== echo && !last) continue;
       if (found !== undefined && found !== echo) {
@@ -304,6 +316,16 @@ export class RedisSession {
     }
   }
 }
+
+/**
+ * Steps that return only when enough replicas have their writes, because this process then acts on them: it sends a call, or
+ * returns a result. A fail-over could lose them otherwise. The heartbeat is one of them, so a server with too few replicas counts
+ * as unavailable.
+ */
+const REPLICATED_STEPS: ReadonlySet<string> = new Set(['alive', 'begin', 'confirm', 'complete', 'abandon']);
+
+/** Key and channel of the echo of a heartbeat. */
+const echoKey = (process: string): string => `${KEY_PREFIX}echo:${process}`;
 
 /** Key of the subject of a step, or all its keys. */
 type Keys = string | readonly string[];

@@ -1,3 +1,5 @@
+import { StateUnavailableError } from '../state.js';
+
 /** Timeout of a command. Redis normally replies within a millisecond. */
 export const COMMAND_TIMEOUT_MS = 2_000;
 
@@ -10,3 +12,12 @@ export const POLL_INTERVAL_MS = 1_000;
  * ended before, wolkvox would receive one call too many. So lease / 3 + 2 s <= lease, which is lease >= 3 s.
  */
 export const MIN_LEASE_MS = (COMMAND_TIMEOUT_MS * 3) / 2;
+
+/** Rejects with StateUnavailableError if the promise does not settle within this time. */
+export function inTime<T>(reply: Promise<T>, ms = COMMAND_TIMEOUT_MS): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // After one more turn of the event loop, which reads a reply that arrived while this process was busy.
+    const timer = setTimeout(() => void setImmediate(() => reject(new StateUnavailableError())), ms);
+    reply.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
