@@ -141,7 +141,10 @@ function openDirectory(tls: boolean, login: Login): Directory {
     }
     const { client, connected } = entry;
     try {
-      return await inTime(connected.then(() => question(client, host)), ANSWER_MS);
+      return await inTime(
+        connected.then(() => question(client, host)),
+        ANSWER_MS,
+      );
     } catch (error) {
       drop(name, client);
       throw error;

@@ -44,7 +44,8 @@ export function parseRedisUrl(url: string): RedisUrl | undefined {
   const [first, ...further] = hostList.split(',').map((text) => addressOf(text, DEFAULT_PORTS[kind]));
   const login = loginOf(userInfo);
   const [masterName, database] = kind === 'sentinel' ? sentinelPath(path) : ['', numberOf(path)];
-  if (first === undefined || login === undefined || masterName === undefined || database === undefined) return undefined;
+  if (first === undefined || login === undefined || masterName === undefined || database === undefined)
+    return undefined;
   const others = further.filter((address) => address !== undefined);
   if (others.length < further.length || (kind === 'server' && further.length > 0)) return undefined;
   if (kind === 'cluster' && database !== 0) return undefined;
@@ -67,7 +68,9 @@ export function parseRedisUrl(url: string): RedisUrl | undefined {
 function addressOf(text: string, defaultPort: number): Address | undefined {
   if (!URL.canParse(`redis://${text}`)) return undefined;
   const { hostname, port } = new URL(`redis://${text}`);
-  return hostname === '' ? undefined : { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? defaultPort : Number(port) };
+  return hostname === ''
+    ? undefined
+    : { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? defaultPort : Number(port) };
 }
 
 /** Parses `user:password`, `:password` or `user`. Special characters are percent-encoded. */
@@ -76,13 +79,13 @@ function loginOf(text: string): Login | undefined {
   const parts = colon === -1 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
   const [username, password] = parts.map(decoded);
   if (username === undefined || password === undefined) return undefined;
-  return { username: username || undefined, password: password || undefined };
+  return { username: username === '' ? undefined : username, password: password === '' ? undefined : password };
 }
 
 /** Parses `name` or `name/database`. */
 function sentinelPath(path: string): [string | undefined, number | undefined] {
   const [name = '', ...rest] = path.split('/');
-  return [decoded(name) || undefined, numberOf(rest.join('/'))];
+  return [name === '' ? undefined : decoded(name), numberOf(rest.join('/'))];
 }
 
 /** Returns the number of a database, 0 for an empty text; undefined for any other text. */
