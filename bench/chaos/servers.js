@@ -14,8 +14,8 @@ const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import
 const FLAGS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 const PROBE_MS = 100;
 
-/** Starts one replica on a port that restarts reuse. */
-export async function startReplica(variables) {
+/** Starts one replica on a port that restarts reuse. `onOutput` receives what it writes to stdout. */
+export async function startReplica(variables, onOutput = () => undefined) {
   const port = await freePort();
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
   const heapFlags = ['--expose-gc', '--import', HEAP_QUESTIONS];
@@ -31,6 +31,7 @@ export async function startReplica(variables) {
     await new Promise((resolve, reject) => {
       let rest = '';
       child.stdout.on('data', (chunk) => {
+        onOutput(String(chunk));
         const lines = (rest + String(chunk)).split('\n');
         rest = lines.pop();
         for (const line of lines) {

@@ -1,6 +1,7 @@
-import { createClient, ErrorReply } from '@redis/client';
+import { createClient } from '@redis/client';
 
 import { KEY_PREFIX } from './keys.js';
+import { errorCodeOf } from './reply-code.js';
 import { inTime } from './timing.js';
 import type { Address, Login, RedisUrl } from './url.js';
 
@@ -156,8 +157,8 @@ function openDirectory(tls: boolean, login: Login): Directory {
       const results = await Promise.allSettled(hosts.map((host) => askOne(host, question)));
       const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       if (answers.length > 0) return answers;
-      const reasons = results.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : undefined));
-      throw reasons.find((reason) => reason instanceof ErrorReply) ?? new UnresolvedError(none);
+      const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+      throw reasons.find((reason) => errorCodeOf(reason) !== undefined) ?? new UnresolvedError(none);
     },
     close: () => {
       closed = true;
