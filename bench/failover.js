@@ -21,6 +21,12 @@ const RECOVERY_MS = 10_000;
 const DEADLINE_MS = 60_000;
 const TOKEN = 'canary-token-of-the-fail-overs';
 
+const QUERY = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) {
+  __typename
+  ... on CreateCampaignSuccess { replayed campaign { campaignId } }
+  ... on WolkvoxError { code }
+} }`;
+
 process.once('SIGTERM', () => process.exit(1));
 process.once('SIGINT', () => process.exit(1));
 if (FORMS.includes('sentinel')) await run('Sentinels', startSentinelGroup);
@@ -146,12 +152,6 @@ function startLoad(replicas) {
   };
 }
 
-const QUERY = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) {
-  __typename
-  ... on CreateCampaignSuccess { replayed campaign { campaignId } }
-  ... on WolkvoxError { code }
-} }`;
-
 /** Sends one creation. Its word is the type or code of the result, `no answer` if the process died. */
 async function create(replica, key) {
   const input = { type: 'PREVIEW', name: key, skillId: '4021', idempotencyKey: key };
@@ -159,7 +159,9 @@ async function create(replica, key) {
     const { body } = await post(replica, { query: QUERY, variables: { input } });
     const result = body.data?.createCampaign;
     return { result, word: result?.code ?? result?.__typename ?? 'error' };
-  } catch {
+  } catch (error) {
+    // The process was killed, or does not listen yet.
+    if (error.code === undefined) throw error;
     return { word: 'no answer' };
   }
 }

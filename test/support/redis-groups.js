@@ -209,6 +209,8 @@ async function openGroup({ program = 'redis-server', tls }) {
           ...login,
           ...persistent,
           ...['cluster-enabled', 'yes', 'cluster-port', busPort, 'cluster-node-timeout', DOWN_MS],
+          // Otherwise a replica may move to a master that has none.
+          ...['cluster-allow-replica-migration', 'no'],
           ...(tls === undefined ? [] : ['tls-cluster', 'yes']),
         ],
         ready: READY,
