@@ -155,7 +155,9 @@ describe('a server with DATA_DIR', () => {
       const file = join(makeDataDir(defer), 'file');
       writeFileSync(file, '');
       for (const directory of [file, join(file, 'below')])
-        expect(await failedStart(directory)).toMatch(/DATA_DIR cannot be written \((?:EEXIST|ENOTDIR)\)\. Use a writable/);
+        expect(await failedStart(directory)).toMatch(
+          /DATA_DIR cannot be written \((?:EEXIST|ENOTDIR)\)\. Use a writable/,
+        );
     }),
     30_000,
   );
