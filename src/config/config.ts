@@ -19,7 +19,7 @@ import {
 } from './env.js';
 import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
 import { MIN_LEASE_MS } from '../state/redis/timing.js';
-import { parseRedisUrl, REDIS_URL_FORMS } from '../state/redis/url.js';
+import { parseRedisUrl, FORMS_OF_REDIS_URL } from '../state/redis/url.js';
 import { combine, parsed, problemsOf } from '../shared/result.js';
 import { Secret } from '../shared/secret.js';
 import { LOG_LEVELS } from '../telemetry/logger.js';
@@ -143,7 +143,7 @@ export const processSettings = (production: boolean) =>
       .describe('Whether a creation without a response is looked up in the list of campaigns, at one or two calls.'),
     REDIS_URL: z
       .string()
-      .refine((url) => parseRedisUrl(url) !== undefined, { error: `must be ${REDIS_URL_FORMS}` })
+      .refine((url) => parseRedisUrl(url) !== undefined, { error: `must be ${FORMS_OF_REDIS_URL}` })
       .optional()
       .describe(
         'Redis that replicas share, such as `redis://:password@host:6379`: [forms](../guides/redis.md). Special characters are written as `%40`. Without it, run one replica per token.',

@@ -27,7 +27,7 @@ describe('code of an error reply', () => {
     ["NOPERM this user has no permissions to run the 'evalsha' command", 'NOPERM', 'refused'],
     ['WRONGTYPE Operation against a key holding the wrong kind of value', 'WRONGTYPE', 'fault'],
     ["ERR unknown command 'EVALSHA', with args beginning with: 'x'", 'ERR', 'fault'],
-    ['MOVED 3999 10.0.0.1:6381', 'MOVED', 'fault'],
+    ['MOVED 3999 10.0.0.1:6381', 'MOVED', 'unavailable'],
     ['BUSY Redis is busy running a script.', 'BUSY', 'unavailable'],
     ['TLSREQUIRED by a proxy', 'TLSREQUIRED', 'unavailable'],
   ])('is the first word of the reply and has a meaning: %s', (message, code, meaning) => {

@@ -26,7 +26,7 @@ import { parseRedisUrl } from './url.js';
 /**
  * Creates the shared state of any number of replicas in Redis. It connects and reconnects by itself; while Redis is unavailable
  * no call may be sent. `report` is for the log, `code` is the code of an error reply, for example OOM. `errorReply` is called
- * with the code of each error reply. Throws if REDIS_URL has none of REDIS_URL_FORMS.
+ * with the code of each error reply. Throws if REDIS_URL has none of FORMS_OF_REDIS_URL.
  *
  * @param minReplicas Number of replicas that must confirm a write that this process acts on. Default: 1 with Sentinels or a cluster,
  * else 0.
@@ -55,7 +55,7 @@ export async function createRedisState(
       // Every client of Redis can publish, so a message is only a hint to read the key.
       [`${KEY_PREFIX}settled`]: (message) => {
         const key = keyOf(message);
-        if (key === undefined) session.reportOnce(`invalid message on ${KEY_PREFIX}settled ignored`);
+        if (key === undefined) session.reportOnce('invalid message on {wolkvox}:settled ignored');
         else completionListeners.forEach((listener) => listener(key));
       },
     },

@@ -1,6 +1,4 @@
-import { SimpleError } from '@redis/client';
-
-import type { Client } from './connection.js';
+import { SimpleError, type createClient } from '@redis/client';
 
 /** Longest wait for replicas. It is shorter than the timeout of a step, which includes it. */
 const REPLICATION_MS = 1_000;
@@ -10,7 +8,10 @@ const REPLICATION_MS = 1_000;
  * does with `min-replicas-to-write`. Steps that end while a WAIT is running share the next one, because a WAIT blocks the
  * connection.
  */
-export function replicationOf(client: Client, minReplicas: number): () => Promise<void> {
+export function replicationOf(
+  client: Pick<ReturnType<typeof createClient>, 'wait'>,
+  minReplicas: number,
+): () => Promise<void> {
   if (minReplicas === 0) return () => Promise.resolve();
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;

@@ -29,14 +29,14 @@ export interface RedisUrl {
 }
 
 /** Forms of REDIS_URL, for messages. */
-export const REDIS_URL_FORMS =
+export const FORMS_OF_REDIS_URL =
   'redis://host:port, redis-sentinel://host:port,host:port/name or redis-cluster://host:port,host:port, or the same with rediss';
 
 const DEFAULT_PORTS = { server: 6379, sentinel: 26_379, cluster: 6379 };
 const FORM = /^(rediss?)(?:-(sentinel|cluster))?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 const SENTINEL_PARAMETERS = ['sentinelUsername', 'sentinelPassword'];
 
-/** Parses REDIS_URL; undefined if it has none of REDIS_URL_FORMS. */
+/** Parses REDIS_URL; undefined if it has none of FORMS_OF_REDIS_URL. */
 export function parseRedisUrl(url: string): RedisUrl | undefined {
   const [, scheme, form = 'server', userInfo = '', hostList = '', path = '', query = ''] = FORM.exec(url) ?? [];
   if (scheme === undefined) return undefined;
