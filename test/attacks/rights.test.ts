@@ -11,7 +11,7 @@ import {
   type Reply,
   type Target,
 } from './support.js';
-import { bearer, CREATE, newKeys, READ, tokenOf, trusting } from './tokens.js';
+import { bearer, CREATE, newKeys, READ, RUN, tokenOf, trusting } from './tokens.js';
 
 /** Callers with a valid token that request more than it permits. */
 const keys = newKeys();
@@ -22,8 +22,8 @@ const CALLERS = {
   elsewhere: tokenOf(keys, { sub: 'elsewhere', operations: ['second'] }),
   nowhere: tokenOf(keys, { sub: 'nowhere', operations: undefined }),
   // Scopes and operations in an invalid format.
-  commas: tokenOf(keys, { sub: 'commas', scope: `${READ},${CREATE}` }),
-  capitals: tokenOf(keys, { sub: 'capitals', scope: `${READ} ${CREATE}`.toUpperCase() }),
+  commas: tokenOf(keys, { sub: 'commas', scope: [READ, CREATE, RUN].join(',') }),
+  capitals: tokenOf(keys, { sub: 'capitals', scope: [READ, CREATE, RUN].join(' ').toUpperCase() }),
   stars: tokenOf(keys, { sub: 'stars', scope: 'campaigns:* * admin campaigns', operations: ['*', '', 'DEFAULT'] }),
   poisoned: tokenOf(keys, { sub: 'poisoned', scope: { [READ]: true }, operations: { default: true } }),
 } as const;
@@ -47,6 +47,8 @@ const ENTITY = (typename: string, id: string): string =>
   `{ _entities(representations: [{ __typename: "${typename}", id: "${id}" }]) { __typename } }`;
 const CREATION = (operation: string): string =>
   `mutation { createCampaign(input: { ${operation} type: PREVIEW, name: "a", skillId: 1 }) { __typename } }`;
+const STOP = (operation: string): string =>
+  `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
 /** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
@@ -79,6 +81,12 @@ const FORBIDDEN: readonly (readonly [Caller, string])[] = [
     ),
   ),
   ['elsewhere', CREATION('operationId: "default",')],
+  ...['default', 'second'].flatMap((operation) =>
+    (['reader', 'creator', 'noScope', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+      (caller) => [caller, STOP(operation)] as const,
+    ),
+  ),
+  ['elsewhere', STOP('default')],
 ];
 
 it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, document) => {
@@ -88,7 +96,7 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   const reply = await ask(caller, document);
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
-  expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(/default|second|CreateCampaign|"7"/);
+  expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(/default|second|CreateCampaign|StopCampaign|"7"/);
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);
 });

@@ -9,6 +9,7 @@ export const ISSUER = 'https://issuer.example/';
 export const AUDIENCE = 'wolkvox-graphql';
 export const READ = 'campaigns:read';
 export const CREATE = 'campaigns:create';
+export const RUN = 'campaigns:run';
 
 export interface Keys {
   readonly privateKey: KeyObject;
@@ -45,7 +46,7 @@ export const goodClaims = (): Part => ({
   sub: 'honest',
   iat: inSeconds(-10),
   exp: inSeconds(3600),
-  scope: `${READ} ${CREATE}`,
+  scope: `${READ} ${CREATE} ${RUN}`,
   operations: ['default', 'second'],
 });
 

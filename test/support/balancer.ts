@@ -11,6 +11,9 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
+/** They describe the connection to a server. A client that read its `keep-alive` would keep its own for too long. */
+const CONNECTION_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding']);
+
 const CHECK_EVERY_MS = 50;
 /** A server without a response to a check for this time is not ready. */
 const CHECK_TIMEOUT_MS = 2_000;
@@ -33,6 +36,8 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
     if (next === undefined) response.writeHead(503, { 'content-type': 'text/html' }).end('<html>No server</html>');
     else forward(next.url, incoming, response);
   });
+  // Idle connections stay open, because a request on a connection that is being closed would be reset.
+  proxy.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
@@ -64,7 +69,8 @@ function forward(url: string, incoming: IncomingMessage, response: ServerRespons
   incoming.pipe(call);
   void once(call, 'response').then(
     ([answer]: IncomingMessage[]) => {
-      response.writeHead(answer?.statusCode ?? 502, answer?.headers);
+      const headers = Object.entries(answer?.headers ?? {}).filter(([name]) => !CONNECTION_HEADERS.has(name));
+      response.writeHead(answer?.statusCode ?? 502, Object.fromEntries(headers));
       answer?.pipe(response);
     },
     () => response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad gateway</html>'),
