@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 
 import type { Config } from './config/config.js';
-import { createAuthenticator, type AuthEvents } from './auth/authenticator.js';
+import { logAuthEvents } from './auth/auth-log.js';
+import { createAuthenticator } from './auth/authenticator.js';
 import { readGraphiql } from './explorer/graphiql-file.js';
 import { createAuthHooks } from './http/auth-hooks.js';
 import { startApollo } from './graphql/apollo.js';
@@ -14,6 +15,7 @@ import { createApp } from './http/app.js';
 import { registerHttpPolicies as hardenHttp, type HttpPolicies } from './http/http-policies.js';
 import { createHealth, type Dependency } from './http/health.js';
 import { createSafelist } from './http/trusted-documents.js';
+import { urlOf } from './http/listening-url.js';
 import { wantsPage } from './shared/graphql-media-type.js';
 import { SAMPLE_OPERATION } from './explorer/sample-operations.js';
 import { NONE_DROPPED, type DroppedLines } from './telemetry/log-output.js';
@@ -62,7 +64,7 @@ export async function startServer(
   let closing: Promise<void> | undefined;
   const graphiql = config.explorer === 'graphiql' ? await readGraphiql() : null;
   const transport = createTransport(config);
-  const authenticator = createAuthenticator(config.auth, authEvents(log));
+  const authenticator = createAuthenticator(config.auth, logAuthEvents(log));
   const { keys } = authenticator;
   const firstKeys = keys?.start();
   const redisErrors = createRedisErrors();
@@ -213,27 +215,3 @@ async function openState(
 
 /** Time that the start waits for the first JWKS fetch. */
 const FIRST_KEYS_MS = 1_000;
-
-/** Logs the start and the end of a JWKS outage, one line each. */
-const authEvents = (log: Logger): AuthEvents => ({
-  failed: (reason, held) =>
-    log.error(
-      { reason },
-      held
-        ? 'JWKS fetch failed: the cached keys are used until AUTH_JWT_KEYS_MAX_AGE_MS'
-        : 'JWKS fetch failed: no token is accepted until it succeeds',
-    ),
-  expired: (reason) =>
-    log.error({ reason }, 'JWKS keys expired (AUTH_JWT_KEYS_MAX_AGE_MS) and cannot be fetched: no token is accepted'),
-  recovered: () => log.warn('JWKS fetch recovered'),
-  claimMissing: (variable, claim) =>
-    log.warn(
-      { variable, claim },
-      'the first valid token has no list in the claim named by this variable: see docs/guides/access.md (logged once)',
-    ),
-});
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
-}

@@ -7,6 +7,7 @@ import { combine, parsed, type Parsed } from '../shared/result.js';
 import { isSecure } from '../shared/url.js';
 import { oneOf, parse, wholeNumber, type Environment } from './env.js';
 import { readSecret, readTextFile } from './files.js';
+import { headerName } from './header-name.js';
 
 /** Reads the settings of the configured authentication mode. */
 export function readAuth(env: Environment, production: boolean): Parsed<AuthSettings> {
@@ -46,26 +47,6 @@ const SCOPES = {
   AUTH_SCOPE_CREATE: scopeName('campaigns:create').describe('Name of the scope for creations.'),
   AUTH_SCOPE_RUN: scopeName('campaigns:run').describe('Name of the scope for stopping campaigns.'),
 };
-
-/**
- * Headers with another meaning for HTTP, proxies, Apollo or this server. Some never arrive, clients can set some, and other
- * software would trust the values that a router writes into them.
- */
-const RESERVED_HEADERS = new RegExp(
-  `^(?:${[
-    'connection|expect|host|keep-alive|max-forwards|te|trailer|transfer-encoding|upgrade|via',
-    'cache-control|date|forwarded|origin|pragma|range|referer|user-agent|vary',
-    'authorization|cookie|set-cookie|www-authenticate',
-    'baggage|sentry-trace|traceparent|tracestate|x-request-id|x-real-ip|x-forwarded-(?:for|host|port|proto)',
-    '(?:accept|access-control|apollo|apollographql|content|if|proxy|sec|x-apollo)(?:-.*)?',
-  ].join('|')})$`,
-);
-
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header')
-  .transform((name) => name.toLowerCase())
-  .refine((name) => !RESERVED_HEADERS.test(name), 'must be a header that has no other meaning, such as x-caller-id');
 
 /** One day: an operator has a day to react to an outage of the issuer, and a leaked key is accepted for a day at most. */
 const DEFAULT_KEYS_MAX_AGE_MS = 86_400_000;
