@@ -18,8 +18,9 @@ const STALLED_READERS = Number(process.env.SOAK_STALLED_READERS ?? 3);
 const STALLED_REQUESTS = Number(process.env.SOAK_STALLED_REQUESTS ?? 20);
 const HEAP_MB = 256;
 const PRINT_EVERY_MS = 30_000;
-/** Until every cache is full. */
+/** Until every cache is full: a minute, and on a busy machine as long as this number of requests takes. */
 const WARM_UP_MS = Math.min(60_000, (MINUTES * 60_000) / 4);
+const WARM_UP_REQUESTS = 5_000;
 const MOST_DRIFT = 0.1;
 const { DIST = fileURLToPath(new URL('../dist', import.meta.url)) } = process.env;
 
@@ -111,6 +112,8 @@ try {
   const whileAlive = (ms) => Promise.race([pause(ms), end]);
 
   await whileAlive(WARM_UP_MS);
+  const warmUntilMs = startedAt + (MINUTES * 60_000) / 2;
+  while (!ended && load.counts.requests < WARM_UP_REQUESTS && performance.now() < warmUntilMs) await whileAlive(1_000);
   while (!ended) {
     await print();
     const leftMs = untilMs - performance.now();
