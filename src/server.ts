@@ -109,9 +109,9 @@ export async function startServer(
     if (!warned.has(warning)) log.warn(fields, message);
     warned.add(warning);
   };
-  const reconciler = config.reconcile ? new CreationReconciler(state, wolkvox, config.slotLeaseMs) : null;
+  const reconciler = config.reconcile ? new CreationReconciler(state.campaignIds, wolkvox, config.slotLeaseMs) : null;
   const lists = new Lists({
-    state,
+    snapshots: state.snapshots,
     wolkvox,
     freshMs: config.cacheTtlMs,
     readMs: config.queueTimeoutMs + config.timeoutMs,
@@ -127,7 +127,7 @@ export async function startServer(
   const campaigns = new Campaigns({
     lists,
     wolkvox,
-    idempotency: new Idempotency(state),
+    idempotency: new Idempotency(state.idempotency),
     reconciler,
     slotLeaseMs: config.slotLeaseMs,
     // Maximum duration of a creation and of its reconciliation.

@@ -1,6 +1,6 @@
 // Bundles the server and its packages into dist/bundle, and lets dist/main.js load it. A step of `npm run build:server`.
 // Otherwise a start finds, reads and compiles some 1,500 files, which takes twice the CPU. See docs/adr/0017-bundled-server.md.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { rolldown } from 'rolldown';
@@ -36,4 +36,9 @@ const bundle = await rolldown({
 });
 await bundle.write({ dir: `${DIST}bundle`, format: 'esm', sourcemap: true });
 await bundle.close();
+// Read at the start beside the module that uses them, which is in the bundle or, for tests and benches, in dist.
+for (const folder of ['state/redis', 'bundle'])
+  cpSync(fileURLToPath(new URL('../src/state/redis/scripts/', import.meta.url)), `${DIST}${folder}/scripts`, {
+    recursive: true,
+  });
 writeFileSync(`${DIST}main.js`, "import './bundle/main.js';\n");

@@ -6,7 +6,7 @@ import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/clien
 import type { CreatedCampaign as AnsweredCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { listCampaigns } from '../wolkvox/endpoints/list-campaigns.js';
 import { delay } from '../wolkvox/backoff.js';
-import type { Attempt, AttemptName, State } from '../state/state.js';
+import type { Attempt, AttemptName, CampaignIdStore } from '../state/campaign-id-store.js';
 import type { LostWrite } from './execute-write.js';
 import { isStoredCampaign, withOperation } from './idempotent-result.js';
 
@@ -39,14 +39,14 @@ interface UnknownCreation extends LostWrite<NewCampaign> {
 
 /** Finds lost creations in the list of campaigns, and tracks which campaign ids are known. */
 export class CreationReconciler {
-  readonly #state: State;
+  readonly #ids: CampaignIdStore;
   readonly #wolkvox: Wolkvox;
   readonly #slotLeaseMs: number;
   /** Highest campaign id per operation that this process has seen. It also changes after a creation was sent. */
   readonly #highest = new Map<string, number>();
 
-  constructor(state: State, wolkvox: Wolkvox, slotLeaseMs: number) {
-    this.#state = state;
+  constructor(ids: CampaignIdStore, wolkvox: Wolkvox, slotLeaseMs: number) {
+    this.#ids = ids;
     this.#wolkvox = wolkvox;
     this.#slotLeaseMs = slotLeaseMs;
   }
@@ -55,7 +55,7 @@ export class CreationReconciler {
   assign(operation: OperationConnection, campaignId: string): void {
     if (!isNumbered({ campaignId })) return;
     this.#raiseHighest(operation, Number(campaignId));
-    void this.#state.assignId(scopeOf(operation), Number(campaignId));
+    void this.#ids.assignId(scopeOf(operation), Number(campaignId));
   }
 
   /** Records the ids of a list. Creations that are sent later are not in it. */
@@ -65,7 +65,7 @@ export class CreationReconciler {
       .reduce((known, { campaignId }) => Math.max(known, Number(campaignId)), -Infinity);
     if (highest === -Infinity) return;
     this.#raiseHighest(operation, highest);
-    void this.#state.observeId(scopeOf(operation), highest);
+    void this.#ids.observeId(scopeOf(operation), highest);
   }
 
   /**
@@ -99,7 +99,7 @@ export class CreationReconciler {
         const [only] = newOnes;
         if (only !== undefined && newOnes.length === 1 && equals(only, campaign) && (await this.#isAlone(creation))) {
           // Two lost creations must not claim the same campaign.
-          const claiming = this.#state.claimId(scopeOf(operation), Number(only.campaignId));
+          const claiming = this.#ids.claimId(scopeOf(operation), Number(only.campaignId));
           if (!(await claiming.catch(() => false))) return unknown(newOnes, creation);
           return succeeded({ campaign: campaignOf(only, creation), message: RECONCILED_MESSAGE.en, found: true });
         }
@@ -131,7 +131,7 @@ export class CreationReconciler {
   async #isAlone({ operation, input: campaign, attempt }: UnknownCreation): Promise<boolean> {
     if (attempt.attempt !== 1) return false;
     const { kind, name } = attemptOf(operation, campaign);
-    return (await this.#state.countAttempts(kind, name).catch(() => Infinity)) === 1;
+    return (await this.#ids.countAttempts(kind, name).catch(() => Infinity)) === 1;
   }
 
   /** Returns new campaigns of the same or an unrecognized type that no known creation explains. */
@@ -140,7 +140,7 @@ export class CreationReconciler {
     const fresh = listed.filter((one) => isNew(one, attempt) && (one.type === undefined || one.type === campaign.type));
     if (fresh.length > MAX_UNEXPLAINED) return fresh.slice(0, MAX_UNEXPLAINED);
     const explained = await Promise.all(
-      fresh.map(({ campaignId }) => this.#state.isClaimed(scopeOf(operation), Number(campaignId)).catch(() => false)),
+      fresh.map(({ campaignId }) => this.#ids.isClaimed(scopeOf(operation), Number(campaignId)).catch(() => false)),
     );
     return fresh.filter((_one, nth) => explained[nth] === false);
   }

@@ -1,6 +1,8 @@
 import { failed, FAILURES, type Outcome } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
-import { hash, isUnavailable, StateCommandError, type Attempt, type AttemptName } from '../state/state.js';
+import type { Attempt, AttemptName } from '../state/campaign-id-store.js';
+import { StateCommandError, isUnavailable } from '../state/errors.js';
+import { hash } from '../state/hash.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { StateUnavailableError, StateCommandError, type KeyState, type State } from '../state/state.js';
+import { StateCommandError, StateUnavailableError } from '../state/errors.js';
+import type { IdempotencyStore, KeyState } from '../state/idempotency-store.js';
 
 /** Result of the first request of a key. */
 export interface IdempotentRun {
@@ -39,8 +40,8 @@ export class Idempotency {
   >();
   readonly #waiting = new Map<string, () => void>();
 
-  constructor(private readonly state: State) {
-    state.onCompleted((key) => this.#waiting.get(key)?.());
+  constructor(private readonly store: IdempotencyStore) {
+    store.onCompleted((key) => this.#waiting.get(key)?.());
   }
 
   /**
@@ -103,7 +104,7 @@ export class Idempotency {
 
   async #begin(key: string, fingerprint: string, lastSeen: KeyState | undefined): Promise<KeyState> {
     try {
-      return await this.state.begin(key, fingerprint, TTL_MS, lastSeen);
+      return await this.store.begin(key, fingerprint, TTL_MS, lastSeen);
     } catch (error) {
       if (lastSeen !== undefined && error instanceof StateUnavailableError) return { status: 'lost' };
       // A value of another type replaced the record, which may have contained a result.
@@ -118,11 +119,11 @@ export class Idempotency {
       result = await run();
     } catch (error) {
       // An internal error at an unknown point, so the key must never run again.
-      await this.state.complete(key, UNKNOWN, TTL_MS);
+      await this.store.complete(key, UNKNOWN, TTL_MS);
       throw error;
     }
-    if (result.disposition === 'store') await this.state.complete(key, result.answer, TTL_MS);
-    else await this.state.abandon(key, result.disposition === 'share' ? result.answer : undefined);
+    if (result.disposition === 'store') await this.store.complete(key, result.answer, TTL_MS);
+    else await this.store.abandon(key, result.disposition === 'share' ? result.answer : undefined);
     return result.disposition === 'discard'
       ? { kind: 'discarded', answer: result.answer }
       : answerResult(result.answer, false);

@@ -4,7 +4,8 @@ import { failed, FAILURES, succeeded, type Failure, type FailureCode, type Outco
 import type { CallRecord, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { List } from '../wolkvox/endpoints/row-reader.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
-import { StateUnavailableError, type SharedSnapshot, type State } from '../state/state.js';
+import { StateUnavailableError } from '../state/errors.js';
+import type { SharedSnapshot, SnapshotStore } from '../state/snapshot-store.js';
 import { readSharedRows, type IsRow } from './shared-list-rows.js';
 
 /** Version of a served list. It has no rows, so it can be stored without retaining an old list in memory. */
@@ -58,7 +59,7 @@ export interface ListCacheDependencies<Row> {
   readonly endpoint: Endpoint<undefined, List<Row>>;
   readonly idOf: (row: Row) => string;
   readonly isRow: IsRow<Row>;
-  readonly state: State;
+  readonly snapshots: SnapshotStore;
   readonly wolkvox: Wolkvox;
   /** Time for which a list is fresh; 0: only concurrent requests share a read. */
   readonly freshMs: number;
@@ -101,7 +102,7 @@ export class ListCache<Row> {
 
   /** Returns the list. Fails only if no list is cached. */
   async read(): Promise<Outcome<Reading<Row>>> {
-    if (this.dependencies.state.isShared && !(await this.#syncVersion()))
+    if (this.dependencies.snapshots.isShared && !(await this.#syncVersion()))
       return this.#serveStaleOrFail(STATE_UNAVAILABLE, STATE_UNAVAILABLE.code);
     const cached = this.#cached;
     if (cached !== undefined && this.isCached) {
@@ -160,7 +161,7 @@ export class ListCache<Row> {
 
   /** Invalidates the list after a write. Call it before the caller of the write receives the outcome. */
   async invalidate(): Promise<void> {
-    const version = await this.dependencies.state.bumpVersion(this.#name);
+    const version = await this.dependencies.snapshots.bumpVersion(this.#name);
     // Never exceeds the version of the state, because the next write of another replica would get the same number.
     this.#version = version === undefined ? this.#version + 1 : Math.max(this.#version, version);
     this.dependencies.changes.count += 1;
@@ -176,7 +177,7 @@ export class ListCache<Row> {
 
   async #fetchVersion(): Promise<boolean> {
     try {
-      const version = await this.dependencies.state.version(this.#name);
+      const version = await this.dependencies.snapshots.version(this.#name);
       if (version > this.#version) this.dependencies.changes.count += 1;
       this.#version = Math.max(this.#version, version);
       return true;
@@ -212,24 +213,24 @@ export class ListCache<Row> {
   }
 
   async #load(): Promise<Outcome<CachedList<Row>>> {
-    const { state, readMs } = this.dependencies;
+    const { snapshots, readMs } = this.dependencies;
     if (!this.#isSharing) return this.#fetch(0);
     const untilMs = performance.now() + readMs;
     try {
       for (;;) {
         // Acquired before the snapshot is loaded, because a leader stores its snapshot before it releases the lock.
-        const hasLock = await state.acquireRefresh(this.#name, readMs);
-        const shared = await state.loadSnapshot(this.#name);
+        const hasLock = await snapshots.acquireRefresh(this.#name, readMs);
+        const shared = await snapshots.loadSnapshot(this.#name);
         const list = await this.#useSnapshot(shared);
         if (list !== undefined) {
-          if (hasLock) void state.releaseRefresh(this.#name);
+          if (hasLock) void snapshots.releaseRefresh(this.#name);
           return succeeded(list);
         }
         if (hasLock || performance.now() >= untilMs) return await this.#fetch(shared.now);
         await sleep(POLL_INTERVAL_MS, undefined, { ref: false });
       }
     } catch (error) {
-      void state.releaseRefresh(this.#name);
+      void snapshots.releaseRefresh(this.#name);
       if (error instanceof StateUnavailableError) return failed(STATE_UNAVAILABLE);
       throw error;
     }
@@ -257,13 +258,13 @@ export class ListCache<Row> {
   }
 
   async #fetch(startedAt: number): Promise<Outcome<CachedList<Row>>> {
-    const { wolkvox, operation, endpoint, record, state, onUnrecognized, freshMs, onRead } = this.dependencies;
+    const { wolkvox, operation, endpoint, record, snapshots, onUnrecognized, freshMs, onRead } = this.dependencies;
     const includesVersion = this.#version;
     const outcome = asReadFailure(
       await wolkvox.call(operation, endpoint, undefined, { caller: SHARED_CALLER, record }),
     );
     if (!outcome.ok) {
-      if (this.#isSharing) void state.releaseRefresh(this.#name);
+      if (this.#isSharing) void snapshots.releaseRefresh(this.#name);
       return outcome;
     }
     const { rows, unreadRows, unreadColumns } = outcome.value;
@@ -272,7 +273,7 @@ export class ListCache<Row> {
     if (unreadRows > 0) onUnrecognized(endpoint.api, 'row');
     const cached = this.#toCached(rows, 'upstream', includesVersion, 0);
     if (this.#isSharing)
-      void state.storeSnapshot(
+      void snapshots.storeSnapshot(
         this.#name,
         JSON.stringify(cached.rows),
         { includesVersion, startedAt },
@@ -283,7 +284,7 @@ export class ListCache<Row> {
 
   /** A list that is never fresh is not shared. */
   get #isSharing(): boolean {
-    return this.dependencies.state.isShared && this.dependencies.freshMs > 0;
+    return this.dependencies.snapshots.isShared && this.dependencies.freshMs > 0;
   }
 
   #toCached(

@@ -49,7 +49,7 @@ export class Lists {
 
   /** true: other replicas can change the lists, so a cached response must be checked before it is reused. */
   get shared(): boolean {
-    return this.dependencies.state.isShared;
+    return this.dependencies.snapshots.isShared;
   }
 
   /** Returns all campaigns of the operation. Fails only if no list is cached. */

@@ -3,7 +3,7 @@ import { DEFAULT_OPERATION_ID } from '../domain/operation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import type { Limiter, Limits } from '../wolkvox/limiter/limiter.js';
-import { StateUnavailableError } from '../state/state.js';
+import { StateUnavailableError } from '../state/errors.js';
 
 /** Operations by their ids. */
 export interface OperationRegistry {

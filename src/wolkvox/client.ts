@@ -9,7 +9,7 @@ import type { Allowance, Caller, LimitedCall, Limiter, NotSent } from './limiter
 import { backoffDelay, delay } from './backoff.js';
 import type { Transport, HttpRequest, HttpResult } from './transport.js';
 import type { Secret } from '../shared/secret.js';
-import type { Attempt, AttemptName } from '../state/state.js';
+import type { Attempt, AttemptName } from '../state/campaign-id-store.js';
 
 /** A wolkvox operation with its base URL and token. Only this layer and the configuration use the token. */
 export interface OperationConnection extends Operation, Allowance {

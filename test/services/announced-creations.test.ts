@@ -8,7 +8,9 @@ import { ConfiguredOperations } from '../../src/services/operation-registry.js';
 import { createWolkvox } from '../../src/wolkvox/client.js';
 import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
-import { StateUnavailableError, type State } from '../../src/state/state.js';
+import { StateUnavailableError, isUnavailable } from '../../src/state/errors.js';
+import type { SlotStore } from '../../src/state/slot-store.js';
+import type { State } from '../../src/state/state.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
 import { Secret } from '../../src/shared/secret.js';
 import { createCampaigns } from '../support/campaigns.js';
@@ -50,7 +52,7 @@ function start(state: State, dailyQuota?: number): (name: string) => Promise<Wri
   });
   const operations = new ConfiguredOperations([operation], limiter);
   const campaigns = createCampaigns(state, wolkvox, {
-    reconciler: new CreationReconciler(state, wolkvox, 60_000),
+    reconciler: new CreationReconciler(state.campaignIds, wolkvox, 60_000),
     duplicateWaitMs: 1_000,
   });
   return (name) =>
@@ -65,10 +67,13 @@ function countAttempts(state: State): State & { attempts: number } {
   const counted = {
     ...state,
     attempts: 0,
-    confirm: async (...args: Parameters<State['confirm']>) => {
-      const confirmation = await state.confirm(...args);
-      if (confirmation.status === 'confirmed' && confirmation.attempt !== undefined) counted.attempts += 1;
-      return confirmation;
+    slots: {
+      ...state.slots,
+      confirm: async (...args: Parameters<SlotStore['confirm']>) => {
+        const confirmation = await state.slots.confirm(...args);
+        if (confirmation.status === 'confirmed' && confirmation.attempt !== undefined) counted.attempts += 1;
+        return confirmation;
+      },
     },
   };
   return counted;
@@ -112,7 +117,11 @@ it('a creation that cannot be recorded is not sent and releases its slot', async
   let isUnavailable = true;
   const create = start({
     ...state,
-    confirm: (...args) => (isUnavailable ? Promise.reject(new StateUnavailableError()) : state.confirm(...args)),
+    slots: {
+      ...state.slots,
+      confirm: (...args) =>
+        isUnavailable ? Promise.reject(new StateUnavailableError()) : state.slots.confirm(...args),
+    },
   });
   expect(codeOf(await create('Encuesta'))).toBe('UNREACHABLE');
   expect(simulator.requests()).toEqual([]);

@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
-import type { Day, Pool, State } from '../../src/state/state.js';
+import type { Day } from '../../src/state/quota-store.js';
+import type { Pool } from '../../src/state/slot-store.js';
+import type { State } from '../../src/state/state.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { describeWithRedis } from '../support/redis.js';
@@ -105,10 +107,10 @@ const POOL: Pool = { id: 'pool', maxInFlight: 10, maxQueue: 10, leaseMs: 60_000 
 let tickets = 0;
 /** Consumes one call of the daily quota; false if the quota is exhausted. */
 async function spendOne(state: State, day: Day): Promise<boolean> {
-  const ticket = `${state.process}:spend-${(tickets += 1)}`;
-  await state.acquire(POOL, ticket, 'caller');
-  const confirmation = await state.confirm(POOL, ticket, day);
-  await state.release(POOL, ticket);
+  const ticket = `${state.slots.process}:spend-${(tickets += 1)}`;
+  await state.slots.acquire(POOL, ticket, 'caller');
+  const confirmation = await state.slots.confirm(POOL, ticket, day);
+  await state.slots.release(POOL, ticket);
   return confirmation.status === 'confirmed';
 }
 
@@ -129,7 +131,7 @@ for (const { name, describe: describeStore, open } of STORES) {
 
     const spend = (count: number): Promise<boolean[]> =>
       Promise.all(Array.from({ length: count }, () => spendOne(state, today())));
-    const spent = async (): Promise<number> => (await state.usage(POOL, today())).used;
+    const spent = async (): Promise<number> => (await state.slots.usage(POOL, today())).used;
 
     it.each<[string, number]>([
       ['a year ahead', YEAR_MS],
@@ -154,7 +156,7 @@ for (const { name, describe: describeStore, open } of STORES) {
       async (_name, ms) => {
         clock.shift(ms);
         await spend(2);
-        await state.markExhausted(POOL, today());
+        await state.quota.markExhausted(POOL, today());
         expect(await spend(1)).toEqual([false]);
         clock.shift(0);
         expect(await spent()).toBe(0);
@@ -202,7 +204,7 @@ describeWithRedis('different clocks with Redis', () => {
     expect(await spendOne(state, today())).toBe(true);
     for (const shift of [ms, 0, ms, 0]) {
       clock.shift(shift);
-      await state.usage(POOL, today());
+      await state.slots.usage(POOL, today());
     }
     expect(await spendOne(state, today())).toBe(true);
     clock.shift(ms);
@@ -217,13 +219,13 @@ describeWithRedis('different clocks with Redis', () => {
     await admin.set('{wolkvox}:epoch', String(Date.now() + YEAR_MS));
     await until(async () => Number(await admin.get('{wolkvox}:epoch')) <= Date.now(), 'the epoch has passed');
     await until(() => state.ready(), 'the state is ready');
-    expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
+    expect(await state.idempotency.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
   });
 });
 
 it('an idempotency key in memory expires by a monotonic clock', async () => {
   const state = createMemoryState();
-  expect(await state.begin('key', 'input', 0)).toEqual({ status: 'claimed' });
-  expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
-  expect(await state.begin('key', 'input', DAY_MS)).toEqual({ status: 'pending' });
+  expect(await state.idempotency.begin('key', 'input', 0)).toEqual({ status: 'claimed' });
+  expect(await state.idempotency.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
+  expect(await state.idempotency.begin('key', 'input', DAY_MS)).toEqual({ status: 'pending' });
 });

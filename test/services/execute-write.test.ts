@@ -56,7 +56,7 @@ function start() {
   const options = { timeoutMs: 20_000, queueTimeoutMs: 20_000, maxRetries: 0, operations: [operation] };
   const executor = new WriteExecutor({
     wolkvox: createWolkvox(http, limiter, options),
-    idempotency: new Idempotency(state),
+    idempotency: new Idempotency(state.idempotency),
     duplicateWaitMs: 1_000,
   });
   const request: CallContext = { caller: { id: 'ana' }, record: () => undefined };

@@ -239,7 +239,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
     kill: async () => {
       http.close();
       await state.close();
-      await store.bury(state.process);
+      await store.bury(state.slots.process);
     },
   };
 }

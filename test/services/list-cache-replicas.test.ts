@@ -8,7 +8,8 @@ import type { OperationConnection, Wolkvox } from '../../src/wolkvox/client.js';
 import type { List } from '../../src/wolkvox/endpoints/row-reader.js';
 import type { Endpoint } from '../../src/wolkvox/endpoints/endpoint.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
-import type { SnapshotReading, State } from '../../src/state/state.js';
+import type { SnapshotReading, SnapshotStore } from '../../src/state/snapshot-store.js';
+import type { State } from '../../src/state/state.js';
 import { Secret } from '../../src/shared/secret.js';
 import { markAsKnown, startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { PREVIEW, startProduct, TOKEN, type Answer, type Product } from '../support/product.js';
@@ -200,13 +201,13 @@ describeWithRedis('list caches of one list', () => {
     readonly id: string;
     readonly version: number;
   }
-  const list = (over: State, call: () => Promise<number>): ListCache<Row> =>
+  const list = (over: SnapshotStore, call: () => Promise<number>): ListCache<Row> =>
     new ListCache<Row>({
       operation: { id, baseUrl: new URL('http://127.0.0.1'), token: new Secret('token') } as OperationConnection,
       endpoint: { api: 'campaigns' } as Endpoint<undefined, List<Row>>,
       idOf: (row) => row.id,
       isRow: (row): row is Row => typeof (row as Row).id === 'string',
-      state: over,
+      snapshots: over,
       wolkvox: {
         call: async () =>
           succeeded({ rows: [{ id: '1', version: await call() }], unreadRows: 0, unreadColumns: new Set() }),
@@ -239,7 +240,7 @@ describeWithRedis('list caches of one list', () => {
       let version = 0;
       let completed = 0;
       const replicas = [ONE, OTHER, THIRD].map((replica) =>
-        list(slowed(state(replica), linger), async () => {
+        list(slowed(state(replica).snapshots, linger), async () => {
           await linger();
           const seen = version;
           await linger();
@@ -282,11 +283,11 @@ describeWithRedis('list caches of one list', () => {
     };
     const call = (): Promise<number> => Promise.resolve((calls += 1));
     const early = list(
-      slowed(state(ONE), () => Promise.resolve(), gate),
+      slowed(state(ONE).snapshots, () => Promise.resolve(), gate),
       call,
     );
     const late = list(
-      slowed(state(OTHER), () => ((otherLooks += 1) > 6 && finished(), Promise.resolve())),
+      slowed(state(OTHER).snapshots, () => ((otherLooks += 1) > 6 && finished(), Promise.resolve())),
       call,
     );
     const first = versionOf(early);
@@ -298,8 +299,8 @@ describeWithRedis('list caches of one list', () => {
 
   it('distinguish a write of another replica from their own last write', async () => {
     let version = 1;
-    const one = list(state(ONE), () => Promise.resolve(version));
-    const other = list(state(OTHER), () => Promise.resolve(version));
+    const one = list(state(ONE).snapshots, () => Promise.resolve(version));
+    const other = list(state(OTHER).snapshots, () => Promise.resolve(version));
     for (version = 2; version < 40; version += 1) {
       const [writer, reader] = version % 2 === 0 ? [one, other] : [other, one];
       await writer.invalidate();
@@ -310,47 +311,47 @@ describeWithRedis('list caches of one list', () => {
 
   it('replace a snapshot only by one whose read started later or includes a later write', async () => {
     const texts = async (): Promise<(string | undefined)[]> => {
-      const shelves = await Promise.all([state(ONE), state(OTHER)].map((one) => one.loadSnapshot(id)));
+      const shelves = await Promise.all([state(ONE), state(OTHER)].map((one) => one.snapshots.loadSnapshot(id)));
       return Promise.all(shelves.map(async ({ snapshot: there }) => there?.text()));
     };
     const shelve = (text: string, covers: number, began: number): Promise<void> =>
-      state(ONE).storeSnapshot(id, text, { includesVersion: covers, startedAt: began }, 60_000);
-    const { now: asked, version } = await state(OTHER).loadSnapshot(id);
+      state(ONE).snapshots.storeSnapshot(id, text, { includesVersion: covers, startedAt: began }, 60_000);
+    const { now: asked, version } = await state(OTHER).snapshots.loadSnapshot(id);
     // All reads start in the past, because a read in the future is ignored.
     const now = asked - 20;
     await shelve('first', version, now);
     expect(await texts()).toEqual(['first', 'first']);
     await shelve('slow one of before', version, now - 1);
     expect(await texts()).toEqual(['first', 'first']);
-    const later = (await state(OTHER).bumpVersion(id)) ?? NaN;
+    const later = (await state(OTHER).snapshots.bumpVersion(id)) ?? NaN;
     await shelve('of before the write', version, now + 5);
-    expect((await state(OTHER).loadSnapshot(id)).snapshot?.includesVersion).toBeLessThan(later);
+    expect((await state(OTHER).snapshots.loadSnapshot(id)).snapshot?.includesVersion).toBeLessThan(later);
     await shelve('of after the write', later, now + 1);
     await shelve('of before it, very slow', version, now + 10);
     expect(await texts()).toEqual(['of after the write', 'of after the write']);
-    expect((await state(ONE).loadSnapshot(id)).snapshot).toMatchObject({ includesVersion: later });
+    expect((await state(ONE).snapshots.loadSnapshot(id)).snapshot).toMatchObject({ includesVersion: later });
   });
 
   it('grant the refresh lock to one process until it releases it, dies, or the lock expires', async () => {
-    expect(await state(ONE).acquireRefresh(id, 60_000)).toBe(true);
-    expect(await state(OTHER).acquireRefresh(id, 60_000)).toBe(false);
+    expect(await state(ONE).snapshots.acquireRefresh(id, 60_000)).toBe(true);
+    expect(await state(OTHER).snapshots.acquireRefresh(id, 60_000)).toBe(false);
     // A process that could not release the lock acquires it again.
-    expect(await state(ONE).acquireRefresh(id, 60_000)).toBe(true);
-    await state(OTHER).releaseRefresh(id);
-    expect(await state(OTHER).acquireRefresh(id, 60_000)).toBe(false);
-    await state(ONE).releaseRefresh(id);
-    expect(await state(OTHER).acquireRefresh(id, 60_000)).toBe(true);
-    await admin.del(`{wolkvox}:process:${state(OTHER).process}`);
-    expect(await state(ONE).acquireRefresh(id, 1)).toBe(true);
-    await until(() => state(THIRD).acquireRefresh(id, 60_000), 'the lock has expired');
-    await state(THIRD).storeSnapshot(id, '[]', { includesVersion: 1, startedAt: 1 }, 1_000);
-    expect(await state(ONE).acquireRefresh(id, 1)).toBe(true);
+    expect(await state(ONE).snapshots.acquireRefresh(id, 60_000)).toBe(true);
+    await state(OTHER).snapshots.releaseRefresh(id);
+    expect(await state(OTHER).snapshots.acquireRefresh(id, 60_000)).toBe(false);
+    await state(ONE).snapshots.releaseRefresh(id);
+    expect(await state(OTHER).snapshots.acquireRefresh(id, 60_000)).toBe(true);
+    await admin.del(`{wolkvox}:process:${state(OTHER).slots.process}`);
+    expect(await state(ONE).snapshots.acquireRefresh(id, 1)).toBe(true);
+    await until(() => state(THIRD).snapshots.acquireRefresh(id, 60_000), 'the lock has expired');
+    await state(THIRD).snapshots.storeSnapshot(id, '[]', { includesVersion: 1, startedAt: 1 }, 1_000);
+    expect(await state(ONE).snapshots.acquireRefresh(id, 1)).toBe(true);
   });
 
   it('read again after Redis lost the versions', async () => {
     let version = 1;
-    const one = list(state(ONE), () => Promise.resolve(version));
-    const other = list(state(OTHER), () => Promise.resolve(version));
+    const one = list(state(ONE).snapshots, () => Promise.resolve(version));
+    const other = list(state(OTHER).snapshots, () => Promise.resolve(version));
     for (let i = 0; i < 5; i += 1) await one.invalidate();
     expect([await versionOf(one), await versionOf(other)]).toEqual([1, 1]);
     version = 2;
@@ -366,8 +367,12 @@ describeWithRedis('list caches of one list', () => {
   });
 });
 
-/** Wraps the state. Steps of lists wait before and after. */
-function slowed(state: State, linger: () => Promise<void>, before: () => Promise<void> = linger): State {
+/** Wraps the snapshots. Their steps wait before and after. */
+function slowed(
+  store: SnapshotStore,
+  linger: () => Promise<void>,
+  before: () => Promise<void> = linger,
+): SnapshotStore {
   const slow =
     <Args extends unknown[], Value>(step: (...args: Args) => Promise<Value>) =>
     async (...args: Args): Promise<Value> => {
@@ -377,12 +382,12 @@ function slowed(state: State, linger: () => Promise<void>, before: () => Promise
       return value;
     };
   return {
-    ...state,
-    bumpVersion: slow((list: string) => state.bumpVersion(list)),
-    loadSnapshot: slow((list: string) => state.loadSnapshot(list)),
-    acquireRefresh: slow((list: string, ms: number) => state.acquireRefresh(list, ms)),
+    ...store,
+    bumpVersion: slow((list: string) => store.bumpVersion(list)),
+    loadSnapshot: slow((list: string) => store.loadSnapshot(list)),
+    acquireRefresh: slow((list: string, ms: number) => store.acquireRefresh(list, ms)),
     storeSnapshot: slow((list: string, text: string, reading: SnapshotReading, ms: number) =>
-      state.storeSnapshot(list, text, reading, ms),
+      store.storeSnapshot(list, text, reading, ms),
     ),
   };
 }

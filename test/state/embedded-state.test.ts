@@ -4,7 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ClassicLevel } from 'classic-level';
 
 import type { MachineClocks } from '../../src/state/embedded/age-clock.js';
-import type { Day, Pool, State } from '../../src/state/state.js';
+import type { Day } from '../../src/state/quota-store.js';
+import type { Pool } from '../../src/state/slot-store.js';
+import type { State } from '../../src/state/state.js';
 import { closing } from '../support/closing.js';
 import { contentOf, makeDataDir, openDataDir } from '../support/data-dir.js';
 
@@ -18,11 +20,11 @@ const today = (limit: number | null = null): Day => ({ endsAt: Math.ceil((Date.n
 let tickets = 0;
 /** Counts a call as the limiter does. Returns the result of the confirmation. */
 async function count(state: State, day: Day, name?: string) {
-  const ticket = `${state.process}:${(tickets += 1)}`;
+  const ticket = `${state.slots.process}:${(tickets += 1)}`;
   const attempt = name === undefined ? undefined : { kind: 'bogota@api.example/1', name };
-  await state.acquire(POOL, ticket, 'caller', { day, attempt });
-  const confirmation = await state.confirm(POOL, ticket, day, attempt);
-  await state.release(POOL, ticket);
+  await state.slots.acquire(POOL, ticket, 'caller', { day, attempt });
+  const confirmation = await state.slots.confirm(POOL, ticket, day, attempt);
+  await state.slots.release(POOL, ticket);
   return confirmation;
 }
 
@@ -32,21 +34,21 @@ describe('the state in DATA_DIR after a restart', () => {
     closing(async (defer) => {
       const folder = makeDataDir(defer);
       const first = await openDataDir(folder);
-      expect(await first.begin('done', 'input', DAY_MS)).toEqual({ status: 'claimed' });
-      expect(await first.begin('pending', 'input', DAY_MS)).toEqual({ status: 'claimed' });
-      expect(await first.begin('pending', 'input', DAY_MS)).toEqual({ status: 'pending' });
-      expect(await first.begin('released', 'input', DAY_MS)).toEqual({ status: 'claimed' });
-      await first.complete('done', 'result', DAY_MS);
-      await first.abandon('released');
+      expect(await first.idempotency.begin('done', 'input', DAY_MS)).toEqual({ status: 'claimed' });
+      expect(await first.idempotency.begin('pending', 'input', DAY_MS)).toEqual({ status: 'claimed' });
+      expect(await first.idempotency.begin('pending', 'input', DAY_MS)).toEqual({ status: 'pending' });
+      expect(await first.idempotency.begin('released', 'input', DAY_MS)).toEqual({ status: 'claimed' });
+      await first.idempotency.complete('done', 'result', DAY_MS);
+      await first.idempotency.abandon('released');
       await first.close();
 
       const second = await openDataDir(folder);
       defer(() => second.close());
-      expect(await second.begin('done', 'input', DAY_MS)).toEqual({ status: 'done', value: 'result' });
-      expect(await second.begin('done', 'other', DAY_MS)).toEqual({ status: 'conflict' });
-      expect(await second.begin('pending', 'input', DAY_MS)).toEqual({ status: 'unknown' });
-      expect(await second.begin('pending', 'other', DAY_MS)).toEqual({ status: 'conflict' });
-      expect(await second.begin('released', 'other', DAY_MS)).toEqual({ status: 'claimed' });
+      expect(await second.idempotency.begin('done', 'input', DAY_MS)).toEqual({ status: 'done', value: 'result' });
+      expect(await second.idempotency.begin('done', 'other', DAY_MS)).toEqual({ status: 'conflict' });
+      expect(await second.idempotency.begin('pending', 'input', DAY_MS)).toEqual({ status: 'unknown' });
+      expect(await second.idempotency.begin('pending', 'other', DAY_MS)).toEqual({ status: 'conflict' });
+      expect(await second.idempotency.begin('released', 'other', DAY_MS)).toEqual({ status: 'claimed' });
     }),
   );
 
@@ -56,14 +58,14 @@ describe('the state in DATA_DIR after a restart', () => {
       const folder = makeDataDir(defer);
       const first = await openDataDir(folder);
       for (let nth = 0; nth < 3; nth += 1) await count(first, today());
-      await first.refundQuota(POOL, today());
+      await first.quota.refund(POOL, today());
       await first.close();
 
       const second = await openDataDir(folder);
-      expect(await second.usage(POOL, today())).toEqual({ inFlight: 0, queued: 0, used: 2 });
+      expect(await second.slots.usage(POOL, today())).toEqual({ inFlight: 0, queued: 0, used: 2 });
       expect(await count(second, today(3))).toMatchObject({ status: 'confirmed' });
       expect(await count(second, today(3))).toMatchObject({ status: 'quota-exhausted' });
-      await second.markExhausted(POOL, today());
+      await second.quota.markExhausted(POOL, today());
       await second.close();
 
       const third = await openDataDir(folder);
@@ -79,17 +81,17 @@ describe('the state in DATA_DIR after a restart', () => {
       const kind = 'bogota@api.example/1';
       const first = await openDataDir(folder);
       await count(first, today(), 'survey');
-      await first.assignId(kind, 5801);
-      expect(await first.claimId(kind, 5802)).toBe(true);
-      await first.observeId(kind, 5900);
+      await first.campaignIds.assignId(kind, 5801);
+      expect(await first.campaignIds.claimId(kind, 5802)).toBe(true);
+      await first.campaignIds.observeId(kind, 5900);
       await first.close();
 
       const second = await openDataDir(folder);
       defer(() => second.close());
-      expect(await second.countAttempts(kind, 'survey')).toBe(1);
-      expect(await second.isClaimed(kind, 5801)).toBe(true);
-      expect(await second.claimId(kind, 5802)).toBe(false);
-      expect(await second.isClaimed(kind, 5900)).toBe(false);
+      expect(await second.campaignIds.countAttempts(kind, 'survey')).toBe(1);
+      expect(await second.campaignIds.isClaimed(kind, 5801)).toBe(true);
+      expect(await second.campaignIds.claimId(kind, 5802)).toBe(false);
+      expect(await second.campaignIds.isClaimed(kind, 5900)).toBe(false);
       expect(await count(second, today(), 'survey')).toEqual({
         status: 'confirmed',
         attempt: { attempt: 2, highest: 5900 },
@@ -104,15 +106,17 @@ describe('the state in DATA_DIR after a restart', () => {
       const first = await openDataDir(folder);
       const attempt = { kind: 'bogota@api.example/1', name: 'survey' };
       const call = { day: today(), attempt };
-      for (let nth = 0; nth < 10; nth += 1) await first.acquire(POOL, `here:waiting-${nth}`, 'caller', call);
-      expect(await first.confirm(POOL, 'here:waiting-0', today(), attempt)).toMatchObject({ status: 'confirmed' });
+      for (let nth = 0; nth < 10; nth += 1) await first.slots.acquire(POOL, `here:waiting-${nth}`, 'caller', call);
+      expect(await first.slots.confirm(POOL, 'here:waiting-0', today(), attempt)).toMatchObject({
+        status: 'confirmed',
+      });
       await first.close();
 
       const second = await openDataDir(folder);
       defer(() => second.close());
-      expect((await second.usage(POOL, today())).used).toBe(1 + 4);
+      expect((await second.slots.usage(POOL, today())).used).toBe(1 + 4);
       // Each of them may have been sent, so a lost one of that name is not identified by its name.
-      expect(await second.countAttempts(attempt.kind, attempt.name)).toBe(10);
+      expect(await second.campaignIds.countAttempts(attempt.kind, attempt.name)).toBe(10);
     }),
   );
 
@@ -123,14 +127,14 @@ describe('the state in DATA_DIR after a restart', () => {
       const first = await openDataDir(folder);
       const attempt = { kind: 'bogota@api.example/1', name: 'survey' };
       for (let nth = 0; nth < 10; nth += 1)
-        await first.acquire(POOL, `here:given-up-${nth}`, 'caller', { day: today(), attempt });
-      for (let nth = 0; nth < 10; nth += 1) await first.release(POOL, `here:given-up-${nth}`);
+        await first.slots.acquire(POOL, `here:given-up-${nth}`, 'caller', { day: today(), attempt });
+      for (let nth = 0; nth < 10; nth += 1) await first.slots.release(POOL, `here:given-up-${nth}`);
       await first.close();
 
       const second = await openDataDir(folder);
       defer(() => second.close());
-      expect((await second.usage(POOL, today())).used).toBe(0);
-      expect(await second.countAttempts(attempt.kind, attempt.name)).toBe(0);
+      expect((await second.slots.usage(POOL, today())).used).toBe(0);
+      expect(await second.campaignIds.countAttempts(attempt.kind, attempt.name)).toBe(0);
     }),
   );
 });
@@ -195,17 +199,17 @@ describe('a TTL over a restart', () => {
       const folder = makeDataDir(defer);
       const moment = { ...START };
       const first = await openDataDir(folder, clocksAt(moment));
-      await first.begin('key', 'input', DAY_MS);
-      await first.complete('key', 'result', DAY_MS);
+      await first.idempotency.begin('key', 'input', DAY_MS);
+      await first.idempotency.complete('key', 'result', DAY_MS);
       // The wall clock of a running process does not matter.
       moment.wall += 3 * YEAR_MS;
-      expect(await first.begin('key', 'input', DAY_MS)).toEqual({ status: 'done', value: 'result' });
+      expect(await first.idempotency.begin('key', 'input', DAY_MS)).toEqual({ status: 'done', value: 'result' });
       moment.wall -= 3 * YEAR_MS;
       await first.close();
 
       const second = await openDataDir(folder, clocksAt(later));
       defer(() => second.close());
-      expect(await second.begin('key', 'input', DAY_MS)).toEqual(
+      expect(await second.idempotency.begin('key', 'input', DAY_MS)).toEqual(
         isStored ? { status: 'done', value: 'result' } : { status: 'claimed' },
       );
     }),
@@ -218,14 +222,14 @@ describe('a TTL over a restart', () => {
       const moment = { ...START };
       for (let hour = 0; hour < 24; hour += 1) {
         const state = await openDataDir(folder, clocksAt(moment));
-        expect((await state.begin('key', 'input', DAY_MS)).status).toBe(hour === 0 ? 'claimed' : 'unknown');
+        expect((await state.idempotency.begin('key', 'input', DAY_MS)).status).toBe(hour === 0 ? 'claimed' : 'unknown');
         moment.wall += HOUR_MS;
         moment.uptime += HOUR_MS;
         await state.close();
       }
       const last = await openDataDir(folder, clocksAt(moment));
       defer(() => last.close());
-      expect(await last.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
+      expect(await last.idempotency.begin('key', 'input', DAY_MS)).toEqual({ status: 'claimed' });
     }),
   );
 });
@@ -268,7 +272,7 @@ describe('DATA_DIR', () => {
       await edit(folder, (level) => level.put('key/a', text));
       const state = await openDataDir(folder);
       defer(() => state.close());
-      expect(await state.begin('a', 'input', DAY_MS)).toEqual({ status: 'unknown' });
+      expect(await state.idempotency.begin('a', 'input', DAY_MS)).toEqual({ status: 'unknown' });
     }),
   );
 

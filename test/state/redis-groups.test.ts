@@ -40,9 +40,9 @@ describeWithRedis.each([
 
   it('stores a key that two states share', async () => {
     const value = await withState(group.url, 2, async (state) => {
-      expect(await state.begin('key', 'fingerprint', 60_000)).toEqual({ status: 'claimed' });
-      await state.complete('key', 'result', 60_000);
-      return withState(group.url, undefined, (other) => other.begin('key', 'fingerprint', 60_000));
+      expect(await state.idempotency.begin('key', 'fingerprint', 60_000)).toEqual({ status: 'claimed' });
+      await state.idempotency.complete('key', 'result', 60_000);
+      return withState(group.url, undefined, (other) => other.idempotency.begin('key', 'fingerprint', 60_000));
     });
     expect(value).toEqual({ status: 'done', value: 'result' });
   });

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createRedisState } from '../../src/state/redis/redis-state.js';
-import {
-  ATTEMPT_TTL_MS,
-  CLAIMED_ID_TTL_MS,
-  StateCommandError,
-  type Pool,
-  type State,
-  type RenewResult,
-} from '../../src/state/state.js';
+import { ATTEMPT_TTL_MS, CLAIMED_ID_TTL_MS } from '../../src/state/campaign-id-store.js';
+import { StateCommandError } from '../../src/state/errors.js';
+import type { Pool, RenewResult } from '../../src/state/slot-store.js';
+import type { State } from '../../src/state/state.js';
 import { closing, type Defer } from '../support/closing.js';
 import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { recordAttempt } from '../support/record-attempt.js';
@@ -35,12 +31,12 @@ describeWithRedis('state in a Redis that loses its memory', () => {
     'stores the result of a key that was claimed before the loss',
     closing(async (defer) => {
       const { admin, one, other } = await startTwo(defer);
-      expect(await one.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+      expect(await one.idempotency.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
       await admin.flushAll();
-      await one.complete('key', 'answer', A_DAY_MS);
-      expect(await other.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
-      expect(await other.begin('key', 'another', A_DAY_MS)).toEqual({ status: 'conflict' });
-      await until(() => one.losses() > 0 && other.losses() > 0, 'both states have detected the loss');
+      await one.idempotency.complete('key', 'answer', A_DAY_MS);
+      expect(await other.idempotency.begin('key', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
+      expect(await other.idempotency.begin('key', 'another', A_DAY_MS)).toEqual({ status: 'conflict' });
+      await until(() => one.slots.losses() > 0 && other.slots.losses() > 0, 'both states have detected the loss');
     }),
   );
 
@@ -48,16 +44,18 @@ describeWithRedis('state in a Redis that loses its memory', () => {
     'reports waiting tickets as lost',
     closing(async (defer) => {
       const { admin, one } = await startTwo(defer);
-      await one.acquire(POOL, `${one.process}:a`, 'caller');
-      expect(await one.acquire(POOL, `${one.process}:b`, 'caller')).toMatchObject({ status: 'queued' });
+      await one.slots.acquire(POOL, `${one.slots.process}:a`, 'caller');
+      expect(await one.slots.acquire(POOL, `${one.slots.process}:b`, 'caller')).toMatchObject({ status: 'queued' });
       await admin.flushAll();
       // A heartbeat that detects the emptied server may reconnect at the same time.
       let renewed: RenewResult | undefined;
       await until(async () => {
-        renewed = await one.renew(POOL, [`${one.process}:a`], [`${one.process}:b`]).catch(() => undefined);
+        renewed = await one.slots
+          .renew(POOL, [`${one.slots.process}:a`], [`${one.slots.process}:b`])
+          .catch(() => undefined);
         return renewed !== undefined;
       }, 'Redis has renewed the tickets');
-      expect(renewed).toMatchObject({ holders: [`${one.process}:a`], lost: [`${one.process}:b`] });
+      expect(renewed).toMatchObject({ holders: [`${one.slots.process}:a`], lost: [`${one.slots.process}:b`] });
     }),
   );
 
@@ -65,10 +63,10 @@ describeWithRedis('state in a Redis that loses its memory', () => {
     'registers claimed keys again before new calls are admitted',
     closing(async (defer) => {
       const { redis, one, other, areReady } = await startTwo(defer);
-      expect(await one.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+      expect(await one.idempotency.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
       await redis.restart();
       await until(areReady, 'both states are ready again');
-      expect(await other.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'pending' });
+      expect(await other.idempotency.begin('in-flight', 'input', A_DAY_MS)).toEqual({ status: 'pending' });
     }),
   );
 
@@ -76,8 +74,8 @@ describeWithRedis('state in a Redis that loses its memory', () => {
     'stores no name of a waiting caller',
     closing(async (defer) => {
       const { admin, one } = await startTwo(defer);
-      await one.acquire(POOL, `${one.process}:a`, 'ana@example.com');
-      await one.acquire(POOL, `${one.process}:b`, 'ana@example.com');
+      await one.slots.acquire(POOL, `${one.slots.process}:a`, 'ana@example.com');
+      await one.slots.acquire(POOL, `${one.slots.process}:b`, 'ana@example.com');
       const callers = await admin.hKeys('{wolkvox}:token:pool:rounds');
       expect(callers).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
     }),
@@ -88,7 +86,7 @@ describeWithRedis('state in a Redis that loses its memory', () => {
     closing(async (defer) => {
       const { admin, one } = await startTwo(defer);
       await recordAttempt(one, 'kind', 'Campaña secreta');
-      await one.assignId('kind', 5801);
+      await one.campaignIds.assignId('kind', 5801);
       const keys = (await admin.keys('{wolkvox}:numbers:*')).sort();
       expect(keys.join()).not.toContain('secreta');
       const ttls = await Promise.all(
@@ -122,12 +120,12 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
     await admin.set('{wolkvox}:token:pool:slots', 'not a set');
     await admin.set('{wolkvox}:once:spoilt', 'not a hash');
     for (const ticket of ['a', 'b'])
-      await expect(state.acquire(POOL, `${state.process}:${ticket}`, 'caller')).rejects.toBeInstanceOf(
+      await expect(state.slots.acquire(POOL, `${state.slots.process}:${ticket}`, 'caller')).rejects.toBeInstanceOf(
         StateCommandError,
       );
-    await expect(state.begin('spoilt', 'input', A_DAY_MS)).rejects.toBeInstanceOf(StateCommandError);
+    await expect(state.idempotency.begin('spoilt', 'input', A_DAY_MS)).rejects.toBeInstanceOf(StateCommandError);
     expect(state.ready()).toBe(true);
-    expect(await state.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+    expect(await state.idempotency.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     expect(logged.filter((message) => message.includes('acquire'))).toEqual([
       'Redis command failed at acquire: WRONGTYPE',
     ]);
@@ -136,20 +134,20 @@ describeWithRedis('state in a Redis with an invalid value under one of its keys'
 
   it('does not retry a step that fails permanently, and makes the steps after it', async () => {
     await admin.set('{wolkvox}:token:pool:slots', 'not a set');
-    await state.release(POOL, `${state.process}:a`);
-    await state.complete('sound', 'answer', A_DAY_MS);
-    expect(await state.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
+    await state.slots.release(POOL, `${state.slots.process}:a`);
+    await state.idempotency.complete('sound', 'answer', A_DAY_MS);
+    expect(await state.idempotency.begin('sound', 'input', A_DAY_MS)).toEqual({ status: 'done', value: 'answer' });
     await admin.del('{wolkvox}:token:pool:slots');
-    expect(await state.acquire(POOL, `${state.process}:c`, 'caller')).toEqual({ status: 'granted' });
+    expect(await state.slots.acquire(POOL, `${state.slots.process}:c`, 'caller')).toEqual({ status: 'granted' });
   });
 
   it('recovers after a restart, whatever the value under that key', async () => {
-    expect(await state.begin('held', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+    expect(await state.idempotency.begin('held', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
     logged.length = 0;
     await redis.restart();
     await admin.set('{wolkvox}:once:held', 'not a hash');
     await until(() => logged.includes('Redis connected'), 'the connection is logged');
-    expect(await state.begin('another', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
+    expect(await state.idempotency.begin('another', 'input', A_DAY_MS)).toEqual({ status: 'claimed' });
   });
 });
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createLimiter, type Allowance } from '../../src/wolkvox/limiter/limiter.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
-import type { Day, Pool, State } from '../../src/state/state.js';
+import type { Day } from '../../src/state/quota-store.js';
+import type { Pool } from '../../src/state/slot-store.js';
+import type { State } from '../../src/state/state.js';
 import type { HttpResult } from '../../src/wolkvox/transport.js';
 import { Secret } from '../../src/shared/secret.js';
 import { describeWithRedis, startRedis, type Redis } from '../support/redis.js';
@@ -21,64 +23,68 @@ for (const { name, describe: describeStore, open } of STORES) {
     });
     afterAll(() => store.close());
 
-    const ticket = (letter: string): string => `${state.process}:${letter}`;
-    const used = async (): Promise<number> => (await state.usage(POOL, DAY)).used;
+    const ticket = (letter: string): string => `${state.slots.process}:${letter}`;
+    const used = async (): Promise<number> => (await state.slots.usage(POOL, DAY)).used;
 
     it('is confirmed only for the ticket that holds it', async () => {
-      expect(await state.acquire(POOL, ticket('a'), 'caller')).toEqual({ status: 'granted' });
-      expect(await state.acquire(POOL, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
-      expect(await state.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'queued' });
-      expect(await state.confirm(POOL, ticket('c'), DAY)).toEqual({ status: 'lost' });
+      expect(await state.slots.acquire(POOL, ticket('a'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.slots.acquire(POOL, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
+      expect(await state.slots.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'queued' });
+      expect(await state.slots.confirm(POOL, ticket('c'), DAY)).toEqual({ status: 'lost' });
       expect(await used()).toBe(0);
-      expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
+      expect(await state.slots.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
       expect(await used()).toBe(1);
     });
 
     it('is granted to the next ticket after its release, and not confirmed for the first one any more', async () => {
-      await state.release(POOL, ticket('a'));
-      expect(await state.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'lost' });
-      expect(await state.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'confirmed' });
+      await state.slots.release(POOL, ticket('a'));
+      expect(await state.slots.confirm(POOL, ticket('a'), DAY)).toEqual({ status: 'lost' });
+      expect(await state.slots.confirm(POOL, ticket('b'), DAY)).toEqual({ status: 'confirmed' });
     });
 
     it('is not confirmed if the quota is used up, and is held until its release', async () => {
-      await state.release(POOL, ticket('b'));
-      expect(await state.acquire(POOL, ticket('d'), 'caller')).toEqual({ status: 'granted' });
-      expect(await state.confirm(POOL, ticket('d'), DAY)).toEqual({ status: 'quota-exhausted' });
-      expect(await state.acquire(POOL, ticket('e'), 'caller')).toMatchObject({ status: 'queued' });
+      await state.slots.release(POOL, ticket('b'));
+      expect(await state.slots.acquire(POOL, ticket('d'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.slots.confirm(POOL, ticket('d'), DAY)).toEqual({ status: 'quota-exhausted' });
+      expect(await state.slots.acquire(POOL, ticket('e'), 'caller')).toMatchObject({ status: 'queued' });
       expect(await used()).toBe(2);
     });
 
     it('is confirmed although the quota is used up if the call ignores it, and is counted', async () => {
       const fresh = { ...POOL, id: 'ignores' };
-      expect(await state.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.slots.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
       const none = { ...DAY, limit: 0 };
-      expect(await state.confirm(fresh, ticket('a'), none)).toEqual({ status: 'quota-exhausted' });
-      expect(await state.confirm(fresh, ticket('a'), { ...none, ignoresQuota: true })).toEqual({ status: 'confirmed' });
-      await state.markExhausted(fresh, DAY);
-      expect(await state.confirm(fresh, ticket('a'), DAY)).toEqual({ status: 'quota-exhausted' });
-      expect(await state.confirm(fresh, ticket('a'), { ...DAY, ignoresQuota: true })).toEqual({ status: 'confirmed' });
-      expect((await state.usage(fresh, DAY)).used).toBe(2);
+      expect(await state.slots.confirm(fresh, ticket('a'), none)).toEqual({ status: 'quota-exhausted' });
+      expect(await state.slots.confirm(fresh, ticket('a'), { ...none, ignoresQuota: true })).toEqual({
+        status: 'confirmed',
+      });
+      await state.quota.markExhausted(fresh, DAY);
+      expect(await state.slots.confirm(fresh, ticket('a'), DAY)).toEqual({ status: 'quota-exhausted' });
+      expect(await state.slots.confirm(fresh, ticket('a'), { ...DAY, ignoresQuota: true })).toEqual({
+        status: 'confirmed',
+      });
+      expect((await state.slots.usage(fresh, DAY)).used).toBe(2);
     });
 
     it('records the attempt of a creation only when it is confirmed, and once', async () => {
       const attempt = { kind: 'kind', name: 'survey' };
       const fresh = { ...POOL, id: 'attempts' };
-      expect(await state.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
-      expect(await state.acquire(fresh, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
-      expect(await state.confirm(fresh, ticket('b'), DAY, attempt)).toEqual({ status: 'queued' });
-      expect(await state.confirm(fresh, ticket('c'), DAY, attempt)).toEqual({ status: 'lost' });
-      expect(await state.confirm(fresh, ticket('a'), { ...DAY, limit: 0 }, attempt)).toEqual({
+      expect(await state.slots.acquire(fresh, ticket('a'), 'caller')).toEqual({ status: 'granted' });
+      expect(await state.slots.acquire(fresh, ticket('b'), 'caller')).toMatchObject({ status: 'queued' });
+      expect(await state.slots.confirm(fresh, ticket('b'), DAY, attempt)).toEqual({ status: 'queued' });
+      expect(await state.slots.confirm(fresh, ticket('c'), DAY, attempt)).toEqual({ status: 'lost' });
+      expect(await state.slots.confirm(fresh, ticket('a'), { ...DAY, limit: 0 }, attempt)).toEqual({
         status: 'quota-exhausted',
       });
-      expect(await state.countAttempts('kind', 'survey')).toBe(0);
-      await state.observeId('kind', 5801);
-      expect(await state.confirm(fresh, ticket('a'), DAY, attempt)).toEqual({
+      expect(await state.campaignIds.countAttempts('kind', 'survey')).toBe(0);
+      await state.campaignIds.observeId('kind', 5801);
+      expect(await state.slots.confirm(fresh, ticket('a'), DAY, attempt)).toEqual({
         status: 'confirmed',
         attempt: { attempt: 1, highest: 5801 },
       });
-      expect(await state.countAttempts('kind', 'survey')).toBe(1);
-      expect(await state.confirm(fresh, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
-      expect(await state.countAttempts('kind', 'survey')).toBe(1);
+      expect(await state.campaignIds.countAttempts('kind', 'survey')).toBe(1);
+      expect(await state.slots.confirm(fresh, ticket('a'), DAY)).toEqual({ status: 'confirmed' });
+      expect(await state.campaignIds.countAttempts('kind', 'survey')).toBe(1);
     });
   });
 }

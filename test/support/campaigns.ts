@@ -8,12 +8,12 @@ const ignore = (): void => undefined;
 
 /** The use cases over a state and a client, without a server. Lists are never fresh, and their events are ignored. */
 export function createCampaigns(
-  state: State,
+  { idempotency, snapshots }: Pick<State, 'idempotency' | 'snapshots'>,
   wolkvox: Wolkvox,
   options: Pick<CampaignsDependencies, 'reconciler' | 'duplicateWaitMs'>,
 ): Campaigns {
   const lists = new Lists({
-    state,
+    snapshots,
     wolkvox,
     freshMs: 0,
     readMs: 1_000,
@@ -22,5 +22,5 @@ export function createCampaigns(
     onLookup: ignore,
     onCampaigns: ignore,
   });
-  return new Campaigns({ lists, wolkvox, idempotency: new Idempotency(state), slotLeaseMs: 60_000, ...options });
+  return new Campaigns({ lists, wolkvox, idempotency: new Idempotency(idempotency), slotLeaseMs: 60_000, ...options });
 }

@@ -54,13 +54,13 @@ const redis: Store = {
     const state = await createRedisState(server.url, () => undefined);
     const others: State[] = [];
     const barriers = new Map<string, () => void>();
-    state.onCompleted((key) => barriers.get(key)?.());
+    state.idempotency.onCompleted((key) => barriers.get(key)?.());
     let barrier = 0;
     /** Redis replies and messages arrive in order: after this one, all earlier ones have arrived. */
     const roundTrip = async (): Promise<void> => {
       const key = `barrier-${(barrier += 1)}`;
       const back = new Promise<void>((resolve) => barriers.set(key, resolve));
-      await state.abandon(key);
+      await state.idempotency.abandon(key);
       await back;
       barriers.delete(key);
       await turnOfTheLoop();

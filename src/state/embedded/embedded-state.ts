@@ -1,6 +1,7 @@
 import type { CampaignIdChange } from '../memory/campaign-ids.js';
 import { createMemoryState } from '../memory/memory-state.js';
-import { isUnavailable, type State } from '../state.js';
+import { isUnavailable } from '../errors.js';
+import type { State } from '../state.js';
 import { Journal, type JournalOptions } from './journal.js';
 import { PreparedCalls } from './prepared-calls.js';
 import { campaignIdKey, keyKey, restoreRecords } from './records.js';
@@ -31,77 +32,89 @@ export async function createEmbeddedState(options: JournalOptions): Promise<Stat
   const calls = new PreparedCalls(journal, memory);
   restoreRecords(memory, records, journal);
   return {
-    ...memory,
-    // A disk rarely recovers while a call waits, so it does not wait.
-    whenRecovered: () => Promise.resolve(journal.available),
-    acquire: async (pool, ticket, caller, call) => {
-      journal.requireAvailable();
-      const acquisition = await memory.acquire(pool, ticket, caller);
-      const isHeld = acquisition.status === 'granted' || acquisition.status === 'queued';
-      if (isHeld && call !== undefined) calls.prepare(pool, ticket, call);
-      return acquisition;
-    },
-    confirm: async (pool, ticket, day, attempt) => {
-      const isPrepared = await calls.isPrepared(ticket, attempt);
-      journal.requireAvailable();
-      const confirmation = await memory.confirm(pool, ticket, day, attempt);
-      if (confirmation.status === 'queued') return confirmation;
-      calls.remove(ticket);
-      if (confirmation.status !== 'confirmed') return confirmation;
-      const written = journal.durable();
-      if (isPrepared && calls.isCounted(pool)) {
-        // The write is for the next calls. If it fails, they are not sent.
-        void ignoreUnavailable(written);
+    slots: {
+      ...memory.slots,
+      // A disk rarely recovers while a call waits, so it does not wait.
+      whenRecovered: () => Promise.resolve(journal.available),
+      acquire: async (pool, ticket, caller, call) => {
+        journal.requireAvailable();
+        const acquisition = await memory.slots.acquire(pool, ticket, caller);
+        const isHeld = acquisition.status === 'granted' || acquisition.status === 'queued';
+        if (isHeld && call !== undefined) calls.prepare(pool, ticket, call);
+        return acquisition;
+      },
+      confirm: async (pool, ticket, day, attempt) => {
+        const isPrepared = await calls.isPrepared(ticket, attempt);
+        journal.requireAvailable();
+        const confirmation = await memory.slots.confirm(pool, ticket, day, attempt);
+        if (confirmation.status === 'queued') return confirmation;
+        calls.remove(ticket);
+        if (confirmation.status !== 'confirmed') return confirmation;
+        const written = journal.durable();
+        if (isPrepared && calls.isCounted(pool)) {
+          // The write is for the next calls. If it fails, they are not sent.
+          void ignoreUnavailable(written);
+          return confirmation;
+        }
+        try {
+          await written;
+        } catch (error) {
+          await memory.quota.refund(pool, day);
+          throw error;
+        }
         return confirmation;
-      }
-      try {
-        await written;
-      } catch (error) {
-        await memory.refundQuota(pool, day);
-        throw error;
-      }
-      return confirmation;
+      },
+      release: (pool, ticket) => {
+        calls.remove(ticket);
+        return memory.slots.release(pool, ticket);
+      },
     },
-    release: (pool, ticket) => {
-      calls.remove(ticket);
-      return memory.release(pool, ticket);
-    },
-    begin: async (key, fingerprint, ttlMs) => {
-      const state = await memory.begin(key, fingerprint, ttlMs);
-      if (state.status !== 'claimed') return state;
-      try {
-        journal.put(keyKey(key), keys.get(key));
-        await journal.durable();
-      } catch (error) {
-        // The claim may be on disk.
-        journal.delete(keyKey(key));
-        await memory.abandon(key);
-        throw error;
-      }
-      return state;
-    },
-    complete: async (key, value, ttlMs) => {
-      const record = keys.completed(key, value, ttlMs);
-      if (record !== undefined) {
-        journal.put(keyKey(key), record);
+    quota: {
+      ...memory.quota,
+      markExhausted: async (pool, day) => {
+        await memory.quota.markExhausted(pool, day);
         await ignoreUnavailable(journal.durable());
-      }
-      return memory.complete(key, value, ttlMs);
+      },
     },
-    abandon: async (key, value) => {
-      journal.delete(keyKey(key));
-      await ignoreUnavailable(journal.durable());
-      return memory.abandon(key, value);
+    idempotency: {
+      ...memory.idempotency,
+      begin: async (key, fingerprint, ttlMs) => {
+        const state = await memory.idempotency.begin(key, fingerprint, ttlMs);
+        if (state.status !== 'claimed') return state;
+        try {
+          journal.put(keyKey(key), keys.get(key));
+          await journal.durable();
+        } catch (error) {
+          // The claim may be on disk.
+          journal.delete(keyKey(key));
+          await memory.idempotency.abandon(key);
+          throw error;
+        }
+        return state;
+      },
+      complete: async (key, value, ttlMs) => {
+        const record = keys.completed(key, value, ttlMs);
+        if (record !== undefined) {
+          journal.put(keyKey(key), record);
+          await ignoreUnavailable(journal.durable());
+        }
+        return memory.idempotency.complete(key, value, ttlMs);
+      },
+      abandon: async (key, value) => {
+        journal.delete(keyKey(key));
+        await ignoreUnavailable(journal.durable());
+        return memory.idempotency.abandon(key, value);
+      },
     },
-    markExhausted: async (pool, day) => {
-      await memory.markExhausted(pool, day);
-      await ignoreUnavailable(journal.durable());
+    campaignIds: {
+      ...memory.campaignIds,
+      claimId: async (kind, number) => {
+        const isFirst = await memory.campaignIds.claimId(kind, number);
+        await journal.durable();
+        return isFirst;
+      },
     },
-    claimId: async (kind, number) => {
-      const isFirst = await memory.claimId(kind, number);
-      await journal.durable();
-      return isFirst;
-    },
+    snapshots: memory.snapshots,
     ready: () => journal.available,
     close: () => journal.close(),
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { parseJson } from '../../shared/json.js';
-import { StateUnavailableError } from '../state.js';
+import { StateUnavailableError } from '../errors.js';
 import { AgeClock, checkpointOf, type MachineClocks } from './age-clock.js';
 import { DataDirError } from './data-dir-error.js';
 import { codeOf, openEngine, type Engine } from './engine.js';

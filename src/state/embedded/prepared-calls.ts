@@ -1,6 +1,8 @@
 import type { DayCount } from '../memory/quota.js';
 import type { MemoryState } from '../memory/memory-state.js';
-import { hash, type AttemptName, type CountedCall, type Pool } from '../state.js';
+import type { AttemptName } from '../campaign-id-store.js';
+import { hash } from '../hash.js';
+import type { CountedCall, Pool } from '../slot-store.js';
 import type { Journal } from './journal.js';
 import { attemptsKey, dayKey, isDayKey, type DayRecord } from './records.js';
 

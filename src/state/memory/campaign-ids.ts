@@ -1,4 +1,4 @@
-import { MAX_ATTEMPT_NAMES, ATTEMPT_TTL_MS, CLAIMED_ID_TTL_MS, type Attempt } from '../state.js';
+import { ATTEMPT_TTL_MS, CLAIMED_ID_TTL_MS, MAX_ATTEMPT_NAMES, type Attempt } from '../campaign-id-store.js';
 import { TwoGenerationMap, type SteadyClock } from './two-generation-map.js';
 
 /** A change of the campaign ids of one kind, for a copy on disk. `value` undefined: the entry is dropped. */
@@ -13,7 +13,7 @@ export type CampaignIdChange =
     }
   | { readonly what: 'claimed'; readonly period: number; readonly number: number; readonly value: true | undefined };
 
-/** Attempts and known campaign ids of one kind. redis/scripts.ts implements the same steps in Lua. */
+/** Attempts and known campaign ids of one kind. redis/scripts/campaign-ids.lua has the same steps. */
 export class MemoryCampaignIds {
   #highest: number | undefined;
   readonly #attempts: TwoGenerationMap<string, number>;

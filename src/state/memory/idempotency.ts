@@ -1,4 +1,4 @@
-import type { KeyState } from '../state.js';
+import type { KeyState } from '../idempotency-store.js';
 import type { SteadyClock } from './two-generation-map.js';
 
 /** Record of an idempotency key. */
@@ -13,7 +13,7 @@ export interface KeyRecord {
   readonly orphaned?: true;
 }
 
-/** Idempotency keys of one process. The steps are those of redis/scripts.ts, without claims of other processes. */
+/** Idempotency keys of one process. The steps are those of redis/scripts/idempotency.lua, without claims of other processes. */
 export class MemoryIdempotency {
   /** In order of their end, because all keys have the same TTL. */
   readonly #records = new Map<string, KeyRecord>();

@@ -1,4 +1,7 @@
-import { hash, type Day, type Pool, type State } from '../state.js';
+import { hash } from '../hash.js';
+import type { CountedToken, Day } from '../quota-store.js';
+import type { Pool } from '../slot-store.js';
+import type { State } from '../state.js';
 import { MemoryCampaignIds, type CampaignIdChange } from './campaign-ids.js';
 import { MemoryIdempotency, type KeyRecord } from './idempotency.js';
 import { MemoryQuota, type DayCount } from './quota.js';
@@ -21,8 +24,6 @@ export interface MemoryState extends State {
   readonly dayOf: (pool: Pool) => DayCount;
   /** Returns the current period of attempts, and the number of the attempts with this hash of a name. */
   readonly attemptsOf: (kind: string, name: string) => { readonly period: number; readonly count: number };
-  /** Calls the listeners of `onCompleted`. */
-  readonly notifyCompleted: (key: string) => void;
   readonly restoreDay: (pool: string, day: DayCount) => void;
   readonly restoreKey: (key: string, record: KeyRecord) => void;
   /** Returns false if the change has expired. */
@@ -35,7 +36,6 @@ export interface MemoryState extends State {
  * @param now Clock of TTLs. A step of the wall clock must not free a key. @default performance.now
  */
 export function createMemoryState(now: SteadyClock = () => performance.now(), changes?: MemoryChanges): MemoryState {
-  const process = 'here';
   const grantListeners: ((ticket: string) => void)[] = [];
   const completionListeners: ((key: string) => void)[] = [];
   const slots = new Map<string, MemorySlots>();
@@ -48,7 +48,7 @@ export function createMemoryState(now: SteadyClock = () => performance.now(), ch
     getOrCreate(slots, id, () => new MemorySlots((ticket) => grantListeners.forEach((listener) => listener(ticket))));
   const createQuota = (id: string, day?: DayCount): MemoryQuota =>
     new MemoryQuota(day, changes && ((changed) => changes.day(id, changed)));
-  const quotaOf = ({ id }: Pool): MemoryQuota => getOrCreate(quotas, id, () => createQuota(id));
+  const quotaOf = ({ id }: CountedToken): MemoryQuota => getOrCreate(quotas, id, () => createQuota(id));
   const idsOf = (kind: string): MemoryCampaignIds =>
     getOrCreate(
       kinds,
@@ -58,61 +58,70 @@ export function createMemoryState(now: SteadyClock = () => performance.now(), ch
   const notifyCompleted = (key: string): void => completionListeners.forEach((listener) => listener(key));
 
   return {
-    process,
-    pollIntervalMs: Infinity,
-    losses: () => 0,
-    whenRecovered: () => Promise.resolve(true),
-    acquire: (pool, ticket, caller) => Promise.resolve(slotsOf(pool).acquire(pool, ticket, caller)),
-    confirm: (pool, ticket, day, attempt) => {
-      const status = slotsOf(pool).confirm(pool, ticket, () => quotaOf(pool).consume(day));
-      if (status !== 'confirmed' || attempt === undefined) return Promise.resolve({ status });
-      return Promise.resolve({ status, attempt: idsOf(attempt.kind).recordAttempt(hash(attempt.name)) });
+    slots: {
+      process: 'here',
+      pollIntervalMs: Infinity,
+      losses: () => 0,
+      whenRecovered: () => Promise.resolve(true),
+      acquire: (pool, ticket, caller) => Promise.resolve(slotsOf(pool).acquire(pool, ticket, caller)),
+      confirm: (pool, ticket, day, attempt) => {
+        const status = slotsOf(pool).confirm(pool, ticket, () => quotaOf(pool).consume(day));
+        if (status !== 'confirmed' || attempt === undefined) return Promise.resolve({ status });
+        return Promise.resolve({ status, attempt: idsOf(attempt.kind).recordAttempt(hash(attempt.name)) });
+      },
+      release: (pool, ticket) => resolved(() => slotsOf(pool).release(pool, ticket)),
+      expireIn: (pool, ticket, ms) => resolved(() => slotsOf(pool).expireIn(ticket, ms)),
+      renew: (pool, running) => Promise.resolve(slotsOf(pool).renew(pool, running)),
+      onGranted: (listener) => void grantListeners.push(listener),
+      onUnavailable: () => undefined,
+      onRecovered: () => undefined,
+      usage: (pool, day) => Promise.resolve({ ...slotsOf(pool).usage(pool), used: quotaOf(pool).used(day) }),
     },
-    release: (pool, ticket) => resolved(() => slotsOf(pool).release(pool, ticket)),
-    expireIn: (pool, ticket, ms) => resolved(() => slotsOf(pool).expireIn(ticket, ms)),
-    renew: (pool, running) => Promise.resolve(slotsOf(pool).renew(pool, running)),
-    onGranted: (listener) => void grantListeners.push(listener),
-    onUnavailable: () => undefined,
-    onRecovered: () => undefined,
-    refundQuota: (pool, day) => resolved(() => quotaOf(pool).refund(day)),
-    markExhausted: (pool, day) => resolved(() => quotaOf(pool).markExhausted(day)),
-    usage: (pool, day) => Promise.resolve({ ...slotsOf(pool).usage(pool), used: quotaOf(pool).used(day) }),
-    begin: (key, fingerprint, ttlMs) => Promise.resolve(keys.begin(key, fingerprint, ttlMs)),
-    complete: (key, value, ttlMs) => {
-      const record = keys.completed(key, value, ttlMs);
-      if (record !== undefined) keys.set(key, record);
-      notifyCompleted(key);
-      return Promise.resolve();
+    quota: {
+      refund: (token, day) => resolved(() => quotaOf(token).refund(day)),
+      markExhausted: (token, day) => resolved(() => quotaOf(token).markExhausted(day)),
     },
-    abandon: (key) => {
-      keys.delete(key);
-      notifyCompleted(key);
-      return Promise.resolve();
+    idempotency: {
+      begin: (key, fingerprint, ttlMs) => Promise.resolve(keys.begin(key, fingerprint, ttlMs)),
+      complete: (key, value, ttlMs) => {
+        const record = keys.completed(key, value, ttlMs);
+        if (record !== undefined) keys.set(key, record);
+        notifyCompleted(key);
+        return Promise.resolve();
+      },
+      abandon: (key) => {
+        keys.delete(key);
+        notifyCompleted(key);
+        return Promise.resolve();
+      },
+      onCompleted: (listener) => void completionListeners.push(listener),
     },
-    onCompleted: (listener) => void completionListeners.push(listener),
-    countAttempts: (kind, name) => Promise.resolve(idsOf(kind).countAttempts(hash(name))),
-    observeId: (kind, number) => resolved(() => idsOf(kind).observe(number)),
-    assignId: (kind, number) => resolved(() => idsOf(kind).claim(number)),
-    claimId: (kind, number) => Promise.resolve(idsOf(kind).claim(number)),
-    isClaimed: (kind, number) => Promise.resolve(idsOf(kind).isClaimed(number)),
-    isShared: false,
-    bumpVersion: (list) => {
-      const version = (versions.get(list) ?? 0) + 1;
-      versions.set(list, version);
-      return Promise.resolve(version);
+    campaignIds: {
+      countAttempts: (kind, name) => Promise.resolve(idsOf(kind).countAttempts(hash(name))),
+      observeId: (kind, number) => resolved(() => idsOf(kind).observe(number)),
+      assignId: (kind, number) => resolved(() => idsOf(kind).claim(number)),
+      claimId: (kind, number) => Promise.resolve(idsOf(kind).claim(number)),
+      isClaimed: (kind, number) => Promise.resolve(idsOf(kind).isClaimed(number)),
     },
-    version: (list) => Promise.resolve(versions.get(list) ?? 0),
-    loadSnapshot: (list) => Promise.resolve({ version: versions.get(list) ?? 0, now: Date.now() }),
-    acquireRefresh: () => Promise.resolve(true),
-    releaseRefresh: () => Promise.resolve(),
-    storeSnapshot: () => Promise.resolve(),
+    snapshots: {
+      isShared: false,
+      bumpVersion: (list) => {
+        const version = (versions.get(list) ?? 0) + 1;
+        versions.set(list, version);
+        return Promise.resolve(version);
+      },
+      version: (list) => Promise.resolve(versions.get(list) ?? 0),
+      loadSnapshot: (list) => Promise.resolve({ version: versions.get(list) ?? 0, now: Date.now() }),
+      acquireRefresh: () => Promise.resolve(true),
+      releaseRefresh: () => Promise.resolve(),
+      storeSnapshot: () => Promise.resolve(),
+    },
     ready: () => true,
     close: () => Promise.resolve(),
     keys,
     startDay: (pool, day) => void quotaOf(pool).used(day),
     dayOf: (pool) => quotaOf(pool).day,
     attemptsOf: (kind, name) => ({ period: idsOf(kind).attemptPeriod, count: idsOf(kind).countAttempts(name) }),
-    notifyCompleted,
     restoreDay: (pool, day) => void quotas.set(pool, createQuota(pool, day)),
     restoreKey: (key, record) => keys.set(key, record),
     restoreCampaignId: (kind, change) => idsOf(kind).restore(change),

@@ -1,4 +1,4 @@
-import { MAX_DAY_LENGTH_MS, type Day } from '../state.js';
+import { MAX_DAY_LENGTH_MS, type Day } from '../quota-store.js';
 
 /** Count of one day. */
 export interface DayCount {
@@ -9,7 +9,7 @@ export interface DayCount {
   readonly exhausted: boolean;
 }
 
-/** Daily count of calls of one token. redis/scripts.ts implements the same steps in Lua. */
+/** Daily count of calls of one token. redis/scripts/quota.lua has the same steps. */
 export class MemoryQuota {
   #day: DayCount;
   readonly #onChange: (day: DayCount) => void;

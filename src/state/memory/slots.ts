@@ -1,12 +1,4 @@
-import {
-  GRANT_TIMEOUT_MS,
-  hasShare,
-  type Usage,
-  type Confirmation,
-  type Acquisition,
-  type Pool,
-  type RenewResult,
-} from '../state.js';
+import { GRANT_TIMEOUT_MS, hasShare, type Acquisition, type Confirmation, type Pool, type RenewResult, type Usage } from '../slot-store.js';
 
 interface QueuedTicket {
   readonly ticket: string;
@@ -14,7 +6,7 @@ interface QueuedTicket {
   readonly round: number;
 }
 
-/** Slots and queue of one token. redis/scripts.ts implements the same steps in Lua. */
+/** Slots and queue of one token. redis/scripts/slots.lua has the same steps. */
 export class MemorySlots {
   readonly #onGranted: (ticket: string) => void;
   /** Ticket → end of its lease, on a monotonic clock. */

@@ -2,6 +2,7 @@ import { createClient } from '@redis/client';
 
 import { replicationOf } from './replication.js';
 import { definedOf, tlsOf, type Resolver } from './resolver.js';
+import { SCRIPTS } from './scripts.js';
 import { COMMAND_TIMEOUT_MS, inTime } from './timing.js';
 import type { Address, RedisUrl } from './url.js';
 
@@ -134,8 +135,11 @@ export function openLink(
   };
 }
 
+/** Never connected. Its copies share one class; createClient would build one with all commands for each other address. */
+const TEMPLATE = createClient({ scripts: SCRIPTS });
+
 function connectionTo({ host, port }: Address, { tls, login, database }: RedisUrl, disableClientInfo = false) {
-  return createClient({
+  return TEMPLATE.duplicate({
     ...definedOf(login),
     database,
     disableClientInfo,

@@ -1,41 +1,18 @@
 import { isObject } from '../../shared/json.js';
 import { KEY_PREFIX } from './keys.js';
-import { StateUnavailableError, StateCommandError, type KeyState, type State } from '../state.js';
-
-/** Steps and options of the session with Redis. */
-export interface RedisIdempotencyDependencies {
-  /** Id of this process. */
-  readonly process: string;
-  /** Time without a heartbeat after which a process is dead. */
-  readonly aliveMs: number;
-  /** A Redis whose memory is newer than this accepts no unknown key. */
-  readonly graceMs: number;
-  /** Runs one step. Rejects with StateUnavailableError or StateCommandError. */
-  readonly step: (name: string, subject: string, args: object) => Promise<unknown>;
-  /** The same, if calls may be admitted. */
-  readonly whenReady: (name: string, subject: string, args: object) => Promise<unknown>;
-  /** Runs one step now, or when Redis is available again. Never rejects. `done`: called when it succeeded or failed permanently. */
-  readonly eventually: (name: string, subject: string, args: object, done?: () => void) => Promise<void>;
-  /** Resolves with true when an emptied Redis is available again, and with false after OUTAGE_WAIT_MS. */
-  readonly whenRecovered: () => Promise<boolean>;
-}
+import { ALIVE_MS, GRACE_MS } from './scripts.js';
+import type { RedisSession } from './session.js';
+import { StateCommandError, StateUnavailableError } from '../errors.js';
+import type { IdempotencyStore, KeyState } from '../idempotency-store.js';
 
 /** Idempotency keys in Redis, for one process. See docs/adr/0009-idempotency-with-unknown-outcomes.md. */
-export interface RedisIdempotency extends Pick<State, 'begin' | 'complete' | 'abandon'> {
+export interface RedisIdempotency extends Omit<IdempotencyStore, 'onCompleted'> {
   /** Claims the keys of this process again, because an emptied or a previous Redis lacks them. */
   renew(): Promise<unknown>;
 }
 
-/** Creates the idempotency keys of one process in Redis. */
-export function createRedisIdempotency({
-  process,
-  aliveMs,
-  graceMs,
-  step,
-  whenReady,
-  eventually,
-  whenRecovered,
-}: RedisIdempotencyDependencies): RedisIdempotency {
+/** Creates the idempotency keys of one process in Redis, without `onCompleted`. */
+export function createRedisIdempotency(session: RedisSession, process: string): RedisIdempotency {
   /** Key → claim of this process. The owner stops a late command from releasing a newer claim. */
   const claims = new Map<string, { readonly owner: string; readonly fingerprint: string; readonly ttlMs: number }>();
   /** Key → result of this process that Redis has not confirmed. A duplicate receives it, also while Redis is unavailable. */
@@ -46,9 +23,11 @@ export function createRedisIdempotency({
 
   const redisKey = (key: string): string => `${KEY_PREFIX}once:${key}`;
   const claim = async (key: string, args: object): Promise<KeyState> => {
-    const reply = await whenReady('begin', redisKey(key), args);
+    const reply = await session.whenReady(['idempotency', 'begin'], redisKey(key), args);
     if (isUnready(reply)) {
-      if (!(await whenRecovered())) throw new StateUnavailableError(true);
+      // The next heartbeat may be a second later.
+      await session.beat();
+      if (!(await session.whenRecovered())) throw new StateUnavailableError(true);
       return claim(key, args);
     }
     const state = keyStateOf(reply);
@@ -66,14 +45,25 @@ export function createRedisIdempotency({
           : { status: 'conflict' };
       const owner = `${process}:${(claimCount += 1)}`;
       try {
-        const args = { owner, fingerprint, ttlMs, seen: seen && owners.get(seen), aliveMs, graceMs };
+        const args = {
+          owner,
+          fingerprint,
+          ttlMs,
+          seen: seen && owners.get(seen),
+          aliveMs: ALIVE_MS,
+          graceMs: GRACE_MS,
+        };
         const state = await claim(key, args);
         if (state.status === 'claimed') claims.set(key, { owner, fingerprint, ttlMs });
         return state;
       } catch (error) {
         // The claim may have been made, if only its reply was lost.
         if (!(error instanceof StateUnavailableError && error.notAttempted))
-          void eventually('abandon', redisKey(key), { owner, key, releasedTtlMs: RELEASED_TTL_MS });
+          void session.eventually(['idempotency', 'abandon'], redisKey(key), {
+            owner,
+            key,
+            releasedTtlMs: RELEASED_TTL_MS,
+          });
         throw error;
       }
     },
@@ -82,22 +72,29 @@ export function createRedisIdempotency({
       claims.delete(key);
       const completed = held && { fingerprint: held.fingerprint, value };
       if (completed !== undefined) unconfirmed.set(key, completed);
-      return eventually('complete', redisKey(key), { ...held, key, value, ttlMs }, () => {
+      return session.eventually(['idempotency', 'complete'], redisKey(key), { ...held, key, value, ttlMs }, () => {
         if (unconfirmed.get(key) === completed) unconfirmed.delete(key);
       });
     },
     abandon: (key, value) => {
       const held = claims.get(key);
       claims.delete(key);
-      return eventually('abandon', redisKey(key), { owner: held?.owner, key, value, releasedTtlMs: RELEASED_TTL_MS });
+      return session.eventually(['idempotency', 'abandon'], redisKey(key), {
+        owner: held?.owner,
+        key,
+        value,
+        releasedTtlMs: RELEASED_TTL_MS,
+      });
     },
     renew: () =>
       Promise.all(
         [...claims].map(([key, held]) =>
           // No grace, because the grace period exists for these claims.
-          step('begin', redisKey(key), { ...held, aliveMs, graceMs: 0 }).catch((error: unknown) => {
-            if (!(error instanceof StateCommandError)) throw error;
-          }),
+          session
+            .step(['idempotency', 'begin'], redisKey(key), { ...held, aliveMs: ALIVE_MS, graceMs: 0 })
+            .catch((error: unknown) => {
+              if (!(error instanceof StateCommandError)) throw error;
+            }),
         ),
       ),
   };

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import {
-  hash,
-  isUnavailable,
-  MAX_DAY_LENGTH_MS,
-  MAX_ATTEMPT_NAMES,
-  ATTEMPT_TTL_MS,
-  CLAIMED_ID_TTL_MS,
-  StateCommandError,
-  type Usage,
-  type Confirmation,
-  type Day,
-  type Acquisition,
-  type Pool,
-  type State,
-  type RenewResult,
-} from '../state.js';
+import { ATTEMPT_TTL_MS, CLAIMED_ID_TTL_MS, MAX_ATTEMPT_NAMES, type CampaignIdStore } from '../campaign-id-store.js';
+import { StateCommandError, isUnavailable } from '../errors.js';
+import { hash } from '../hash.js';
+import { MAX_DAY_LENGTH_MS, type CountedToken, type Day, type QuotaStore } from '../quota-store.js';
+import type { Acquisition, Confirmation, RenewResult, SlotStore, Usage } from '../slot-store.js';
+import type { SnapshotStore } from '../snapshot-store.js';
+import type { State } from '../state.js';
 import { createRedisIdempotency } from './idempotency.js';
 import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS, GRACE_MS } from './scripts.js';
@@ -62,36 +53,28 @@ export async function createRedisState(
     onUnavailable: () => outageListeners.forEach((listener) => listener()),
     onRecovered: () => Promise.all([...recoveryListeners.map((listener) => listener()), idempotency.renew()]),
   });
-  const idempotency = createRedisIdempotency({
-    process,
-    aliveMs: ALIVE_MS,
-    graceMs: GRACE_MS,
-    step: (name, subject, args) => session.step(name, subject, args),
-    whenReady: (name, subject, args) => session.whenReady(name, subject, args),
-    eventually: (name, subject, args, done) => session.eventually(name, subject, args, done),
-    whenRecovered: async () => {
-      // The next heartbeat may be a second later.
-      await session.beat();
-      return session.whenRecovered();
-    },
-  });
+  const idempotency = createRedisIdempotency(session, process);
   await session.start();
   return {
-    process,
-    pollIntervalMs: POLL_INTERVAL_MS,
-    losses: () => session.losses,
-    whenRecovered: () => session.whenRecovered(),
-    ...slotSteps(session, process),
-    onGranted: (listener) => void grantListeners.push(listener),
-    onUnavailable: (listener) => void outageListeners.push(listener),
-    onRecovered: (listener) => void recoveryListeners.push(listener),
-    ...quotaSteps(session),
-    begin: (...claim) => retryAfterRecovery(session, () => idempotency.begin(...claim)),
-    complete: idempotency.complete,
-    abandon: idempotency.abandon,
-    onCompleted: (listener) => void completionListeners.push(listener),
-    ...campaignIdSteps(session),
-    ...snapshotSteps(session, process),
+    slots: {
+      process,
+      pollIntervalMs: POLL_INTERVAL_MS,
+      losses: () => session.losses,
+      whenRecovered: () => session.whenRecovered(),
+      ...slotSteps(session, process),
+      onGranted: (listener) => void grantListeners.push(listener),
+      onUnavailable: (listener) => void outageListeners.push(listener),
+      onRecovered: (listener) => void recoveryListeners.push(listener),
+    },
+    quota: createQuota(session),
+    idempotency: {
+      begin: (...claim) => retryAfterRecovery(session, () => idempotency.begin(...claim)),
+      complete: idempotency.complete,
+      abandon: idempotency.abandon,
+      onCompleted: (listener) => void completionListeners.push(listener),
+    },
+    campaignIds: createCampaignIds(session),
+    snapshots: createSnapshots(session, process),
     ready: () => session.available,
     close: () => session.close(),
   };
@@ -107,93 +90,91 @@ async function retryAfterRecovery<Result>(session: RedisSession, attempt: () => 
   }
 }
 
-const poolKey = ({ id }: Pool): string => `${KEY_PREFIX}token:${id}`;
+const tokenKey = ({ id }: CountedToken): string => `${KEY_PREFIX}token:${id}`;
 const idsKey = (kind: string): string => `${KEY_PREFIX}numbers:${hash(kind)}`;
 
 function slotSteps(
   session: RedisSession,
   process: string,
-): Pick<State, 'acquire' | 'confirm' | 'release' | 'expireIn' | 'renew'> {
+): Pick<SlotStore, 'acquire' | 'confirm' | 'release' | 'expireIn' | 'renew' | 'usage'> {
   return {
     acquire: (pool, ticket, caller) =>
-      session.whenReady<Acquisition>('acquire', poolKey(pool), {
+      session.whenReady<Acquisition>(['slots', 'acquire'], tokenKey(pool), {
         ...pool,
         ticket,
         caller: hash(caller),
         aliveMs: ALIVE_MS,
       }),
     confirm: (pool, ticket, day, attempt) => {
-      const keys = attempt === undefined ? [poolKey(pool)] : [poolKey(pool), idsKey(attempt.kind)];
+      const keys = attempt === undefined ? [tokenKey(pool)] : [tokenKey(pool), idsKey(attempt.kind)];
       const recorded = attempt === undefined ? undefined : { name: hash(attempt.name), ...LIMITS };
-      return session.whenReady<Confirmation>('confirm', keys, { ...pool, ...withClock(day), ticket, ...recorded });
+      return session.whenReady<Confirmation>(['slots', 'confirm'], keys, {
+        ...pool,
+        ...withClock(day),
+        ticket,
+        ...recorded,
+      });
     },
-    release: (pool, ticket) => session.eventually('release', poolKey(pool), { ...pool, ticket }),
+    release: (pool, ticket) => session.eventually(['slots', 'release'], tokenKey(pool), { ...pool, ticket }),
     expireIn: (pool, ticket, ms) => {
       const endsAt = performance.now() + ms;
-      return session.eventually('expireIn', poolKey(pool), () => ({
+      return session.eventually(['slots', 'expireIn'], tokenKey(pool), () => ({
         ticket,
         ms: Math.max(1, Math.ceil(endsAt - performance.now())),
       }));
     },
     renew: (pool, running, waiting) =>
-      session.step('renew', poolKey(pool), { ...pool, process, running, waiting }) as Promise<RenewResult>,
+      session.step(['slots', 'renew'], tokenKey(pool), { ...pool, process, running, waiting }) as Promise<RenewResult>,
+    usage: (pool, day) =>
+      session.step(['slots', 'usage'], tokenKey(pool), { ...pool, ...withClock(day) }) as Promise<Usage>,
   };
 }
 
-function quotaSteps(session: RedisSession): Pick<State, 'refundQuota' | 'markExhausted' | 'usage'> {
-  return {
-    // Not retried, because it could be applied twice, and one call too few is better than one too many.
-    refundQuota: async (pool, day) => {
-      await session.step('refundQuota', poolKey(pool), withClock(day)).catch(() => undefined);
-    },
-    markExhausted: (pool, day) => session.eventually('markExhausted', poolKey(pool), withClock(day)),
-    usage: (pool, day) => session.step('usage', poolKey(pool), { ...pool, ...withClock(day) }) as Promise<Usage>,
-  };
-}
+const createQuota = (session: RedisSession): QuotaStore => ({
+  // Not retried, because it could be applied twice, and one call too few is better than one too many.
+  refund: async (token, day) => {
+    await session.step(['quota', 'refundQuota'], tokenKey(token), withClock(day)).catch(() => undefined);
+  },
+  markExhausted: (token, day) => session.eventually(['quota', 'markExhausted'], tokenKey(token), withClock(day)),
+});
 
 /** Adds the clock of this process. The script compares it with the clock of Redis to detect a wrong one. */
 const withClock = (day: Day): object => ({ ...day, now: Date.now(), maxDayLengthMs: MAX_DAY_LENGTH_MS });
 
-function campaignIdSteps(
-  session: RedisSession,
-): Pick<State, 'countAttempts' | 'observeId' | 'assignId' | 'claimId' | 'isClaimed'> {
+function createCampaignIds(session: RedisSession): CampaignIdStore {
   return {
     countAttempts: (kind, name) =>
-      session.step('countAttempts', idsKey(kind), { name: hash(name), ...LIMITS }) as Promise<number>,
+      session.step(['campaignIds', 'countAttempts'], idsKey(kind), { name: hash(name), ...LIMITS }) as Promise<number>,
     observeId: async (kind, number) => {
-      await session.step('observeId', idsKey(kind), { number, ...LIMITS }).catch(() => undefined);
+      await session.step(['campaignIds', 'observeId'], idsKey(kind), { number, ...LIMITS }).catch(() => undefined);
     },
-    assignId: (kind, number) => session.eventually('claimId', idsKey(kind), { number, ...LIMITS }),
-    claimId: (kind, number) => session.step('claimId', idsKey(kind), { number, ...LIMITS }) as Promise<boolean>,
-    isClaimed: (kind, number) => session.step('isClaimed', idsKey(kind), { number }) as Promise<boolean>,
+    assignId: (kind, number) => session.eventually(['campaignIds', 'claimId'], idsKey(kind), { number, ...LIMITS }),
+    claimId: (kind, number) =>
+      session.step(['campaignIds', 'claimId'], idsKey(kind), { number, ...LIMITS }) as Promise<boolean>,
+    isClaimed: (kind, number) =>
+      session.step(['campaignIds', 'isClaimed'], idsKey(kind), { number }) as Promise<boolean>,
   };
 }
 
 const LIMITS = { attemptTtlMs: ATTEMPT_TTL_MS, maxAttemptNames: MAX_ATTEMPT_NAMES, idTtlMs: CLAIMED_ID_TTL_MS };
 
-function snapshotSteps(
-  session: RedisSession,
-  process: string,
-): Pick<
-  State,
-  'isShared' | 'bumpVersion' | 'version' | 'loadSnapshot' | 'acquireRefresh' | 'releaseRefresh' | 'storeSnapshot'
-> {
+function createSnapshots(session: RedisSession, process: string): SnapshotStore {
   const key = (list: string): string => `${KEY_PREFIX}list:${hash(list)}`;
   return {
     isShared: true,
     bumpVersion: async (list) => {
       try {
-        return (await session.step('bumpVersion', key(list), {})) as number;
+        return (await session.step(['snapshots', 'bumpVersion'], key(list), {})) as number;
       } catch {
         // Other replicas see the new version when Redis is available again.
-        void session.eventually('bumpVersion', key(list), {});
+        void session.eventually(['snapshots', 'bumpVersion'], key(list), {});
         return undefined;
       }
     },
     // Read each time, because a published message could arrive later than the response to the write, or never.
-    version: (list) => session.whenReady('version', key(list), {}),
+    version: (list) => session.whenReady(['snapshots', 'version'], key(list), {}),
     loadSnapshot: async (list) => {
-      const reply = (await session.step('loadSnapshot', key(list), {})) as Record<
+      const reply = (await session.step(['snapshots', 'loadSnapshot'], key(list), {})) as Record<
         'version' | 'now' | 'includesVersion' | 'ageMs',
         unknown
       >;
@@ -204,14 +185,15 @@ function snapshotSteps(
       const text = (): Promise<string | undefined> => session.get(`${key(list)}:text`);
       return { version, now, snapshot: { includesVersion, ageMs, text } };
     },
-    acquireRefresh: (list, ms) => session.whenReady('acquireRefresh', key(list), { process, ms, aliveMs: ALIVE_MS }),
-    releaseRefresh: (list) => session.eventually('releaseRefresh', key(list), { process }),
+    acquireRefresh: (list, ms) =>
+      session.whenReady(['snapshots', 'acquireRefresh'], key(list), { process, ms, aliveMs: ALIVE_MS }),
+    releaseRefresh: (list) => session.eventually(['snapshots', 'releaseRefresh'], key(list), { process }),
     storeSnapshot: async (list, text, { includesVersion, startedAt }, ttlMs) => {
       const args = { process, includesVersion, startedAt, ttlMs };
       // The snapshot is not retried, but the lock must be released.
       await session
-        .step('storeSnapshot', key(list), args, [text])
-        .catch(() => session.eventually('releaseRefresh', key(list), { process }));
+        .step(['snapshots', 'storeSnapshot'], key(list), args, [text])
+        .catch(() => session.eventually(['snapshots', 'releaseRefresh'], key(list), { process }));
     },
   };
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-
-import { OUTAGE_WAIT_MS, StateUnavailableError, StateCommandError } from '../state.js';
+import { StateCommandError, StateUnavailableError } from '../errors.js';
+import { OUTAGE_WAIT_MS } from '../slot-store.js';
 import { openLink, type Link, type Pair } from './connection.js';
 import { meaningOf } from './error-replies.js';
 import { errorCodeOf } from './reply-code.js';
 import { KEY_PREFIX } from './keys.js';
 import { createResolver, type Resolver } from './resolver.js';
-import { ALIVE_MS, EPOCH, GRACE_MS, SCRIPT } from './scripts.js';
+import { ALIVE_MS, EPOCH, GRACE_MS, type ScriptName } from './scripts.js';
 import { inTime } from './timing.js';
 import type { RedisUrl } from './url.js';
 
@@ -48,7 +47,7 @@ export interface SessionOptions extends SessionEvents {
  * Session of one process with Redis. No call may be admitted before a heartbeat has proven the connection. The session:
  * - connects and reconnects;
  * - proves the connection by a heartbeat;
- * - runs the steps of the script;
+ * - runs the steps of the scripts;
  * - retries pending writes in their order.
  */
 export class RedisSession {
@@ -119,22 +118,23 @@ export class RedisSession {
   }
 
   /**
-   * Runs a step of the script. Rejects with StateUnavailableError or StateCommandError.
+   * Runs a step of a script. Rejects with StateUnavailableError or StateCommandError.
    *
+   * @param step Script and name of the step.
    * @param keys Key of the subject, or all keys of the step.
    * @param text Large text that is not part of the JSON arguments.
    */
-  async step(name: string, keys: Keys, args: object, text: readonly string[] = []): Promise<unknown> {
+  async step(step: Step, keys: Keys, args: object, text: readonly string[] = []): Promise<unknown> {
     const pair = this.#link.pair();
     // A new pair is not used before a heartbeat has proven where it leads.
     if (pair === undefined || pair !== this.#proven) throw new StateUnavailableError(true);
-    return this.#stepOn(pair, name, keys, args, text);
+    return this.#stepOn(pair, step, keys, args, text);
   }
 
   /** Runs a step if calls may be admitted, else rejects with StateUnavailableError. */
-  whenReady<Result>(name: string, keys: Keys, args: object): Promise<Result> {
+  whenReady<Result>(step: Step, keys: Keys, args: object): Promise<Result> {
     return this.#available
-      ? (this.step(name, keys, args) as Promise<Result>)
+      ? (this.step(step, keys, args) as Promise<Result>)
       : Promise.reject(new StateUnavailableError(true));
   }
 
@@ -142,9 +142,9 @@ export class RedisSession {
    * Runs a step now, or when Redis is available again. Never rejects. `args` as a function is evaluated when the step runs.
    * `done` is called when the step succeeded, or has failed permanently.
    */
-  async eventually(name: string, subject: string, args: object | (() => object), done?: () => void): Promise<void> {
+  async eventually(step: Step, subject: string, args: object | (() => object), done?: () => void): Promise<void> {
     const run = async (): Promise<void> => {
-      await this.step(name, subject, typeof args === 'function' ? (args() as object) : args).catch(dropFault);
+      await this.step(step, subject, typeof args === 'function' ? (args() as object) : args).catch(dropFault);
       done?.();
     };
     if (this.#pendingWrites.length > 0) this.#pendingWrites.push(run);
@@ -181,14 +181,16 @@ export class RedisSession {
     this.#outage.end(false);
   }
 
-  async #stepOn(pair: Pair, name: string, keys: Keys, args: object, text: readonly string[] = []): Promise<unknown> {
-    const parameters = { keys: [keys].flat(), arguments: [name, JSON.stringify(args), ...text] };
+  async #stepOn(
+    pair: Pair,
+    [script, name]: Step,
+    keys: Keys,
+    args: object,
+    text: readonly string[] = [],
+  ): Promise<unknown> {
     try {
       const run = async (): Promise<unknown> => {
-        const reply = await pair.client.evalSha(SCRIPT_SHA, parameters).catch((error: unknown) => {
-          if (!String(error).includes('NOSCRIPT')) throw error;
-          return pair.client.eval(SCRIPT, parameters);
-        });
+        const reply = await pair.client[script]([keys].flat(), [name, JSON.stringify(args), ...text]);
         if (REPLICATED_STEPS.has(name)) await pair.replicated();
         return reply;
       };
@@ -299,7 +301,10 @@ export class RedisSession {
       const echo = String((this.#beats += 1));
       const received = new Promise<void>((resolve) => (this.#onEcho = (message) => message === echo && resolve()));
       const args = { process, echo, ms: ALIVE_MS };
-      const alive = (await this.#stepOn(pair, 'alive', EPOCH, args)) as { ageMs: number; hasServerId: boolean };
+      const alive = (await this.#stepOn(pair, ['session', 'alive'], EPOCH, args)) as {
+        ageMs: number;
+        hasServerId: boolean;
+      };
       await inTime(received).catch((error: unknown) => {
         this.#lost('the subscriber connection receives no messages');
         throw error;
@@ -327,10 +332,11 @@ const REPLICATED_STEPS: ReadonlySet<string> = new Set(['alive', 'begin', 'confir
 /** Key and channel of the echo of a heartbeat. */
 const echoKey = (process: string): string => `${KEY_PREFIX}echo:${process}`;
 
+/** Script of a step, and its name. */
+type Step = readonly [ScriptName, string];
+
 /** Key of the subject of a step, or all its keys. */
 type Keys = string | readonly string[];
-
-const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
 /** A period without Redis. */
 interface Outage {

@@ -1,4 +1,4 @@
-import { StateUnavailableError } from '../state.js';
+import { StateUnavailableError } from '../errors.js';
 
 /** Timeout of a command. Redis normally replies within a millisecond. */
 export const COMMAND_TIMEOUT_MS = 2_000;

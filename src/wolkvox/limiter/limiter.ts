@@ -2,7 +2,10 @@ import { nextMidnight } from '../../domain/wall-clock.js';
 import type { HttpResult } from '../transport.js';
 import type { Secret } from '../../shared/secret.js';
 import { SlotQueue, type Caller, type SlotDenied, type Slot } from './slot-queue.js';
-import type { Attempt, AttemptName, CountedCall, Usage, Day, Pool, State } from '../../state/state.js';
+import type { Attempt, AttemptName } from '../../state/campaign-id-store.js';
+import type { Day } from '../../state/quota-store.js';
+import type { CountedCall, Pool, Usage } from '../../state/slot-store.js';
+import type { State } from '../../state/state.js';
 
 export type { Caller };
 
@@ -73,8 +76,11 @@ export interface LimiterOptions {
 const MAX_RUNS = 3;
 
 /** Creates the limiter. */
-export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOptions): Limiter {
-  const slots = new SlotQueue(state);
+export function createLimiter(
+  { slots, quota }: Pick<State, 'slots' | 'quota'>,
+  { maxQueue, slotLeaseMs }: LimiterOptions,
+): Limiter {
+  const queue = new SlotQueue(slots);
   const poolOf = ({ token, maxInFlight }: Allowance): Pool => ({
     id: token.fingerprint,
     maxInFlight,
@@ -110,22 +116,22 @@ export function createLimiter(state: State, { maxQueue, slotLeaseMs }: LimiterOp
         // Evaluated after the wait, because a call that waits past midnight counts for the new day.
         let day = today(allowance);
         const counted = (): CountedCall => ({ day: (day = today(allowance)), attempt: attempt?.() });
-        const slot = await slots.acquire(pool, caller, untilMs, counted);
+        const slot = await queue.acquire(pool, caller, untilMs, counted);
         if (typeof slot === 'string') return { kind: 'not-sent', cause: slot };
         const result = await runInSlot(slot, call);
         // The quota is refunded only if the call was certainly not sent.
-        if (result === 'slot-lost' || result.kind === 'unsent') void state.refundQuota(pool, day);
+        if (result === 'slot-lost' || result.kind === 'unsent') void quota.refund(pool, day);
         if (result !== 'slot-lost') return result;
         if (run === MAX_RUNS || performance.now() >= untilMs) return { kind: 'not-sent', cause: 'state-unavailable' };
       }
     },
     markExhausted: (allowance, sentAt) => {
       const endsAt = nextMidnight(new Date(sentAt), allowance.timeZone).getTime();
-      void state.markExhausted(poolOf(allowance), { ...today(allowance), endsAt });
+      void quota.markExhausted(poolOf(allowance), { ...today(allowance), endsAt });
     },
     limits: async (allowance) => {
       const day = today(allowance);
-      return { ...(await state.usage(poolOf(allowance), day)), resetsAt: new Date(day.endsAt) };
+      return { ...(await slots.usage(poolOf(allowance), day)), resetsAt: new Date(day.endsAt) };
     },
   };
 }

@@ -1,4 +1,6 @@
-import { StateUnavailableError, type Attempt, type Pool, type State } from '../../state/state.js';
+import type { Attempt } from '../../state/campaign-id-store.js';
+import { StateUnavailableError } from '../../state/errors.js';
+import type { Pool, SlotStore } from '../../state/slot-store.js';
 
 /** Permission to send one call. */
 export interface Slot {
@@ -66,7 +68,7 @@ export class SlotLeases {
   /** Tickets of this process that have a place in the queue, as far as it knows. */
   readonly queued = new Set<string>();
   readonly pool: Pool;
-  readonly #state: State;
+  readonly #store: SlotStore;
   readonly #signal: (ticket: string, signal: WaiterSignal) => void;
   readonly #running = new Map<string, Lease>();
   /** Tickets of calls without a waiting caller → time at which wolkvox has certainly ended them. */
@@ -74,9 +76,9 @@ export class SlotLeases {
   #timer: NodeJS.Timeout | undefined;
   #renewAt = Infinity;
 
-  constructor(pool: Pool, state: State, signal: (ticket: string, signal: WaiterSignal) => void) {
+  constructor(pool: Pool, store: SlotStore, signal: (ticket: string, signal: WaiterSignal) => void) {
     this.pool = pool;
-    this.#state = state;
+    this.#store = store;
     this.#signal = signal;
   }
 
@@ -89,11 +91,11 @@ export class SlotLeases {
     return {
       attempt,
       trySend: () => (lease.sent = this.#isCurrent(lease) && performance.now() < lease.leaseEndsAt),
-      release: () => void (end() && this.#state.release(this.pool, ticket)),
+      release: () => void (end() && this.#store.release(this.pool, ticket)),
       expireIn: (ms) => {
         if (!end()) return;
         this.#expiring.set(ticket, performance.now() + ms);
-        void this.#state.expireIn(this.pool, ticket, ms);
+        void this.#store.expireIn(this.pool, ticket, ms);
         this.renewWithin(ms);
       },
     };
@@ -118,7 +120,7 @@ export class SlotLeases {
     const now = performance.now();
     for (const [ticket, endsAt] of this.#expiring) if (endsAt <= now) this.#expiring.delete(ticket);
     await Promise.all(
-      [...this.#expiring].map(([ticket, endsAt]) => this.#state.expireIn(this.pool, ticket, endsAt - now)),
+      [...this.#expiring].map(([ticket, endsAt]) => this.#store.expireIn(this.pool, ticket, endsAt - now)),
     );
     await this.#renew();
   }
@@ -139,7 +141,7 @@ export class SlotLeases {
     if (running.length === 0 && this.queued.size === 0) return;
     const leaseEndsAt = performance.now() + this.pool.leaseMs;
     const tickets = running.map(([ticket]) => ticket);
-    const result = await this.#state.renew(this.pool, tickets, [...this.queued]);
+    const result = await this.#store.renew(this.pool, tickets, [...this.queued]);
     for (const [, lease] of running) lease.leaseEndsAt = leaseEndsAt;
     for (const holder of result.holders ?? []) this.#signal(holder, 'check');
     for (const ticket of result.lost ?? []) if (this.queued.has(ticket)) this.#signal(ticket, 'state-unavailable');
@@ -147,12 +149,12 @@ export class SlotLeases {
   }
 
   #schedule(nextExpiryMs: number | undefined): void {
-    const pollMs = this.queued.size > 0 ? Math.min(nextExpiryMs ?? Infinity, this.#state.pollIntervalMs) : Infinity;
+    const pollMs = this.queued.size > 0 ? Math.min(nextExpiryMs ?? Infinity, this.#store.pollIntervalMs) : Infinity;
     this.renewWithin(Math.min(pollMs, this.pool.leaseMs / 3));
   }
 
   /** Returns true if the state was not lost since the confirmation. */
   #isCurrent({ losses }: Lease): boolean {
-    return losses === this.#state.losses();
+    return losses === this.#store.losses();
   }
 }

@@ -1,6 +1,7 @@
 import type { Cancellation } from '../../shared/cancellation.js';
 import { SlotLeases, Waiter, type SlotDenied, type Slot } from './slot-leases.js';
-import { isUnavailable, type CountedCall, type Pool, type State } from '../../state/state.js';
+import { isUnavailable } from '../../state/errors.js';
+import type { CountedCall, Pool, SlotStore } from '../../state/slot-store.js';
 
 export type { SlotDenied, Slot };
 
@@ -20,15 +21,15 @@ let ticketCount = 0;
 
 /** Queue of the calls of this process for the shared slots. See docs/adr/0008-slots-confirmed-in-redis.md. */
 export class SlotQueue {
-  readonly #state: State;
+  readonly #store: SlotStore;
   readonly #pools = new Map<string, SlotLeases>();
   readonly #waiters = new Map<string, Waiter>();
 
-  constructor(state: State) {
-    this.#state = state;
-    state.onGranted((ticket) => this.#waiters.get(ticket)?.signal('check'));
-    state.onUnavailable(() => this.#waiters.forEach((waiter) => waiter.signal('state-unavailable')));
-    state.onRecovered(async () => {
+  constructor(store: SlotStore) {
+    this.#store = store;
+    store.onGranted((ticket) => this.#waiters.get(ticket)?.signal('check'));
+    store.onUnavailable(() => this.#waiters.forEach((waiter) => waiter.signal('state-unavailable')));
+    store.onRecovered(async () => {
       await Promise.all([...this.#pools.values()].map((leases) => leases.registerAll()));
     });
   }
@@ -47,7 +48,7 @@ export class SlotQueue {
       if (
         result !== 'state-unavailable' ||
         ticketNumber === MAX_TICKETS ||
-        !(await trueBefore(this.#state.whenRecovered(), untilMs))
+        !(await trueBefore(this.#store.whenRecovered(), untilMs))
       )
         return result;
     }
@@ -60,7 +61,7 @@ export class SlotQueue {
     counted: () => CountedCall,
   ): Promise<Slot | SlotDenied> {
     const { pool } = leases;
-    const ticket = `${this.#state.process}:${(ticketCount += 1)}`;
+    const ticket = `${this.#store.process}:${(ticketCount += 1)}`;
     const waiter = new Waiter();
     // Registered before the state knows the ticket, because it may be granted at once.
     this.#waiters.set(ticket, waiter);
@@ -69,7 +70,7 @@ export class SlotQueue {
     try {
       let acquisition;
       try {
-        acquisition = await this.#state.acquire(pool, ticket, caller.id, counted());
+        acquisition = await this.#store.acquire(pool, ticket, caller.id, counted());
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         mayBeHeld = !error.notAttempted;
@@ -80,7 +81,7 @@ export class SlotQueue {
         return acquisition.status === 'rejected' ? 'queue-full' : 'queue-share-exceeded';
       }
       if (acquisition.status === 'queued') {
-        leases.renewWithin(Math.min(acquisition.nextExpiryMs ?? Infinity, this.#state.pollIntervalMs));
+        leases.renewWithin(Math.min(acquisition.nextExpiryMs ?? Infinity, this.#store.pollIntervalMs));
         leases.queued.add(ticket);
       } else waiter.signal('check');
       const result = await this.#untilConfirmed(leases, ticket, waiter, caller, untilMs, counted);
@@ -89,7 +90,7 @@ export class SlotQueue {
     } finally {
       leases.queued.delete(ticket);
       this.#waiters.delete(ticket);
-      if (mayBeHeld) void this.#state.release(pool, ticket);
+      if (mayBeHeld) void this.#store.release(pool, ticket);
     }
   }
 
@@ -113,11 +114,11 @@ export class SlotQueue {
         }
         const next = await waiter.next();
         if (next !== 'check') return next;
-        const losses = this.#state.losses();
+        const losses = this.#store.losses();
         // Taken before the request, because the lease starts later, when the state responds.
         const requestedAt = performance.now();
         const { day, attempt } = counted();
-        const confirmation = await this.#state.confirm(leases.pool, ticket, day, attempt);
+        const confirmation = await this.#store.confirm(leases.pool, ticket, day, attempt);
         switch (confirmation.status) {
           case 'confirmed':
             return leases.hold(ticket, losses, requestedAt + leases.pool.leaseMs, confirmation.attempt);
@@ -140,7 +141,7 @@ export class SlotQueue {
   #leasesOf(pool: Pool): SlotLeases {
     let leases = this.#pools.get(pool.id);
     if (leases === undefined) {
-      leases = new SlotLeases(pool, this.#state, (ticket, signal) => this.#waiters.get(ticket)?.signal(signal));
+      leases = new SlotLeases(pool, this.#store, (ticket, signal) => this.#waiters.get(ticket)?.signal(signal));
       this.#pools.set(pool.id, leases);
     }
     return leases;
