@@ -101,6 +101,26 @@ describeWithRedis('state in a Redis that loses its memory', () => {
   );
 });
 
+describeWithRedis('message of a completed or released key', () => {
+  it(
+    'has no result, because every process receives it',
+    closing(async (defer) => {
+      const { admin, one } = await startTwo(defer);
+      const listener = admin.duplicate();
+      await listener.connect();
+      defer(() => listener.destroy());
+      const messages: unknown[] = [];
+      await listener.subscribe('{wolkvox}:settled', (message) => messages.push(JSON.parse(message)));
+      await one.begin('stored', 'input', A_DAY_MS);
+      await one.complete('stored', 'answer', A_DAY_MS);
+      await one.begin('released', 'input', A_DAY_MS);
+      await one.abandon('released', 'answer');
+      await until(() => messages.length === 2, 'both messages have arrived');
+      expect(messages).toEqual([{ key: 'stored' }, { key: 'released' }]);
+    }),
+  );
+});
+
 describeWithRedis('state in a Redis with an invalid value under one of its keys', () => {
   let redis: Redis;
   let admin: RedisAdmin;

@@ -44,7 +44,7 @@ function steps.complete()
     redis.call('HSET', subject, 'fingerprint', a.fingerprint, 'owner', a.owner, 'state', 'done', 'value', a.value)
     redis.call('PEXPIRE', subject, a.ttlMs)
   end
-  redis.call('PUBLISH', PREFIX .. 'settled', cjson.encode({ key = a.key, value = a.value }))
+  redis.call('PUBLISH', PREFIX .. 'settled', cjson.encode({ key = a.key }))
 end
 
 function steps.abandon()
@@ -53,5 +53,5 @@ function steps.abandon()
   local owner = redis.call('HGET', subject, 'owner')
   if owner and owner ~= a.owner then return end
   redis.call('DEL', subject)
-  redis.call('PUBLISH', PREFIX .. 'settled', cjson.encode({ key = a.key, value = a.value }))
+  redis.call('PUBLISH', PREFIX .. 'settled', cjson.encode({ key = a.key }))
 end
