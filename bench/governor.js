@@ -1,6 +1,6 @@
 // Cost of the limiter's queue: a burst of creations with one token and two slots, compared with the ideal of two slots
 // always in use. `npm run bench:governor`. GOVERNOR_RUNS: `redis`, `disk`, `keys`, `memory`, `bare`, default all.
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { findProgram } from '../test/support/find-program.js';
-import { freePort } from './free-port.js';
+import { startRedis } from './redis-server.js';
 
 const CREATES = 400;
 const DELAY_MS = 200;
@@ -52,7 +52,10 @@ if (RUNS.includes('redis')) {
   } else {
     const name = 'four processes on one Redis';
     await withChildren(async (start) =>
-      measure(start, name, SHARED_TARGET_PERCENT, { processes: 4, variables: { REDIS_URL: await startRedis(start) } }),
+      measure(start, name, SHARED_TARGET_PERCENT, {
+        processes: 4,
+        variables: { REDIS_URL: await startRedis((child) => start('redis-server', child)) },
+      }),
     );
   }
 }
@@ -169,17 +172,6 @@ function check(answers, requests) {
   if (ids.size !== CREATES) throw new Error(`${CREATES} creates made ${ids.size} campaigns.`);
   if (requests.length !== CREATES) throw new Error(`${CREATES} creates took ${requests.length} requests.`);
   return most;
-}
-
-async function startRedis(start) {
-  const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = start(
-    'redis-server',
-    spawn(findProgram('redis-server'), args, { stdio: ['ignore', 'pipe', 'inherit'] }),
-  );
-  await line(child, /Ready to accept connections/);
-  return `redis://127.0.0.1:${port}`;
 }
 
 /** Unlike bench/simulator.js, this one has the vendor's limits and rejects excess requests. */

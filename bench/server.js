@@ -1,5 +1,5 @@
 // The product in its own process, with CPU measurement. UNHARDENED: without the optional HTTP policies of production.
-// DIST: another build.
+// DIST: another build. REPLICAS: servers in this process, default 1. Each is whole, with its own port and connections to Redis.
 import { pathToFileURL } from 'node:url';
 
 import { answerCpuQuestions } from './cpu.js';
@@ -16,10 +16,12 @@ const { startServer } = await import(new URL('server.js', dist));
 
 const config = readConfig(process.env);
 const nothing = () => Promise.resolve();
-const server = await startServer(
-  config,
-  createLogger(config),
-  ...(process.env.UNHARDENED === undefined ? [] : [nothing]),
-);
+const log = createLogger(config);
+const urls = [];
+while (urls.length < Number(process.env.REPLICAS ?? 1)) {
+  const policies = process.env.UNHARDENED === undefined ? [] : [nothing];
+  const { url } = await startServer(config, log, ...policies);
+  urls.push(url);
+}
 answerCpuQuestions();
-process.send({ url: server.url });
+process.send({ url: urls[0], urls });
