@@ -9,7 +9,6 @@ import type { SampleOperation } from '../explorer/sample-operations.js';
 import type { Context, ErrorLog } from './context.js';
 import { createErrorMasking } from './plugins/error-masking.js';
 import { cacheHeaders } from './plugins/cache-headers.js';
-import { createResponseCache } from './plugins/response-cache.js';
 import { documentLimits, knownRootTypes } from './rules/document-limits.js';
 import { documentMemory, MAX_COMMENTS } from './plugins/document-memory.js';
 import { createDocumentStore, createPersistedStore } from './document-stores.js';
@@ -43,7 +42,6 @@ export async function startApollo(
   logError: ErrorLog,
 ): Promise<ApolloServer<Context>> {
   const errorMasking = createErrorMasking(logError, !introspection);
-  const responseCache = createResponseCache(freshMs);
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraph().schema,
     introspection,
@@ -58,7 +56,6 @@ export async function startApollo(
     persistedQueries: trustedOnly ? false : { cache: createPersistedStore() },
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    stringifyResult: responseCache.stringify,
     formatError: errorMasking.formatError,
     includeStacktraceInErrorResponses: false,
     // main.ts handles signals.
@@ -69,8 +66,6 @@ export async function startApollo(
       operationTelemetry,
       httpStatus,
       documentMemory,
-      responseCache.plugin,
-      // After the response cache, because a cached response costs nothing.
       costLimit(limits),
       cacheHeaders(freshMs),
       // It wraps every resolver.

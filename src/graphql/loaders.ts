@@ -15,10 +15,22 @@ import { readGlobalId } from '../domain/global-id.js';
 import { readError } from './errors/localized-error.js';
 import { Skill } from './skill/skill.type.js';
 
+/** Response that contains only list data, for the response cache. */
+export interface CacheableResponse {
+  /** Operation name in the document; undefined if it has none. */
+  readonly operationName: string | undefined;
+  /** Versions of the lists in the response. The rows are not stored, so that no old list stays in memory. */
+  readonly usedLists: readonly ListVersion[];
+  /** Time at which the first list is stale, on the clock of `performance.now`. */
+  readonly staleAtMs: number;
+}
+
 /** Loaders of one request: batched reads by id, list reads, and the age of the lists that it used. */
 export class Loaders {
   /** Versions of the lists in the response. */
   usedLists: readonly ListVersion[] = [];
+  /** Set by the execution if its response may be cached. It is here, because Apollo executes with a copy of the context. */
+  cacheable: CacheableResponse | undefined;
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
   #live = false;
@@ -95,8 +107,7 @@ export class Loaders {
 
   /** Age of the oldest list in the response; undefined if there is none. */
   get ageMs(): number | undefined {
-    if (this.usedLists.length === 0) return undefined;
-    return Math.max(0, Date.now() - Math.min(...this.usedLists.map(({ readAt }) => readAt)));
+    return this.usedLists.length === 0 ? undefined : ageMsOf(this.usedLists);
   }
 
   /**
@@ -145,6 +156,10 @@ export class Loaders {
     });
   }
 }
+
+/** Returns the age of the oldest of at least one list. */
+export const ageMsOf = (lists: readonly ListVersion[]): number =>
+  Math.max(0, Date.now() - Math.min(...lists.map(({ readAt }) => readAt)));
 
 /** Apollo calls hooks even if the document lacks the requested operation, although its types exclude that. */
 export const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>

@@ -10,22 +10,30 @@ import { OVERLOADED, type LocalizedError } from '../graphql/errors/localized-err
 import { sendError, sentErrorCodes } from './http-errors.js';
 import { sandboxHeaders } from './security-headers.js';
 import { setContentLanguage } from './vary.js';
+import type { ResponseCache } from './response-cache.js';
 import { notInSafelistError, type TrustedDocuments } from './trusted-documents.js';
 import type { Reservation } from '../shared/memory-budget.js';
 import { GRAPHQL_TYPE, JSON_TYPE, prefersGraphqlType } from '../shared/graphql-media-type.js';
 import { Localizer } from '../shared/localizer.js';
 
+/** Parts of the execution that all requests share. */
+export interface GraphqlExecution {
+  readonly apollo: ApolloServer<Context>;
+  /** The safelist; null if any document may be executed. */
+  readonly safelist: TrustedDocuments | null;
+  readonly responseCache: ResponseCache;
+}
+
 /**
- * Executes a request in Apollo and sends its response. Without a context, which is an unauthenticated request, only a
+ * Executes a request in Apollo and sends its response, or sends a cached one in the same way. Without a context, which is an unauthenticated request, only a
  * page is served. @as-integrations/fastify is not used, because it parses the Host header as a URL: an invalid host
  * causes error 500. See docs/adr/0002-fastify-and-own-graphql-handler.md
  */
 export async function executeGraphql(
-  apollo: ApolloServer<Context>,
+  { apollo, safelist, responseCache }: GraphqlExecution,
   request: FastifyRequest,
   reply: FastifyReply,
   context: Context | null,
-  safelist: TrustedDocuments | null,
   reservation: Reservation,
 ): Promise<FastifyReply> {
   const headers = new HeaderMap();
@@ -45,11 +53,15 @@ export async function executeGraphql(
   const resolved = safelist === null || context === null ? params : safelist(params);
   const localizer = context?.localizer ?? new Localizer(request.headers['accept-language']);
   if (resolved === null) return sendGraphqlError(reply, request.headers.accept, notInSafelistError(), localizer);
-  const response = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { ...resolved, headers },
-    // The page of the explorer needs no context.
-    context: () => (context === null ? Promise.reject(unauthenticated(localizer)) : Promise.resolve(context)),
-  });
+  const httpGraphQLRequest = { ...resolved, headers };
+  const execute = () =>
+    apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      // The page of the explorer needs no context.
+      context: () => (context === null ? Promise.reject(unauthenticated(localizer)) : Promise.resolve(context)),
+    });
+  const response =
+    context === null ? await execute() : await responseCache.respond(httpGraphQLRequest, context, execute);
   const responseBody = response.body.kind === 'complete' ? bodyOf(response.body.string) : null;
   if (responseBody !== null && !reservation.replaceWithResponse(bytesOf(responseBody)))
     return sendError(reply, 503, OVERLOADED);

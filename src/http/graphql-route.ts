@@ -17,6 +17,7 @@ import { sendGraphiql } from './graphiql-page.js';
 import { executeGraphql } from './execute-graphql.js';
 import { badRequest, sendError } from './http-errors.js';
 import { estimateQueryBytes } from './json-body.js';
+import { ResponseCache } from './response-cache.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 declare module 'fastify' {
@@ -61,6 +62,7 @@ export function registerGraphqlRoute(
 ): () => Promise<unknown> {
   const { apollo, services, authHooks, safelist, graphiql, bodyBytes, memoryBudget, startTelemetry, logAborted, log } =
     dependencies;
+  const execution = { apollo, safelist, responseCache: new ResponseCache(services.lists) };
   const running = new Set<Promise<unknown>>();
   for (const name of ['identity', 'authFailure', 'bodyReservation', 'telemetry', 'reservation'])
     app.decorateRequest(name, null);
@@ -92,7 +94,7 @@ export function registerGraphqlRoute(
     );
     if (reservation === undefined) return sendError(reply, 503, OVERLOADED);
     request.reservation = reservation;
-    const work = executeGraphql(apollo, request, reply, contextOf(request, reply, reservation), safelist, reservation);
+    const work = executeGraphql(execution, request, reply, contextOf(request, reply, reservation), reservation);
     running.add(work);
     const end = (): void => {
       running.delete(work);

@@ -18,7 +18,7 @@ export interface ObservedRequest {
 
 /** Telemetry of one request. No event contains input, upstream text or a secret. */
 export interface RequestTelemetry {
-  /** The request is valid HTTP and JSON, and is now parsed as GraphQL. */
+  /** The request is valid HTTP and JSON, and is now parsed as GraphQL. Later calls are ignored. */
   begin(): void;
   /** True after `begin`. */
   readonly begun: boolean;

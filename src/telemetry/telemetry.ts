@@ -92,6 +92,7 @@ class ObservedRequestTelemetry implements RequestTelemetry {
   }
 
   begin(): void {
+    if (this.begun) return;
     this.#startedAt = performance.now();
     this.#trace = this.tracing?.operation(this.request.traceparent);
   }

@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 
 /**
  * Sets Age and Cache-Control by the oldest list in the response, and `extensions.outdated` with the lists whose refresh
- * failed. The cache control of Apollo is not used, because it wraps every resolver and uses static hints.
+ * failed. Also decides whether the response cache may store the response, so that both have one rule. The cache control of Apollo is not used, because it wraps every resolver and uses static hints.
  */
 export function cacheHeaders(freshMs: number): ApolloServerPlugin<Context> {
   return {
@@ -27,6 +27,12 @@ export function cacheHeaders(freshMs: number): ApolloServerPlugin<Context> {
               })),
             };
           const leftMs = loaders.cacheableMs(freshMs, operation, singleResult);
+          if (leftMs > 0)
+            loaders.cacheable = {
+              operationName: operation?.name?.value,
+              usedLists,
+              staleAtMs: performance.now() + leftMs,
+            };
           // Age counts from the read of the list, and so does max-age. Always private: callers may be identified by
           // address, and a shared cache would serve other callers.
           response.http.headers.set('cache-control', leftMs > 0 ? `max-age=${seconds(freshMs)}, private` : 'no-store');
@@ -36,4 +42,5 @@ export function cacheHeaders(freshMs: number): ApolloServerPlugin<Context> {
   };
 }
 
-const seconds = (ms: number): string => String(Math.floor(ms / 1000));
+/** Returns a time in whole seconds, for a header. */
+export const seconds = (ms: number): string => String(Math.floor(ms / 1000));

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 
+import type { RequestTelemetry } from '../../telemetry/events.js';
 import { recordDenied } from '../mutation-audit.js';
 import type { Context } from '../context.js';
 
@@ -27,6 +28,12 @@ export const operationTelemetry: ApolloServerPlugin<Context> = {
     return Promise.resolve();
   },
 };
+
+/** Reports a request whose response is from the cache like the query that it repeats. */
+export function reportCacheHit(telemetry: RequestTelemetry, operationName: string | undefined): void {
+  telemetry.responseCacheHit();
+  telemetry.end({ name: operationName, kind: 'query', codes: [] });
+}
 
 function report({ operation, contextValue }: GraphQLRequestContext<Context>, codes: readonly unknown[]): void {
   contextValue.telemetry.end({ name: operation?.name?.value, kind: operation?.operation, codes });
