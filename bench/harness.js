@@ -61,15 +61,17 @@ export async function measured(child, calls, load) {
   return { ...result, cpuUs: (after.cpu - before.cpu) / calls };
 }
 
-/** Repeats a GraphQL request. Throws if a response does not contain `expected`. */
+/** Repeats a GraphQL request. `[<id>]` in it is unique in each. Throws if a response does not contain `expected`. */
 export async function graphql(url, calls, request, expected, headers = {}) {
+  const body = JSON.stringify(request);
   const load = autocannon({
     url,
     connections: CONNECTIONS,
     amount: calls,
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(request),
+    body,
+    idReplacement: body.includes('[<id>]'),
     verifyBody: (text) => text.includes(expected),
   });
   // autocannon rounds its own duration to seconds.
