@@ -40,7 +40,7 @@ const MUTANTS = [
   ],
   [
     'a lost response frees its key',
-    'src/services/campaigns.ts',
+    'src/services/execute-write.ts',
     "!nothingHappened ? 'store'",
     "!nothingHappened ? 'share'",
   ],
