@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MEMORY_SLOTS = 'src/state/memory/slots.ts';
-const REDIS_SCRIPTS = 'src/state/redis/scripts.ts';
+const REDIS_SLOTS = 'src/state/redis/scripts/slots.lua';
 const LIMITER = 'src/wolkvox/limiter/limiter.ts';
 /** Name of the mutant, file, original text, replacement. */
 const MUTANTS = [
@@ -19,13 +19,13 @@ const MUTANTS = [
   ],
   [
     'one slot too many in Redis',
-    REDIS_SCRIPTS,
+    REDIS_SLOTS,
     "redis.call('ZCARD', slots) < a.maxInFlight",
     "redis.call('ZCARD', slots) <= a.maxInFlight",
   ],
   [
     'a grant is trusted without confirmation',
-    REDIS_SCRIPTS,
+    REDIS_SLOTS,
     "if not redis.call('ZSCORE', slots, a.ticket) then",
     'if false then',
   ],
@@ -34,7 +34,7 @@ const MUTANTS = [
   ['the newest first', MEMORY_SLOTS, 'this.#queue.shift()', 'this.#queue.pop()'],
   [
     'a claimed key can be claimed again in Redis',
-    REDIS_SCRIPTS,
+    'src/state/redis/scripts/idempotency.lua',
     'if not exists then',
     "if not exists or state ~= 'done' then",
   ],
@@ -45,7 +45,7 @@ const MUTANTS = [
     "!nothingHappened ? 'share'",
   ],
   ['a call that may have been sent costs nothing', LIMITER, "=== 'unsent'", "!== 'answer'"],
-  ['calls are not counted', MEMORY_SLOTS, 'this.#day.used += 1', 'this.#day.used += 0'],
+  ['calls are not counted', 'src/state/memory/quota.ts', 'used: used + 1', 'used: used + 0'],
   ['a lost creation is sent again', 'src/wolkvox/client.ts', '(endpoint.safe && ', '('],
 ];
 

@@ -8,7 +8,7 @@ import { ConfiguredOperations } from '../../src/services/operation-registry.js';
 import { createWolkvox } from '../../src/wolkvox/client.js';
 import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
-import { StateUnavailableError, isUnavailable } from '../../src/state/errors.js';
+import { StateUnavailableError } from '../../src/state/errors.js';
 import type { SlotStore } from '../../src/state/slot-store.js';
 import type { State } from '../../src/state/state.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';

@@ -111,10 +111,10 @@ describeWithRedis('message of a completed or released key', () => {
       defer(() => listener.destroy());
       const messages: unknown[] = [];
       await listener.subscribe('{wolkvox}:settled', (message) => messages.push(JSON.parse(message)));
-      await one.begin('stored', 'input', A_DAY_MS);
-      await one.complete('stored', 'answer', A_DAY_MS);
-      await one.begin('released', 'input', A_DAY_MS);
-      await one.abandon('released', 'answer');
+      await one.idempotency.begin('stored', 'input', A_DAY_MS);
+      await one.idempotency.complete('stored', 'answer', A_DAY_MS);
+      await one.idempotency.begin('released', 'input', A_DAY_MS);
+      await one.idempotency.abandon('released', 'answer');
       await until(() => messages.length === 2, 'both messages have arrived');
       expect(messages).toEqual([{ key: 'stored' }, { key: 'released' }]);
     }),

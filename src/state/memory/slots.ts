@@ -1,4 +1,12 @@
-import { GRANT_TIMEOUT_MS, hasShare, type Acquisition, type Confirmation, type Pool, type RenewResult, type Usage } from '../slot-store.js';
+import {
+  GRANT_TIMEOUT_MS,
+  hasShare,
+  type Acquisition,
+  type Confirmation,
+  type Pool,
+  type RenewResult,
+  type Usage,
+} from '../slot-store.js';
 
 interface QueuedTicket {
   readonly ticket: string;

@@ -9,7 +9,7 @@ import type { SnapshotStore } from '../snapshot-store.js';
 import type { State } from '../state.js';
 import { createRedisIdempotency } from './idempotency.js';
 import { KEY_PREFIX } from './keys.js';
-import { ALIVE_MS, GRACE_MS } from './scripts.js';
+import { ALIVE_MS } from './scripts.js';
 import { RedisSession } from './session.js';
 import { POLL_INTERVAL_MS } from './timing.js';
 import { parseRedisUrl } from './url.js';
