@@ -58,8 +58,12 @@ describeWith(
     }));
     const folder = await mkdtemp(join(tmpdir(), 'dashboard-'));
     const file = join(folder, 'rules.yaml');
-    await writeFile(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }));
-    const { stdout } = await run('promtool', ['check', 'rules', file]).finally(() => rm(folder, { recursive: true }));
-    expect(stdout).toContain(`SUCCESS: ${rules.length} rules found`);
+    try {
+      await writeFile(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }));
+      const { stdout } = await run('promtool', ['check', 'rules', file]);
+      expect(stdout).toContain(`SUCCESS: ${rules.length} rules found`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

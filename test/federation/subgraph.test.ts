@@ -31,7 +31,7 @@ describe('the subgraph', () => {
 
   it('returns the committed schema to composers, also with introspection off', async () => {
     const { data } = await product.query('{ _service { sdl } }');
-    const { sdl } = data?._service as { sdl: string };
+    const { sdl } = (data as { _service: { sdl: string } })._service;
     expect(file).toContain(`\n\n${sdl}\n`);
     expect(sdl).not.toMatch(/_Service|_Entity|_Any|directive @/);
     expect((await product.query('{ __schema { description } }')).errors).toHaveLength(1);

@@ -42,7 +42,7 @@ describe('errors of many rows', () => {
       message: expect.stringContaining('2900'),
       extensions: { code: 'ERRORS_TRUNCATED', truncated: 2900 },
     });
-    const { nodes } = answer.data?.campaigns as { nodes: unknown[] };
+    const { nodes } = (answer.data as { campaigns: { nodes: unknown[] } }).campaigns;
     const skill = { id: 'default:4021', name: null, a: null, lastUsedAt: null };
     expect(nodes).toEqual(Array.from({ length: 1000 }, () => ({ skill })));
   });

@@ -40,7 +40,7 @@ const ONE = list({ data: rows('Señores') });
 async function readNames(): Promise<unknown> {
   const { data, errors } = await product.query('{ campaigns { nodes { name } } }');
   if (errors !== undefined) return errors.map(({ extensions: { code } }) => code);
-  return (data?.campaigns as { nodes: { name: string }[] }).nodes.map(({ name }) => name);
+  return (data as { campaigns: { nodes: { name: string }[] } }).campaigns.nodes.map(({ name }) => name);
 }
 const warnings = (message: string) => product.logs().filter(({ msg }) => msg === message);
 
