@@ -8,8 +8,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/env.js';
 import { configProblems } from '../support/config-problems.js';
+import { TOKEN } from '../support/wolkvox-token.js';
 
-const TOKEN = 'a1b2c3d4e5f6a7b8';
 const MINIMUM = { WOLKVOX_SERVER: '0013', WOLKVOX_TOKEN: TOKEN };
 const JWT = { AUTH_MODE: 'jwt', AUTH_JWT_ISSUER: 'https://id.example/', AUTH_JWT_AUDIENCE: 'campaigns' };
 const ROUTER = { AUTH_MODE: 'router' };

@@ -12,11 +12,11 @@ import { StateUnavailableError } from '../../src/state/errors.js';
 import type { SlotStore } from '../../src/state/slot-store.js';
 import type { State } from '../../src/state/state.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
-import { Secret } from '../../src/shared/secret.js';
 import { createCampaigns } from '../support/campaigns.js';
 import { until } from '../support/until.js';
+import { operationAt } from '../support/operation.js';
+import { TOKEN } from '../support/wolkvox-token.js';
 
-const TOKEN = 'a1b2c3d4e5f6a7b8';
 const WAITING = 3;
 /** A single caller may use half of the queue. */
 const MAX_QUEUE = 2 * WAITING;
@@ -34,15 +34,7 @@ afterEach(async () => {
 
 /** Starts the services over a state. Returns a function that creates a campaign of that name. */
 function start(state: State, dailyQuota?: number): (name: string) => Promise<WriteResult<CreatedCampaign>> {
-  const operation = {
-    id: 'default',
-    timeZone: 'America/Bogota',
-    timeFormat: 'YYYYmmddhhiiss',
-    baseUrl: new URL(simulator.url),
-    token: new Secret(TOKEN),
-    maxInFlight: 1,
-    dailyQuota,
-  } as const;
+  const operation = operationAt(simulator.url, { maxInFlight: 1, dailyQuota });
   const limiter = createLimiter(state, { maxQueue: MAX_QUEUE, slotLeaseMs: 60_000 });
   const wolkvox = createWolkvox(http, limiter, {
     timeoutMs: 20_000,

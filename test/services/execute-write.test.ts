@@ -7,14 +7,14 @@ import { readCreated, type CreatedCampaign } from '../../src/services/creation-r
 import { WriteExecutor, type KeyedWrite, type LostWrite, type WriteResult } from '../../src/services/execute-write.js';
 import { Idempotency } from '../../src/services/idempotency.js';
 import { CancellationSource } from '../../src/shared/cancellation.js';
-import { Secret } from '../../src/shared/secret.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createWolkvox, type CallContext } from '../../src/wolkvox/client.js';
 import { createCampaign } from '../../src/wolkvox/endpoints/create-campaign.js';
 import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
+import { operationAt } from '../support/operation.js';
+import { TOKEN } from '../support/wolkvox-token.js';
 
-const TOKEN = 'a1b2c3d4e5f6a7b8';
 const CAMPAIGN: NewCampaign = {
   type: 'PREVIEW',
   name: 'Encuesta',
@@ -43,15 +43,7 @@ let settled: Outcome<CreatedCampaign>[];
 function start() {
   settled = [];
   const state = createMemoryState();
-  const operation = {
-    id: 'default',
-    timeZone: 'America/Bogota',
-    timeFormat: 'YYYYmmddhhiiss',
-    baseUrl: new URL(simulator.url),
-    token: new Secret(TOKEN),
-    maxInFlight: 2,
-    dailyQuota: undefined,
-  } as const;
+  const operation = operationAt(simulator.url, { maxInFlight: 2 });
   const limiter = createLimiter(state, { maxQueue: 10, slotLeaseMs: 60_000 });
   const options = { timeoutMs: 20_000, queueTimeoutMs: 20_000, maxRetries: 0, operations: [operation] };
   const executor = new WriteExecutor({

@@ -10,12 +10,12 @@ import { createLimiter, type Limiter } from '../../src/wolkvox/limiter/limiter.j
 import type { State } from '../../src/state/state.js';
 import { createTransport } from '../../src/wolkvox/transport.js';
 import { CancellationSource } from '../../src/shared/cancellation.js';
-import { Secret } from '../../src/shared/secret.js';
 import { STORES, type OpenStore } from '../support/stores.js';
 import { createCampaigns } from '../support/campaigns.js';
 import { until } from '../support/until.js';
+import { operationAt } from '../support/operation.js';
+import { TOKEN } from '../support/wolkvox-token.js';
 
-const TOKEN = 'a1b2c3d4e5f6a7b8';
 /** Maximum duration of a call of the simulator. A slot of a call with an unknown end is free after it. */
 const MAX_CALL_MS = 120;
 const SLOT_LEASE_MS = 500;
@@ -246,15 +246,7 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
 
 const operations = new WeakMap<Simulator, OperationConnection>();
 function operationOf(simulator: Simulator, maxInFlight: number): OperationConnection {
-  const known = operations.get(simulator) ?? {
-    id: 'default',
-    timeZone: 'America/Bogota',
-    timeFormat: 'YYYYmmddhhiiss',
-    baseUrl: new URL(simulator.url),
-    token: new Secret(TOKEN),
-    maxInFlight,
-    dailyQuota: undefined,
-  };
+  const known = operations.get(simulator) ?? operationAt(simulator.url, { maxInFlight });
   operations.set(simulator, known);
   return known;
 }

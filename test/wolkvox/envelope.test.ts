@@ -3,8 +3,8 @@ import fc from 'fast-check';
 
 import { MAX_MESSAGE_LENGTH, readEnvelope, sanitizeMessage } from '../../src/wolkvox/envelope.js';
 import { Secret } from '../../src/shared/secret.js';
+import { TOKEN } from '../support/wolkvox-token.js';
 
-const TOKEN = 'a1b2c3d4e5f6a7b8';
 const MSG = 'The # campaign_id has been created successfully';
 const DATA = [{ id_campaign: '1287', name_campaign: 'Bienvenida' }];
 

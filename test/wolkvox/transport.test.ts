@@ -17,8 +17,8 @@ import {
   type RawUpstream,
 } from '../support/raw-upstream.js';
 import { selfSigned, startTrustingHttp, type Certificate, type TrustingHttp } from '../support/tls.js';
+import { TOKEN } from '../support/wolkvox-token.js';
 
-const TOKEN = 'a1b2c3d4e5f6a7b8';
 const PATH = '/api/v2/campaign.php?api=create_campaign&type_campaign=preview';
 const BODY = JSON.stringify({ campaign_name: 'Campaña «año» – 中文 🙂', opt1: '\u00e9 e\u0301' });
 const ANSWER = '{"code":201,"error":null,"msg":"Campaña creada 🙂"}';
