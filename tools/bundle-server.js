@@ -23,12 +23,27 @@ const sourceMaps = {
   },
 };
 
+/** Apollo hashes the schema and every document. In a bundle it does not find node:crypto, and would use a hash in JavaScript. */
+const nodeHash = {
+  name: 'node-hash',
+  load: {
+    filter: { id: /@apollo\/utils\.createhash\/dist\/index\.js$/ },
+    handler: () => ({ code: "exports.createHash = require('node:crypto').createHash;", map: UNMAPPED }),
+  },
+};
+
 const bundle = await rolldown({
-  input: `${DIST}main.js`,
+  input: {
+    main: `${DIST}main.js`,
+    // Tests that start the server in their own process load these (test/support/product.ts).
+    server: `${DIST}server.js`,
+    config: `${DIST}config/config.js`,
+    logger: `${DIST}telemetry/logger.js`,
+  },
   platform: 'node',
   // It loads a binary from its own folder.
   external: ['classic-level'],
-  plugins: [sourceMaps],
+  plugins: [nodeHash, sourceMaps],
   onLog: (_level, log) => {
     // For example a package that is not found: the server would fail when it needs it.
     throw new Error(log.message);

@@ -46,6 +46,8 @@ function build(): Subgraph {
     // Set explicitly, because by default the rules of class-validator are ignored.
     validate: NO_VALUES,
     authChecker: checkScopes,
+    // Executes an introspection. ApolloServer validates the subgraph, so this only makes each start longer.
+    skipCheck: true,
   });
   const sdl = sdlOf(classes);
   const resolvers = createResolversMap(classes) as GraphQLResolverMap;

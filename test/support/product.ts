@@ -13,9 +13,9 @@ import type * as logger from '../../src/telemetry/logger.js';
 import { importBuilt } from './built.js';
 import { sendHttp, type HttpResponse } from './http-client.js';
 
-const { readConfig } = await importBuilt<typeof config>('dist/config/config.js');
-const { createLogger } = await importBuilt<typeof logger>('dist/telemetry/logger.js');
-const { startServer } = await importBuilt<typeof main>('dist/server.js');
+const { readConfig } = await importBuilt<typeof config>('dist/bundle/config.js');
+const { createLogger } = await importBuilt<typeof logger>('dist/bundle/logger.js');
+const { startServer } = await importBuilt<typeof main>('dist/bundle/server.js');
 
 export const TOKEN = 'test-token-0123456789abcdef';
 
