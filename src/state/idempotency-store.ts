@@ -5,7 +5,10 @@ export interface IdempotencyStore {
    * claimed only if that claim was released; if it vanished otherwise, the result is `lost`.
    */
   begin(key: string, fingerprint: string, ttlMs: number, seen?: KeyState): Promise<KeyState>;
-  /** Stores the result under a key that this process has claimed, for duplicates. Never rejects: it is retried. */
+  /**
+   * Stores the result under a key that this process has claimed, for duplicates. Resolves when it is stored, or after ten seconds
+   * of an outage. Never rejects: it is retried.
+   */
   complete(key: string, value: string, ttlMs: number): Promise<void>;
   /**
    * Releases a key. Waiting duplicates receive `value` from their next `begin`; without a value they try for themselves.

@@ -59,6 +59,30 @@ const kill =
     Promise.resolve(process.kill(redis.pid, signal));
 const keyIn = async (admin: RedisAdmin): Promise<string> => (await admin.keys('{wolkvox}:once:*'))[0] ?? '';
 
+describeWithRedis('the response to a creation with a key', () => {
+  it(
+    'waits until its result is stored, because the process could end while Redis is unavailable',
+    closing(async (defer) => {
+      const { redis, simulator, one, sent } = await startTwo(defer);
+      simulator.behave({ delayMs: 1_000, times: 1 });
+      let response: Awaited<ReturnType<typeof create>> | undefined;
+      const first = create(one, 'key').then((received) => (response = received));
+      await until(() => sent() === 1, 'the request has been sent');
+      process.kill(redis.pid, 'SIGKILL');
+      const answered = () => simulator.requests().some(({ answered: status }) => status === 201);
+      await until(answered, 'wolkvox has responded');
+      for (let turn = 0; turn < 20; turn += 1) await one.query('{ __typename }');
+      expect(response).toBeUndefined();
+      await redis.restart();
+      expect(await first).toMatchObject({ __typename: 'CreateCampaignSuccess' });
+      const admin = await connectAdmin(redis.url);
+      defer(() => admin.destroy());
+      expect(await admin.hGet(await keyIn(admin), 'state')).toBe('done');
+    }),
+    30_000,
+  );
+});
+
 describeWithRedis('a duplicate that waits for the first request of its key', () => {
   it.concurrent.each<[string, Harm]>([
     ['is killed', kill('SIGKILL')],

@@ -11,12 +11,38 @@ export interface RedisIdempotency extends Omit<IdempotencyStore, 'onCompleted'> 
   renew(): Promise<unknown>;
 }
 
+/** Result that Redis has not confirmed. `stored` resolves when it has, or after STORED_WITHIN_MS. */
+interface Unconfirmed {
+  readonly fingerprint: string;
+  readonly value: string;
+  readonly stored: Promise<void>;
+}
+
+/**
+ * Longest time for which a result is held back until Redis has stored it. A fail-over takes less. The campaign was created, so the
+ * client receives its result in any case.
+ */
+const STORED_WITHIN_MS = 10_000;
+
+/** A promise that resolves by `resolve`, or by itself after this time. */
+function deadline(ms: number): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    const timer = setTimeout(settle, ms);
+    resolve = () => {
+      clearTimeout(timer);
+      settle();
+    };
+  });
+  return { promise, resolve };
+}
+
 /** Creates the idempotency keys of one process in Redis, without `onCompleted`. */
 export function createRedisIdempotency(session: RedisSession, process: string): RedisIdempotency {
   /** Key → claim of this process. The owner stops a late command from releasing a newer claim. */
   const claims = new Map<string, { readonly owner: string; readonly fingerprint: string; readonly ttlMs: number }>();
   /** Key → result of this process that Redis has not confirmed. A duplicate receives it, also while Redis is unavailable. */
-  const unconfirmed = new Map<string, { readonly fingerprint: string; readonly value: string }>();
+  const unconfirmed = new Map<string, Unconfirmed>();
   /** `pending` state → owner of its claim, because a later claim of the key may belong to another process. */
   const owners = new WeakMap<KeyState, string>();
   let claimCount = 0;
@@ -39,10 +65,11 @@ export function createRedisIdempotency(session: RedisSession, process: string): 
   return {
     begin: async (key, fingerprint, ttlMs, seen) => {
       const completed = unconfirmed.get(key);
-      if (completed !== undefined)
-        return completed.fingerprint === fingerprint
-          ? { status: 'done', value: completed.value }
-          : { status: 'conflict' };
+      if (completed !== undefined) {
+        if (completed.fingerprint !== fingerprint) return { status: 'conflict' };
+        await completed.stored;
+        return { status: 'done', value: completed.value };
+      }
       const owner = `${process}:${(claimCount += 1)}`;
       try {
         const args = {
@@ -70,11 +97,15 @@ export function createRedisIdempotency(session: RedisSession, process: string): 
     complete: (key, value, ttlMs) => {
       const held = claims.get(key);
       claims.delete(key);
-      const completed = held && { fingerprint: held.fingerprint, value };
+      // During an outage the write is pending. A process that ended meanwhile would take the result with it.
+      const { promise: stored, resolve } = deadline(STORED_WITHIN_MS);
+      const completed = held && { fingerprint: held.fingerprint, value, stored };
       if (completed !== undefined) unconfirmed.set(key, completed);
-      return session.eventually(['idempotency', 'complete'], redisKey(key), { ...held, key, value, ttlMs }, () => {
+      void session.eventually(['idempotency', 'complete'], redisKey(key), { ...held, key, value, ttlMs }, () => {
         if (unconfirmed.get(key) === completed) unconfirmed.delete(key);
+        resolve();
       });
+      return stored;
     },
     abandon: (key, value) => {
       const held = claims.get(key);
