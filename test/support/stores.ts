@@ -3,6 +3,7 @@ import { describe } from '@jest/globals';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
 import type { State } from '../../src/state/state.js';
+import { makeDataDir, openDataDir } from './data-dir.js';
 import { emptyKnownRedis, startKnownRedis } from './known-redis.js';
 import { describeWithRedis } from './redis.js';
 
@@ -10,6 +11,8 @@ import { describeWithRedis } from './redis.js';
 export interface Store {
   readonly name: string;
   readonly describe: typeof describe;
+  /** Runs of a property. Fewer if each step is a write to disk. */
+  readonly runs: number;
   /** Opened in beforeAll. */
   readonly open: () => Promise<OpenStore>;
 }
@@ -32,6 +35,7 @@ const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void setImme
 
 const memory: Store = {
   name: 'in this process',
+  runs: 100,
   describe,
   open: () => {
     let state = createMemoryState();
@@ -46,8 +50,43 @@ const memory: Store = {
   },
 };
 
+const embedded: Store = {
+  name: 'in DATA_DIR',
+  runs: 15,
+  describe,
+  open: async () => {
+    const closers: (() => unknown)[] = [];
+    const closeAll = async (): Promise<void> => {
+      for (const close of closers.splice(0).reverse()) await close();
+    };
+    const openNew = async (): Promise<State> => {
+      const opened = await openDataDir(makeDataDir((close) => closers.push(close)));
+      closers.push(() => opened.close());
+      return opened;
+    };
+    let state = await openNew();
+    let barrier = 0;
+    return {
+      fresh: async () => {
+        await closeAll();
+        return (state = await openNew());
+      },
+      another: () => Promise.resolve(state),
+      turn: async () => {
+        // A write contains all earlier changes. A slot, the count of the day and the following step are a write each.
+        for (let i = 0; i < 4; i += 1) await state.campaignIds.claimId('barrier', (barrier += 1));
+        await turnOfTheLoop();
+      },
+      bury: () => Promise.resolve(),
+      rumour: () => Promise.resolve(),
+      close: closeAll,
+    };
+  },
+};
+
 const redis: Store = {
   name: 'in Redis',
+  runs: 50,
   describe: describeWithRedis,
   open: async () => {
     const { redis: server, admin, stop } = await startKnownRedis();
@@ -96,4 +135,4 @@ const redis: Store = {
   },
 };
 
-export const STORES: readonly Store[] = [memory, redis];
+export const STORES: readonly Store[] = [memory, embedded, redis];

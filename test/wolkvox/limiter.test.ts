@@ -12,7 +12,7 @@ const LOST: HttpResult = { kind: 'lost', cause: 'reset' };
 const DEFAULTS = { queueTimeoutMs: 60_000, maxQueue: 1_000, slotLeaseMs: 60_000 };
 type Options = typeof DEFAULTS;
 
-for (const { name, describe: describeStore, open } of STORES) {
+for (const { name, describe: describeStore, runs, open } of STORES) {
   describeStore(name, () => {
     let store: OpenStore;
     beforeAll(async () => {
@@ -21,8 +21,8 @@ for (const { name, describe: describeStore, open } of STORES) {
     afterAll(() => store.close());
     const limiterWith = async ({ queueTimeoutMs, ...limits }: Options): Promise<TestLimiter> =>
       withTimeout(createLimiter(await store.fresh(), limits), queueTimeoutMs);
-    /** Runs only in memory, because no test sets the clock of Redis. */
-    const itInMemory = (title: string, test: () => Promise<void>): void => {
+    /** Not in Redis, because no test sets its clock. */
+    const itWithOwnClock = (title: string, test: () => Promise<void>): void => {
       if (name !== 'in Redis') it(title, test);
     };
 
@@ -73,6 +73,7 @@ for (const { name, describe: describeStore, open } of STORES) {
             }
             expect(await Promise.all(calls.map(({ result }) => result))).toEqual(calls.map(() => ANSWER));
           }),
+          { numRuns: runs },
         );
       });
 
@@ -308,10 +309,11 @@ for (const { name, describe: describeStore, open } of STORES) {
             for (let i = 0; i < dailyQuota; i += 1) outcomes.push(await run(limiter, allowance({ dailyQuota })));
             expect(outcomes.filter(({ kind }) => kind === 'answer' || kind === 'lost')).toHaveLength(dailyQuota);
           }),
+          { numRuns: runs },
         );
       });
 
-      itInMemory('starts a new day at midnight of the time zone of the operation', async () => {
+      itWithOwnClock('starts a new day at midnight of the time zone of the operation', async () => {
         setClock('2026-11-24T04:59:59.999Z');
         const limiter = await limiterWith(DEFAULTS);
         const one = allowance({ dailyQuota: 1, timeZone: 'America/Bogota' });
@@ -322,7 +324,7 @@ for (const { name, describe: describeStore, open } of STORES) {
         expect(await run(limiter, one)).toEqual({ kind: 'not-sent', cause: 'quota-exhausted' });
       });
 
-      itInMemory('counts a call for the day on which it is sent, not on which it was queued', async () => {
+      itWithOwnClock('counts a call for the day on which it is sent, not on which it was queued', async () => {
         setClock('2026-11-24T04:59:59Z');
         const limiter = await limiterWith(DEFAULTS);
         const one = allowance({ dailyQuota: 1, maxInFlight: 1, timeZone: 'America/Bogota' });
@@ -336,7 +338,7 @@ for (const { name, describe: describeStore, open } of STORES) {
         expect(await run(limiter, one)).toEqual({ kind: 'not-sent', cause: 'quota-exhausted' });
       });
 
-      itInMemory('ignores a report of a used-up quota for a call of the day before', async () => {
+      itWithOwnClock('ignores a report of a used-up quota for a call of the day before', async () => {
         setClock('2026-11-24T05:00:01Z');
         const limiter = await limiterWith(DEFAULTS);
         const one = allowance({ timeZone: 'America/Bogota' });
@@ -346,7 +348,7 @@ for (const { name, describe: describeStore, open } of STORES) {
         expect(await run(limiter, one)).toEqual({ kind: 'not-sent', cause: 'quota-exhausted' });
       });
 
-      itInMemory('does not refund a call of the day before to today', async () => {
+      itWithOwnClock('does not refund a call of the day before to today', async () => {
         setClock('2026-11-24T04:59:59Z');
         const limiter = await limiterWith(DEFAULTS);
         const one = allowance({ dailyQuota: 1, timeZone: 'America/Bogota' });
