@@ -10,6 +10,11 @@ local ROUND_SCORE = 1000000000
 
 local function dequeue(ticket)
   if redis.call('ZREM', queue, ticket) == 0 then return end
+  if redis.call('EXISTS', queue) == 0 then
+    -- Rounds start again, so a caller is not placed behind others for calls that have left the queue.
+    redis.call('DEL', rounds, round, arrivals, callers, counts)
+    return
+  end
   local caller = redis.call('HGET', callers, ticket)
   redis.call('HDEL', callers, ticket)
   if caller and redis.call('HINCRBY', counts, caller, -1) <= 0 then redis.call('HDEL', counts, caller) end
@@ -31,10 +36,7 @@ local function grantFree(own)
   while free > 0 do
     local head = redis.call('ZRANGE', queue, skipped, skipped, 'WITHSCORES')
     local ticket = head[1]
-    if not ticket then
-      if skipped == 0 then redis.call('DEL', rounds, round, arrivals, callers, counts) end
-      return
-    end
+    if not ticket then return end
     local process = processOf(ticket)
     if unsubscribed[process] then
       skipped = skipped + 1
