@@ -86,7 +86,7 @@ const embedded: Store = {
 
 const redis: Store = {
   name: 'in Redis',
-  runs: 50,
+  runs: 100,
   describe: describeWithRedis,
   open: async () => {
     const { redis: server, admin, stop } = await startKnownRedis();
