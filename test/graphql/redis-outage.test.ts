@@ -27,6 +27,14 @@ const OUTAGES = [
 ] as const;
 type Signal = (typeof OUTAGES)[number][1];
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** A Redis that can be harmed, and a simulator. */
 async function startUpstreams(defer: Defer) {
   const { redis, stop } = await startKnownRedis();
@@ -47,9 +55,12 @@ async function startUpstreams(defer: Defer) {
       replicas.push(replica);
       return replica;
     },
-    harm: (signal: Signal): void => {
+    /** Resolves when Redis has ended, or at once if it is stopped. Replicas may not have detected it. */
+    harm: async (signal: Signal): Promise<void> => {
       isHarmed = true;
-      process.kill(redis.pid, signal);
+      const { pid } = redis;
+      process.kill(pid, signal);
+      if (signal !== 'SIGSTOP') await until(() => !isRunning(pid), 'Redis has ended');
     },
     restore: async (signal: Signal): Promise<void> => {
       if (signal === 'SIGSTOP') process.kill(redis.pid, 'SIGCONT');
@@ -132,7 +143,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
     closing(async (defer, _how: string, signal: Signal, ttlMs: string) => {
       const { replicas, balancer, post, create, sent, harm, restore } = await startTwo(defer, { CACHE_TTL_MS: ttlMs });
       for (const replica of replicas) await replica.query('{ campaigns { totalCount } skills { id } }');
-      harm(signal);
+      void harm(signal);
       // The replicas have not detected it yet.
       for (const { status, body } of await Promise.all(times(20, () => post(NAMES))))
         expect([status, body.data]).toEqual([200, LAST_LIST]);
@@ -169,7 +180,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
     '%s: fields that need Redis have errors in JSON',
     closing(async (defer, _how: string, signal: Signal) => {
       const { simulator, replicas, balancer, post, harm } = await startTwo(defer);
-      harm(signal);
+      void harm(signal);
       await Promise.all(replicas.map(isDegraded));
       await balancer.checked();
       expect((await post('{ operation { id timeZone } }')).body).toEqual({
@@ -204,7 +215,7 @@ describeWithRedis('two replicas behind a balancer that asks /readyz, whose Redis
         return samples.flatMap((one) => [one.value('wolkvox_graphql_redis_up'), one.value('wolkvox_graphql_ready')]);
       };
       expect(await values()).toEqual([1, 1, 1, 1]);
-      harm('SIGKILL');
+      void harm('SIGKILL');
       await Promise.all(replicas.map(isDegraded));
       expect(await values()).toEqual([0, 1, 0, 1]);
       await restore('SIGKILL');
@@ -220,7 +231,7 @@ describeWithRedis('a replica that starts while Redis', () => {
     '%s is alive and not ready before Redis is reached, and reports why',
     closing(async (defer, _how: string, signal: Signal) => {
       const { start, harm, restore } = await startUpstreams(defer);
-      harm(signal);
+      await harm(signal);
       const replica = await start();
       expect(await readyz(replica)).toEqual([503, { status: 'starting', waitingFor: ['redis-unavailable'] }]);
       expect((await fetch(`${replica.url}/livez`)).status).toBe(200);
