@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
 
 import type { CreateCampaignInput } from '../../client/src/generated/graphql.js';
@@ -12,9 +12,6 @@ import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../
 import { buildForm, type BuiltForm, type ServedForm } from '../support/campaign-form.js';
 import { freePort } from '../support/free-port.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
-
-// Each test opens pages and takes pictures, while other processes use the machine.
-jest.setTimeout(90_000);
 
 describeInBrowser('the example form', () => {
   let browser: Browser;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { SWITCHES, type Switch } from '../../packages/simulator/src/page/switches.js';
@@ -6,9 +6,6 @@ import { startSimulator, type Simulator } from '../../packages/simulator/src/sim
 import { DEMO_DATA } from '../../packages/simulator/src/demo-data.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
-
-// Each test opens pages and takes pictures, while other processes use the machine.
-jest.setTimeout(90_000);
 
 describeInBrowser('the control page', () => {
   let browser: Browser;

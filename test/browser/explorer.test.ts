@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
@@ -22,9 +22,6 @@ const TABS = [
   'TokenUsage',
 ];
 const DEMO = fileURLToPath(new URL('../../packages/demo/dist/main.js', import.meta.url));
-
-// Each test opens a page of some megabytes, while other processes use the machine.
-jest.setTimeout(90_000);
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { expect } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 import { describeWith } from './describe-with.js';
 import { findProgram } from './find-program.js';
+
+// Each test opens pages of some megabytes and takes pictures, while other processes use the machine.
+jest.setTimeout(90_000);
 
 /** `describe` that needs Chromium on PATH. */
 export const describeInBrowser = describeWith('chromium', 'These tests need Chromium: apt-get install chromium.');

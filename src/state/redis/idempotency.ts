@@ -2,6 +2,7 @@ import { isObject } from '../../shared/json.js';
 import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS, GRACE_MS } from './scripts.js';
 import type { RedisSession } from './session.js';
+import { inTime } from './timing.js';
 import { StateCommandError, StateUnavailableError } from '../errors.js';
 import type { IdempotencyStore, KeyState } from '../idempotency-store.js';
 
@@ -23,19 +24,6 @@ interface Unconfirmed {
  * client receives its result in any case.
  */
 const STORED_WITHIN_MS = 10_000;
-
-/** A promise that resolves by `resolve`, or by itself after this time. */
-function deadline(ms: number): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    const timer = setTimeout(settle, ms);
-    resolve = () => {
-      clearTimeout(timer);
-      settle();
-    };
-  });
-  return { promise, resolve };
-}
 
 /** Creates the idempotency keys of one process in Redis, without `onCompleted`. */
 export function createRedisIdempotency(session: RedisSession, process: string): RedisIdempotency {
@@ -97,14 +85,16 @@ export function createRedisIdempotency(session: RedisSession, process: string): 
     complete: (key, value, ttlMs) => {
       const held = claims.get(key);
       claims.delete(key);
+      const written = new Promise<void>((resolve) => {
+        void session.eventually(['idempotency', 'complete'], redisKey(key), { ...held, key, value, ttlMs }, () => {
+          if (unconfirmed.get(key) === completed) unconfirmed.delete(key);
+          resolve();
+        });
+      });
       // During an outage the write is pending. A process that ended meanwhile would take the result with it.
-      const { promise: stored, resolve } = deadline(STORED_WITHIN_MS);
+      const stored = inTime(written, STORED_WITHIN_MS).catch(() => undefined);
       const completed = held && { fingerprint: held.fingerprint, value, stored };
       if (completed !== undefined) unconfirmed.set(key, completed);
-      void session.eventually(['idempotency', 'complete'], redisKey(key), { ...held, key, value, ttlMs }, () => {
-        if (unconfirmed.get(key) === completed) unconfirmed.delete(key);
-        resolve();
-      });
       return stored;
     },
     abandon: (key, value) => {
