@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoints/endpoint.js';
 import { confirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
 import type { Allowance, Caller, LimitedCall, Limiter, NotSent } from './limiter/limiter.js';
 import { backoffDelay, delay } from './backoff.js';
-import type { Transport, HttpRequest, HttpResult } from './transport.js';
+import type { Transport, HttpRequest, HttpResult, PreparedRequest } from './transport.js';
 import type { Secret } from '../shared/secret.js';
 import type { Attempt, AttemptName } from '../state/campaign-id-store.js';
 
@@ -96,7 +96,7 @@ export function createWolkvox(
       const untilMs = performance.now() + queueTimeoutMs;
       let sentAt = Date.now();
       let mayStillSend: () => boolean = () => true;
-      // Built when it is sent, because a thousand queued calls would each hold their texts twice.
+      // Built when its slot is near, because a thousand queued calls would each hold their texts twice.
       const request = (): HttpRequest => ({
         method: endpoint.method,
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
@@ -117,14 +117,24 @@ export function createWolkvox(
       for (let attempt = 1; ; attempt += 1) {
         const startedAt = performance.now();
         let grantedAt: number | undefined;
-        const send: LimitedCall = (onSend, recorded) => {
-          grantedAt = performance.now();
-          mayStillSend = onSend;
-          unrecorded = undefined;
-          if (recorded !== undefined) hooks?.onRecorded(recorded);
-          return transport.send(request());
+        let prepared: PreparedRequest | undefined;
+        const limited: LimitedCall = {
+          prepare: () => {
+            if (!endpoint.safe) prepared ??= transport.prepare(request());
+          },
+          send: (onSend, recorded) => {
+            grantedAt = performance.now();
+            mayStillSend = onSend;
+            unrecorded = undefined;
+            if (recorded !== undefined) hooks?.onRecorded(recorded);
+            const sending = prepared?.send() ?? transport.send(request());
+            prepared = undefined;
+            return sending;
+          },
         };
-        const result = await limiter.run(allowance, caller, untilMs, send, () => unrecorded);
+        const result = await limiter
+          .run(allowance, caller, untilMs, limited, () => unrecorded)
+          .finally(() => prepared?.discard());
         const reading = interpret(result, endpoint, input, operation);
         const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();

@@ -8,13 +8,28 @@ import { decode, type Decoded } from './charset.js';
 import { ConnectError, createConnector, type Address, type Connector, type Opened, type Proxy } from './connector.js';
 import { ENCODINGS, decompress } from './decompress.js';
 import { causeOf, type FaultCause } from './fault.js';
+import { OwnConnection } from './own-connection.js';
+import { afterTwoTurns } from './turns.js';
 
 /** Transport to wolkvox. No other file uses got. See docs/adr/0018-got-transport.md. */
 export interface Transport {
   /** Sends one request once. It follows no redirect, retries nothing, and never rejects for a network error. */
   send(request: HttpRequest): Promise<HttpResult>;
+  /**
+   * Prepares a request that is not safe, so that it can be sent without delay: opens its connection, and sends nothing. Send or
+   * discard it.
+   */
+  prepare(request: HttpRequest): PreparedRequest;
   /** Closes every connection. Call it when no request is in flight. */
   close(): void;
+}
+
+/** Request with a connection. */
+export interface PreparedRequest {
+  /** Sends it once, like Transport.send. If its connection was lost meanwhile, it gets another. */
+  send(): Promise<HttpResult>;
+  /** Closes its connection. Nothing is sent. */
+  discard(): void;
 }
 
 /** One request to wolkvox. */
@@ -30,7 +45,7 @@ export interface HttpRequest {
   readonly safe: boolean;
   /** Called with an open connection, right before the first byte is sent. If it returns false, nothing is sent. */
   readonly onSend?: () => boolean;
-  /** From the call to the last byte of the response. */
+  /** From `send` to the last byte of the response. */
   readonly timeoutMs: number;
   /** Size after decompression. */
   readonly maxResponseBytes: number;
@@ -64,15 +79,18 @@ export function createTransport({ proxy }: TransportOptions = {}): Transport {
     http: connectingAgent(new HttpAgent(REUSE), connector),
     https: connectingAgent(new HttpsAgent(REUSE), connector),
   };
+  const prepare = (request: HttpRequest): PreparedRequest => {
+    const connection = new OwnConnection(connector, addressOf(request.url));
+    return newExchange(request, { createConnection: connection.createConnection }, connection);
+  };
   return {
-    send: (request) =>
-      new Promise((resolve) => {
-        if (request.safe) afterTwoTurns(() => exchange(request, { agent }, () => undefined, resolve));
-        else {
-          const { createConnection, abandon } = newConnection(request.url, connector);
-          exchange(request, { createConnection }, abandon, resolve);
-        }
-      }),
+    send: (request) => {
+      if (!request.safe) return prepare(request).send();
+      return new Promise((resolve) =>
+        afterTwoTurns(() => resolve(newExchange(request, { agent }, NO_CONNECTION).send())),
+      );
+    },
+    prepare,
     close: () => {
       agent.http.destroy();
       agent.https.destroy();
@@ -100,32 +118,10 @@ function connectingAgent<Agent extends HttpAgent>(agent: Agent, connector: Conne
   return agent;
 }
 
-/**
- * Returns the option of got for a connection of this request alone, and a function that abandons it. Without an agent
- * no other request can get it.
- */
-function newConnection(url: Readonly<URL>, connector: Connector) {
-  let abandon = (): void => undefined;
-  const createConnection = (_options: unknown, opened: unknown): undefined => {
-    abandon = connector.open(addressOf(url), opened as Opened);
-  };
-  // The type of got has only the other way of Node, to return the connection at once.
-  return {
-    createConnection: createConnection as unknown as NonNullable<OptionsInit['createConnection']>,
-    abandon: () => abandon(),
-  };
-}
-
 function addressOf({ protocol, hostname, port }: Readonly<URL>): Address {
   const secure = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure };
 }
-
-/**
- * Node writes to a reused connection without reading whether the server has closed it. In two turns of the event loop it reads what
- * has arrived and runs the timers of idle connections.
- */
-const afterTwoTurns = (action: () => void): void => void setImmediate(() => void setImmediate(action));
 
 /** got as a plain HTTP client. It repeats nothing, because its retries need a listener that a stream without one lacks. */
 const client = got.extend({
@@ -138,20 +134,21 @@ const client = got.extend({
   headers: { 'user-agent': 'wolkvox-graphql', 'accept-encoding': ENCODINGS },
 });
 
-/**
- * Sends one request and resolves with its result once.
- *
- * @param abandon Called if the request ends before it has a connection.
- */
-function exchange(
+/** The connection of a safe request belongs to the agent. */
+const NO_CONNECTION = { handOver: () => undefined, abandon: () => undefined };
+
+/** Creates one request. Nothing is sent before its connection is handed over. */
+function newExchange(
   { url, method, headers, body, onSend, timeoutMs, maxResponseBytes }: HttpRequest,
-  connection: Pick<OptionsInit, 'agent' | 'createConnection'>,
-  abandon: () => void,
-  resolve: (result: HttpResult) => void,
-): void {
+  connecting: Pick<OptionsInit, 'agent' | 'createConnection'>,
+  connection: Pick<OwnConnection, 'handOver' | 'abandon'>,
+): PreparedRequest {
   /** The open connection, from the moment when the request is written to it. */
   let connected: Socket | undefined;
   let settled = false;
+  let deadline: NodeJS.Timeout | undefined;
+  let resolve: (result: HttpResult) => void;
+  const result = new Promise<HttpResult>((resolver) => (resolve = resolver));
   let status: number | 'unread' | undefined;
   let encoding = '';
   let contentType = '';
@@ -170,16 +167,14 @@ function exchange(
     settle(connected === undefined ? { kind: 'unsent', cause } : { kind: 'lost', cause, status });
   const abort = (cause: FaultCause): void => {
     fail(cause);
-    abandon();
+    connection.abandon();
     stream.destroy();
   };
   const markUnread = (): void => {
     status ??= 'unread';
   };
-  // An own timer, because neither got nor the server can delay it: the slot is held until it fires.
-  const deadline = setTimeout(() => abort('timeout'), timeoutMs);
 
-  const stream = client.stream(url, { ...connection, method, headers, body });
+  const stream = client.stream(url, { ...connecting, method, headers, body });
   // Errors of got print the token, so they end here. A later one without a listener would end the process.
   stream.on('error', (error: Error) => fail(causeOfGot(error)));
   stream.once('request', (request: ClientRequest) => void request.on('error', () => undefined));
@@ -219,6 +214,15 @@ function exchange(
   });
   // got ends a request without a body by itself only if its method has none.
   if (body === undefined) stream.end();
+  return {
+    send: () => {
+      // An own timer, because neither got nor the server can delay it: the slot is held until it fires.
+      if (!settled) deadline = setTimeout(() => abort('timeout'), timeoutMs);
+      connection.handOver();
+      return result;
+    },
+    discard: () => abort('other'),
+  };
 }
 
 /** Returns the cause of an error of got. Only a code and our own class are read. */

@@ -1,9 +1,9 @@
-import { request as httpRequest } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { hangingUp } from '../support/hanging-up.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { rawCreated } from '../support/raw-created.js';
 import { startRawUpstream } from '../support/raw-upstream.js';
@@ -29,30 +29,6 @@ const limits = async () => {
   );
   return (data as { operation: { limits: Record<string, unknown> } }).operation.limits;
 };
-
-/** Creation whose client can disconnect with a TCP reset. Connections of one address are one caller. */
-function hangingUp(name: string, localAddress = '127.0.0.1') {
-  const { port } = new URL(product.url);
-  const query = `mutation { createCampaign(input: { type: PREVIEW, name: "${name}", skillId: 1 }) { __typename } }`;
-  const outgoing = httpRequest({
-    port,
-    host: '127.0.0.1',
-    localAddress,
-    method: 'POST',
-    path: '/graphql',
-    headers: { 'content-type': 'application/json' },
-  });
-  const ended = new Promise<string>((resolve) => {
-    outgoing.on('response', (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve(text));
-    });
-    outgoing.on('error', () => resolve('disconnected'));
-  });
-  outgoing.end(JSON.stringify({ query }));
-  return { hangUp: () => outgoing.socket?.resetAndDestroy(), ended };
-}
 
 describe('rejection that proves that nothing happened', () => {
   it.each([
@@ -114,7 +90,7 @@ describe('queued callers', () => {
     simulator.behave({ delayMs: 300 });
     const running = product.create({ ...PREVIEW, name: 'running' });
     await until(() => created().length === 1, 'a creation has been sent');
-    const gone = hangingUp('gone');
+    const gone = hangingUp(product, 'gone');
     await until(async () => (await limits()).queued === 1, 'a call is queued');
     gone.hangUp();
     await until(async () => (await limits()).queued === 0, 'no call is queued');
@@ -138,9 +114,9 @@ describe('queued callers', () => {
     });
     try {
       product = await startProduct(upstream.url, { WOLKVOX_MAX_IN_FLIGHT: '1' });
-      const many = Array.from({ length: 100 }, (_, i) => hangingUp(`many-${i}`, '127.0.0.1'));
+      const many = Array.from({ length: 100 }, (_, i) => hangingUp(product, `many-${i}`, '127.0.0.1'));
       await until(async () => (await limits()).queued === 99, '99 calls are queued');
-      const single = hangingUp('single', '127.0.0.2');
+      const single = hangingUp(product, 'single', '127.0.0.2');
       await until(async () => (await limits()).queued === 100, 'the single call is queued');
       release();
       expect(await single.ended).toContain('CreateCampaignSuccess');

@@ -203,12 +203,15 @@ function startProcess(state: State, simulator: Simulator, maxInFlight: number, s
     ...limiter,
     run: (allowance, caller, untilMs, call, attempt) => {
       const position = (entered += 1);
-      const watchedCall: typeof call = (onSend, recorded) =>
-        call(() => {
-          const leaves = onSend();
-          if (leaves) order.push({ caller: Number(caller.id), entered: position });
-          return leaves;
-        }, recorded);
+      const watchedCall: typeof call = {
+        ...call,
+        send: (onSend, recorded) =>
+          call.send(() => {
+            const leaves = onSend();
+            if (leaves) order.push({ caller: Number(caller.id), entered: position });
+            return leaves;
+          }, recorded),
+      };
       return limiter.run(allowance, caller, untilMs, watchedCall, attempt);
     },
   };

@@ -112,20 +112,22 @@ describeWithRedis('a call with a confirmed slot in Redis', () => {
   it('is not sent if Redis was lost since the confirmation, and runs again when Redis recovers', async () => {
     const limiter = createLimiter(state, { maxQueue: 10, slotLeaseMs: 60_000 });
     const sendResults: boolean[] = [];
-    const result = await limiter.run(ALLOWED, { id: 'one' }, performance.now() + 15_000, async (onSend) => {
-      if (sendResults.length === 0) {
-        const lost = new Promise<void>((resolve) => {
-          const check = (): void => {
-            if (state.ready()) setImmediate(check);
-            else resolve();
-          };
-          check();
-        });
-        await redis.restart();
-        await lost;
-      }
-      sendResults.push(onSend());
-      return sendResults.at(-1) === true ? ANSWER : { kind: 'unsent', cause: 'other' };
+    const result = await limiter.run(ALLOWED, { id: 'one' }, performance.now() + 15_000, {
+      send: async (onSend) => {
+        if (sendResults.length === 0) {
+          const lost = new Promise<void>((resolve) => {
+            const check = (): void => {
+              if (state.ready()) setImmediate(check);
+              else resolve();
+            };
+            check();
+          });
+          await redis.restart();
+          await lost;
+        }
+        sendResults.push(onSend());
+        return sendResults.at(-1) === true ? ANSWER : { kind: 'unsent', cause: 'other' };
+      },
     });
     expect(result).toBe(ANSWER);
     expect(sendResults).toEqual([false, true]);
@@ -135,11 +137,13 @@ describeWithRedis('a call with a confirmed slot in Redis', () => {
   it('is not sent if its lease has ended, and runs again', async () => {
     const limiter = createLimiter(state, { maxQueue: 10, slotLeaseMs: 700 });
     const sendResults: boolean[] = [];
-    const result = await limiter.run(ALLOWED, { id: 'one' }, performance.now() + 15_000, (onSend) => {
-      // Blocks the process for longer than the lease.
-      if (sendResults.length === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
-      sendResults.push(onSend());
-      return Promise.resolve(sendResults.at(-1) === true ? ANSWER : { kind: 'unsent', cause: 'other' });
+    const result = await limiter.run(ALLOWED, { id: 'one' }, performance.now() + 15_000, {
+      send: (onSend) => {
+        // Blocks the process for longer than the lease.
+        if (sendResults.length === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+        sendResults.push(onSend());
+        return Promise.resolve(sendResults.at(-1) === true ? ANSWER : { kind: 'unsent', cause: 'other' });
+      },
     });
     expect(result).toBe(ANSWER);
     expect(sendResults).toEqual([false, true]);

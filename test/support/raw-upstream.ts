@@ -25,6 +25,8 @@ export interface RawUpstream {
   readonly until: (holds: () => boolean) => Promise<void>;
   /** Ends every open connection with a TCP reset. */
   readonly resetConnections: () => void;
+  /** Ends the open connections for which the condition holds. */
+  readonly endConnections: (holds: (socket: Socket) => boolean) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -45,16 +47,18 @@ export interface RawOptions {
   readonly certificate?: Certificate;
   /** Another loopback address than 127.0.0.1. */
   readonly host?: string;
+  /** @default a free port */
+  readonly port?: number;
   /** Reads on after it has ended its own half of a connection. */
   readonly allowHalfOpen?: boolean;
   /** Called on a TCP connection before any byte. If it returns true, no HTTP is read from the connection. */
   readonly onConnection?: (socket: Socket) => boolean;
 }
 
-/** Starts an upstream on a free loopback port. */
+/** Starts an upstream on a loopback port. */
 export async function startRawUpstream(
   answer: Answering,
-  { certificate, host = '127.0.0.1', allowHalfOpen = false, onConnection }: RawOptions = {},
+  { certificate, host = '127.0.0.1', port: wanted = 0, allowHalfOpen = false, onConnection }: RawOptions = {},
 ): Promise<RawUpstream> {
   const requests: RawRequest[] = [];
   const open = new Set<Socket>();
@@ -95,7 +99,7 @@ export async function startRawUpstream(
   // A client that does not trust the certificate; the test checks its error.
   server.on('tlsClientError', () => undefined);
 
-  const port = await listen(server, host);
+  const port = await listen(server, host, wanted);
   return {
     port,
     url: `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
@@ -104,6 +108,9 @@ export async function startRawUpstream(
     until: bell.until,
     resetConnections: () => {
       for (const socket of open) socket.resetAndDestroy();
+    },
+    endConnections: (holds) => {
+      for (const socket of open) if (holds(socket)) socket.end();
     },
     close: () =>
       new Promise((resolve) => {
@@ -134,8 +141,8 @@ export function httpAnswer(body: string | Buffer, { status = '201 Created', head
   return Buffer.concat([Buffer.from([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'), 'latin1'), bytes]);
 }
 
-function listen(server: Server, host: string): Promise<number> {
-  return new Promise((resolve) => server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
+function listen(server: Server, host: string, port = 0): Promise<number> {
+  return new Promise((resolve) => server.listen(port, host, () => resolve((server.address() as AddressInfo).port)));
 }
 
 /** Splits a connection's bytes into requests. */

@@ -44,7 +44,9 @@ export interface TrustingHttp {
 
 /** The modules of the transport, and of the configuration of its proxy. */
 const SOURCES = [
-  ...['transport', 'connector', 'fault', 'decompress', 'charset', 'constants'].map((name) => `wolkvox/${name}`),
+  ...['transport', 'connector', 'own-connection', 'turns', 'fault', 'decompress', 'charset', 'constants'].map(
+    (name) => `wolkvox/${name}`,
+  ),
   ...['proxy', 'env'].map((name) => `config/${name}`),
   ...['ip-address', 'memoize', 'secret'].map((name) => `shared/${name}`),
 ];

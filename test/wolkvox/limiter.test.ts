@@ -371,7 +371,7 @@ type TestLimiter = Pick<Limiter, 'limits' | 'markExhausted'> & {
 
 const withTimeout = (limiter: Limiter, queueTimeoutMs: number): TestLimiter => ({
   ...limiter,
-  run: (allowed, call, id = 'one') => limiter.run(allowed, { id }, performance.now() + queueTimeoutMs, call),
+  run: (allowed, call, id = 'one') => limiter.run(allowed, { id }, performance.now() + queueTimeoutMs, { send: call }),
 });
 
 /** A call through the limiter that ends when the test finishes it. */

@@ -334,6 +334,121 @@ describe('transport, connections', () => {
   });
 });
 
+describe('transport, prepared requests', () => {
+  const answering: Answering = ({ socket }) => void socket.write(httpAnswer(ANSWER));
+  const ANSWERED = { kind: 'answer', status: 201, text: ANSWER };
+
+  it('opens a connection at once, sends nothing before `send`, and shares the connection with no other request', async () => {
+    const upstream = await start(answering);
+    const prepared = [transport.prepare(post(upstream.url)), transport.prepare(post(upstream.url))];
+    await upstream.until(() => upstream.connections().open === 2);
+    expect(await transport.send(post(upstream.url))).toEqual(ANSWERED);
+    expect(await transport.send(reusing(upstream.url))).toEqual(ANSWERED);
+    expect(upstream.requests).toHaveLength(2);
+    for (const request of prepared) expect(await request.send()).toEqual(ANSWERED);
+    expect(upstream.requests).toHaveLength(4);
+    expect(upstream.connections().opened).toBe(4);
+    expect(upstream.requests[3]).toEqual(upstream.requests[0]);
+  });
+
+  it('is sent if it is prepared in the same turn', async () => {
+    const upstream = await start(answering);
+    expect(await transport.prepare(post(upstream.url)).send()).toEqual(ANSWERED);
+    expect(upstream.connections().opened).toBe(1);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['ends', (socket) => socket.end()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+    ['sends something on', (socket) => socket.write(httpAnswer('', { status: '408 Request Timeout' }))],
+    ['sends something on, and ends', (socket) => socket.end(httpAnswer('', { status: '408 Request Timeout' }))],
+  ])('gets another connection if the server %s the first while it waits', async (_way, spoil) => {
+    let connections = 0;
+    const upstream = await start(answering, {
+      onConnection: (socket) => {
+        connections += 1;
+        if (connections === 1) spoil(socket);
+        return false;
+      },
+    });
+    const prepared = transport.prepare(post(upstream.url));
+    await upstream.until(() => upstream.connections().opened === 1 && upstream.connections().open === 0);
+    expect(upstream.connections().opened).toBe(1);
+    expect(await prepared.send()).toEqual(ANSWERED);
+    expect(upstream.requests).toHaveLength(1);
+    expect(upstream.connections().opened).toBe(2);
+  });
+
+  it('closes a connection that waits longer than 2 s, and opens another when it is sent', async () => {
+    const upstream = await start(answering);
+    const prepared = transport.prepare(post(upstream.url));
+    await upstream.until(() => upstream.connections().open === 1);
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(await prepared.send()).toEqual(ANSWERED);
+    expect(upstream.connections().opened).toBe(2);
+  });
+
+  it('tries again to connect when it is sent', async () => {
+    const port = await closedPort();
+    const prepared = transport.prepare(post(`http://127.0.0.1:${port}`));
+    // Another refusal follows the one of the prepared request.
+    expect(await transport.send(post(`http://127.0.0.1:${port}`))).toEqual({ kind: 'unsent', cause: 'refused' });
+    const upstream = await start(answering, { port });
+    expect(await prepared.send()).toEqual(ANSWERED);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('returns unsent if it cannot connect when it is sent', async () => {
+    const prepared = transport.prepare(post(`http://127.0.0.1:${await closedPort()}`));
+    expect(await prepared.send()).toEqual({ kind: 'unsent', cause: 'refused' });
+  });
+
+  it('is not sent if `onSend` returns false, and its connection is closed', async () => {
+    const upstream = await start(answering);
+    const prepared = transport.prepare(post(upstream.url, { onSend: () => false }));
+    await upstream.until(() => upstream.connections().open === 1);
+    expect(await prepared.send()).toEqual({ kind: 'unsent', cause: 'other' });
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(upstream.requests).toEqual([]);
+  });
+
+  it('closes its connection when it is discarded, also one that is not open yet', async () => {
+    const upstream = await start(answering);
+    const prepared = transport.prepare(post(upstream.url));
+    await upstream.until(() => upstream.connections().open === 1);
+    prepared.discard();
+    await upstream.until(() => upstream.connections().open === 0);
+    transport.prepare(post(upstream.url)).discard();
+    expect(await transport.send(post(upstream.url))).toEqual(ANSWERED);
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('loses its connection when the transport is closed, and fails when it is sent', async () => {
+    const upstream = await start(answering);
+    const prepared = transport.prepare(post(upstream.url));
+    await upstream.until(() => upstream.connections().open === 1);
+    transport.close();
+    await upstream.until(() => upstream.connections().open === 0);
+    expect(await prepared.send()).toEqual({ kind: 'unsent', cause: 'other' });
+  });
+
+  it('counts its deadline from `send`', async () => {
+    const upstream = await start(({ socket }) => void setTimeout(() => socket.write(httpAnswer(ANSWER)), SHORT_MS / 2));
+    const prepared = transport.prepare(post(upstream.url, { timeoutMs: SHORT_MS }));
+    await upstream.until(() => upstream.connections().open === 1);
+    await new Promise((resolve) => void setTimeout(resolve, SHORT_MS));
+    expect(await prepared.send()).toEqual(ANSWERED);
+  });
+
+  it('is lost, never unsent, if the server resets its connection while it is sent', async () => {
+    const upstream = await start(({ reset }) => reset());
+    const prepared = transport.prepare(post(upstream.url));
+    await upstream.until(() => upstream.connections().open === 1);
+    expect(await prepared.send()).toEqual({ kind: 'lost', cause: 'reset' });
+  });
+});
+
 describe('transport, calls that were not sent', () => {
   it('returns unsent, refused for a closed port', async () => {
     expect(await transport.send(post(`http://127.0.0.1:${await closedPort()}`))).toEqual({

@@ -35,7 +35,12 @@ export interface Limits extends Usage {
 }
 
 /** One call upstream, run in a slot. */
-export type LimitedCall = (onSend: () => boolean, recorded: Attempt | undefined) => Promise<HttpResult>;
+export interface LimitedCall {
+  /** Prepares the call while it waits, so that it uses its slot at once. May be called repeatedly. */
+  readonly prepare?: () => void;
+  /** Sends it. `recorded` is the attempt that was recorded with its slot. */
+  readonly send: (onSend: () => boolean, recorded: Attempt | undefined) => Promise<HttpResult>;
+}
 
 /** Limits calls per token and per day over all processes that share the state, as wolkvox does. */
 export interface Limiter {
@@ -89,14 +94,15 @@ export function createLimiter(
   });
 
   /** Runs the call in its slot. `slot-lost`: it was not sent, because the state was lost after the confirmation. */
-  const runInSlot = async (slot: Slot, call: LimitedCall): Promise<HttpResult | 'slot-lost'> => {
+  const runInSlot = async (pool: Pool, slot: Slot, call: LimitedCall): Promise<HttpResult | 'slot-lost'> => {
     let sentAt = performance.now();
     const sending = { denied: false };
     let result: HttpResult | undefined;
     try {
-      result = await call(() => {
+      result = await call.send(() => {
         sending.denied = !slot.trySend();
         sentAt = performance.now();
+        queue.prepareNext(pool);
         return !sending.denied;
       }, slot.attempt);
       return sending.denied ? 'slot-lost' : result;
@@ -116,9 +122,9 @@ export function createLimiter(
         // Evaluated after the wait, because a call that waits past midnight counts for the new day.
         let day = today(allowance);
         const counted = (): CountedCall => ({ day: (day = today(allowance)), attempt: attempt?.() });
-        const slot = await queue.acquire(pool, caller, untilMs, counted);
+        const slot = await queue.acquire(pool, caller, untilMs, { counted, prepare: call.prepare });
         if (typeof slot === 'string') return { kind: 'not-sent', cause: slot };
-        const result = await runInSlot(slot, call);
+        const result = await runInSlot(pool, slot, call);
         // The quota is refunded only if the call was certainly not sent.
         if (result === 'slot-lost' || result.kind === 'unsent') void quota.refund(pool, day);
         if (result !== 'slot-lost') return result;
@@ -138,7 +144,7 @@ export function createLimiter(
 
 /**
  * Resolves after the next call was sent, because decoding the response of the previous one takes longer. It takes three turns of
- * the event loop: the transport lets two pass before it reuses a connection. A new connection is at least requested by then.
+ * the event loop: the transport lets two pass before it reuses a connection, and one before it uses a prepared one.
  */
 const nextCallIsSent = (): Promise<void> =>
   new Promise((resolve) => void setImmediate(() => void setImmediate(() => void setImmediate(resolve))));

@@ -33,6 +33,9 @@ export class Waiter {
   #end: SlotDenied | undefined;
   #wake: (() => void) | undefined;
 
+  /** @param prepare Prepares the call, so that it uses its slot at once. */
+  constructor(readonly prepare?: () => void) {}
+
   /** True if `next` resolves at once. */
   get hasSignal(): boolean {
     return this.#mustCheck || this.#end !== undefined;
@@ -67,6 +70,8 @@ interface Lease {
 export class SlotLeases {
   /** Tickets of this process that have a place in the queue, as far as it knows. */
   readonly queued = new Set<string>();
+  /** True if the preparation of calls is scheduled. */
+  isPreparing = false;
   readonly pool: Pool;
   readonly #store: SlotStore;
   readonly #signal: (ticket: string, signal: WaiterSignal) => void;

@@ -13,6 +13,14 @@ export interface Caller {
   readonly cancellation?: Cancellation;
 }
 
+/** Call that waits for a slot. */
+export interface WaitingCall {
+  /** Returns what the confirmation counts. It is evaluated before the wait, and again after it. */
+  readonly counted: () => CountedCall;
+  /** Prepares the call, so that it uses its slot at once. Called when few calls are before it, also repeatedly. */
+  readonly prepare?: (() => void) | undefined;
+}
+
 /** Most tickets of one call. One outage costs one or two; a state that is lost each time counts as unavailable. */
 const MAX_TICKETS = 5;
 
@@ -37,14 +45,12 @@ export class SlotQueue {
   /**
    * Waits for a slot until `untilMs` on the clock of performance.now. A place that the state has lost is requested again while
    * there is time. Rejects with StateCommandError.
-   *
-   * @param counted Returns what the confirmation counts. It is evaluated before the wait, and again after it.
    */
-  async acquire(pool: Pool, caller: Caller, untilMs: number, counted: () => CountedCall): Promise<Slot | SlotDenied> {
+  async acquire(pool: Pool, caller: Caller, untilMs: number, call: WaitingCall): Promise<Slot | SlotDenied> {
     const leases = this.#leasesOf(pool);
     for (let ticketNumber = 1; ; ticketNumber += 1) {
       if (caller.cancellation?.aborted === true) return 'aborted';
-      const result = await this.#waitOnce(leases, caller, untilMs, counted);
+      const result = await this.#waitOnce(leases, caller, untilMs, call);
       if (
         result !== 'state-unavailable' ||
         ticketNumber === MAX_TICKETS ||
@@ -54,15 +60,33 @@ export class SlotQueue {
     }
   }
 
+  /**
+   * Prepares the calls of this process that wait longest, as many as there are slots. Another may still be the next, because
+   * callers wait in turns. It is done in a later turn of the event loop, because a call is sent in this one.
+   */
+  prepareNext(pool: Pool): void {
+    const leases = this.#leasesOf(pool);
+    if (leases.isPreparing || leases.queued.size === 0) return;
+    leases.isPreparing = true;
+    setImmediate(() => {
+      leases.isPreparing = false;
+      let left = pool.maxInFlight;
+      for (const ticket of leases.queued) {
+        if (left-- === 0) return;
+        this.#waiters.get(ticket)?.prepare?.();
+      }
+    });
+  }
+
   async #waitOnce(
     leases: SlotLeases,
     caller: Caller,
     untilMs: number,
-    counted: () => CountedCall,
+    { counted, prepare }: WaitingCall,
   ): Promise<Slot | SlotDenied> {
     const { pool } = leases;
     const ticket = `${this.#store.process}:${(ticketCount += 1)}`;
-    const waiter = new Waiter();
+    const waiter = new Waiter(prepare);
     // Registered before the state knows the ticket, because it may be granted at once.
     this.#waiters.set(ticket, waiter);
     // The state may hold a slot or a place for the ticket, unless it certainly does not.
@@ -83,6 +107,7 @@ export class SlotQueue {
       if (acquisition.status === 'queued') {
         leases.renewWithin(Math.min(acquisition.nextExpiryMs ?? Infinity, this.#store.pollIntervalMs));
         leases.queued.add(ticket);
+        this.prepareNext(pool);
       } else waiter.signal('check');
       const result = await this.#untilConfirmed(leases, ticket, waiter, caller, untilMs, counted);
       if (typeof result !== 'string') mayBeHeld = false;
