@@ -50,14 +50,10 @@ export async function createEmbeddedState(options: JournalOptions): Promise<Stat
         if (confirmation.status === 'queued') return confirmation;
         calls.remove(ticket);
         if (confirmation.status !== 'confirmed') return confirmation;
-        const written = journal.durable();
-        if (isPrepared && calls.isCounted(pool)) {
-          // The write is for the next calls. If it fails, they are not sent.
-          void ignoreUnavailable(written);
-          return confirmation;
-        }
+        // The lazy write is for the next calls. It starts after this call is sent.
+        if (isPrepared && calls.isCounted(pool)) return confirmation;
         try {
-          await written;
+          await journal.durable();
         } catch (error) {
           await memory.quota.refund(pool, day);
           throw error;

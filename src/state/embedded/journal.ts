@@ -23,7 +23,7 @@ const OWNER_KEY = 'meta/owner';
 const CLOCK_KEY = 'meta/clock';
 
 /** Longest delay of a change that no request waits for. */
-const LAZY_WRITE_MS = 100;
+const LAZY_WRITE_MS = 10;
 /** Interval of a write without a change. It stores the clocks, and detects an unavailable disk and its recovery. */
 const CHECKPOINT_MS = 60_000;
 /** Time after which a write without a response counts as failed. A healthy disk takes milliseconds. */
