@@ -1,12 +1,15 @@
 // Upstream of bench/transport.js. It answers every creation and ends the connection behind the answer, in the way that WAY names.
 import { createServer } from 'node:net';
-import { setImmediate } from 'node:timers';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 
 const ANSWER = '{"code":201,"error":null,"msg":"created"}';
 const RESPONSE = `HTTP/1.1 201 Created\r\nConnection: keep-alive\r\nContent-Length: ${ANSWER.length}\r\n\r\n${ANSWER}`;
 const HEAD = /^[A-Z]+ \/\?nth=([0-9]+) [^]*?content-length: ([0-9]+)\r\n(?:[^]*?\r\n)?\r\n/i;
 /** Longest time until a random end, in turns of the event loop. */
 const MOST_TURNS = 40;
+
+/** Longest life of a connection without a request. */
+const MOST_UNUSED_MS = 20;
 
 /** Ends the connection after some turns of the event loop. */
 function endAfter(turns, socket) {
@@ -25,7 +28,9 @@ const WAYS = {
   },
   // It reads on, so it receives a later request on this connection and cannot answer it.
   'by half-closing': (socket) => void socket.end(RESPONSE),
+  'unused, at random': (socket) => void socket.write(RESPONSE),
 };
+const endsUnused = process.env.WAY === 'unused, at random';
 const answer = WAYS[process.env.WAY];
 
 /** Number of a creation -> how many times it was received. */
@@ -35,6 +40,10 @@ let connections = 0;
 const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
   connections += 1;
   let text = '';
+  if (endsUnused) {
+    const timer = setTimeout(() => socket.destroySoon(), Math.random() * MOST_UNUSED_MS);
+    socket.once('data', () => clearTimeout(timer));
+  }
   socket.on('error', () => undefined);
   socket.on('end', () => socket.end());
   socket.on('data', (bytes) => {

@@ -1,5 +1,7 @@
 // Creations against an upstream that ends each connection behind its answer. `npm run bench:transport`.
 // Compares the transport of the product with undici, which it used before, and with reuse of connections by got.
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { Agent, request } from 'undici';
 
 import { createTransport } from '../dist/wolkvox/transport.js';
@@ -7,27 +9,30 @@ import { ask, start, stop } from './harness.js';
 
 const CALLS = Number(process.env.CALLS ?? 10_000);
 const AT_A_TIME = 8;
-const WAYS = ['at random', 'at once', 'by half-closing'];
+const WAYS = ['at random', 'at once', 'by half-closing', 'unused, at random'];
 const TIMEOUT_MS = 5_000;
+/** Longest time between the preparation of a creation and its sending. */
+const MOST_WAITING_MS = 20;
 const BODY = JSON.stringify({ campaign_name: 'Bienvenida' });
 const HEADERS = { 'content-type': 'application/json' };
 
-/** Sends with the product's transport. Resolves with the kind of the result. */
-function throughTransport(safe) {
+/** Sends with the product's transport, through `send`. Resolves with the kind of the result. */
+function throughTransport(safe, send = (transport, request) => transport.send(request)) {
   const transport = createTransport();
   const call = async (url) => {
     const limits = { timeoutMs: TIMEOUT_MS, maxResponseBytes: 10_000 };
-    const { kind } = await transport.send({
-      method: 'POST',
-      url: new URL(url),
-      headers: HEADERS,
-      body: BODY,
-      safe,
-      ...limits,
-    });
+    const request = { method: 'POST', url: new URL(url), headers: HEADERS, body: BODY, safe, ...limits };
+    const { kind } = await send(transport, request);
     return kind;
   };
   return { call, close: () => transport.close() };
+}
+
+/** Opens the connection of a request some time before it is sent. */
+async function sendPrepared(transport, request) {
+  const prepared = transport.prepare(request);
+  await delay(Math.random() * MOST_WAITING_MS);
+  return prepared.send();
 }
 
 /** Sends with undici and the options that the transport had. */
@@ -54,6 +59,7 @@ function throughUndici() {
 
 const CLIENTS = {
   'this transport, creations': () => throughTransport(false),
+  'this transport, prepared creations': () => throughTransport(false, sendPrepared),
   undici: throughUndici,
   'this transport, reads, not repeated': () => throughTransport(true),
 };
