@@ -1,7 +1,5 @@
 import type { Socket } from 'node:net';
 
-import type { OptionsInit } from 'got';
-
 import { type Address, type Connector, type Opened } from './connector.js';
 
 /** Time for which an open connection waits for its request. Servers wait longer for the first request of a connection. */
@@ -13,8 +11,6 @@ const UNUSED_MS = 2_000;
  * longer than UNUSED_MS, is replaced by a new one when it is handed over.
  */
 export class OwnConnection {
-  /** Option of got. Its request receives nothing before the connection is handed over. */
-  readonly createConnection: NonNullable<OptionsInit['createConnection']>;
   readonly #connector: Connector;
   readonly #address: Address;
   /** Callback of Node for the connection. */
@@ -28,16 +24,16 @@ export class OwnConnection {
   constructor(connector: Connector, address: Address) {
     this.#connector = connector;
     this.#address = address;
-    const createConnection = (_options: unknown, opened: unknown): undefined => {
-      this.#receive = opened as Opened;
-      this.#deliver();
-    };
-    // The type of got has only the other way of Node, to return the connection at once.
-    this.createConnection = createConnection as unknown as typeof this.createConnection;
     this.#open();
   }
 
-  /** Gives the connection to the request as soon as it is open. */
+  /** Node's option for the connection of a request. `opened` is not called before the connection is handed over. */
+  readonly createConnection = (_options: unknown, opened: Opened): undefined => {
+    this.#receive = opened;
+    this.#deliver();
+  };
+
+  /** The request gets the connection as soon as it is open. */
   handOver(): void {
     this.#isWanted = true;
     // In one turn Node reads what has arrived on all connections, so it notices that the server has closed this one.
@@ -55,8 +51,8 @@ export class OwnConnection {
   #open(): void {
     this.#abandonOpening = this.#connector.open(this.#address, (error, socket) => {
       this.#abandonOpening = undefined;
-      if (this.#isWanted) this.#receive?.(error, socket);
-      // A failure is no result yet: the connection is opened again when it is wanted.
+      if (this.#isWanted && this.#receive !== undefined) this.#receive(error, socket);
+      // A failure is no result yet: the connection is opened again when it is handed over.
       else if (socket !== undefined) this.#keep(socket);
     });
   }

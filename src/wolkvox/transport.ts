@@ -81,7 +81,9 @@ export function createTransport({ proxy }: TransportOptions = {}): Transport {
   };
   const prepare = (request: HttpRequest): PreparedRequest => {
     const connection = new OwnConnection(connector, addressOf(request.url));
-    return newExchange(request, { createConnection: connection.createConnection }, connection);
+    // The type of got has only the other way of Node, to return the connection at once.
+    const createConnection = connection.createConnection as unknown as NonNullable<OptionsInit['createConnection']>;
+    return newExchange(request, { createConnection }, connection);
   };
   return {
     send: (request) => {

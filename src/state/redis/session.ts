@@ -1,11 +1,12 @@
 import { StateCommandError, StateUnavailableError } from '../errors.js';
-import { OUTAGE_WAIT_MS } from '../slot-store.js';
 import { openLink, type Link, type Pair } from './connection.js';
 import { meaningOf } from './error-replies.js';
 import { errorCodeOf } from './reply-code.js';
-import { KEY_PREFIX } from './keys.js';
+import { startOutage, type Outage } from './outage.js';
+import { PendingWrites } from './pending-writes.js';
 import { createResolver, type Resolver } from './resolver.js';
-import { ALIVE_MS, EPOCH, GRACE_MS, type ScriptName } from './scripts.js';
+import { EPOCH, GRACE_MS, type ScriptName } from './scripts.js';
+import { ServerProof, type Alive } from './server-proof.js';
 import { inTime } from './timing.js';
 import type { RedisUrl } from './url.js';
 
@@ -55,8 +56,8 @@ export class RedisSession {
   readonly #resolver: Resolver;
   readonly #link: Link;
   readonly #heartbeat: NodeJS.Timeout;
-  /** Pending writes in their order: Redis was unavailable when they were due. */
-  readonly #pendingWrites: (() => Promise<unknown>)[] = [];
+  readonly #pendingWrites = new PendingWrites();
+  readonly #proof: ServerProof;
   /** Messages that are logged once, because every request may cause them. */
   readonly #reported = new Set<string>();
   readonly #started: Promise<void>;
@@ -69,19 +70,23 @@ export class RedisSession {
   #closing = false;
   #lastReport = '';
   #beating: Promise<void> | undefined;
-  #beats = 0;
-  #onEcho: (message: string) => void = () => undefined;
   /** The pair of connections that the last heartbeat proved. */
   #proven: Pair | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#outage = this.#startOutage();
+    this.#outage = startOutage(options.onUnavailable);
     this.#started = new Promise((resolve) => (this.#resolveStarted = resolve));
     this.#resolver = createResolver(options.url);
+    this.#proof = new ServerProof({
+      process: options.process,
+      alive: (pair, args) => this.#stepOn(pair, ['session', 'alive'], EPOCH, args) as Promise<Alive>,
+      probe: (key) => this.#link.probe(key),
+      onLost: (reason) => this.#lost(reason),
+    });
     this.#link = openLink(
       { url: options.url, minReplicas: options.minReplicas, resolver: this.#resolver },
-      { ...options.channels, [echoKey(options.process)]: (message) => this.#onEcho(message) },
+      { ...options.channels, [this.#proof.channel]: (message) => this.#proof.receive(message) },
       {
         // A heartbeat on the previous pair fails, and the new pair must not wait for the next interval.
         up: () => void (this.#beating ?? Promise.resolve()).then(() => this.beat()),
@@ -143,12 +148,10 @@ export class RedisSession {
    * `done` is called when the step succeeded, or has failed permanently.
    */
   async eventually(step: Step, subject: string, args: object | (() => object), done?: () => void): Promise<void> {
-    const run = async (): Promise<void> => {
+    await this.#pendingWrites.run(async () => {
       await this.step(step, subject, typeof args === 'function' ? (args() as object) : args).catch(dropFault);
       done?.();
-    };
-    if (this.#pendingWrites.length > 0) this.#pendingWrites.push(run);
-    else await run().catch(() => this.#pendingWrites.push(run));
+    });
   }
 
   /** Reads a value; undefined if it does not exist or cannot be read. */
@@ -173,11 +176,11 @@ export class RedisSession {
   async close(): Promise<void> {
     this.#closing = true;
     clearInterval(this.#heartbeat);
-    await this.#flushPending().catch(() => undefined);
+    await this.#pendingWrites.flush().catch(() => undefined);
     this.#link.close();
     this.#resolver.close();
     this.#available = false;
-    this.#outage = this.#startOutage();
+    this.#outage = startOutage(this.#options.onUnavailable);
     this.#outage.end(false);
   }
 
@@ -223,15 +226,6 @@ export class RedisSession {
       : new StateUnavailableError(false, code);
   }
 
-  async #flushPending(): Promise<void> {
-    // In batches, because one write after the other would take a round trip each.
-    while (this.#pendingWrites.length > 0) {
-      const due = this.#pendingWrites.slice(0, 1_000);
-      await Promise.all(due.map((run) => run()));
-      this.#pendingWrites.splice(0, due.length);
-    }
-  }
-
   #report(message: string, code?: string): void {
     if (message === this.#lastReport || this.#closing) return;
     // The first connection of a start is no recovery.
@@ -246,23 +240,19 @@ export class RedisSession {
     if (!this.#available) return;
     this.#available = false;
     this.#losses += 1;
-    this.#outage = this.#startOutage();
-  }
-
-  #startOutage(): Outage {
-    return outageOf(() => this.#options.onUnavailable());
+    this.#outage = startOutage(this.#options.onUnavailable);
   }
 
   async #beatOnce(): Promise<void> {
     const pair = this.#link.pair();
     if (pair === undefined || this.#closing) return;
     try {
-      const ageMs = await this.#prove(pair);
+      const ageMs = await this.#proof.prove(pair);
       // A Redis that was emptied (FLUSHALL) has lost its memory, as a restarted one has.
       if (this.#available && ageMs < GRACE_MS) this.#lost('its memory is empty');
       const failuresBefore = this.#failures;
       this.#proven = pair;
-      await this.#flushPending();
+      await this.#pendingWrites.flush();
       if (!this.#available) await this.#recover(ageMs, failuresBefore);
     } catch (error) {
       if (!(error instanceof StateUnavailableError)) throw error;
@@ -281,7 +271,7 @@ export class RedisSession {
       setTimeout(() => void this.beat(), GRACE_MS - ageMs).unref();
       return;
     }
-    await this.#flushPending();
+    await this.#pendingWrites.flush();
     // A failure during the recovery is handled by the next heartbeat.
     if (this.#proven !== this.#link.pair() || this.#failures !== failuresBefore) return;
     this.#report(CONNECTED);
@@ -289,36 +279,6 @@ export class RedisSession {
     this.#link.markHealthy();
     this.#outage.end(true);
     this.#resolveStarted();
-  }
-
-  /**
-   * Registers this process as alive and returns the age of the memory of this server in milliseconds. Rejects with
-   * StateUnavailableError if the subscriber connection receives no echo, or if new connections reach another server.
-   */
-  async #prove(pair: Pair): Promise<number> {
-    const { process } = this.#options;
-    for (let last = false; ; last = true) {
-      const echo = String((this.#beats += 1));
-      const received = new Promise<void>((resolve) => (this.#onEcho = (message) => message === echo && resolve()));
-      const args = { process, echo, ms: ALIVE_MS };
-      const alive = (await this.#stepOn(pair, ['session', 'alive'], EPOCH, args)) as {
-        ageMs: number;
-        hasServerId: boolean;
-      };
-      await inTime(received).catch((error: unknown) => {
-        this.#lost('the subscriber connection receives no messages');
-        throw error;
-      });
-      const found = await this.#link.probe(echoKey(process));
-      // Checked twice, because Redis may have been emptied between the two commands.
-      if (found !== undefined && found !== echo && !last) continue;
-      if (found !== undefined && found !== echo) {
-        this.#lost('new connections reach another server');
-        throw new StateUnavailableError();
-      }
-      // A server that does not report its identity may be another one at each connection.
-      return alive.hasServerId ? alive.ageMs : Math.min(alive.ageMs, performance.now() - pair.openedAt);
-    }
   }
 }
 
@@ -329,32 +289,11 @@ export class RedisSession {
  */
 const REPLICATED_STEPS: ReadonlySet<string> = new Set(['alive', 'begin', 'confirm', 'complete', 'abandon']);
 
-/** Key and channel of the echo of a heartbeat. */
-const echoKey = (process: string): string => `${KEY_PREFIX}echo:${process}`;
-
 /** Script of a step, and its name. */
 type Step = readonly [ScriptName, string];
 
 /** Key of the subject of a step, or all its keys. */
 type Keys = string | readonly string[];
-
-/** A period without Redis. */
-interface Outage {
-  /** True when Redis is available again, false when it stays unavailable for OUTAGE_WAIT_MS. */
-  readonly recovered: Promise<boolean>;
-  end(isRecovered: boolean): void;
-}
-
-function outageOf(onUnavailable: () => void): Outage {
-  let end: (isRecovered: boolean) => void = () => undefined;
-  const recovered = new Promise<boolean>((resolve) => (end = resolve));
-  const timer = setTimeout(() => end(false), OUTAGE_WAIT_MS).unref();
-  void recovered.then((isRecovered) => {
-    clearTimeout(timer);
-    if (!isRecovered) onUnavailable();
-  });
-  return { recovered, end };
-}
 
 /** Ignores a permanent failure. It was logged, and a retry would block all pending writes after it. */
 const dropFault = (error: unknown): void => {
