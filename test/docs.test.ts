@@ -201,7 +201,7 @@ describe('docs/guides/simulator.md', () => {
     const text = read('docs/guides/simulator.md');
     for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
     const apis = [...read('packages/simulator/src/wolkvox.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
-    expect(apis.length).toBe(5);
+    expect(apis.length).toBe(6);
     for (const [, api] of apis) expect(text).toContain(api);
   });
 });

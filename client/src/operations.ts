@@ -5,6 +5,7 @@ import {
   ListCampaignsDocument,
   ListOperationsDocument,
   ListSkillsDocument,
+  StartCampaignDocument,
   StopCampaignDocument,
   TokenUsageDocument,
   type CreateCampaignInput,
@@ -16,6 +17,8 @@ import {
   type ListOperationsQuery,
   type ListSkillsQuery,
   type ListSkillsQueryVariables,
+  type StartCampaignInput,
+  type StartCampaignMutation,
   type StopCampaignMutation,
   type TokenUsageQuery,
   type TokenUsageQueryVariables,
@@ -25,6 +28,9 @@ import type { Run, RunOptions } from './run.js';
 
 /** Result of `createCampaign`: every member of the mutation's union. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
+
+/** Result of `startCampaign`: every member of the mutation's union. */
+export type StartCampaignResult = NonNullable<StartCampaignMutation['startCampaign']>;
 
 /** Result of `stopCampaign`: every member of the mutation's union. */
 export type StopCampaignResult = NonNullable<StopCampaignMutation['stopCampaign']>;
@@ -54,6 +60,20 @@ export async function createCampaign(
   // The server sends null only beside an error, which `run` throws; a proxy may differ.
   if (data.createCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.createCampaign;
+}
+
+/**
+ * Starts a campaign, which reaches people. `input.confirm` is what a person was shown. If the campaign differs, nothing is sent and
+ * the result is `WolkvoxStateConflict` with the campaign. Returns every failure that a program can handle.
+ */
+export async function startCampaign(
+  run: Run,
+  input: StartCampaignInput,
+  options?: RunOptions,
+): Promise<StartCampaignResult> {
+  const data = await run(StartCampaignDocument, { input }, options);
+  if (data.startCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.startCampaign;
 }
 
 /**

@@ -16,7 +16,8 @@ export const UNION_TEXTS = {
   CAPACITY_EXCEEDED: { member: 'WolkvoxRejected', action: 'Stop. A user must change something in wolkvox.' },
   STATE_CONFLICT: {
     member: 'WolkvoxRejected',
-    action: 'Stop. A user must change something in wolkvox. Then retry with the same key.',
+    action:
+      'Stop. A user must change something in wolkvox. Then retry with the same key. As `WolkvoxStateConflict` of a start: show `campaign`, and let a person confirm again.',
   },
   BUSY: {
     member: 'WolkvoxBusy',

@@ -18,7 +18,13 @@ import { createJwtVerifier, type ClaimEvents, type JwtRules } from './jwt.js';
 import { RemoteJwks } from './remote-jwks.js';
 
 /** Configuration of one authentication mode. */
-export type AuthSettings = { readonly mode: 'none' } | JwtSettings | RouterSettings;
+export type AuthSettings = AnonymousSettings | JwtSettings | RouterSettings;
+
+export interface AnonymousSettings {
+  readonly mode: 'none';
+  /** Callers may start campaigns. */
+  readonly mayDial: boolean;
+}
 
 export interface JwtSettings extends Omit<JwtRules, 'keys'> {
   readonly mode: 'jwt';
@@ -59,7 +65,11 @@ export type AuthEvents = JwksEvents & ClaimEvents;
 export function createAuthenticator(settings: AuthSettings, events: AuthEvents): Authenticator {
   switch (settings.mode) {
     case 'none':
-      return { authenticate: (_request, address) => anonymousIdentity(address), challenge: undefined, vary: undefined };
+      return {
+        authenticate: (_request, address) => anonymousIdentity(address, settings.mayDial),
+        challenge: undefined,
+        vary: undefined,
+      };
     case 'jwt':
       return jwtAuthenticator(settings, events);
     case 'router':

@@ -16,6 +16,8 @@ export interface Identity {
   /** false: the id is the client address. */
   readonly authenticated: boolean;
   readonly scopes: ReadonlySet<Scope>;
+  /** false: the caller may not reach people, whatever its scopes are. */
+  readonly mayDial: boolean;
   /** Ids of the operations that the caller may use; null: all operations. */
   readonly operations: ReadonlySet<string> | null;
   /** Equal for callers with equal permissions. */
@@ -53,10 +55,11 @@ export type AuthFailureReason =
 export const authFailure = (reason: AuthFailureReason): AuthFailure => ({ reason });
 
 /** Identity with AUTH_MODE=none: the client address is the id, and all scopes are granted. */
-export const anonymousIdentity = (address: string): Identity => ({
+export const anonymousIdentity = (address: string, mayDial: boolean): Identity => ({
   id: address,
   authenticated: false,
   scopes: new Set(SCOPES),
+  mayDial,
   operations: null,
   permissionsKey: 'all',
 });
@@ -76,6 +79,7 @@ export function verifiedIdentity(
     id,
     authenticated: true,
     scopes: new Set(scopes),
+    mayDial: true,
     operations: operations && new Set(operations),
     permissionsKey: JSON.stringify([scopes, operations && [...new Set(operations)].sort()]),
   };

@@ -11,7 +11,7 @@ import { headerName } from './header-name.js';
 
 /** Reads the settings of the configured authentication mode. */
 export function readAuth(env: Environment, production: boolean): Parsed<AuthSettings> {
-  // AUTH_ALLOW_ANONYMOUS is checked in every mode, although it has an effect in one.
+  // AUTH_ALLOW_ANONYMOUS and AUTH_ALLOW_DIALING are checked in every mode, although they have an effect in one.
   const modes = parse(MODE_VARIABLE.extend(SETTINGS.none.shape), env);
   if ('problems' in modes) return modes;
   const mode = modes.value.AUTH_MODE;
@@ -45,7 +45,7 @@ const scopeName = (defaultName: string) =>
 const SCOPES = {
   AUTH_SCOPE_READ: scopeName('campaigns:read').describe('Name of the scope for reads.'),
   AUTH_SCOPE_CREATE: scopeName('campaigns:create').describe('Name of the scope for creations.'),
-  AUTH_SCOPE_RUN: scopeName('campaigns:run').describe('Name of the scope for stopping campaigns.'),
+  AUTH_SCOPE_RUN: scopeName('campaigns:run').describe('Name of the scope for starting and stopping campaigns.'),
 };
 
 /** One day: an operator has a day to react to an outage of the issuer, and a leaked key is accepted for a day at most. */
@@ -60,6 +60,9 @@ export const SETTINGS = {
     AUTH_ALLOW_ANONYMOUS: oneOf(['true', 'false'])
       .default('false')
       .describe('Must be `true` with `NODE_ENV=production`.'),
+    AUTH_ALLOW_DIALING: oneOf(['true', 'false'])
+      .default('false')
+      .describe('`true`: callers may start campaigns with `NODE_ENV=production`. Otherwise they always may.'),
   }),
   jwt: z.object({
     ...SCOPES,
@@ -113,7 +116,9 @@ const READ: Readonly<Record<(typeof MODES)[number], (env: Environment, productio
       if ('problems' in settings) return settings;
       // Clients could create campaigns that dial people, so anonymous access must be explicit.
       const isAllowed = !production || settings.value.AUTH_ALLOW_ANONYMOUS === 'true';
-      return parsed({ mode: 'none' }, isAllowed ? [] : [ANONYMOUS_RULE]);
+      // Stops are always allowed. A start reaches people at once.
+      const mayDial = !production || settings.value.AUTH_ALLOW_DIALING === 'true';
+      return parsed({ mode: 'none', mayDial }, isAllowed ? [] : [ANONYMOUS_RULE]);
     },
 
     jwt: (env) => {

@@ -1,5 +1,6 @@
-import type { Campaign } from './campaign.js';
+import type { Campaign, ListedCampaign } from './campaign.js';
 import type { InputIssue } from './input-rules.js';
+import type { Operation } from './operation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 
 /** Properties of a failure. Policies read these traits, never the codes. */
@@ -179,6 +180,10 @@ export const OPERATOR_HINTS = {
     en: 'The response was lost. The list of campaigns shows that no campaign was created.',
     es: 'La respuesta se perdió; la lista de campañas muestra que no se creó ninguna.',
   },
+  NOT_STARTED: {
+    en: 'The response was lost. The list of campaigns shows that the campaign was not started.',
+    es: 'La respuesta se perdió; la lista de campañas muestra que la campaña no se inició.',
+  },
 } as const satisfies Record<string, LocalizedText>;
 
 export type Hint = keyof typeof OPERATOR_HINTS;
@@ -186,6 +191,28 @@ export type Hint = keyof typeof OPERATOR_HINTS;
 /** Returns true if the value is a hint of this version. A replica of another version may have stored another value. */
 export const isHint = (value: unknown): value is Hint =>
   typeof value === 'string' && Object.hasOwn(OPERATOR_HINTS, value);
+
+/** Why the state of a campaign does not allow a request. Nothing was sent. Each has a message for a person. */
+export const STATE_CONFLICTS = {
+  CONFIRMATION_MISMATCH: {
+    en: 'The campaign differs from what was confirmed. Nothing was sent. Show `campaign` to a person and confirm again.',
+    es: 'La campaña no coincide con lo que se confirmó; no se envió nada. Muestre campaign a una persona y confirme de nuevo.',
+  },
+  CAMPAIGN_EMPTY: {
+    en: 'The campaign has no contacts. Nothing was sent. Add contacts first.',
+    es: 'La campaña no tiene contactos; no se envió nada. Agregue contactos primero.',
+  },
+} as const satisfies Record<string, LocalizedText>;
+
+export type StateConflictReason = keyof typeof STATE_CONFLICTS;
+
+/** State of a campaign that does not allow a request. */
+export interface StateConflict {
+  readonly reason: StateConflictReason;
+  readonly operation: Operation;
+  /** The campaign as it was read for this request. */
+  readonly campaign: ListedCampaign;
+}
 
 /** Failure with its details. */
 export type Failure =
@@ -195,6 +222,8 @@ export type Failure =
       readonly upstreamCode: number;
       readonly upstreamMessage: string;
     }
+  /** This server sent nothing, because of the state of the campaign. */
+  | { readonly code: 'STATE_CONFLICT'; readonly conflict: StateConflict }
   | { readonly code: 'BUSY' | 'IN_PROGRESS'; readonly retryAfterMs: number }
   | { readonly code: 'QUOTA_EXHAUSTED'; readonly resetsAt: Date }
   | { readonly code: 'MAINTENANCE' | 'UNREACHABLE'; readonly hint: Hint | null }

@@ -16,6 +16,15 @@ export function requireScope({ scopes }: Identity, scope: Scope): void {
   if (!scopes.has(scope)) throw forbidden();
 }
 
+/** Scope, or `dial`: to reach people, which callers without authentication may do only if the configuration allows it. */
+export type Permission = Scope | 'dial';
+
+/** Throws FORBIDDEN if the caller lacks the permission. */
+export function requirePermission(identity: Identity, permission: Permission): void {
+  if (permission !== 'dial') requireScope(identity, permission);
+  else if (!identity.mayDial) throw forbidden();
+}
+
 /**
  * Error 401 for an unauthenticated request that is not for the explorer page. Localized here, because it never reaches
  * the error masking plugin.

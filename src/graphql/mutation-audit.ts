@@ -25,6 +25,8 @@ export interface MutationSubject {
   readonly type?: CampaignType;
   /** Number of the campaign that is changed. It is recorded only if wolkvox may have changed it. */
   readonly campaignId?: string | undefined;
+  /** Number of contacts that the caller confirmed. */
+  readonly confirmedContacts?: number;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -108,7 +110,7 @@ export function recordDenied(
 
 function report(
   mutation: string,
-  { operationId, type, idempotencyKey }: MutationSubject = {},
+  { operationId, type, confirmedContacts, idempotencyKey }: MutationSubject = {},
   { allOperations, telemetry }: Context,
   outcome: string,
   entityId?: string,
@@ -119,6 +121,7 @@ function report(
     // The id of the configured operation is used, because the input may contain any text.
     operationId: allOperations.find(operationId)?.id,
     type,
+    confirmedContacts,
     outcome,
     entityId,
     replayed,

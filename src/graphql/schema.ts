@@ -9,11 +9,11 @@ import {
 import { buildASTSchema, isObjectType, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-graphql';
 
-import type { Scope } from '../auth/identity.js';
-import { requireScope } from './authorization.js';
+import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
+import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
 import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
 import { ENTITIES_COST, entityResolvers } from './entities.js';
 import { OperationResolver } from './operation/operation.resolver.js';
@@ -22,8 +22,8 @@ import { SkillResolver } from './skill/skill.resolver.js';
 import { NO_VALUES } from './validation.js';
 
 /** Authorization check of type-graphql for fields with `@Authorized`. */
-const checkScopes: AuthCheckerFn<Context, Scope> = ({ context: { identity } }, scopes) => {
-  for (const scope of scopes) requireScope(identity, scope);
+const checkPermissions: AuthCheckerFn<Context, Permission> = ({ context: { identity } }, permissions) => {
+  for (const permission of permissions) requirePermission(identity, permission);
   return true;
 };
 
@@ -42,10 +42,17 @@ export const buildSubgraph = (): Subgraph => (subgraph ??= build());
 /** Resolvers come from type-graphql; plain fields have none. */
 function build(): Subgraph {
   const classes = buildSchemaSync({
-    resolvers: [CampaignResolver, CreateCampaignResolver, OperationResolver, SkillResolver, StopCampaignResolver],
+    resolvers: [
+      CampaignResolver,
+      CreateCampaignResolver,
+      OperationResolver,
+      SkillResolver,
+      StartCampaignResolver,
+      StopCampaignResolver,
+    ],
     // Set explicitly, because by default the rules of class-validator are ignored.
     validate: NO_VALUES,
-    authChecker: checkScopes,
+    authChecker: checkPermissions,
     // Executes an introspection. ApolloServer validates the subgraph, so this only makes each start longer.
     skipCheck: true,
   });

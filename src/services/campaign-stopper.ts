@@ -4,12 +4,12 @@ import { CancellationSource } from '../shared/cancellation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import { backoffDelay, delay } from '../wolkvox/backoff.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
-import { readCampaign } from '../wolkvox/endpoints/list-campaigns.js';
 import { stopCampaign } from '../wolkvox/endpoints/stop-campaign.js';
+import { readCampaignNow } from './campaign-now.js';
 import { withoutSignal, type LostWrite, type Write, type WriteExecutor, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
-import { byNumber } from './list-cache.js';
 import type { OperationRegistry } from './operation-registry.js';
+import type { PendingStarts } from './pending-starts.js';
 
 /** Campaign that is stopped now. */
 export interface StoppedCampaign {
@@ -44,6 +44,7 @@ export interface CampaignStopperDependencies {
   readonly wolkvox: Wolkvox;
   readonly lists: Lists;
   readonly writes: WriteExecutor;
+  readonly pendingStarts: PendingStarts;
   /** Longest time for which wolkvox processes a call. */
   readonly slotLeaseMs: number;
 }
@@ -77,6 +78,7 @@ export class CampaignStopper {
   ): Promise<WriteResult<StoppedCampaign>> {
     // A person who closes the page still needs the campaign to stop.
     const detached = withoutSignal(request);
+    this.dependencies.pendingStarts.stop(operation, campaignId);
     const before = await this.#readInTime(operation, campaignId, detached, () => hasSpareCall(operation, operations));
     const { outcome, ...result } = await this.dependencies.writes.execute(
       this.#write,
@@ -128,9 +130,8 @@ export class CampaignStopper {
     campaignId: string,
     request: CallContext,
   ): Promise<ListedCampaign | undefined> {
-    const list = await this.dependencies.wolkvox.call(operation, readCampaign, campaignId, request);
-    // The server may ignore the id and return all campaigns.
-    return list.ok ? list.value.rows.find((row) => byNumber(row.campaignId, campaignId) === 0) : undefined;
+    const read = await readCampaignNow(this.dependencies.wolkvox, operation, campaignId, request);
+    return read.ok ? read.value : undefined;
   }
 
   /**

@@ -2,8 +2,9 @@ import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/cam
 import { failed, FAILURES } from '../domain/failure.js';
 import { readGlobalId } from '../domain/global-id.js';
 import { issue, type InputIssue } from '../domain/input-rules.js';
-import type { CallContext } from '../wolkvox/client.js';
+import type { CallContext, OperationConnection } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { CampaignStarter, type CampaignConfirmation, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import {
@@ -15,6 +16,7 @@ import {
 } from './execute-write.js';
 import type { Lists } from './lists.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
+import { PendingStarts } from './pending-starts.js';
 
 export interface CampaignsDependencies extends WriteDependencies {
   /** null: lost responses are not reconciled. */
@@ -34,8 +36,8 @@ export interface CreateCampaignCommand {
   readonly issues: readonly InputIssue[];
 }
 
-/** Input of a stop. */
-export interface StopCampaignCommand {
+/** Input of a mutation of one campaign. */
+export interface CampaignCommand {
   readonly operations: OperationRegistry;
   /** Global id. */
   readonly id: string;
@@ -43,16 +45,24 @@ export interface StopCampaignCommand {
   readonly issues: readonly InputIssue[];
 }
 
+/** Input of a start. */
+export interface StartCampaignCommand extends CampaignCommand {
+  readonly confirm: CampaignConfirmation;
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
   readonly #creation: KeyedWrite<NewCampaign, CreatedCampaign>;
+  readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
 
   constructor(dependencies: CampaignsDependencies) {
     this.#writes = new WriteExecutor(dependencies);
     this.#creation = creationWrite(dependencies);
-    this.#stopper = new CampaignStopper({ ...dependencies, writes: this.#writes });
+    const shared = { ...dependencies, writes: this.#writes, pendingStarts: new PendingStarts() };
+    this.#starter = new CampaignStarter(shared);
+    this.#stopper = new CampaignStopper(shared);
   }
 
   /** Creates a campaign. Requests with the same key create at most one. */
@@ -72,17 +82,39 @@ export class Campaigns {
     return this.#writes.executeOnce(this.#creation, { operation, input: checked.campaign }, key, request);
   }
 
-  /** Stops a campaign. See CampaignStopper. */
-  async stop(
-    { operations, id, issues }: StopCampaignCommand,
+  /** Starts a campaign if it is as confirmed. See CampaignStarter. */
+  async start(
+    { confirm, ...command }: StartCampaignCommand,
     request: CallContext,
-  ): Promise<WriteResult<StoppedCampaign>> {
-    const parts = issues.length === 0 ? readGlobalId(id) : undefined;
-    if (parts === undefined) return ownResult(failed({ code: 'INVALID_INPUT', issues }));
-    const operation = operations.find(parts.operationId);
-    if (operation !== undefined) return this.#stopper.stop(operation, parts.number, operations, request);
-    return ownResult(failed({ code: 'INVALID_INPUT', issues: [issue(['campaignId'], 'KNOWN_OPERATION')] }));
+  ): Promise<WriteResult<StartedCampaign>> {
+    const found = findCampaign(command);
+    return 'issues' in found ? invalid(found) : this.#starter.start({ ...found, confirm }, request);
   }
+
+  /** Stops a campaign. See CampaignStopper. */
+  async stop(command: CampaignCommand, request: CallContext): Promise<WriteResult<StoppedCampaign>> {
+    const found = findCampaign(command);
+    if ('issues' in found) return invalid(found);
+    return this.#stopper.stop(found.operation, found.campaignId, command.operations, request);
+  }
+}
+
+const invalid = (failure: { readonly issues: readonly InputIssue[] }): WriteResult<never> =>
+  ownResult(failed({ code: 'INVALID_INPUT', ...failure }));
+
+/** Returns the operation and the number of a global id, or the issues of the id. */
+function findCampaign({
+  operations,
+  id,
+  issues,
+}: CampaignCommand):
+  | { readonly issues: readonly InputIssue[] }
+  | { readonly operation: OperationConnection; readonly campaignId: string } {
+  const parts = issues.length === 0 ? readGlobalId(id) : undefined;
+  if (parts === undefined) return { issues };
+  const operation = operations.find(parts.operationId);
+  if (operation === undefined) return { issues: [issue(['campaignId'], 'KNOWN_OPERATION')] };
+  return { operation, campaignId: parts.number };
 }
 
 const creationWrite = ({ reconciler, lists }: CampaignsDependencies): KeyedWrite<NewCampaign, CreatedCampaign> => ({

@@ -45,6 +45,8 @@ export interface MutationRecord {
   readonly operationId: string | undefined;
   /** Type of a campaign that was to be created; undefined for other mutations. */
   readonly type: CampaignType | undefined;
+  /** Number of contacts that the caller confirmed; undefined for mutations without a confirmation. */
+  readonly confirmedContacts: number | undefined;
   /** `success` or the code of the failure. */
   readonly outcome: string;
   /** Number in wolkvox of what the mutation changed, or may have changed; undefined if it is unknown or nothing was changed. */

@@ -47,6 +47,8 @@ const ENTITY = (typename: string, id: string): string =>
   `{ _entities(representations: [{ __typename: "${typename}", id: "${id}" }]) { __typename } }`;
 const CREATION = (operation: string): string =>
   `mutation { createCampaign(input: { ${operation} type: PREVIEW, name: "a", skillId: 1 }) { __typename } }`;
+const START = (operation: string): string =>
+  `mutation { startCampaign(input: { campaignId: "${operation}:7", confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
 const STOP = (operation: string): string =>
   `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
@@ -86,6 +88,12 @@ const FORBIDDEN: readonly (readonly [Caller, string])[] = [
       (caller) => [caller, STOP(operation)] as const,
     ),
   ),
+  ...['default', 'second'].flatMap((operation) =>
+    (['reader', 'creator', 'noScope', 'nowhere', 'commas', 'capitals', 'stars', 'poisoned'] as const).map(
+      (caller) => [caller, START(operation)] as const,
+    ),
+  ),
+  ['elsewhere', START('default')],
   ['elsewhere', STOP('default')],
 ];
 
@@ -96,7 +104,9 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   const reply = await ask(caller, document);
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
-  expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(/default|second|CreateCampaign|StopCampaign|"7"/);
+  expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(
+    /default|second|CreateCampaign|StartCampaign|StopCampaign|"7"/,
+  );
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);
 });

@@ -282,7 +282,10 @@ describe('snippets of the documents', () => {
 
   /** Output lines of the snippets of a document. */
   const PRINTED = [
-    ['client/README.md', ['creada: Encuesta', 'STOPPED', '2: Cobranza, Encuesta', 'Ventas', 'CreateCampaignSuccess']],
+    [
+      'client/README.md',
+      ['creada: Encuesta', 'STOPPED', 'CAMPAIGN_EMPTY', '2: Cobranza, Encuesta', 'Ventas', 'CreateCampaignSuccess'],
+    ],
     ['README.md', ['Encuesta']],
     ['docs/guides/clients.md', ['Encuesta', 'CreateCampaignSuccess', 'Ventas, Cobranza', '2', '2']],
   ] as const;

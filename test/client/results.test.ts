@@ -7,6 +7,7 @@ import {
   listCampaigns,
   listSkills,
   match,
+  startCampaign,
   stopCampaign,
   tokenUsage,
   type CreateCampaignInput,
@@ -92,6 +93,31 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(simulator.statusOf(number)).toBe('Stopped');
     expect(await stopCampaign(run, id)).toMatchObject({ ...stopped, changed: false });
     expect(await getCampaign(run, id)).toMatchObject({ status: 'STOPPED' });
+  });
+
+  it('starts a campaign that is as confirmed, also after a lost response, and again without a change', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', records: '12' });
+    const id = `default:${number}`;
+    const input = { campaignId: id, confirm: { name: 'Cobranza', contactCount: 12 } };
+    simulator.behave({ preset: 'lost-answer', api: 'start' });
+    const started = { __typename: 'StartCampaignSuccess', campaign: { id, name: 'Cobranza', status: 'STARTED' } };
+    expect(await startCampaign(run, input)).toMatchObject({ ...started, changed: true });
+    expect(simulator.statusOf(number)).toBe('Started');
+    expect(await startCampaign(run, input)).toMatchObject({ ...started, changed: false });
+    expect(await getCampaign(run, id)).toMatchObject({ status: 'STARTED' });
+  });
+
+  it('returns failures of a start as results', async () => {
+    const run = runAt(product.url);
+    const id = `default:${simulator.addCampaign({ name: 'Cobranza', type: 'predictive', records: '12' })}`;
+    const confirm = { name: 'Cobranza', contactCount: 11 };
+    expect(await startCampaign(run, { campaignId: id, confirm })).toMatchObject({
+      __typename: 'WolkvoxStateConflict',
+      reason: 'CONFIRMATION_MISMATCH',
+      campaign: { id, contactCount: 12 },
+    });
+    expect(await startCampaign(run, { campaignId: 'default:1', confirm })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('returns failures of a stop as results', async () => {

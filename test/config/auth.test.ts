@@ -36,7 +36,7 @@ const ONE_OF_KEYS = 'AUTH_JWT_JWKS_URL or AUTH_JWT_KEY_FILE is required, but not
 
 describe('the authentication settings', () => {
   it('accept the three modes', () => {
-    expect(readConfig(MINIMUM).auth).toEqual({ mode: 'none' });
+    expect(readConfig(MINIMUM).auth).toEqual({ mode: 'none', mayDial: true });
     expect(readConfig({ ...MINIMUM, ...JWT }).auth).toMatchObject({
       mode: 'jwt',
       issuer: 'https://id.example/',

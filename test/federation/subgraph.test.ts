@@ -127,7 +127,7 @@ describe('the executable schema', () => {
       ]) { ... on WolkvoxOperation { id } } }`,
       contextValue: {
         operations: { find },
-        identity: anonymousIdentity('127.0.0.1'),
+        identity: anonymousIdentity('127.0.0.1', true),
         loaders: { addReferences: (count: number) => count },
       },
     });

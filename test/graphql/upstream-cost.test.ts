@@ -29,7 +29,7 @@ let product: Product;
 let campaign: string;
 async function start(LIMIT_UPSTREAM_CALLS: number): Promise<void> {
   simulator.reset();
-  campaign = simulator.addCampaign({ name: 'one', type: 'preview', skillId: '4021' });
+  campaign = simulator.addCampaign({ name: 'one', type: 'preview', skillId: '4021', records: '3' });
   product = await startProduct(simulator.url, {
     WOLKVOX_TOKEN: undefined,
     WOLKVOX_OPERATIONS_FILE,
@@ -140,6 +140,16 @@ const ROWS: readonly Row[] = [
     'two stops and a creation where it cannot be',
     `mutation ($id: ID!) { a: stopCampaign(input: { campaignId: $id }) { __typename }
       b: stopCampaign(input: { campaignId: $id }) { __typename } ${create('c', 'id', 'none')} }`,
+  ],
+  [
+    2,
+    'a start and the read before it',
+    'mutation ($id: ID!) { startCampaign(input: { campaignId: $id, confirm: { name: "one", contactCount: 3 } }) { __typename } }',
+  ],
+  [
+    0,
+    'a start where it cannot be',
+    'mutation { startCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',
   ],
   [0, 'a stop where it cannot be', 'mutation { stopCampaign(input: { campaignId: "none:1" }) { __typename } }'],
   [

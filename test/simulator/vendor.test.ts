@@ -172,6 +172,56 @@ describe('a stop', () => {
   });
 });
 
+describe('a start', () => {
+  const START = '/api/v2/campaign.php?api=start';
+  const start = async (query: string, method = 'PUT') =>
+    answered(await send(simulator.url + START + query, { method, headers: { 'wolkvox-token': TOKEN } }));
+
+  it('starts a stopped campaign and responds 202 without data', async () => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    const other = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    const { status, text } = await start(`&campaign_id=${id}`);
+    expect([status, JSON.parse(text)]).toEqual([
+      202,
+      { code: 202, error: null, msg: `The ${id} campaign_id has been started successfully` },
+    ]);
+    expect([simulator.statusOf(id), simulator.statusOf(other)]).toEqual(['Started', 'Stopped']);
+    const { json } = await listJson(simulator.url, { path: `${LIST}&campaign=${id}` });
+    expect(json.data).toMatchObject([{ campaign_id: id, status: 'Started' }]);
+  });
+
+  it('of a running or unknown campaign, without an id, or by POST is rejected', async () => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    const refusals = [
+      await start(`&campaign_id=${id}`),
+      await start('&campaign_id=1'),
+      await start(''),
+      await start(`&campaign_id=${id}`, 'POST'),
+    ];
+    expect(refusals.map(({ status, text }) => [status, (JSON.parse(text) as Envelope).msg])).toEqual([
+      [404, 'The campaign has not been started, please validate the data'],
+      [404, 'Campaign_id 1 does not exist in your operation.'],
+      [400, 'SOME PARAMETERS ARE REQUIRED'],
+      [405, 'METHOD NOT ALLOWED'],
+    ]);
+  });
+
+  it.each([
+    [{ breakOff: 'before-answer', create: false }, 'Stopped'],
+    [{ preset: 'lost-answer' }, 'Started'],
+    [{ preset: 'cut-short' }, 'Started'],
+    [{ preset: 'reset' }, 'Stopped'],
+    [{ preset: 'predictive-already-active' }, 'Stopped'],
+    [{ preset: 'campaign-not-started' }, 'Stopped'],
+    [{ preset: 'success-inside-500' }, 'Started'],
+  ] as const)('with the behaviour %j leaves the campaign %s', async (behaviour, status) => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    simulator.behave({ ...behaviour, api: 'start' });
+    await send(`${simulator.url}${START}&campaign_id=${id}`, { method: 'PUT', headers: { 'wolkvox-token': TOKEN } });
+    expect(simulator.statusOf(id)).toBe(status);
+  });
+});
+
 describe('the record of a request', () => {
   it('contains the request and the answer, but never the token', async () => {
     const body = campaign();

@@ -3,9 +3,14 @@ import { request as httpRequest } from 'node:http';
 import type { Product } from './product.js';
 
 /** Creation whose client can disconnect with a TCP reset. Connections of one address are one caller. */
-export function hangingUp(product: Product, name: string, localAddress = '127.0.0.1') {
-  const { port } = new URL(product.url);
+export function hangingUp(product: Product, name: string, localAddress?: string) {
   const query = `mutation { createCampaign(input: { type: PREVIEW, name: "${name}", skillId: 1 }) { __typename } }`;
+  return requestThatHangsUp(product, query, localAddress);
+}
+
+/** Request whose client can disconnect with a TCP reset. A FIN alone is a half-close, and the server still answers. */
+export function requestThatHangsUp(product: Product, query: string, localAddress = '127.0.0.1') {
+  const { port } = new URL(product.url);
   const outgoing = httpRequest({
     port,
     host: '127.0.0.1',

@@ -4,6 +4,8 @@ import { Agent } from 'node:http';
 import type {
   CreateCampaignInput,
   CreateCampaignMutation,
+  StartCampaignInput,
+  StartCampaignMutation,
   StopCampaignMutation,
 } from '../../client/src/generated/graphql.js';
 import type * as config from '../../src/config/config.js';
@@ -29,8 +31,10 @@ export interface Answer<Data = Record<string, unknown>> {
 }
 
 export type CreateCampaignAnswer = Answer<CreateCampaignMutation>;
+export type StartCampaignAnswer = Answer<StartCampaignMutation>;
 export type StopCampaignAnswer = Answer<StopCampaignMutation>;
 
+const START = readFileSync(new URL('../../schema/operations/StartCampaign.graphql', import.meta.url), 'utf8');
 const STOP = readFileSync(new URL('../../schema/operations/StopCampaign.graphql', import.meta.url), 'utf8');
 
 /** The product under test: the real server on a free loopback port, accessed over HTTP. */
@@ -47,6 +51,8 @@ export interface Product {
   ) => Promise<Answer>;
   /** Runs schema/operations/CreateCampaign.graphql, the document for frontends. */
   readonly create: (input: object, headers?: Record<string, string>) => Promise<CreateCampaignAnswer>;
+  /** Runs schema/operations/StartCampaign.graphql. */
+  readonly start: (input: StartCampaignInput, headers?: Record<string, string>) => Promise<StartCampaignAnswer>;
   /** Runs schema/operations/StopCampaign.graphql for a global id. */
   readonly stop: (campaignId: string, headers?: Record<string, string>) => Promise<StopCampaignAnswer>;
   readonly close: () => Promise<void>;
@@ -91,6 +97,7 @@ export async function startProduct(
     post,
     query,
     create: (input, headers) => query(SAMPLE_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
+    start: (input, headers) => query(START, { input }, headers) as Promise<StartCampaignAnswer>,
     stop: (campaignId, headers) => query(STOP, { input: { campaignId } }, headers) as Promise<StopCampaignAnswer>,
     close: async () => {
       await server.close();

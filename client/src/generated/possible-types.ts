@@ -10,6 +10,16 @@ export const possibleTypes = {
     "WolkvoxRejected",
     "WolkvoxUnavailable"
   ],
+  "StartCampaignResult": [
+    "StartCampaignSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "StopCampaignResult": [
     "StopCampaignSuccess",
     "WolkvoxBusy",
@@ -26,6 +36,7 @@ export const possibleTypes = {
     "WolkvoxOutcomeUnknown",
     "WolkvoxQuotaExhausted",
     "WolkvoxRejected",
+    "WolkvoxStateConflict",
     "WolkvoxUnavailable"
   ]
 };

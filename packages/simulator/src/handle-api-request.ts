@@ -9,7 +9,7 @@ import type { DailyQuota } from './quota.js';
 import type { Settings } from './settings.js';
 import type { Skills } from './skills.js';
 import { tokenInfo } from './token-info.js';
-import { created, parseCall, rejectOnArrival, stopped, type ParsedCall } from './wolkvox.js';
+import { created, NOT_STARTED, parseCall, rejectOnArrival, started, stopped, type ParsedCall } from './wolkvox.js';
 import type { Answer, CampaignDraft, StoredCampaign } from './protocol.js';
 
 export interface SimulatorState {
@@ -122,6 +122,7 @@ function responseFor(state: SimulatorState, behaviour: ResolvedBehaviour, { reco
   if (behaviour.answer && typeof behaviour.answer !== 'function' && !behaviour.create) return behaviour.answer;
   const reading = parseCall(record);
   if ('create' in reading) return create(state, behaviour, reading.create);
+  if ('start' in reading) return start(state, behaviour, reading.start);
   if ('stop' in reading) return stop(state, behaviour, reading.stop);
   return readResponse(state, reading);
 }
@@ -135,6 +136,15 @@ function create({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, dr
     throw error;
   }
   return answerTo(campaign, behaviour, created);
+}
+
+function start({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, id: string): Answer {
+  const campaign = requestLog.find(id);
+  if (campaign === undefined) return unknownCampaign(id);
+  const { stored, row } = campaign;
+  if (row.status === 'Started') return answerTo(stored, behaviour, () => NOT_STARTED);
+  if (behaviour.create) requestLog.setStatus(id, 'Started');
+  return answerTo(stored, behaviour, started);
 }
 
 function stop({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, id: string): Answer {
@@ -157,7 +167,7 @@ function answerTo(
 /** Returns the response of a read or a rejected request, which change nothing. */
 function readResponse(
   { requestLog: ledger, skills, quota }: SimulatorState,
-  reading: Exclude<ParsedCall, { create: unknown } | { stop: unknown }>,
+  reading: Exclude<ParsedCall, { create: unknown } | { start: unknown } | { stop: unknown }>,
 ): Answer {
   if ('refused' in reading) return reading.refused;
   if ('campaigns' in reading) return listCampaigns(ledger.rows(), reading.campaigns);

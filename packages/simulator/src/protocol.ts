@@ -40,7 +40,7 @@ export interface BehaviourOptions {
   /** Milliseconds before the answer. The slot stays in use meanwhile, also if the client disconnects. */
   readonly delayMs?: number;
   /**
-   * True carries out the write before answering: it stores the new campaign, or stops the campaign.
+   * True carries out the write before answering: it stores the new campaign, or starts or stops the campaign.
    * @default true, or false if `answer` is set
    */
   readonly create?: boolean;

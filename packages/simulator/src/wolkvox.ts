@@ -1,6 +1,6 @@
 /**
  * Pure functions from a request to the vendor's response.
- * Sources: the vendor's pages on creating and stopping campaigns, and on reading campaigns, skills and token usage.
+ * Sources: the vendor's pages on creating, starting and stopping campaigns, and on reading campaigns, skills and token usage.
  */
 import type { Answer, CampaignDraft, CampaignType, StoredCampaign } from './protocol.js';
 import { refusal } from './response.js';
@@ -46,9 +46,10 @@ export interface ApiCall {
   body: unknown;
 }
 
-/** Parsed API call: a draft to create, the id of a campaign to stop, a list (all, or one id), token usage, or a rejection. */
+/** Parsed API call: a draft to create, the id of a campaign to start or to stop, a list (all, or one id), token usage, or a rejection. */
 export type ParsedCall =
   | { create: CampaignDraft }
+  | { start: string }
   | { stop: string }
   | { campaigns: string | null }
   | { skills: string | null }
@@ -65,6 +66,7 @@ export function parseCall(call: ApiCall): ParsedCall {
 
 const APIS = {
   '/api/v2/campaign.php?api=create_campaign': { verb: 'POST', read: readCreation },
+  '/api/v2/campaign.php?api=start': { verb: 'PUT', read: readStart },
   '/api/v2/campaign.php?api=stop': { verb: 'PUT', read: readStop },
   '/api/v2/information.php?api=campaigns': {
     verb: 'GET',
@@ -85,7 +87,11 @@ function readCreation({ query, body }: ApiCall): ParsedCall {
   return { create: { type_campaign: type, body } };
 }
 
-/** Older servers also take type_campaign, which is ignored here. */
+/** Older servers also take type_campaign, which is ignored here, as in a stop. */
+function readStart({ query }: ApiCall): ParsedCall {
+  return query.campaign_id ? { start: query.campaign_id } : { refused: REFUSALS.missingParameters };
+}
+
 function readStop({ query }: ApiCall): ParsedCall {
   return query.campaign_id ? { stop: query.campaign_id } : { refused: REFUSALS.missingParameters };
 }
@@ -125,6 +131,15 @@ export function created({ campaign_id, campaign_name }: StoredCampaign, code: 20
   const data = [{ id_campaign: campaign_id, name_campaign: campaign_name }];
   return { status: code, body: { code, error: null, msg: CREATED_MSG, data } };
 }
+
+/** Answers a start (doc). It has no data (guess: as a stop). */
+export function started({ campaign_id }: StoredCampaign): Answer {
+  const msg = `The ${campaign_id} campaign_id has been started successfully`;
+  return { status: 202, body: { code: 202, error: null, msg } };
+}
+
+/** Refuses the start of a campaign that runs. The text was seen; that it means this is a guess. */
+export const NOT_STARTED = refusal(404, 'The campaign has not been started, please validate the data');
 
 /** Answers a stop, also of a stopped campaign (seen). It has no data (doc). */
 export function stopped({ campaign_id }: StoredCampaign): Answer {

@@ -160,3 +160,18 @@ export class Campaign {
 /** Campaign with the fields that its creation returns. The other fields are lazy and share one read of the list, which needs the scope for reads. */
 export class CreatedCampaign extends Campaign {}
 defineLazyFields(CreatedCampaign, 'campaigns', (id, { loaders }) => loaders.listedCampaign(id));
+
+/**
+ * Returns a campaign that a mutation read or changed, with its status after that. `mayRead`: the caller may see all fields of the
+ * campaign. Otherwise those of the list fail as on a created campaign, except the status.
+ */
+export function campaignWithStatus(
+  operation: Operation,
+  known: ListedCampaign | DomainCampaign,
+  status: CampaignStatusName | undefined,
+  mayRead: boolean,
+): Campaign {
+  if (mayRead && 'status' in known) return Campaign.listed(operation, { ...known, status });
+  const { campaignId, name, type } = known;
+  return Object.assign(new CreatedCampaign({ operation, campaignId, name, type }), { status: status ?? null });
+}

@@ -11,7 +11,7 @@ import {
   WolkvoxUnavailable,
 } from '../errors/failure.types.js';
 import { LocalizedError } from '../errors/localized-error.js';
-import { Campaign, CreatedCampaign } from './campaign.type.js';
+import { Campaign, campaignWithStatus } from './campaign.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'The campaign is stopped.' })
 export class StopCampaignSuccess {
@@ -42,13 +42,9 @@ export class StopCampaignSuccess {
   }
 }
 
-const STATUS = { status: 'STOPPED' } as const;
-
 function campaignOf({ campaign: { operation, campaignId }, known }: StoppedCampaign, mayRead: boolean): Campaign {
   if (known === undefined) throw new LocalizedError(UNREAD_CAMPAIGN, { code: 'UNREACHABLE', retryable: true });
-  if (mayRead && 'status' in known) return Campaign.listed(operation, { ...known, ...STATUS });
-  const { name, type } = known;
-  return Object.assign(new CreatedCampaign({ operation, campaignId, name, type }), STATUS);
+  return campaignWithStatus(operation, { ...known, campaignId }, 'STOPPED', mayRead);
 }
 
 const UNREAD_CAMPAIGN = {

@@ -1,10 +1,17 @@
 import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 
-import { FAILURES, OPERATOR_HINTS, type Failure, type FailureCode } from '../../domain/failure.js';
+import {
+  FAILURES,
+  OPERATOR_HINTS,
+  STATE_CONFLICTS,
+  type Failure,
+  type FailureCode,
+  type StateConflictReason as ReturnedReason,
+} from '../../domain/failure.js';
 import { INPUT_RULES, issueSentence, type InputIssue } from '../../domain/input-rules.js';
 import { LOCALES } from '../../shared/i18n.js';
 import type { Localizer } from '../../shared/localizer.js';
-import { Campaign, CreatedCampaign, enumOf } from '../campaign/campaign.type.js';
+import { Campaign, campaignWithStatus, CreatedCampaign, enumOf } from '../campaign/campaign.type.js';
 import { DateTime } from '../scalars.js';
 import { operatorError } from './localized-error.js';
 
@@ -91,6 +98,48 @@ export class WolkvoxRejected extends WolkvoxError {
   readonly upstreamMessage!: string;
 }
 
+/** All reasons of the schema. Those of imports and hours are not returned yet. */
+export const StateConflictReason = enumOf([
+  'CONFIRMATION_MISMATCH',
+  'CAMPAIGN_STARTED',
+  'CAMPAIGN_EMPTY',
+  'IMPORT_RUNNING',
+  'OUTSIDE_CALLING_HOURS',
+  'IMPORT_NOT_READY',
+]);
+
+registerEnumType(StateConflictReason, {
+  name: 'StateConflictReason',
+  description: 'Why the state of a campaign does not allow a request.',
+  valuesConfig: {
+    CONFIRMATION_MISMATCH: {
+      description:
+        'The name or the number of contacts differs from `confirm`. It precedes every reason except IMPORT_RUNNING, and CAMPAIGN_EMPTY if 0 contacts were confirmed.',
+    },
+    CAMPAIGN_STARTED: { description: 'The campaign is running, and must be stopped first. Not returned yet.' },
+    CAMPAIGN_EMPTY: { description: 'The campaign has no contacts to dial.' },
+    IMPORT_RUNNING: { description: 'An import of contacts into the campaign is running. Not returned yet.' },
+    OUTSIDE_CALLING_HOURS: {
+      description: 'The operation does not allow calls at this time. Not returned yet.',
+    },
+    IMPORT_NOT_READY: { description: 'The import is not in the state that the request needs. Not returned yet.' },
+  },
+});
+
+@FailureType(
+  'The campaign is not in the state that the request needs, or is not what was confirmed. Nothing was sent. `code` is STATE_CONFLICT.',
+)
+export class WolkvoxStateConflict extends WolkvoxError {
+  @Field(() => StateConflictReason, { description: 'Reason, for programs, for example `CONFIRMATION_MISMATCH`.' })
+  readonly reason!: ReturnedReason;
+
+  @Field(() => Campaign, {
+    description:
+      'The campaign as it was read for this result. Without the scope `campaigns:read` only the fields that a started campaign has then.',
+  })
+  readonly campaign!: Campaign;
+}
+
 @FailureType(
   'wolkvox is busy (BUSY), or the first request with this idempotency key is still in progress (IN_PROGRESS).',
 )
@@ -133,6 +182,7 @@ export class WolkvoxIdempotencyConflict extends WolkvoxError {}
 export type FailureMember =
   | WolkvoxInvalidInput
   | WolkvoxRejected
+  | WolkvoxStateConflict
   | WolkvoxBusy
   | WolkvoxQuotaExhausted
   | WolkvoxUnavailable
@@ -157,6 +207,12 @@ export function failureMember(failure: Failure, localizer: Localizer, mayRead: b
     case 'NOT_FOUND':
     case 'CAPACITY_EXCEEDED':
     case 'STATE_CONFLICT': {
+      if ('conflict' in failure) {
+        const { reason, operation, campaign: row } = failure.conflict;
+        const campaign = campaignWithStatus(operation, row, row.status, mayRead);
+        const conflict = member(WolkvoxStateConflict, { reason, campaign });
+        return Object.assign(conflict, { message: localizer.localize(STATE_CONFLICTS[reason]) });
+      }
       const { upstreamCode, upstreamMessage } = failure;
       return member(WolkvoxRejected, { upstreamCode, upstreamMessage });
     }

@@ -1,7 +1,7 @@
 /** Presets with the vendor's rejections; nothing is created. The source of each text is in the comment of its group. */
 import { refusal } from '../response.js';
 import type { Preset } from '../protocol.js';
-import { REFUSALS, tooManyAtOnce } from '../wolkvox.js';
+import { NOT_STARTED, REFUSALS, tooManyAtOnce } from '../wolkvox.js';
 
 export const REFUSAL_PRESETS = {
   // Documented by the vendor. The text of maintenance is a guess: the docs only mention a backup or maintenance.
@@ -72,7 +72,7 @@ export const REFUSAL_PRESETS = {
   },
   'campaign-not-started': {
     explain: '404: a start is rejected without a reason.',
-    behaviour: { answer: refusal(404, 'The campaign has not been started, please validate the data') },
+    behaviour: { answer: NOT_STARTED },
   },
   'invalid-value': {
     explain: '406: a value is not acceptable.',

@@ -1,0 +1,53 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+
+import { REQUIRED_SCOPE } from '../../auth/identity.js';
+import { readGlobalId } from '../../domain/global-id.js';
+import type { Permission } from '../authorization.js';
+import type { Context } from '../context.js';
+import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import type { FailureMember } from '../errors/failure.types.js';
+import { AuditedMutation, runMutation, type MutationSubject } from '../mutation-audit.js';
+import { fieldIssues } from '../validation.js';
+import { StartCampaignInput } from './start-campaign.input.js';
+import { StartCampaignResult, StartCampaignSuccess } from './start-campaign.result.js';
+
+/** Without a valid id no operation is recorded. The confirmed name is not recorded, as no name is. */
+function subjectOf({ campaignId: id, confirm }: StartCampaignInput): MutationSubject {
+  const { operationId = '', number } = readGlobalId(id) ?? {};
+  return { operationId, campaignId: number, confirmedContacts: confirm.contactCount };
+}
+
+@Resolver()
+export class StartCampaignResolver {
+  @Authorized<Permission>('run', 'dial')
+  @AuditedMutation(subjectOf)
+  @RootFieldCost(
+    singleOperation(
+      ({ input }, operations) => byGlobalId({ id: (input as StartCampaignInput).campaignId }, operations),
+      ['start', 'campaignStatus'],
+    ),
+  )
+  @Mutation(() => StartCampaignResult, {
+    // Nullable, so that one failing alias does not remove the results of other aliases from the response.
+    nullable: true,
+    description: `Starts a campaign, so that wolkvox dials or messages its contacts. It is read first. If it differs from \`confirm\`, or is empty, nothing is sent: \`WolkvoxStateConflict\`. After \`OUTCOME_UNKNOWN\` it may be dialling: read its status, or stop it. A campaign that does not exist fails with NOT_FOUND. Null only with an entry in \`errors[]\`, for example FORBIDDEN. ${REQUIRED_SCOPE.run}`,
+  })
+  startCampaign(
+    // type-graphql would throw at the first invalid field.
+    @Arg('input', () => StartCampaignInput, {
+      validate: false,
+      description: 'The campaign to start, and what a person agreed to.',
+    })
+    input: StartCampaignInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<StartCampaignSuccess | FailureMember> {
+    const { campaigns, operations, localizer, identity, caller, record } = context;
+    const { campaignId: id, confirm } = input;
+    return runMutation(info, input, context, {
+      run: () => campaigns.start({ operations, id, confirm, issues: fieldIssues(input) }, { caller, record }),
+      success: (started) => new StartCampaignSuccess(started, localizer, identity.scopes.has('read')),
+    });
+  }
+}

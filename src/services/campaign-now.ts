@@ -1,0 +1,26 @@
+import type { ListedCampaign } from '../domain/campaign.js';
+import { failed, succeeded, type Outcome } from '../domain/failure.js';
+import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
+import { readCampaign } from '../wolkvox/endpoints/list-campaigns.js';
+import { asReadFailure, byNumber } from './list-cache.js';
+
+/**
+ * Reads one campaign from wolkvox, never from a cached list. It costs one call. Fails with NOT_FOUND if it does not exist, and with
+ * UNREACHABLE if the response is lost, unreadable or may lack rows. Rejects with StateCommandError.
+ */
+export async function readCampaignNow(
+  wolkvox: Wolkvox,
+  operation: OperationConnection,
+  campaignId: string,
+  request: CallContext,
+): Promise<Outcome<ListedCampaign>> {
+  const list = asReadFailure(await wolkvox.call(operation, readCampaign, campaignId, request));
+  if (!list.ok) return list;
+  const { rows, unreadRows, partial } = list.value;
+  // The server may ignore the id and return all campaigns.
+  const row = rows.find((listed) => byNumber(listed.campaignId, campaignId) === 0);
+  if (row !== undefined) return succeeded(row);
+  if (unreadRows > 0 || partial === true) return failed({ code: 'UNREACHABLE', hint: 'UNREADABLE_ANSWER' });
+  // A list without the campaign means the same as the 404 of wolkvox, but has no text.
+  return failed({ code: 'NOT_FOUND', upstreamCode: 404, upstreamMessage: '' });
+}

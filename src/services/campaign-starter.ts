@@ -1,0 +1,244 @@
+import type { ListedCampaign } from '../domain/campaign.js';
+import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
+import type { LocalizedText } from '../shared/i18n.js';
+import { delay } from '../wolkvox/backoff.js';
+import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
+import { startCampaign } from '../wolkvox/endpoints/start-campaign.js';
+import { readCampaignNow } from './campaign-now.js';
+import {
+  ownResult,
+  withoutSignal,
+  type LostWrite,
+  type Write,
+  type WriteExecutor,
+  type WriteResult,
+} from './execute-write.js';
+import type { Lists } from './lists.js';
+import type { PendingStart, PendingStarts } from './pending-starts.js';
+
+/** What a person was shown before the start. */
+export interface CampaignConfirmation {
+  readonly name: string;
+  readonly contactCount: number;
+}
+
+/** Campaign that runs now. */
+export interface StartedCampaign {
+  readonly campaign: Pick<StartCommand, 'operation' | 'campaignId'>;
+  /** The campaign as it was read for this start. */
+  readonly row: ListedCampaign;
+  /** false: it was running before, and this request did not start it. */
+  readonly changed: boolean;
+  /** Message of wolkvox, or one of this server if it was not sent, lost or rejected. */
+  readonly message: string | LocalizedText;
+}
+
+/** Campaign to start, with its confirmation. */
+export interface StartCommand {
+  readonly operation: OperationConnection;
+  /** Number of the campaign. */
+  readonly campaignId: string;
+  readonly confirm: CampaignConfirmation;
+}
+
+/** Input of the write. */
+interface Start extends Pick<StartCommand, 'campaignId' | 'confirm'> {
+  readonly pending: PendingStart;
+  /** End of the time in which it may be sent again, on the clock of performance.now. */
+  readonly repeatUntilMs: number;
+}
+
+/** Response to a start, or the row that shows its effect. */
+interface Running {
+  readonly message: string | LocalizedText;
+  readonly row?: ListedCampaign;
+  /** @default true */
+  readonly changed?: boolean;
+}
+
+/** Shown if nothing was sent, because the campaign runs already. */
+const ALREADY_STARTED = {
+  en: 'The campaign was already started. Nothing was sent.',
+  es: 'La campaña ya estaba iniciada; no se envió nada.',
+} as const satisfies LocalizedText;
+
+/** Shown if the response of wolkvox was lost. */
+const FOUND_STARTED = {
+  en: 'Started. The response from wolkvox was lost, and the list of campaigns shows the campaign as started.',
+  es: 'Iniciada: la respuesta se perdió, y la lista de campañas la muestra iniciada.',
+} as const satisfies LocalizedText;
+
+/** Shown if wolkvox rejected the start of a campaign that runs. */
+const REJECTED_STARTED = {
+  en: 'The campaign is started. wolkvox rejected the request, and the list of campaigns shows the campaign as started.',
+  es: 'La campaña está iniciada: wolkvox rechazó la solicitud, y la lista de campañas la muestra iniciada.',
+} as const satisfies LocalizedText;
+
+export interface CampaignStarterDependencies {
+  readonly wolkvox: Wolkvox;
+  readonly lists: Lists;
+  readonly writes: WriteExecutor;
+  readonly pendingStarts: PendingStarts;
+  /** Longest time for which wolkvox processes a call. */
+  readonly slotLeaseMs: number;
+  /** Time in which a client expects the result of a write whose response was lost. */
+  readonly duplicateWaitMs: number;
+}
+
+/**
+ * Starts campaigns. A start reaches people, so it is sent only if the campaign, read for this request, equals what the caller
+ * confirmed. It is sent again only if its response was lost, and the status then is STOPPED after wolkvox must have finished.
+ */
+export class CampaignStarter {
+  readonly #write: Write<Start, Running>;
+
+  constructor(private readonly dependencies: CampaignStarterDependencies) {
+    const { lists } = dependencies;
+    this.#write = {
+      mutation: 'startCampaign',
+      endpoint: startCampaign,
+      reconcile: async (lost, request) => this.#reconcile(lost, request),
+      settle: async (operation, outcome) => {
+        // Also after a refusal that depends on the state: the cached list may show another status.
+        if (outcome.ok || isStateRefusal(outcome) || FAILURES[outcome.failure.code].happened === 'unknown')
+          await lists.invalidateCampaigns(operation);
+      },
+    };
+  }
+
+  /** Starts a campaign of an operation. */
+  async start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
+    const { wolkvox, writes, pendingStarts, duplicateWaitMs } = this.dependencies;
+    const { operation, campaignId, confirm } = command;
+    const repeatUntilMs = performance.now() + REPEAT_SHARE * duplicateWaitMs;
+    const read = await readCampaignNow(wolkvox, operation, campaignId, request);
+    if (!read.ok) return ownResult(read);
+    const row = read.value;
+    const reason = conflictOf(row, confirm);
+    if (reason !== undefined)
+      return ownResult(failed({ code: 'STATE_CONFLICT', conflict: { reason, operation, campaign: row } }));
+    if (row.status === 'STARTED') return ownResult(running(command, row, { message: ALREADY_STARTED, changed: false }));
+    const pending = pendingStarts.begin(operation, campaignId, request.caller.cancellation);
+    try {
+      const input = { campaignId, confirm, pending, repeatUntilMs };
+      // While it is queued, it is not sent if the client disconnects or a stop arrives.
+      const cancellable = { ...request, caller: { id: request.caller.id, cancellation: pending.cancellation } };
+      const { outcome, ...result } = await writes.execute(this.#write, { operation, input }, cancellable);
+      const checked = await this.#checkRefusal(outcome, command, request, { changed: false });
+      return { ...result, outcome: checked.ok ? running(command, row, checked.value) : checked };
+    } finally {
+      pending.end();
+    }
+  }
+
+  /**
+   * Resolves a refusal for the state of the campaign, which wolkvox returns if the campaign runs already (guess). STARTED is a
+   * success, STOPPED proves the refusal. Without a status the outcome is unknown. Returns any other outcome unchanged.
+   */
+  async #checkRefusal(
+    outcome: Outcome<Running>,
+    { operation, campaignId }: Pick<StartCommand, 'operation' | 'campaignId'>,
+    request: CallContext,
+    { changed }: { readonly changed: boolean },
+  ): Promise<Outcome<Running>> {
+    if (!isStateRefusal(outcome)) return outcome;
+    const row = await this.#read(operation, campaignId, request).catch(() => undefined);
+    if (row?.status === 'STARTED') return succeeded({ message: REJECTED_STARTED, row, changed });
+    return row?.status === 'STOPPED' ? outcome : failed({ code: 'OUTCOME_UNKNOWN' });
+  }
+
+  /** Reads the campaign, also after the client disconnected; undefined if it cannot be read. Rejects with StateCommandError. */
+  async #read(
+    operation: OperationConnection,
+    campaignId: string,
+    request: CallContext,
+  ): Promise<ListedCampaign | undefined> {
+    const read = await readCampaignNow(this.dependencies.wolkvox, operation, campaignId, withoutSignal(request));
+    return read.ok ? read.value : undefined;
+  }
+
+  /** Reads the campaign now and, unless it is STARTED, once more when wolkvox must have finished the start. */
+  async #readEnd(
+    operation: OperationConnection,
+    campaignId: string,
+    sentAt: number,
+    request: CallContext,
+  ): Promise<ListedCampaign | undefined> {
+    const finishedMs = sentAt + this.dependencies.slotLeaseMs + MARGIN_MS;
+    for (;;) {
+      const isFinished = performance.now() >= finishedMs;
+      const row = await this.#read(operation, campaignId, request);
+      if (isFinished || row?.status === 'STARTED') return row;
+      // 1 ms more, because a timer can fire early and another read would cost a call.
+      await delay(Math.max(0, Math.ceil(finishedMs - performance.now()) + 1));
+    }
+  }
+
+  /**
+   * Returns the outcome of a start without a clear response:
+   * - success if the status is STARTED,
+   * - if it is STOPPED after wolkvox must have finished, the outcome of another start; UNREACHABLE (nothing happened) if the time is
+   *   over, the client has disconnected, or the campaign is not the confirmed one any more,
+   * - OUTCOME_UNKNOWN if no status can be read, if wolkvox confirmed the start, or if a stop arrived meanwhile.
+   */
+  async #reconcile(
+    { operation, input: start, sentAt: firstSentAt, confirmed: firstConfirmed }: LostWrite<Start>,
+    request: CallContext,
+  ): Promise<Outcome<Running>> {
+    const { wolkvox } = this.dependencies;
+    const { campaignId, confirm, pending, repeatUntilMs } = start;
+    let sentAt = firstSentAt;
+    let isConfirmed = firstConfirmed;
+    for (let sends = 1; ; sends += 1) {
+      const row = await this.#readEnd(operation, campaignId, sentAt, request);
+      if (row?.status === 'STARTED') return succeeded({ message: FOUND_STARTED, row });
+      // Another STOPPED is no proof: the campaign may have run until a stop.
+      if (row?.status !== 'STOPPED' || isConfirmed || pending.isStopped()) return failed({ code: 'OUTCOME_UNKNOWN' });
+      const isOver = sends >= MAX_SENDS || performance.now() >= repeatUntilMs;
+      const isLeft = request.caller.cancellation?.aborted === true;
+      if (isOver || isLeft || conflictOf(row, confirm) !== undefined)
+        return failed({ code: 'UNREACHABLE', hint: 'NOT_STARTED' });
+      const again = await wolkvox.call(operation, startCampaign, start, request, {
+        attempt: undefined,
+        onRecorded: () => undefined,
+        onSent: () => (sentAt = performance.now()),
+        onConfirmed: () => (isConfirmed = true),
+      });
+      if (again.ok) return again;
+      if (pending.isStopped()) return failed({ code: 'OUTCOME_UNKNOWN' });
+      if (again.failure.code !== 'OUTCOME_UNKNOWN')
+        return this.#checkRefusal(again, { operation, campaignId }, request, { changed: true });
+    }
+  }
+}
+
+/** Network latency to wolkvox and clock tolerance. */
+const MARGIN_MS = 500;
+
+/** Each costs up to one call and two reads. */
+const MAX_SENDS = 3;
+
+/** Share of the client's time in which a start is sent again. The rest is for its response and the reads after it. */
+const REPEAT_SHARE = 0.5;
+
+/** Returns the outcome of a start whose campaign runs. */
+const running = (
+  { operation, campaignId }: StartCommand,
+  before: ListedCampaign,
+  { message, row = before, changed = true }: Running,
+): Outcome<StartedCampaign> => succeeded({ campaign: { operation, campaignId }, row, changed, message });
+
+/** Returns true if wolkvox refused the start for the state of the campaign. Its text does not show which state that is. */
+const isStateRefusal = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.failure.code === 'STATE_CONFLICT';
+
+/**
+ * Returns why the campaign must not be started; undefined if it may. An unrecognized count never equals the confirmed one. An empty
+ * campaign that was confirmed as empty is CAMPAIGN_EMPTY, whatever its name is.
+ */
+function conflictOf(
+  { name, contactCount }: ListedCampaign,
+  confirm: CampaignConfirmation,
+): StateConflictReason | undefined {
+  if (contactCount === 0 && confirm.contactCount === 0) return 'CAMPAIGN_EMPTY';
+  return name === confirm.name && contactCount === confirm.contactCount ? undefined : 'CONFIRMATION_MISMATCH';
+}

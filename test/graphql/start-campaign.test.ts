@@ -1,0 +1,780 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { closing, type Defer } from '../support/closing.js';
+import { requestThatHangsUp } from '../support/hanging-up.js';
+import { scrape } from '../support/metrics.js';
+import { startProduct, TOKEN, type Product } from '../support/product.js';
+import { startUpstream } from '../support/upstream.js';
+import { until } from '../support/until.js';
+
+const NAME = 'Cobranza octubre';
+const COUNT = 3925;
+const STOPPED = { name: NAME, type: 'predictive', status: 'Stopped', records: '3925', skillId: '4022' } as const;
+const CONFIRMED = { name: NAME, contactCount: COUNT };
+
+/** A start is read again when wolkvox must have finished it, so this time is short. */
+const SHORT = { WOLKVOX_SLOT_LEASE_MS: '300' };
+
+async function start(defer: Defer, variables: Record<string, string> = {}, campaign: object = {}) {
+  const simulator = await startSimulator({ token: TOKEN });
+  defer(() => simulator.close());
+  const product = await startProduct(simulator.url, { ...SHORT, ...variables });
+  defer(() => product.close());
+  const number = simulator.addCampaign({ ...STOPPED, ...campaign });
+  return { simulator, product, number, id: `default:${number}` };
+}
+
+const sent = (simulator: Simulator): readonly string[] => simulator.requests().map(({ query }) => query.api ?? '');
+const starts = (simulator: Simulator): number => sent(simulator).filter((api) => api === 'start').length;
+
+/** Sets several behaviours. Each applies to one request of its api, unless it has `times`. */
+const behave = (simulator: Simulator, behaviours: readonly Behaviour[]): void =>
+  behaviours.forEach((behaviour, nth) => simulator.behave({ ...behaviour, queue: nth > 0 }));
+
+const onStart = (behaviour: Behaviour): Behaviour => ({ api: 'start', ...behaviour });
+const onRead = (behaviour: Behaviour): Behaviour => ({ api: 'campaigns', ...behaviour });
+const USUAL = onRead({ delayMs: 0 });
+const NOT_STARTED = 'The campaign has not been started, please validate the data';
+const TURN_OFF = 'You must turn off a predictive before starting this one, you currently have 3 active predictives';
+const refused = (code: number, msg: string): { status: number; body: object } => ({
+  status: code,
+  body: { code, error: 'Error', msg },
+});
+
+/** Answers with the first campaign of a simulator. */
+const listed = (values: object): { status: number; body: object } => ({
+  status: 200,
+  body: {
+    code: 200,
+    error: null,
+    msg: '1 records were found',
+    data: [{ campaign_id: '5801', campaign_name: NAME, status: 'Stopped', records: '3925', ...values }],
+  },
+});
+
+const CAMPAIGN = { name: NAME, status: 'STARTED' };
+const SUCCESS = { __typename: 'StartCampaignSuccess', campaign: CAMPAIGN };
+const STARTED_NOW = { ...SUCCESS, changed: true, message: expect.stringContaining('has been started successfully') };
+const FOUND = { ...SUCCESS, changed: true, message: expect.stringContaining('The response from wolkvox was lost') };
+const UNKNOWN = { __typename: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN', retryable: false, candidates: [] };
+const NOTHING = {
+  __typename: 'WolkvoxUnavailable',
+  code: 'UNREACHABLE',
+  retryable: true,
+  hint: expect.stringContaining('the campaign was not started'),
+};
+const conflict = (reason: string, campaign: object = {}): object => ({
+  __typename: 'WolkvoxStateConflict',
+  code: 'STATE_CONFLICT',
+  retryable: false,
+  reason,
+  message: expect.stringContaining('Nothing was sent.'),
+  campaign: { name: NAME, status: 'STOPPED', contactCount: COUNT, ...campaign },
+});
+
+interface Row {
+  readonly what: string;
+  readonly campaign?: object;
+  readonly confirm?: object;
+  readonly variables?: Record<string, string>;
+  readonly behaviours?: readonly Behaviour[];
+  readonly result: object;
+  /** The calls, in order. */
+  readonly calls: readonly string[];
+  /** Status in wolkvox afterwards. @default Started */
+  readonly status?: 'Started' | 'Stopped';
+}
+
+const ROWS: readonly Row[] = [
+  {
+    what: 'a stopped campaign with one read and one call',
+    result: STARTED_NOW,
+    calls: ['campaigns', 'start'],
+  },
+  {
+    what: 'a PREVIEW campaign',
+    campaign: { type: 'preview' },
+    result: STARTED_NOW,
+    calls: ['campaigns', 'start'],
+  },
+  {
+    what: 'no started campaign, and reports that nothing changed',
+    campaign: { status: 'Started' },
+    result: { ...SUCCESS, changed: false, message: 'The campaign was already started. Nothing was sent.' },
+    calls: ['campaigns'],
+  },
+  // Confirmation.
+  {
+    what: 'no campaign of another name',
+    confirm: { name: 'Cobranza Octubre' },
+    result: conflict('CONFIRMATION_MISMATCH'),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign whose name differs by a space',
+    confirm: { name: `${NAME} ` },
+    result: conflict('CONFIRMATION_MISMATCH'),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign with one contact more',
+    campaign: { records: '3926' },
+    result: conflict('CONFIRMATION_MISMATCH', { contactCount: 3926 }),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no started campaign that differs',
+    campaign: { status: 'Started', records: '1' },
+    result: conflict('CONFIRMATION_MISMATCH', { contactCount: 1, status: 'STARTED' }),
+    calls: ['campaigns'],
+  },
+  {
+    what: 'no campaign whose number of contacts is not readable',
+    behaviours: [onRead({ answer: listed({ records: '3.925' }) })],
+    result: conflict('CONFIRMATION_MISMATCH', { contactCount: null }),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign that was emptied after the confirmation, which is a mismatch',
+    campaign: { records: '0' },
+    result: conflict('CONFIRMATION_MISMATCH', { contactCount: 0 }),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no empty campaign',
+    campaign: { records: '0' },
+    confirm: { contactCount: 0 },
+    result: conflict('CAMPAIGN_EMPTY', { contactCount: 0 }),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no empty campaign that was confirmed as empty under another name',
+    campaign: { records: '0' },
+    confirm: { name: 'x', contactCount: 0 },
+    result: conflict('CAMPAIGN_EMPTY', { contactCount: 0 }),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign that was confirmed as empty and has contacts now',
+    confirm: { contactCount: 0 },
+    result: conflict('CONFIRMATION_MISMATCH'),
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  // Reads before the start.
+  {
+    what: 'no campaign that cannot be read',
+    behaviours: [onRead({ preset: 'html' })],
+    result: { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' },
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign whose read was broken off',
+    behaviours: [onRead({ breakOff: 'mid-body' })],
+    result: { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' },
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign of a list without rows, which is no proof',
+    behaviours: [onRead({ preset: 'no-rows' })],
+    result: { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' },
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign of an empty list',
+    behaviours: [onRead({ answer: refused(404, 'No records were found') })],
+    result: { __typename: 'WolkvoxRejected', code: 'NOT_FOUND' },
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'nothing if wolkvox is busy before the start',
+    behaviours: [onRead({ preset: 'too-many-requests-at-once' })],
+    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  // Refusals.
+  ...(
+    [
+      ['other predictive campaigns run', { preset: 'predictive-already-active' }, 'STATE_CONFLICT', TURN_OFF, true],
+      ['wolkvox names no reason', { preset: 'campaign-not-started' }, 'STATE_CONFLICT', NOT_STARTED, true],
+      ['the licences do not suffice', { preset: 'licence-capacity' }, 'CAPACITY_EXCEEDED', '9000', false],
+      ['the campaign was deleted meanwhile', { preset: 'unknown-campaign' }, 'NOT_FOUND', 'does not exist', false],
+      ['a value is invalid', { preset: 'invalid-value' }, 'REJECTED', 'invalid', false],
+      ['wolkvox rejects it inside 200', { preset: 'error-inside-200' }, 'REJECTED', 'REQUIRED', false],
+      ['the verb is rejected', { preset: 'method-not-allowed' }, 'REJECTED', 'METHOD', false],
+    ] as const
+  ).map(([why, behaviour, code, text, isRead]): Row => ({
+    what: `no campaign if ${why}, and returns the message of wolkvox`,
+    behaviours: [onStart(behaviour)],
+    result: { __typename: 'WolkvoxRejected', code, upstreamMessage: expect.stringContaining(text) },
+    calls: ['campaigns', 'start', ...(isRead ? ['campaigns'] : [])],
+    status: 'Stopped',
+  })),
+  {
+    what: 'a campaign that wolkvox refused to start because it runs already',
+    behaviours: [onStart({ answer: refused(404, NOT_STARTED), create: true })],
+    result: { ...SUCCESS, changed: false, message: expect.stringContaining('wolkvox rejected the request') },
+    calls: ['campaigns', 'start', 'campaigns'],
+  },
+  {
+    what: 'no campaign that wolkvox refused to start, which is unknown if the status cannot be read then',
+    behaviours: [USUAL, onStart({ preset: 'campaign-not-started' }), onRead({ preset: 'html' })],
+    result: UNKNOWN,
+    calls: ['campaigns', 'start', 'campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'nothing if wolkvox is busy',
+    behaviours: [onStart({ preset: 'too-many-requests-at-once' })],
+    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
+    calls: ['campaigns', 'start'],
+    status: 'Stopped',
+  },
+  {
+    what: 'a campaign after wolkvox was busy, as often as any call is retried',
+    variables: { WOLKVOX_MAX_RETRIES: '2' },
+    behaviours: [onStart({ preset: 'too-many-requests-at-once', times: 2 })],
+    result: STARTED_NOW,
+    calls: ['campaigns', 'start', 'start', 'start'],
+  },
+  {
+    what: 'nothing if wolkvox has no calls left today',
+    behaviours: [onStart({ preset: 'quota-exhausted' })],
+    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
+    calls: ['campaigns', 'start'],
+    status: 'Stopped',
+  },
+  {
+    what: 'nothing if the read used the last call of the day',
+    variables: { WOLKVOX_DAILY_QUOTA: '1' },
+    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
+    calls: ['campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'nothing if wolkvox is down for a backup',
+    behaviours: [onStart({ preset: 'maintenance' })],
+    result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
+    calls: ['campaigns', 'start'],
+    status: 'Stopped',
+  },
+  // Lost responses with the effect.
+  ...(
+    [
+      ['was reset before the response', { preset: 'lost-answer' }],
+      ['was broken off within the head of the response', { breakOff: 'mid-headers', create: true }],
+      ['was broken off within the body of the response', { preset: 'cut-short' }],
+    ] as const
+  ).map(([how, behaviour]): Row => ({
+    what: `a campaign once if the connection ${how}, after wolkvox started it`,
+    behaviours: [onStart(behaviour)],
+    result: FOUND,
+    calls: ['campaigns', 'start', 'campaigns'],
+  })),
+  {
+    what: 'a campaign once if the response is 500 around a success',
+    behaviours: [onStart({ preset: 'success-inside-500' })],
+    result: FOUND,
+    calls: ['campaigns', 'start', 'campaigns'],
+  },
+  {
+    what: 'a campaign once if the response is 202 without an envelope',
+    behaviours: [onStart({ answer: { status: 202, body: '<html>' }, create: true })],
+    result: FOUND,
+    calls: ['campaigns', 'start', 'campaigns'],
+  },
+  {
+    what: 'a campaign once if the status was not readable at first',
+    behaviours: [USUAL, onRead({ preset: 'html' }), onStart({ preset: 'lost-answer' })],
+    result: FOUND,
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
+  },
+  // Lost responses without the effect: the status is read at once, and when wolkvox must have finished.
+  {
+    what: 'a campaign again if the connection was reset before wolkvox started it',
+    behaviours: [onStart({ preset: 'reset' })],
+    result: STARTED_NOW,
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns', 'start'],
+  },
+  {
+    what: 'a campaign again if wolkvox did not respond in time',
+    variables: { WOLKVOX_TIMEOUT_MS: '1000' },
+    behaviours: [onStart({ preset: 'hang' })],
+    result: STARTED_NOW,
+    calls: ['campaigns', 'start', 'campaigns', 'start'],
+  },
+  {
+    what: 'a campaign again after 500',
+    behaviours: [onStart({ preset: 'internal-error' })],
+    result: STARTED_NOW,
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns', 'start'],
+  },
+  {
+    what: 'no campaign again if wolkvox refuses the repeated start',
+    behaviours: [onStart({ preset: 'reset' }), onStart({ preset: 'licence-capacity' })],
+    result: { __typename: 'WolkvoxRejected', code: 'CAPACITY_EXCEEDED' },
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns', 'start'],
+    status: 'Stopped',
+  },
+  {
+    what: 'a campaign although wolkvox refuses the repeated start, because it runs then',
+    behaviours: [onStart({ preset: 'reset' }), onStart({ answer: refused(404, NOT_STARTED), create: true })],
+    result: { ...SUCCESS, changed: true, message: expect.stringContaining('wolkvox rejected the request') },
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns', 'start', 'campaigns'],
+  },
+  {
+    what: 'no campaign a fourth time',
+    behaviours: [onStart({ preset: 'reset', times: 'always' })],
+    result: NOTHING,
+    calls: ['campaigns', ...Array.from({ length: 3 }, () => ['start', 'campaigns', 'campaigns']).flat()],
+    status: 'Stopped',
+  },
+  // Doubts.
+  {
+    what: 'no campaign again if the response was a success that cannot be read, and the status is STOPPED',
+    behaviours: [onStart({ answer: { status: 202, body: '<html>' } })],
+    result: UNKNOWN,
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign again if no status can be read',
+    behaviours: [USUAL, onStart({ preset: 'reset' }), onRead({ preset: 'html', times: 'always' })],
+    result: UNKNOWN,
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
+    status: 'Stopped',
+  },
+  {
+    what: 'no campaign again if it does not exist any more',
+    behaviours: [USUAL, onStart({ preset: 'reset' }), onRead({ preset: 'unknown-campaign', times: 2 })],
+    result: UNKNOWN,
+    calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
+    status: 'Stopped',
+  },
+];
+
+describe('startCampaign starts', () => {
+  it.concurrent.each(ROWS)(
+    '$what',
+    closing(async (defer, { campaign, confirm, variables, behaviours = [], result, calls, status }: Row) => {
+      const { simulator, product, number, id } = await start(defer, variables, campaign);
+      behave(simulator, behaviours);
+      const { data, errors } = await product.start({ campaignId: id, confirm: { ...CONFIRMED, ...confirm } });
+      expect(errors).toBeUndefined();
+      expect(data?.startCampaign).toMatchObject(result);
+      expect(sent(simulator)).toEqual(calls);
+      expect(simulator.statusOf(number)).toBe(status ?? 'Started');
+      expect(simulator.mostInFlight()).toBe(1);
+    }),
+  );
+
+  it.concurrent(
+    'a campaign with PUT and its number, without a body',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await start(defer);
+      await product.start({ campaignId: id, confirm: CONFIRMED });
+      expect(simulator.requests()).toMatchObject([
+        { method: 'GET', path: '/api/v2/information.php', query: { api: 'campaigns', campaign: number } },
+        { method: 'PUT', path: '/api/v2/campaign.php', query: { api: 'start', campaign_id: number }, rawBody: '' },
+      ]);
+      expect(Object.keys(simulator.requests()[1]?.query ?? {})).toEqual(['api', 'campaign_id']);
+    }),
+  );
+
+  it.concurrent(
+    'no campaign from a cached list, and later lists show a started one',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await start(defer);
+      const list = '{ campaigns { nodes { status contactCount } } }';
+      await product.query(list);
+      await product.start({ campaignId: id, confirm: CONFIRMED });
+      expect(sent(simulator)).toEqual(['campaigns', 'campaigns', 'start']);
+      expect(simulator.requests()[1]?.query).toMatchObject({ campaign: number });
+      expect((await product.query(list)).data).toEqual({
+        campaigns: { nodes: [{ status: 'STARTED', contactCount: COUNT }] },
+      });
+    }),
+  );
+
+  it.concurrent(
+    'no campaign that does not exist, and returns NOT_FOUND',
+    closing(async (defer) => {
+      const { simulator, product } = await start(defer);
+      const { data } = await product.start({ campaignId: 'default:1', confirm: CONFIRMED });
+      expect(data?.startCampaign).toMatchObject({
+        __typename: 'WolkvoxRejected',
+        code: 'NOT_FOUND',
+        upstreamMessage: 'Campaign_id 1 does not exist in your operation.',
+      });
+      expect(sent(simulator)).toEqual(['campaigns']);
+    }),
+  );
+
+  it.concurrent(
+    'one campaign of a list that the server returns whole, and none that the list lacks',
+    closing(async (defer) => {
+      const rows = [
+        { campaign_id: '12', campaign_name: 'twelve', status: 'Stopped', records: '12' },
+        { campaign_id: '1', campaign_name: 'one', status: 'Stopped', records: '1' },
+      ];
+      const puts: string[] = [];
+      const upstream = await startUpstream(({ method, url }) => {
+        if (method !== 'PUT')
+          return { status: 200, body: { code: '200', error: null, msg: '2 records were found', data: rows } };
+        puts.push(url);
+        return { status: 202, body: { code: '202', error: null, msg: 'The campaign has been started successfully' } };
+      });
+      defer(() => upstream.close());
+      const product = await startProduct(upstream.url);
+      defer(() => product.close());
+      const run = async (number: string, name: string, contactCount: number) =>
+        (await product.start({ campaignId: `default:${number}`, confirm: { name, contactCount } })).data?.startCampaign;
+      expect(await run('001', 'one', 1)).toMatchObject({ campaign: { campaignId: '1', name: 'one' }, changed: true });
+      expect(await run('2', 'twelve', 12)).toMatchObject({ code: 'NOT_FOUND', upstreamCode: 404, upstreamMessage: '' });
+      expect(puts).toHaveLength(1);
+    }),
+  );
+
+  it.concurrent(
+    'a campaign once for concurrent requests, of which the other reports no change',
+    closing(async (defer) => {
+      const { simulator, product, id } = await start(defer);
+      // Both reads are answered before the first start is sent.
+      simulator.behave({ api: 'campaigns', delayMs: 200, times: 2 });
+      const answers = await Promise.all([1, 2].map(() => product.start({ campaignId: id, confirm: CONFIRMED })));
+      const changed = answers.map(({ data }) =>
+        data?.startCampaign?.__typename === 'StartCampaignSuccess' ? data.startCampaign.changed : undefined,
+      );
+      expect(changed.sort()).toEqual([false, true]);
+      expect(simulator.mostInFlight()).toBeLessThanOrEqual(2);
+    }),
+  );
+});
+
+describe('a lost start', () => {
+  it.concurrent(
+    'is not sent again if the campaign differs from the confirmation then',
+    closing(async (defer) => {
+      const { simulator, product, id } = await start(defer);
+      behave(simulator, [
+        USUAL,
+        onStart({ preset: 'reset' }),
+        onRead({ answer: listed({ records: '4000' }), times: 2 }),
+      ]);
+      const { data } = await product.start({ campaignId: id, confirm: CONFIRMED });
+      expect(data?.startCampaign).toMatchObject(NOTHING);
+      expect(starts(simulator)).toBe(1);
+    }),
+  );
+
+  it.concurrent(
+    'is not sent again after a stop of the same campaign, and is unknown',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await start(defer, { WOLKVOX_SLOT_LEASE_MS: '1500' });
+      simulator.behave(onStart({ preset: 'reset' }));
+      const answer = product.start({ campaignId: id, confirm: CONFIRMED });
+      await until(() => sent(simulator).join() === 'campaigns,start,campaigns', 'the lost start was read');
+      expect((await product.stop(id)).data?.stopCampaign).toMatchObject({ __typename: 'StopCampaignSuccess' });
+      expect((await answer).data?.startCampaign).toMatchObject(UNKNOWN);
+      expect([starts(simulator), simulator.statusOf(number)]).toEqual([1, 'Stopped']);
+    }),
+  );
+
+  it.concurrent(
+    'is not sent again after its client disconnected, and its result is in the audit log',
+    closing(async (defer) => {
+      const { simulator, product, id } = await start(defer);
+      simulator.behave({ breakOff: 'before-answer', create: false, delayMs: 100, api: 'start' });
+      const confirm = `{ name: "${NAME}", contactCount: ${COUNT} }`;
+      const { hangUp, ended } = requestThatHangsUp(
+        product,
+        `mutation { startCampaign(input: { campaignId: "${id}", confirm: ${confirm} }) { __typename } }`,
+      );
+      await until(() => starts(simulator) === 1, 'the start has been sent');
+      hangUp();
+      expect(await ended).toBe('disconnected');
+      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the result is in the audit log');
+      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+        { mutation: 'startCampaign', outcome: 'UNREACHABLE' },
+      ]);
+      expect(starts(simulator)).toBe(1);
+    }),
+  );
+
+  it.concurrent(
+    'with an unknown outcome is audited with its campaign, and counted',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await start(defer);
+      behave(simulator, [USUAL, onStart({ preset: 'lost-answer' }), onRead({ preset: 'html', times: 'always' })]);
+      const { data } = await product.start({ campaignId: id, confirm: CONFIRMED });
+      expect(data?.startCampaign).toMatchObject(UNKNOWN);
+      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+        { mutation: 'startCampaign', outcome: 'OUTCOME_UNKNOWN', campaignId: number, confirmedContacts: COUNT },
+      ]);
+      expect((await scrape(product.metricsUrl)).value('wolkvox_graphql_unknown_outcomes_total')).toBe(1);
+    }),
+  );
+
+  /** What wolkvox may do with a start. */
+  const anyStart = fc.constantFrom<Behaviour>(
+    { delayMs: 0 },
+    { preset: 'reset' },
+    { preset: 'lost-answer' },
+    { preset: 'cut-short' },
+    { breakOff: 'mid-headers', create: false },
+    { preset: 'html' },
+    { preset: 'bad-gateway' },
+    { preset: 'success-inside-500' },
+    { preset: 'too-many-requests-at-once' },
+    { preset: 'maintenance' },
+    { preset: 'unknown-campaign' },
+    { preset: 'campaign-not-started' },
+    { answer: refused(404, NOT_STARTED), create: true },
+    { preset: 'predictive-already-active' },
+  );
+  const anyRead = fc.constantFrom<Behaviour>(
+    { delayMs: 0 },
+    { preset: 'html' },
+    { preset: 'bad-gateway' },
+    { preset: 'no-rows' },
+    { breakOff: 'before-answer' },
+  );
+
+  it('reports what happened or that it is unknown, for every sequence of responses', async () => {
+    const simulator = await startSimulator({ token: TOKEN });
+    const product = await startProduct(simulator.url, { WOLKVOX_SLOT_LEASE_MS: '100' });
+    try {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anyStart, { maxLength: 4 }),
+          fc.array(anyRead, { maxLength: 7 }),
+          async (starting, reading) => {
+            simulator.reset();
+            const number = simulator.addCampaign(STOPPED);
+            behave(simulator, [
+              USUAL,
+              ...starting.map(onStart),
+              ...reading.map(onRead),
+              // Without it the first behaviour would be replaced by none.
+              onStart({ delayMs: 0 }),
+            ]);
+            const { data, errors } = await product.start({ campaignId: `default:${number}`, confirm: CONFIRMED });
+            expect(errors).toBeUndefined();
+            const result = data?.startCampaign;
+            const isStarted = simulator.statusOf(number) === 'Started';
+            if (result?.__typename === 'StartCampaignSuccess') expect(isStarted).toBe(true);
+            else if (result?.__typename !== 'WolkvoxOutcomeUnknown') expect(isStarted).toBe(false);
+            expect(starts(simulator)).toBeLessThanOrEqual(3);
+            expect(simulator.mostInFlight()).toBe(1);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    } finally {
+      await product.close();
+      await simulator.close();
+    }
+  }, 120_000);
+});
+
+const RUNS = 25;
+
+describe('startCampaign rejects', () => {
+  it.concurrent(
+    'an id in another format, and sends nothing',
+    closing(async (defer) => {
+      const { simulator, product } = await start(defer);
+      for (const id of ['5801', 'default', 'default:', ':5801', 'default:x', 'a b:1', '', `default:${'1'.repeat(21)}`])
+        expect((await product.start({ campaignId: id, confirm: CONFIRMED })).data?.startCampaign).toMatchObject({
+          __typename: 'WolkvoxInvalidInput',
+          issues: [{ path: ['campaignId'], rule: 'CAMPAIGN_ID' }],
+        });
+      expect(sent(simulator)).toEqual([]);
+    }),
+  );
+
+  it.concurrent(
+    'the id of an unknown operation, and sends nothing',
+    closing(async (defer) => {
+      const { simulator, product } = await start(defer);
+      expect((await product.start({ campaignId: 'other:5801', confirm: CONFIRMED })).data?.startCampaign).toMatchObject(
+        {
+          __typename: 'WolkvoxInvalidInput',
+          issues: [{ path: ['campaignId'], rule: 'KNOWN_OPERATION' }],
+        },
+      );
+      expect(sent(simulator)).toEqual([]);
+      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+        { operation: null, outcome: 'INVALID_INPUT', campaignId: null },
+      ]);
+    }),
+  );
+
+  it.concurrent(
+    'a request without a confirmation',
+    closing(async (defer) => {
+      const { simulator, product, id } = await start(defer);
+      for (const input of [
+        { campaignId: id },
+        { campaignId: id, confirm: null },
+        { campaignId: id, confirm: { name: NAME } },
+        { campaignId: id, confirm: { name: NAME, contactCount: '3925' } },
+      ]) {
+        const { errors } = await product.start(input as never);
+        expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      }
+      expect(sent(simulator)).toEqual([]);
+    }),
+  );
+
+  it.concurrent(
+    'nothing in the language of the client only: the conflict is in Spanish',
+    closing(async (defer) => {
+      const { product, id } = await start(defer);
+      const input = { campaignId: id, confirm: { name: 'otra', contactCount: COUNT } };
+      const { data } = await product.start(input, { 'accept-language': 'es' });
+      expect(data?.startCampaign).toMatchObject({
+        message:
+          'La campaña no coincide con lo que se confirmó; no se envió nada. Muestre campaign a una persona y confirme de nuevo.',
+      });
+    }),
+  );
+});
+
+describe('startCampaign with callers that have scopes', () => {
+  const SECRET = 'router-secret-0123456789';
+  const ROUTER = {
+    AUTH_MODE: 'router',
+    AUTH_ROUTER_SECRET: SECRET,
+    AUTH_ROUTER_OPERATIONS_HEADER: 'x-caller-operations',
+  };
+  const as = (scopes: string, operations = 'default') => ({
+    'router-authorization': SECRET,
+    'x-caller-id': 'ana',
+    'x-caller-scopes': scopes,
+    'x-caller-operations': operations,
+  });
+  const EVERYTHING = `{ id campaignId name type status operation { id } description contactCount }`;
+  const startAll = (product: Product, id: string, headers: Record<string, string>, name = NAME) =>
+    product.query(
+      `mutation { startCampaign(input: { campaignId: "${id}", confirm: { name: "${name}", contactCount: ${COUNT} } }) {
+        __typename
+        ... on StartCampaignSuccess { changed campaign ${EVERYTHING} }
+        ... on WolkvoxStateConflict { reason campaign ${EVERYTHING} } } }`,
+      {},
+      headers,
+    );
+
+  it.concurrent.each([
+    ['may not run campaigns', as('campaigns:read campaigns:create')],
+    ['may not use the operation', as('campaigns:read campaigns:run', 'other')],
+    ['may do nothing', as('')],
+  ])(
+    'is FORBIDDEN for a caller who %s, and is audited',
+    closing(async (defer, _who: string, headers: Record<string, string>) => {
+      const { simulator, product, id } = await start(defer, ROUTER);
+      const { data, errors } = await startAll(product, id, headers);
+      expect(data).toEqual({ startCampaign: null });
+      expect(errors).toMatchObject([{ path: ['startCampaign'], extensions: { code: 'FORBIDDEN' } }]);
+      expect(sent(simulator)).toEqual([]);
+      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the denial is in the audit log');
+      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+        { actor: 'ana', mutation: 'startCampaign', operation: 'default', outcome: 'FORBIDDEN', campaignId: null },
+      ]);
+    }),
+  );
+
+  it.concurrent.each([
+    ['a started campaign', NAME, { __typename: 'StartCampaignSuccess', changed: true }, 'STARTED'],
+    ['a conflict', 'otra', { __typename: 'WolkvoxStateConflict', reason: 'CONFIRMATION_MISMATCH' }, 'STOPPED'],
+  ] as const)(
+    'returns the fields of a created campaign and the status to a caller who may only run campaigns: %s',
+    closing(async (defer, _what: string, name: string, result: object, status: string) => {
+      const { simulator, product, number, id } = await start(defer, ROUTER);
+      const { data, errors } = await startAll(product, id, as('campaigns:run'), name);
+      const campaign = { id, campaignId: number, name: NAME, type: 'PREDICTIVE', operation: { id: 'default' } };
+      expect(data).toEqual({
+        startCampaign: { ...result, campaign: { ...campaign, status, description: null, contactCount: null } },
+      });
+      expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
+        ['description', 'FORBIDDEN'],
+        ['contactCount', 'FORBIDDEN'],
+      ]);
+      expect(sent(simulator)).toEqual(['campaigns', 'start'].slice(0, status === 'STARTED' ? 2 : 1));
+    }),
+  );
+
+  it.concurrent(
+    'returns every field to a caller who may also read, without another read',
+    closing(async (defer) => {
+      const { simulator, product, id } = await start(defer, ROUTER);
+      const { data, errors } = await startAll(product, id, as('campaigns:run campaigns:read'));
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({ startCampaign: { campaign: { status: 'STARTED', contactCount: COUNT } } });
+      expect(sent(simulator)).toEqual(['campaigns', 'start']);
+    }),
+  );
+});
+
+describe('startCampaign without authentication in production', () => {
+  const PRODUCTION = { NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' };
+
+  it.concurrent(
+    'is FORBIDDEN and audited, while a stop is not',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await start(defer, PRODUCTION, { status: 'Started' });
+      const { data, errors } = await product.start({ campaignId: id, confirm: CONFIRMED });
+      expect(data).toEqual({ startCampaign: null });
+      expect(errors).toMatchObject([{ path: ['startCampaign'], extensions: { code: 'FORBIDDEN' } }]);
+      expect(sent(simulator)).toEqual([]);
+      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the denial is in the audit log');
+      expect((await product.stop(id)).data?.stopCampaign).toMatchObject({ __typename: 'StopCampaignSuccess' });
+      expect(simulator.statusOf(number)).toBe('Stopped');
+      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+        { mutation: 'startCampaign', outcome: 'FORBIDDEN', actor: 'anonymous' },
+        { mutation: 'stopCampaign', outcome: 'success' },
+      ]);
+    }),
+  );
+
+  it.concurrent(
+    'is allowed with AUTH_ALLOW_DIALING=true',
+    closing(async (defer) => {
+      const { product, id } = await start(defer, { ...PRODUCTION, AUTH_ALLOW_DIALING: 'true' });
+      expect((await product.start({ campaignId: id, confirm: CONFIRMED })).data?.startCampaign).toMatchObject(SUCCESS);
+    }),
+  );
+});
+
+it('startCampaign is counted and audited with its campaign and the confirmed number, but no name', async () => {
+  const simulator = await startSimulator({ token: TOKEN });
+  const product = await startProduct(simulator.url);
+  const number = simulator.addCampaign(STOPPED);
+  await product.start({ campaignId: `default:${number}`, confirm: CONFIRMED });
+  await product.start({ campaignId: `default:${number}`, confirm: { ...CONFIRMED, contactCount: 1 } });
+  const metrics = await scrape(product.metricsUrl);
+  const logs = product.logs();
+  await Promise.all([product.close(), simulator.close()]);
+  const labels = { operation: 'default', mutation: 'startCampaign' };
+  expect(metrics.value('wolkvox_graphql_mutations_total', { ...labels, outcome: 'success' })).toBe(1);
+  expect(metrics.value('wolkvox_graphql_mutations_total', { ...labels, outcome: 'STATE_CONFLICT' })).toBe(1);
+  expect(logs.filter(({ msg }) => msg === 'audit')).toMatchObject([
+    { operation: 'default', outcome: 'success', campaignId: number, confirmedContacts: COUNT, replayed: false },
+    { operation: 'default', outcome: 'STATE_CONFLICT', campaignId: null, confirmedContacts: 1 },
+  ]);
+  expect(JSON.stringify(logs)).not.toContain(NAME);
+});
