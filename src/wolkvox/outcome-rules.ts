@@ -147,8 +147,9 @@ export const OUTCOME_RULES = [
   {
     id: 'other-predictives-active',
     ...refusal(404, 'You must turn off a predictive before starting this one, you currently have 3 active predictives'),
+    // The licences determine the number of active predictives (doc).
     text: /turn off a predictive before/i,
-    failure: 'STATE_CONFLICT',
+    failure: 'CAPACITY_EXCEEDED',
     evidence: 'seen',
   },
   {

@@ -353,9 +353,9 @@ describeInBrowser('the example form', () => {
       small: /Message from wolkvox: You are uploading/,
     },
     {
-      preset: 'predictive-already-active',
+      preset: 'campaign-not-started',
       title: 'wolkvox does not allow this now',
-      small: /Message from wolkvox: You must turn off/,
+      small: /Message from wolkvox: The campaign has not been started/,
     },
     { preset: 'maintenance', title: 'wolkvox is under maintenance', small: /For support: .*backed up/ },
     { preset: 'invalid-token', title: 'Only support can fix this', small: /Error id: [0-9a-f-]{36}/ },

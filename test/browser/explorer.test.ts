@@ -85,6 +85,12 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
     await answerHas(page, 'StopCampaignSuccess');
     await answerHas(page, `default:${running}`);
     expect(simulator.statusOf(running)).toBe('Stopped');
+    // The sample variables confirm another campaign than the created one.
+    await openTab(page, 'StartCampaign');
+    await tabIsStored(page, 'StartCampaign');
+    await run(page);
+    await answerHas(page, 'CONFIRMATION_MISMATCH');
+    expect(simulator.requests().map(({ query }) => query.api)).not.toContain('start');
     await openTab(page, 'ListSkills');
     await tabIsStored(page, 'ListSkills');
     await page.reload();

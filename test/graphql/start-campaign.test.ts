@@ -209,7 +209,7 @@ const ROWS: readonly Row[] = [
   // Refusals.
   ...(
     [
-      ['other predictive campaigns run', { preset: 'predictive-already-active' }, 'STATE_CONFLICT', TURN_OFF, true],
+      ['other predictive campaigns run', { preset: 'predictive-already-active' }, 'CAPACITY_EXCEEDED', TURN_OFF, false],
       ['wolkvox names no reason', { preset: 'campaign-not-started' }, 'STATE_CONFLICT', NOT_STARTED, true],
       ['the licences do not suffice', { preset: 'licence-capacity' }, 'CAPACITY_EXCEEDED', '9000', false],
       ['the campaign was deleted meanwhile', { preset: 'unknown-campaign' }, 'NOT_FOUND', 'does not exist', false],

@@ -58,7 +58,7 @@ const AS_DATA: readonly (readonly [string, Scripted, object])[] = [
   refusal(
     404,
     'You must turn off a predictive before starting this one, you currently have 3 active predictives',
-    'STATE_CONFLICT',
+    'CAPACITY_EXCEEDED',
   ),
   refusal(404, 'The campaign has not been started, please validate the data', 'STATE_CONFLICT'),
   refusal(404, 'The skill does not exist'),

@@ -126,7 +126,7 @@ const DRIVERS: Readonly<Record<Exclude<AnswerId, keyof typeof REDIS_DRIVERS | Un
   REJECTED: afterBehaviour({ preset: 'invalid-value' }),
   NOT_FOUND: afterBehaviour({ preset: 'no-rows' }),
   CAPACITY_EXCEEDED: afterBehaviour({ preset: 'licence-capacity' }),
-  STATE_CONFLICT: afterBehaviour({ preset: 'predictive-already-active' }, PREDICTIVE),
+  STATE_CONFLICT: afterBehaviour({ preset: 'campaign-not-started' }, PREDICTIVE),
   BUSY: afterBehaviour({ preset: 'too-many-requests-at-once' }),
   QUOTA_EXHAUSTED: afterBehaviour({ preset: 'quota-exhausted' }),
   MAINTENANCE: afterBehaviour({ preset: 'maintenance' }),

@@ -44,7 +44,7 @@ const DOCUMENTED: readonly (readonly [number, string, Failure['code']])[] = [
   [404, 'Campaign_id 0 does not exist in your operation.', 'NOT_FOUND'],
   [404, '0 records has been added, please validate the data', 'REJECTED'],
   [404, UPLOADING, 'CAPACITY_EXCEEDED'],
-  [404, TURN_OFF, 'STATE_CONFLICT'],
+  [404, TURN_OFF, 'CAPACITY_EXCEEDED'],
   [404, 'The campaign has not been started, please validate the data', 'STATE_CONFLICT'],
   [406, 'Not Acceptable', 'REJECTED'],
   [406, '', 'REJECTED'],

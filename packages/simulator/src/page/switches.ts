@@ -94,11 +94,11 @@ export const SWITCHES = {
     },
   },
   conflict: {
-    behaviour: { preset: 'predictive-already-active', api: CREATE_API },
-    title: { en: 'Other campaigns run', es: 'Otras campañas activas' },
+    behaviour: { preset: 'campaign-not-started', api: CREATE_API },
+    title: { en: 'State conflict', es: 'Conflicto de estado' },
     does: {
-      en: 'Rejects a creation: another predictive must stop first.',
-      es: 'Rechaza una creación: antes debe detenerse otra predictiva.',
+      en: 'Rejects a creation because of a state, without a reason.',
+      es: 'Rechaza una creación por un estado, sin dar el motivo.',
     },
     result: { member: 'WolkvoxRejected', code: 'STATE_CONFLICT' },
     sees: {
