@@ -62,7 +62,7 @@ export const SETTINGS = {
       .describe('Must be `true` with `NODE_ENV=production`.'),
     AUTH_ALLOW_DIALING: oneOf(['true', 'false'])
       .default('false')
-      .describe('`true`: callers may start campaigns with `NODE_ENV=production`. Otherwise they always may.'),
+      .describe('`true`: callers may start campaigns with `NODE_ENV=production`. In any other environment they may.'),
   }),
   jwt: z.object({
     ...SCOPES,
