@@ -465,6 +465,33 @@ describe('startCampaign starts', () => {
   );
 });
 
+describe('a queued start', () => {
+  it.concurrent(
+    'leaves the queue if a stop of the same campaign arrives, and nothing was sent',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await start(defer, { WOLKVOX_MAX_IN_FLIGHT: '1' });
+      behave(simulator, [onRead({ delayMs: 200 }), { api: 'skills', delayMs: 1_500 }]);
+      const answer = product.start({ campaignId: id, confirm: CONFIRMED });
+      await until(() => sent(simulator).length === 1, 'the campaign is read');
+      // It takes the only slot after the read, so the start is queued.
+      const reading = product.query('{ skills { id } }');
+      await until(() => sent(simulator).length === 2, 'the skills are read');
+      await until(async () => (await queued(product)) === 1, 'the start is queued');
+      // The same campaign with another spelling of its number.
+      const stopping = product.stop(`default:0${number}`);
+      expect((await answer).data?.startCampaign).toMatchObject({ __typename: 'WolkvoxBusy', code: 'BUSY' });
+      await Promise.all([reading, stopping]);
+      expect([starts(simulator), simulator.statusOf(number)]).toEqual([0, 'Stopped']);
+    }),
+  );
+});
+
+/** Number of calls in the queue. */
+async function queued(product: Product): Promise<number | undefined> {
+  const { data } = await product.query('{ operation { limits { queued } } }');
+  return (data as { operation: { limits: { queued: number } } } | undefined)?.operation.limits.queued;
+}
+
 describe('a lost start', () => {
   it.concurrent(
     'is not sent again if the campaign differs from the confirmation then',
