@@ -37,6 +37,14 @@ const ONE_OF_KEYS = 'AUTH_JWT_JWKS_URL or AUTH_JWT_KEY_FILE is required, but not
 describe('the authentication settings', () => {
   it('accept the three modes', () => {
     expect(readConfig(MINIMUM).auth).toEqual({ mode: 'none', mayDial: true });
+    const production = { ...MINIMUM, NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' };
+    for (const [AUTH_ALLOW_DIALING, mayDial] of [
+      [undefined, false],
+      ['', false],
+      ['false', false],
+      ['true', true],
+    ] as const)
+      expect(readConfig({ ...production, AUTH_ALLOW_DIALING }).auth).toEqual({ mode: 'none', mayDial });
     expect(readConfig({ ...MINIMUM, ...JWT }).auth).toMatchObject({
       mode: 'jwt',
       issuer: 'https://id.example/',
@@ -68,6 +76,11 @@ describe('the authentication settings', () => {
       'a value of AUTH_ALLOW_ANONYMOUS other than true and false',
       { AUTH_ALLOW_ANONYMOUS: 'yes' },
       ['AUTH_ALLOW_ANONYMOUS must be one of true, false.'],
+    ],
+    [
+      'a value of AUTH_ALLOW_DIALING other than true and false',
+      { AUTH_ALLOW_DIALING: '1' },
+      ['AUTH_ALLOW_DIALING must be one of true, false.'],
     ],
     [
       'jwt without an issuer, an audience and keys',
