@@ -153,6 +153,7 @@ function registerShutdown(app: FastifyInstance, connections: ConnectionTracker, 
     // An idle connection would delay the exit, and so would a connection that a browser opened in advance.
     app.server.keepAliveTimeout = 1;
     connections.closeUnused();
+    connections.closeAnswered();
     done();
   });
 }

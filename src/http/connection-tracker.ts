@@ -121,6 +121,17 @@ export class ConnectionTracker {
     for (const [socket, { used }] of this.#open) if (!used) socket.destroy();
   }
 
+  /**
+   * Closes connections whose last response is written although its request is incomplete, for example after 413. Node does not
+   * count them as idle, and their clients may send for a minute.
+   */
+  closeAnswered(): void {
+    for (const [socket, { queue }] of this.#open) {
+      const { last } = queue;
+      if (last?.writableEnded === true && !last.req.complete) socket.destroySoon();
+    }
+  }
+
   /** Handles `clientError` of Node: malformed, too large or too slow. */
   handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
     const queue = this.#open.get(socket)?.queue;

@@ -83,4 +83,21 @@ describe('responses before the end of their connection arrive completely', () =>
       return client.socket.destroyed;
     }, 'the connection has ended');
   });
+
+  it.each<[string, number, string]>([
+    ['is too large', 413, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 12000000\r\n'],
+    ['has another media type', 415, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3000000\r\n'],
+    ['has another method', 405, 'PUT /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3000000\r\n'],
+    ['has another host', 421, 'POST /graphql HTTP/1.1\r\nhost: evil.example\r\ncontent-length: 3000000\r\n'],
+    ['has an unknown path', 404, 'POST /nowhere HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3000000\r\n'],
+  ])('and a request that %s does not delay the shutdown with the rest of its body', async (_what, status, head) => {
+    await start();
+    const type = status === 413 ? 'application/json' : 'text/csv';
+    const client = await openRawClient(product.url);
+    client.send(`${head}content-type: ${type}\r\n\r\n`, 'x'.repeat(1_000));
+    expect((await client.answers(1)).map((answer) => answer.status)).toEqual([status]);
+    // Node would wait for the body until its request timeout, a minute.
+    await product.close();
+    expect(await client.closed).toHaveLength(1);
+  });
 });
