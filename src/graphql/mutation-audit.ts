@@ -13,7 +13,7 @@ import { Extensions } from 'type-graphql';
 
 import type { Campaign, CampaignType } from '../domain/campaign.js';
 import { FAILURES, type Outcome } from '../domain/failure.js';
-import { globalId } from '../domain/global-id.js';
+import { globalId, readGlobalId } from '../domain/global-id.js';
 import type { WriteResult } from '../services/execute-write.js';
 import type { Context } from './context.js';
 import { failureMember, type FailureMember } from './errors/failure.types.js';
@@ -28,6 +28,12 @@ export interface MutationSubject {
   /** Number of contacts that the caller confirmed. */
   readonly confirmedContacts?: number;
   readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Returns the subject of a mutation of a campaign with this global id. Without a valid id no operation is recorded. */
+export function subjectOfCampaign(id: string): MutationSubject {
+  const { operationId = '', number } = readGlobalId(id) ?? {};
+  return { operationId, campaignId: number };
 }
 
 /** Decorator: returns the subject of a mutation from its argument `input`. Each mutation needs one. */

@@ -4,6 +4,14 @@ import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/clien
 import { readCampaign } from '../wolkvox/endpoints/list-campaigns.js';
 import { asReadFailure, byNumber } from './list-cache.js';
 
+/** Reads a campaign as `readCampaignNow` does. undefined: it cannot be read, or does not exist. Rejects with StateCommandError. */
+export async function findCampaignNow(
+  ...call: Parameters<typeof readCampaignNow>
+): Promise<ListedCampaign | undefined> {
+  const read = await readCampaignNow(...call);
+  return read.ok ? read.value : undefined;
+}
+
 /**
  * Reads one campaign from wolkvox, never from a cached list. It costs one call. Fails with NOT_FOUND if it does not exist, and with
  * UNREACHABLE if the response is lost, unreadable or may lack rows. Rejects with StateCommandError.

@@ -4,7 +4,7 @@ import type { LocalizedText } from '../shared/i18n.js';
 import { delay } from '../wolkvox/backoff.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { startCampaign } from '../wolkvox/endpoints/start-campaign.js';
-import { readCampaignNow } from './campaign-now.js';
+import { findCampaignNow, readCampaignNow } from './campaign-now.js';
 import {
   ownResult,
   withoutSignal,
@@ -15,6 +15,7 @@ import {
 } from './execute-write.js';
 import type { Lists } from './lists.js';
 import type { PendingStart, PendingStarts } from './pending-starts.js';
+import { delayUntil, finishedAt } from './processing-time.js';
 
 /** What a person was shown before the start. */
 export interface CampaignConfirmation {
@@ -148,13 +149,8 @@ export class CampaignStarter {
   }
 
   /** Reads the campaign, also after the client disconnected; undefined if it cannot be read. Rejects with StateCommandError. */
-  async #read(
-    operation: OperationConnection,
-    campaignId: string,
-    request: CallContext,
-  ): Promise<ListedCampaign | undefined> {
-    const read = await readCampaignNow(this.dependencies.wolkvox, operation, campaignId, withoutSignal(request));
-    return read.ok ? read.value : undefined;
+  #read(operation: OperationConnection, campaignId: string, request: CallContext): Promise<ListedCampaign | undefined> {
+    return findCampaignNow(this.dependencies.wolkvox, operation, campaignId, withoutSignal(request));
   }
 
   /** Reads the campaign now and, unless it is STARTED, once more when wolkvox must have finished the start. */
@@ -164,13 +160,12 @@ export class CampaignStarter {
     sentAt: number,
     request: CallContext,
   ): Promise<ListedCampaign | undefined> {
-    const finishedMs = sentAt + this.dependencies.slotLeaseMs + MARGIN_MS;
+    const finishedMs = finishedAt(sentAt, this.dependencies.slotLeaseMs);
     for (;;) {
       const isFinished = performance.now() >= finishedMs;
       const row = await this.#read(operation, campaignId, request);
       if (isFinished || row?.status === 'STARTED') return row;
-      // 1 ms more, because a timer can fire early and another read would cost a call.
-      await delay(Math.max(0, Math.ceil(finishedMs - performance.now()) + 1));
+      await delay(Math.max(0, delayUntil(finishedMs)));
     }
   }
 
@@ -211,9 +206,6 @@ export class CampaignStarter {
     }
   }
 }
-
-/** Network latency to wolkvox and clock tolerance. */
-const MARGIN_MS = 500;
 
 /** Each costs up to one call and two reads. */
 const MAX_SENDS = 3;

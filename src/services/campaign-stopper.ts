@@ -5,11 +5,12 @@ import type { LocalizedText } from '../shared/i18n.js';
 import { backoffDelay, delay } from '../wolkvox/backoff.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { stopCampaign } from '../wolkvox/endpoints/stop-campaign.js';
-import { readCampaignNow } from './campaign-now.js';
+import { findCampaignNow } from './campaign-now.js';
 import { withoutSignal, type LostWrite, type Write, type WriteExecutor, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
 import type { OperationRegistry } from './operation-registry.js';
 import type { PendingStarts } from './pending-starts.js';
+import { finishedAt } from './processing-time.js';
 
 /** Campaign that is stopped now. */
 export interface StoppedCampaign {
@@ -115,23 +116,13 @@ export class CampaignStopper {
     const timeout = delay(READ_TIMEOUT_MS, cancellation.signal).then(() => undefined);
     const timed = { ...request, caller: { id: request.caller.id, cancellation } };
     const reading = mayRead()
-      .then((may) => (may ? this.#read(operation, campaignId, timed) : undefined))
+      .then((may) => (may ? findCampaignNow(this.dependencies.wolkvox, operation, campaignId, timed) : undefined))
       .catch(() => undefined);
     try {
       return await Promise.race([reading, timeout]);
     } finally {
       cancellation.abort();
     }
-  }
-
-  /** Reads the campaign; undefined if it cannot be read or does not exist. Rejects with StateCommandError. */
-  async #read(
-    operation: OperationConnection,
-    campaignId: string,
-    request: CallContext,
-  ): Promise<ListedCampaign | undefined> {
-    const read = await readCampaignNow(this.dependencies.wolkvox, operation, campaignId, request);
-    return read.ok ? read.value : undefined;
   }
 
   /**
@@ -146,7 +137,7 @@ export class CampaignStopper {
     request: CallContext,
   ): Promise<Outcome<Stop>> {
     if (!('upstreamCode' in failure) || (failure.code === 'NOT_FOUND' && before === undefined)) return failed(failure);
-    const row = await this.#read(operation, campaignId, request).catch(() => undefined);
+    const row = await findCampaignNow(this.dependencies.wolkvox, operation, campaignId, request).catch(() => undefined);
     return row?.status === 'STOPPED' ? succeeded({ message: REJECTED_STOPPED, row }) : failed(failure);
   }
 
@@ -157,10 +148,10 @@ export class CampaignStopper {
    */
   async #sendAgain({ operation, input: campaignId }: LostWrite<string>, request: CallContext): Promise<Outcome<Stop>> {
     const { wolkvox, slotLeaseMs } = this.dependencies;
-    const untilMs = performance.now() + slotLeaseMs + MARGIN_MS;
+    const untilMs = finishedAt(performance.now(), slotLeaseMs);
     let isHopeless = false;
     for (let sent = 1; ; sent += 1) {
-      const row = await this.#read(operation, campaignId, request);
+      const row = await findCampaignNow(wolkvox, operation, campaignId, request);
       if (row?.status === 'STOPPED') return succeeded({ message: FOUND_STOPPED, row });
       const isLate = sent > 1 && performance.now() >= untilMs;
       if (isHopeless || isLate || sent >= MAX_SENDS) return failed({ code: 'OUTCOME_UNKNOWN' });
@@ -174,9 +165,6 @@ export class CampaignStopper {
 
 /** Longest wait for a read that must not delay the stop. */
 const READ_TIMEOUT_MS = 2_000;
-
-/** Network latency to wolkvox and clock tolerance. */
-const MARGIN_MS = 500;
 
 /** Each costs up to one call and one read. */
 const MAX_SENDS = 5;

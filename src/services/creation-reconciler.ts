@@ -9,6 +9,7 @@ import { delay } from '../wolkvox/backoff.js';
 import type { Attempt, AttemptName, CampaignIdStore } from '../state/campaign-id-store.js';
 import type { LostWrite } from './execute-write.js';
 import { isStoredCampaign, withOperation } from './idempotent-result.js';
+import { delayUntil, finishedAt } from './processing-time.js';
 
 /** Created campaign, with the message of wolkvox. */
 export interface CreatedCampaign extends AnsweredCampaign {
@@ -80,7 +81,7 @@ export class CreationReconciler {
     if (attempt === undefined) return failed({ code: 'OUTCOME_UNKNOWN' });
     const creation: UnknownCreation = { ...lost, attempt };
     for (;;) {
-      const deadlineMs = sentAt + this.#slotLeaseMs + MARGIN_MS;
+      const deadlineMs = finishedAt(sentAt, this.#slotLeaseMs);
       const isDeadlinePassed = performance.now() >= deadlineMs;
       const newest = Math.max(attempt.highest ?? -Infinity, this.#highest.get(scopeOf(operation)) ?? -Infinity);
       const list = await this.#wolkvox.call(operation, listCampaigns, undefined, request);
@@ -113,11 +114,7 @@ export class CreationReconciler {
           return none ? failed({ code: 'UNREACHABLE', hint: 'NOT_CREATED' }) : unknown(unexplained, creation);
         }
       } else if (isDeadlinePassed || !isTransient(list.failure)) return unknown([], creation);
-      // 1 ms more, because a timer can fire early and another read would cost a call.
-      await delay(
-        Math.max(MIN_PAUSE_MS, Math.ceil(deadlineMs - performance.now()) + 1),
-        request.caller.cancellation?.signal,
-      );
+      await delay(Math.max(MIN_PAUSE_MS, delayUntil(deadlineMs)), request.caller.cancellation?.signal);
       if (request.caller.cancellation?.aborted === true) return unknown([], creation);
     }
   }
@@ -146,8 +143,6 @@ export class CreationReconciler {
   }
 }
 
-/** Network latency to wolkvox and clock tolerance. */
-const MARGIN_MS = 500;
 const MIN_PAUSE_MS = 250;
 
 const MAX_UNEXPLAINED = 20;

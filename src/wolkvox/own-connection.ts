@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { type Address, type Connector, type Opened } from './connector.js';
+import type { Address, Connector, Opened } from './connector.js';
 
 /** Time for which an open connection waits for its request. Servers wait longer for the first request of a connection. */
 const UNUSED_MS = 2_000;

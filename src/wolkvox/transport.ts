@@ -9,7 +9,6 @@ import { ConnectError, createConnector, type Address, type Connector, type Opene
 import { ENCODINGS, decompress } from './decompress.js';
 import { causeOf, type FaultCause } from './fault.js';
 import { OwnConnection } from './own-connection.js';
-import { afterTwoTurns } from './turns.js';
 
 /** Transport to wolkvox. No other file uses got. See docs/adr/0018-got-transport.md. */
 export interface Transport {
@@ -124,6 +123,12 @@ function addressOf({ protocol, hostname, port }: Readonly<URL>): Address {
   const secure = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure };
 }
+
+/**
+ * Node writes to a reused connection without reading whether the server has closed it. In two turns of the event loop it reads what
+ * has arrived and runs the timers of idle connections.
+ */
+const afterTwoTurns = (action: () => void): void => void setImmediate(() => void setImmediate(action));
 
 /** got as a plain HTTP client. It repeats nothing, because its retries need a listener that a stream without one lacks. */
 const client = got.extend({

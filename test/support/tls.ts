@@ -44,7 +44,7 @@ export interface TrustingHttp {
 
 /** The modules of the transport, and of the configuration of its proxy. */
 const SOURCES = [
-  ...['transport', 'connector', 'own-connection', 'turns', 'fault', 'decompress', 'charset', 'constants'].map(
+  ...['transport', 'connector', 'own-connection', 'fault', 'decompress', 'charset', 'constants'].map(
     (name) => `wolkvox/${name}`,
   ),
   ...['proxy', 'env'].map((name) => `config/${name}`),

@@ -2,20 +2,18 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 
 import { REQUIRED_SCOPE } from '../../auth/identity.js';
-import { readGlobalId } from '../../domain/global-id.js';
 import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
 import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
-import { AuditedMutation, runMutation, type MutationSubject } from '../mutation-audit.js';
+import { AuditedMutation, runMutation, subjectOfCampaign, type MutationSubject } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
 import { StartCampaignInput } from './start-campaign.input.js';
 import { StartCampaignResult, StartCampaignSuccess } from './start-campaign.result.js';
 
-/** Without a valid id no operation is recorded. The confirmed name is not recorded, as no name is. */
+/** The confirmed name is not recorded, as no name is. */
 function subjectOf({ campaignId: id, confirm }: StartCampaignInput): MutationSubject {
-  const { operationId = '', number } = readGlobalId(id) ?? {};
-  return { operationId, campaignId: number, confirmedContacts: confirm.contactCount };
+  return { ...subjectOfCampaign(id), confirmedContacts: confirm.contactCount };
 }
 
 @Resolver()

@@ -2,25 +2,18 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
-import { readGlobalId } from '../../domain/global-id.js';
 import type { Context } from '../context.js';
 import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
-import { AuditedMutation, runMutation, type MutationSubject } from '../mutation-audit.js';
+import { AuditedMutation, runMutation, subjectOfCampaign } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
 import { StopCampaignInput } from './stop-campaign.input.js';
 import { StopCampaignResult, StopCampaignSuccess } from './stop-campaign.result.js';
 
-/** Without a valid id no operation is recorded. */
-function subjectOf({ campaignId: id }: StopCampaignInput): MutationSubject {
-  const { operationId = '', number } = readGlobalId(id) ?? {};
-  return { operationId, campaignId: number };
-}
-
 @Resolver()
 export class StopCampaignResolver {
   @Authorized<Scope>('run')
-  @AuditedMutation(subjectOf)
+  @AuditedMutation(({ campaignId }: StopCampaignInput) => subjectOfCampaign(campaignId))
   @RootFieldCost(
     singleOperation(
       ({ input }, operations) => byGlobalId({ id: (input as StopCampaignInput).campaignId }, operations),

@@ -1,0 +1,13 @@
+/** Network latency to wolkvox and clock tolerance. */
+const MARGIN_MS = 500;
+
+/**
+ * Returns the time at which wolkvox must have finished a call, on the clock of performance.now.
+ *
+ * @param sentAt Time at which it was sent, on the same clock.
+ * @param slotLeaseMs Longest time for which wolkvox processes a call.
+ */
+export const finishedAt = (sentAt: number, slotLeaseMs: number): number => sentAt + slotLeaseMs + MARGIN_MS;
+
+/** Returns the delay until that time. It is 1 ms longer, because a timer can fire early and another read would cost a call. */
+export const delayUntil = (atMs: number): number => Math.ceil(atMs - performance.now()) + 1;
