@@ -1,5 +1,5 @@
 /** Scopes of a caller, as used in `@Authorized`. */
-export const SCOPES = ['read', 'create', 'run'] as const;
+export const SCOPES = ['read', 'create', 'run', 'edit', 'delete', 'contacts'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Sentence on the required scope for the description of a GraphQL field. Uses the default scope names. */
@@ -7,6 +7,9 @@ export const REQUIRED_SCOPE: Readonly<Record<Scope, string>> = {
   read: 'Required scope: `campaigns:read`.',
   create: 'Required scope: `campaigns:create`.',
   run: 'Required scope: `campaigns:run`.',
+  edit: 'Required scope: `campaigns:edit`.',
+  delete: 'Required scope: `campaigns:delete`.',
+  contacts: 'Required scope: `contacts:write`.',
 };
 
 /** Authenticated caller and its permissions. */
@@ -16,7 +19,7 @@ export interface Identity {
   /** false: the id is the client address. */
   readonly authenticated: boolean;
   readonly scopes: ReadonlySet<Scope>;
-  /** false: the caller may not reach people, whatever its scopes are. */
+  /** false: the caller may neither reach people nor destroy data, whatever its scopes are. */
   readonly mayDial: boolean;
   /** Ids of the operations that the caller may use; null: all operations. */
   readonly operations: ReadonlySet<string> | null;

@@ -45,7 +45,14 @@ const scopeName = (defaultName: string) =>
 const SCOPES = {
   AUTH_SCOPE_READ: scopeName('campaigns:read').describe('Name of the scope for reads.'),
   AUTH_SCOPE_CREATE: scopeName('campaigns:create').describe('Name of the scope for creations.'),
-  AUTH_SCOPE_RUN: scopeName('campaigns:run').describe('Name of the scope for starting and stopping campaigns.'),
+  AUTH_SCOPE_RUN: scopeName('campaigns:run').describe(
+    'Name of the scope for starting, stopping and pacing campaigns, and for callbacks.',
+  ),
+  AUTH_SCOPE_EDIT: scopeName('campaigns:edit').describe('Name of the scope for changing the settings of campaigns.'),
+  AUTH_SCOPE_DELETE: scopeName('campaigns:delete').describe(
+    'Name of the scope for clearing and deleting campaigns, and for removing contacts.',
+  ),
+  AUTH_SCOPE_CONTACTS: scopeName('contacts:write').describe('Name of the scope for adding contacts.'),
 };
 
 /** One day: an operator has a day to react to an outage of the issuer, and a leaked key is accepted for a day at most. */
@@ -62,7 +69,9 @@ export const SETTINGS = {
       .describe('Must be `true` with `NODE_ENV=production`.'),
     AUTH_ALLOW_DIALING: oneOf(['true', 'false'])
       .default('false')
-      .describe('`true`: callers may start campaigns with `NODE_ENV=production`. In any other environment they may.'),
+      .describe(
+        '`true`: callers may use every mutation that reaches people or destroys data with `NODE_ENV=production`. In any other environment they may.',
+      ),
   }),
   jwt: z.object({
     ...SCOPES,
@@ -191,6 +200,9 @@ const scopesOf = (data: Readonly<Record<keyof typeof SCOPES, string>>): ScopeNam
   read: data.AUTH_SCOPE_READ,
   create: data.AUTH_SCOPE_CREATE,
   run: data.AUTH_SCOPE_RUN,
+  edit: data.AUTH_SCOPE_EDIT,
+  delete: data.AUTH_SCOPE_DELETE,
+  contacts: data.AUTH_SCOPE_CONTACTS,
 });
 
 /** Reads the keys of AUTH_JWT_KEY_FILE; null if AUTH_JWT_JWKS_URL is used. */

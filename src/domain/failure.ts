@@ -184,6 +184,10 @@ export const OPERATOR_HINTS = {
     en: 'The response was lost. The list of campaigns shows that the campaign was not started.',
     es: 'La respuesta se perdió; la lista de campañas muestra que la campaña no se inició.',
   },
+  NOT_CHANGED: {
+    en: 'The response was lost. A later reading shows that nothing was changed.',
+    es: 'La respuesta se perdió; una consulta posterior muestra que no cambió nada.',
+  },
 } as const satisfies Record<string, LocalizedText>;
 
 export type Hint = keyof typeof OPERATOR_HINTS;
@@ -197,6 +201,10 @@ export const STATE_CONFLICTS = {
   CONFIRMATION_MISMATCH: {
     en: 'The campaign differs from what was confirmed. Nothing was sent. Show `campaign` to a person and confirm again.',
     es: 'La campaña no coincide con lo que se confirmó; no se envió nada. Muestre campaign a una persona y confirme de nuevo.',
+  },
+  CAMPAIGN_STARTED: {
+    en: 'The campaign is started. Nothing was sent. Stop it first. Only `addContacts` may be allowed on a started campaign, with `allowRunning`.',
+    es: 'La campaña está iniciada; no se envió nada. Deténgala primero. Solo addContacts admite una campaña iniciada, con allowRunning.',
   },
   CAMPAIGN_EMPTY: {
     en: 'The campaign has no contacts. Nothing was sent. Add contacts first.',

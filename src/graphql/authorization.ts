@@ -16,7 +16,10 @@ export function requireScope({ scopes }: Identity, scope: Scope): void {
   if (!scopes.has(scope)) throw forbidden();
 }
 
-/** Scope, or `dial`: to reach people, which callers without authentication may do only if the configuration allows it. */
+/**
+ * Scope, or `dial`: to reach people or to destroy data, which callers without authentication may do only if the configuration allows
+ * it.
+ */
 export type Permission = Scope | 'dial';
 
 /** Throws FORBIDDEN if the caller lacks the permission. */

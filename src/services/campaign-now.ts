@@ -2,7 +2,9 @@ import type { ListedCampaign } from '../domain/campaign.js';
 import { failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { readCampaign } from '../wolkvox/endpoints/list-campaigns.js';
+import { delay } from '../wolkvox/backoff.js';
 import { asReadFailure, byNumber } from './list-cache.js';
+import { delayUntil, finishedAt } from './processing-time.js';
 
 /** Reads a campaign as `readCampaignNow` does. undefined: it cannot be read, or does not exist. Rejects with StateCommandError. */
 export async function findCampaignNow(
@@ -31,4 +33,33 @@ export async function readCampaignNow(
   if (unreadRows > 0 || partial === true) return failed({ code: 'UNREACHABLE', hint: 'UNREADABLE_ANSWER' });
   // A list without the campaign means the same as the 404 of wolkvox, but has no text.
   return failed({ code: 'NOT_FOUND', upstreamCode: 404, upstreamMessage: '' });
+}
+
+/** Write whose effect a reading shows. */
+export interface SentWrite {
+  readonly operation: OperationConnection;
+  readonly campaignId: string;
+  /** Time of sending, on the clock of performance.now. */
+  readonly sentAt: number;
+  /** Longest time for which wolkvox processes a call. */
+  readonly slotLeaseMs: number;
+}
+
+/**
+ * Reads the campaign as `readCampaignNow` does after a write without a clear response. Unless `showsEffect` accepts this reading,
+ * reads it once more when wolkvox must have finished the write. Only that last reading can prove that the write had no effect.
+ */
+export async function readCampaignAfter(
+  wolkvox: Wolkvox,
+  { operation, campaignId, sentAt, slotLeaseMs }: SentWrite,
+  showsEffect: (row: ListedCampaign) => boolean,
+  request: CallContext,
+): Promise<Outcome<ListedCampaign>> {
+  const finishedMs = finishedAt(sentAt, slotLeaseMs);
+  for (;;) {
+    const isFinished = performance.now() >= finishedMs;
+    const read = await readCampaignNow(wolkvox, operation, campaignId, request);
+    if (isFinished || (read.ok && showsEffect(read.value))) return read;
+    await delay(Math.max(0, delayUntil(finishedMs)));
+  }
 }

@@ -1,10 +1,11 @@
 import type { ListedCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
-import { delay } from '../wolkvox/backoff.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
+import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 import { startCampaign } from '../wolkvox/endpoints/start-campaign.js';
-import { findCampaignNow, readCampaignNow } from './campaign-now.js';
+import { isAsConfirmed, type CampaignConfirmation } from './campaign-confirmation.js';
+import { findCampaignNow, readCampaignNow, readCampaignAfter } from './campaign-now.js';
 import {
   ownResult,
   withoutSignal,
@@ -14,14 +15,8 @@ import {
   type WriteResult,
 } from './execute-write.js';
 import type { Lists } from './lists.js';
+import type { PendingChanges } from './pending-changes.js';
 import type { PendingStart, PendingStarts } from './pending-starts.js';
-import { delayUntil, finishedAt } from './processing-time.js';
-
-/** What a person was shown before the start. */
-export interface CampaignConfirmation {
-  readonly name: string;
-  readonly contactCount: number;
-}
 
 /** Campaign that runs now. */
 export interface StartedCampaign {
@@ -80,6 +75,7 @@ export interface CampaignStarterDependencies {
   readonly lists: Lists;
   readonly writes: WriteExecutor;
   readonly pendingStarts: PendingStarts;
+  readonly pendingChanges: PendingChanges;
   /** Longest time for which wolkvox processes a call. */
   readonly slotLeaseMs: number;
   /** Time in which a client expects the result of a write whose response was lost. */
@@ -107,8 +103,15 @@ export class CampaignStarter {
     };
   }
 
-  /** Starts a campaign of an operation. */
+  /** Starts a campaign of an operation. Fails with BUSY while its contacts are changed, because they may not be the confirmed ones. */
   async start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
+    const { pendingChanges } = this.dependencies;
+    const change = pendingChanges.begin(command.operation, command.campaignId, 'start');
+    if (change === undefined) return ownResult(failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS }));
+    return this.#start(command, request).finally(change.end);
+  }
+
+  async #start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
     const { wolkvox, writes, pendingStarts, duplicateWaitMs } = this.dependencies;
     const { operation, campaignId, confirm } = command;
     const repeatUntilMs = performance.now() + REPEAT_SHARE * duplicateWaitMs;
@@ -153,22 +156,6 @@ export class CampaignStarter {
     return findCampaignNow(this.dependencies.wolkvox, operation, campaignId, withoutSignal(request));
   }
 
-  /** Reads the campaign now and, unless it is STARTED, once more when wolkvox must have finished the start. */
-  async #readEnd(
-    operation: OperationConnection,
-    campaignId: string,
-    sentAt: number,
-    request: CallContext,
-  ): Promise<ListedCampaign | undefined> {
-    const finishedMs = finishedAt(sentAt, this.dependencies.slotLeaseMs);
-    for (;;) {
-      const isFinished = performance.now() >= finishedMs;
-      const row = await this.#read(operation, campaignId, request);
-      if (isFinished || row?.status === 'STARTED') return row;
-      await delay(Math.max(0, delayUntil(finishedMs)));
-    }
-  }
-
   /**
    * Returns the outcome of a start without a clear response:
    * - success if the status is STARTED,
@@ -180,12 +167,15 @@ export class CampaignStarter {
     { operation, input: start, sentAt: firstSentAt, confirmed: firstConfirmed }: LostWrite<Start>,
     request: CallContext,
   ): Promise<Outcome<Running>> {
-    const { wolkvox } = this.dependencies;
+    const { wolkvox, slotLeaseMs } = this.dependencies;
     const { campaignId, confirm, pending, repeatUntilMs } = start;
     let sentAt = firstSentAt;
     let isConfirmed = firstConfirmed;
     for (let sends = 1; ; sends += 1) {
-      const row = await this.#readEnd(operation, campaignId, sentAt, request);
+      const write = { operation, campaignId, sentAt, slotLeaseMs };
+      const isStarted = (listed: ListedCampaign): boolean => listed.status === 'STARTED';
+      const read = await readCampaignAfter(wolkvox, write, isStarted, withoutSignal(request));
+      const row = read.ok ? read.value : undefined;
       if (row?.status === 'STARTED') return succeeded({ message: FOUND_STARTED, row });
       // Another STOPPED is no proof: the campaign may have run until a stop.
       if (row?.status !== 'STOPPED' || isConfirmed || pending.isStopped()) return failed({ code: 'OUTCOME_UNKNOWN' });
@@ -224,13 +214,10 @@ const running = (
 const isStateRefusal = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.failure.code === 'STATE_CONFLICT';
 
 /**
- * Returns why the campaign must not be started; undefined if it may. An unrecognized count never equals the confirmed one. An empty
- * campaign that was confirmed as empty is CAMPAIGN_EMPTY, whatever its name is.
+ * Returns why the campaign must not be started; undefined if it may. An empty campaign that was confirmed as empty is CAMPAIGN_EMPTY,
+ * whatever its name is.
  */
-function conflictOf(
-  { name, contactCount }: ListedCampaign,
-  confirm: CampaignConfirmation,
-): StateConflictReason | undefined {
-  if (contactCount === 0 && confirm.contactCount === 0) return 'CAMPAIGN_EMPTY';
-  return name === confirm.name && contactCount === confirm.contactCount ? undefined : 'CONFIRMATION_MISMATCH';
+function conflictOf(row: ListedCampaign, confirm: CampaignConfirmation): StateConflictReason | undefined {
+  if (row.contactCount === 0 && confirm.contactCount === 0) return 'CAMPAIGN_EMPTY';
+  return isAsConfirmed(row, confirm) ? undefined : 'CONFIRMATION_MISMATCH';
 }

@@ -4,7 +4,8 @@ import { readGlobalId } from '../domain/global-id.js';
 import { issue, type InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
-import { CampaignStarter, type CampaignConfirmation, type StartedCampaign } from './campaign-starter.js';
+import type { CampaignConfirmation } from './campaign-confirmation.js';
+import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import {
@@ -16,6 +17,7 @@ import {
 } from './execute-write.js';
 import type { Lists } from './lists.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
+import { PendingChanges } from './pending-changes.js';
 import { PendingStarts } from './pending-starts.js';
 
 export interface CampaignsDependencies extends WriteDependencies {
@@ -60,7 +62,12 @@ export class Campaigns {
   constructor(dependencies: CampaignsDependencies) {
     this.#writes = new WriteExecutor(dependencies);
     this.#creation = creationWrite(dependencies);
-    const shared = { ...dependencies, writes: this.#writes, pendingStarts: new PendingStarts() };
+    const shared = {
+      ...dependencies,
+      writes: this.#writes,
+      pendingStarts: new PendingStarts(),
+      pendingChanges: new PendingChanges(),
+    };
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
   }

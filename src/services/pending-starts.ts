@@ -1,5 +1,6 @@
 import { CancellationSource, type Cancellation } from '../shared/cancellation.js';
 import type { OperationConnection } from '../wolkvox/client.js';
+import { campaignKey } from './pending-changes.js';
 
 /** Start that is in progress in this process. */
 export interface PendingStart {
@@ -17,7 +18,7 @@ export class PendingStarts {
 
   /** Records a start. `client` is aborted when its client disconnects. */
   begin(operation: OperationConnection, campaignId: string, client: Cancellation | undefined): PendingStart {
-    const key = keyOf(operation, campaignId);
+    const key = campaignKey(operation, campaignId);
     const cancellation = new CancellationSource();
     const removeListener = client?.onAbort(() => cancellation.abort());
     let isStopped = false;
@@ -40,9 +41,6 @@ export class PendingStarts {
 
   /** Reports a stop to the pending starts of the campaign. */
   stop(operation: OperationConnection, campaignId: string): void {
-    this.#byCampaign.get(keyOf(operation, campaignId))?.forEach((onStop) => onStop());
+    this.#byCampaign.get(campaignKey(operation, campaignId))?.forEach((onStop) => onStop());
   }
 }
-
-/** Ids with and without leading zeros are one campaign. */
-const keyOf = ({ id }: OperationConnection, campaignId: string): string => `${id}:${campaignId.replace(/^0+/, '')}`;

@@ -20,7 +20,14 @@ function startReader(): { readonly read: (token: string) => Promise<boolean>; re
     },
     issuer: ISSUER,
     audience: AUDIENCE,
-    scopes: { read: 'campaigns:read', create: 'campaigns:create', run: 'campaigns:run' },
+    scopes: {
+      read: 'campaigns:read',
+      create: 'campaigns:create',
+      run: 'campaigns:run',
+      edit: 'campaigns:edit',
+      delete: 'campaigns:delete',
+      contacts: 'contacts:write',
+    },
     scopeClaim: 'scope',
     operationsClaim: 'operations',
   };

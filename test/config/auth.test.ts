@@ -51,7 +51,14 @@ describe('the authentication settings', () => {
       audience: 'wolkvox',
       scopeClaim: 'scope',
       operationsClaim: undefined,
-      scopes: { read: 'campaigns:read', create: 'campaigns:create', run: 'campaigns:run' },
+      scopes: {
+        read: 'campaigns:read',
+        create: 'campaigns:create',
+        run: 'campaigns:run',
+        edit: 'campaigns:edit',
+        delete: 'campaigns:delete',
+        contacts: 'contacts:write',
+      },
     });
     const secretFile = file('secret', `${CANARY}\n`);
     const fromFile = readConfig({ ...MINIMUM, AUTH_MODE: 'router', AUTH_ROUTER_SECRET_FILE: secretFile }).auth;

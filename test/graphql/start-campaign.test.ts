@@ -2,78 +2,49 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { closing, type Defer } from '../support/closing.js';
+import {
+  as,
+  audits,
+  behave,
+  conflict,
+  CONFIRMED,
+  COUNT,
+  countOf,
+  listed,
+  NAME,
+  on,
+  onRead,
+  refused,
+  ROUTER,
+  sent,
+  STOPPED,
+  UNKNOWN,
+  USUAL_READ,
+  withCampaign,
+} from '../support/campaign-mutations.js';
+import { closing } from '../support/closing.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { scrape } from '../support/metrics.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
 import { startUpstream } from '../support/upstream.js';
 import { until } from '../support/until.js';
 
-const NAME = 'Cobranza octubre';
-const COUNT = 3925;
-const STOPPED = { name: NAME, type: 'predictive', status: 'Stopped', records: '3925', skillId: '4022' } as const;
-const CONFIRMED = { name: NAME, contactCount: COUNT };
+const start = withCampaign;
+const starts = (simulator: Simulator): number => countOf(simulator, 'start');
 
-/** A start is read again when wolkvox must have finished it, so this time is short. */
-const SHORT = { WOLKVOX_SLOT_LEASE_MS: '300' };
-
-async function start(defer: Defer, variables: Record<string, string> = {}, campaign: object = {}) {
-  const simulator = await startSimulator({ token: TOKEN });
-  defer(() => simulator.close());
-  const product = await startProduct(simulator.url, { ...SHORT, ...variables });
-  defer(() => product.close());
-  const number = simulator.addCampaign({ ...STOPPED, ...campaign });
-  return { simulator, product, number, id: `default:${number}` };
-}
-
-const sent = (simulator: Simulator): readonly string[] => simulator.requests().map(({ query }) => query.api ?? '');
-const starts = (simulator: Simulator): number => sent(simulator).filter((api) => api === 'start').length;
-
-/** Sets several behaviours. Each applies to one request of its api, unless it has `times`. */
-const behave = (simulator: Simulator, behaviours: readonly Behaviour[]): void =>
-  behaviours.forEach((behaviour, nth) => simulator.behave({ ...behaviour, queue: nth > 0 }));
-
-const onStart = (behaviour: Behaviour): Behaviour => ({ api: 'start', ...behaviour });
-const onRead = (behaviour: Behaviour): Behaviour => ({ api: 'campaigns', ...behaviour });
-const USUAL = onRead({ delayMs: 0 });
+const onStart = on('start');
 const NOT_STARTED = 'The campaign has not been started, please validate the data';
 const TURN_OFF = 'You must turn off a predictive before starting this one, you currently have 3 active predictives';
-const refused = (code: number, msg: string): { status: number; body: object } => ({
-  status: code,
-  body: { code, error: 'Error', msg },
-});
-
-/** Answers with the first campaign of a simulator. */
-const listed = (values: object): { status: number; body: object } => ({
-  status: 200,
-  body: {
-    code: 200,
-    error: null,
-    msg: '1 records were found',
-    data: [{ campaign_id: '5801', campaign_name: NAME, status: 'Stopped', records: '3925', ...values }],
-  },
-});
-
 const CAMPAIGN = { name: NAME, status: 'STARTED' };
 const SUCCESS = { __typename: 'StartCampaignSuccess', campaign: CAMPAIGN };
 const STARTED_NOW = { ...SUCCESS, changed: true, message: expect.stringContaining('has been started successfully') };
 const FOUND = { ...SUCCESS, changed: true, message: expect.stringContaining('The response from wolkvox was lost') };
-const UNKNOWN = { __typename: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN', retryable: false, candidates: [] };
 const NOTHING = {
   __typename: 'WolkvoxUnavailable',
   code: 'UNREACHABLE',
   retryable: true,
   hint: expect.stringContaining('the campaign was not started'),
 };
-const conflict = (reason: string, campaign: object = {}): object => ({
-  __typename: 'WolkvoxStateConflict',
-  code: 'STATE_CONFLICT',
-  retryable: false,
-  reason,
-  message: expect.stringContaining('Nothing was sent.'),
-  campaign: { name: NAME, status: 'STOPPED', contactCount: COUNT, ...campaign },
-});
-
 interface Row {
   readonly what: string;
   readonly campaign?: object;
@@ -232,7 +203,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'no campaign that wolkvox refused to start, which is unknown if the status cannot be read then',
-    behaviours: [USUAL, onStart({ preset: 'campaign-not-started' }), onRead({ preset: 'html' })],
+    behaviours: [USUAL_READ, onStart({ preset: 'campaign-not-started' }), onRead({ preset: 'html' })],
     result: UNKNOWN,
     calls: ['campaigns', 'start', 'campaigns'],
     status: 'Stopped',
@@ -299,7 +270,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'a campaign once if the status was not readable at first',
-    behaviours: [USUAL, onRead({ preset: 'html' }), onStart({ preset: 'lost-answer' })],
+    behaviours: [USUAL_READ, onRead({ preset: 'html' }), onStart({ preset: 'lost-answer' })],
     result: FOUND,
     calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
   },
@@ -353,14 +324,14 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'no campaign again if no status can be read',
-    behaviours: [USUAL, onStart({ preset: 'reset' }), onRead({ preset: 'html', times: 'always' })],
+    behaviours: [USUAL_READ, onStart({ preset: 'reset' }), onRead({ preset: 'html', times: 'always' })],
     result: UNKNOWN,
     calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
     status: 'Stopped',
   },
   {
     what: 'no campaign again if it does not exist any more',
-    behaviours: [USUAL, onStart({ preset: 'reset' }), onRead({ preset: 'unknown-campaign', times: 2 })],
+    behaviours: [USUAL_READ, onStart({ preset: 'reset' }), onRead({ preset: 'unknown-campaign', times: 2 })],
     result: UNKNOWN,
     calls: ['campaigns', 'start', 'campaigns', 'campaigns'],
     status: 'Stopped',
@@ -498,7 +469,7 @@ describe('a lost start', () => {
     closing(async (defer) => {
       const { simulator, product, id } = await start(defer);
       behave(simulator, [
-        USUAL,
+        USUAL_READ,
         onStart({ preset: 'reset' }),
         onRead({ answer: listed({ records: '4000' }), times: 2 }),
       ]);
@@ -534,10 +505,8 @@ describe('a lost start', () => {
       await until(() => starts(simulator) === 1, 'the start has been sent');
       hangUp();
       expect(await ended).toBe('disconnected');
-      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the result is in the audit log');
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
-        { mutation: 'startCampaign', outcome: 'UNREACHABLE' },
-      ]);
+      await until(() => audits(product).length > 0, 'the result is in the audit log');
+      expect(audits(product)).toMatchObject([{ mutation: 'startCampaign', outcome: 'UNREACHABLE' }]);
       expect(starts(simulator)).toBe(1);
     }),
   );
@@ -546,10 +515,10 @@ describe('a lost start', () => {
     'with an unknown outcome is audited with its campaign, and counted',
     closing(async (defer) => {
       const { simulator, product, number, id } = await start(defer);
-      behave(simulator, [USUAL, onStart({ preset: 'lost-answer' }), onRead({ preset: 'html', times: 'always' })]);
+      behave(simulator, [USUAL_READ, onStart({ preset: 'lost-answer' }), onRead({ preset: 'html', times: 'always' })]);
       const { data } = await product.start({ campaignId: id, confirm: CONFIRMED });
       expect(data?.startCampaign).toMatchObject(UNKNOWN);
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+      expect(audits(product)).toMatchObject([
         { mutation: 'startCampaign', outcome: 'OUTCOME_UNKNOWN', campaignId: number, confirmedContacts: COUNT },
       ]);
       expect((await scrape(product.metricsUrl)).value('wolkvox_graphql_unknown_outcomes_total')).toBe(1);
@@ -593,7 +562,7 @@ describe('a lost start', () => {
             simulator.reset();
             const number = simulator.addCampaign(STOPPED);
             behave(simulator, [
-              USUAL,
+              USUAL_READ,
               ...starting.map(onStart),
               ...reading.map(onRead),
               // Without it the first behaviour would be replaced by none.
@@ -621,36 +590,6 @@ describe('a lost start', () => {
 const RUNS = 25;
 
 describe('startCampaign rejects', () => {
-  it.concurrent(
-    'an id in another format, and sends nothing',
-    closing(async (defer) => {
-      const { simulator, product } = await start(defer);
-      for (const id of ['5801', 'default', 'default:', ':5801', 'default:x', 'a b:1', '', `default:${'1'.repeat(21)}`])
-        expect((await product.start({ campaignId: id, confirm: CONFIRMED })).data?.startCampaign).toMatchObject({
-          __typename: 'WolkvoxInvalidInput',
-          issues: [{ path: ['campaignId'], rule: 'CAMPAIGN_ID' }],
-        });
-      expect(sent(simulator)).toEqual([]);
-    }),
-  );
-
-  it.concurrent(
-    'the id of an unknown operation, and sends nothing',
-    closing(async (defer) => {
-      const { simulator, product } = await start(defer);
-      expect((await product.start({ campaignId: 'other:5801', confirm: CONFIRMED })).data?.startCampaign).toMatchObject(
-        {
-          __typename: 'WolkvoxInvalidInput',
-          issues: [{ path: ['campaignId'], rule: 'KNOWN_OPERATION' }],
-        },
-      );
-      expect(sent(simulator)).toEqual([]);
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
-        { operation: null, outcome: 'INVALID_INPUT', campaignId: null },
-      ]);
-    }),
-  );
-
   it.concurrent(
     'a request without a confirmation',
     closing(async (defer) => {
@@ -682,126 +621,44 @@ describe('startCampaign rejects', () => {
   );
 });
 
-describe('startCampaign with callers that have scopes', () => {
-  const SECRET = 'router-secret-0123456789';
-  const ROUTER = {
-    AUTH_MODE: 'router',
-    AUTH_ROUTER_SECRET: SECRET,
-    AUTH_ROUTER_OPERATIONS_HEADER: 'x-caller-operations',
-  };
-  const as = (scopes: string, operations = 'default') => ({
-    'router-authorization': SECRET,
-    'x-caller-id': 'ana',
-    'x-caller-scopes': scopes,
-    'x-caller-operations': operations,
-  });
-  const EVERYTHING = `{ id campaignId name type status operation { id } description contactCount }`;
-  const startAll = (product: Product, id: string, headers: Record<string, string>, name = NAME) =>
-    product.query(
-      `mutation { startCampaign(input: { campaignId: "${id}", confirm: { name: "${name}", contactCount: ${COUNT} } }) {
-        __typename
-        ... on StartCampaignSuccess { changed campaign ${EVERYTHING} }
-        ... on WolkvoxStateConflict { reason campaign ${EVERYTHING} } } }`,
+it.concurrent(
+  'a conflict has the fields of a created campaign and the status for a caller who may only run campaigns',
+  closing(async (defer) => {
+    const { simulator, product, number, id } = await start(defer, ROUTER);
+    const { data, errors } = await product.query(
+      `mutation { startCampaign(input: { campaignId: "${id}", confirm: { name: "otra", contactCount: ${COUNT} } }) {
+        ... on WolkvoxStateConflict {
+          reason campaign { id campaignId name type status operation { id } description contactCount } } } }`,
       {},
-      headers,
+      as('campaigns:run'),
     );
+    const campaign = { id, campaignId: number, name: NAME, type: 'PREDICTIVE', operation: { id: 'default' } };
+    expect(data).toEqual({
+      startCampaign: {
+        reason: 'CONFIRMATION_MISMATCH',
+        campaign: { ...campaign, status: 'STOPPED', description: null, contactCount: null },
+      },
+    });
+    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
+      ['description', 'FORBIDDEN'],
+      ['contactCount', 'FORBIDDEN'],
+    ]);
+    expect(sent(simulator)).toEqual(['campaigns']);
+  }),
+);
 
-  it.concurrent.each([
-    ['may not run campaigns', as('campaigns:read campaigns:create')],
-    ['may not use the operation', as('campaigns:read campaigns:run', 'other')],
-    ['may do nothing', as('')],
-  ])(
-    'is FORBIDDEN for a caller who %s, and is audited',
-    closing(async (defer, _who: string, headers: Record<string, string>) => {
-      const { simulator, product, id } = await start(defer, ROUTER);
-      const { data, errors } = await startAll(product, id, headers);
-      expect(data).toEqual({ startCampaign: null });
-      expect(errors).toMatchObject([{ path: ['startCampaign'], extensions: { code: 'FORBIDDEN' } }]);
-      expect(sent(simulator)).toEqual([]);
-      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the denial is in the audit log');
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
-        { actor: 'ana', mutation: 'startCampaign', operation: 'default', outcome: 'FORBIDDEN', campaignId: null },
-      ]);
-    }),
-  );
-
-  it.concurrent.each([
-    ['a started campaign', NAME, { __typename: 'StartCampaignSuccess', changed: true }, 'STARTED'],
-    ['a conflict', 'otra', { __typename: 'WolkvoxStateConflict', reason: 'CONFIRMATION_MISMATCH' }, 'STOPPED'],
-  ] as const)(
-    'returns the fields of a created campaign and the status to a caller who may only run campaigns: %s',
-    closing(async (defer, _what: string, name: string, result: object, status: string) => {
-      const { simulator, product, number, id } = await start(defer, ROUTER);
-      const { data, errors } = await startAll(product, id, as('campaigns:run'), name);
-      const campaign = { id, campaignId: number, name: NAME, type: 'PREDICTIVE', operation: { id: 'default' } };
-      expect(data).toEqual({
-        startCampaign: { ...result, campaign: { ...campaign, status, description: null, contactCount: null } },
-      });
-      expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
-        ['description', 'FORBIDDEN'],
-        ['contactCount', 'FORBIDDEN'],
-      ]);
-      expect(sent(simulator)).toEqual(['campaigns', 'start'].slice(0, status === 'STARTED' ? 2 : 1));
-    }),
-  );
-
-  it.concurrent(
-    'returns every field to a caller who may also read, without another read',
-    closing(async (defer) => {
-      const { simulator, product, id } = await start(defer, ROUTER);
-      const { data, errors } = await startAll(product, id, as('campaigns:run campaigns:read'));
-      expect(errors).toBeUndefined();
-      expect(data).toMatchObject({ startCampaign: { campaign: { status: 'STARTED', contactCount: COUNT } } });
-      expect(sent(simulator)).toEqual(['campaigns', 'start']);
-    }),
-  );
-});
-
-describe('startCampaign without authentication in production', () => {
-  const PRODUCTION = { NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' };
-
-  it.concurrent(
-    'is FORBIDDEN and audited, while a stop is not',
-    closing(async (defer) => {
-      const { simulator, product, number, id } = await start(defer, PRODUCTION, { status: 'Started' });
-      const { data, errors } = await product.start({ campaignId: id, confirm: CONFIRMED });
-      expect(data).toEqual({ startCampaign: null });
-      expect(errors).toMatchObject([{ path: ['startCampaign'], extensions: { code: 'FORBIDDEN' } }]);
-      expect(sent(simulator)).toEqual([]);
-      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the denial is in the audit log');
-      expect((await product.stop(id)).data?.stopCampaign).toMatchObject({ __typename: 'StopCampaignSuccess' });
-      expect(simulator.statusOf(number)).toBe('Stopped');
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
-        { mutation: 'startCampaign', outcome: 'FORBIDDEN', actor: 'anonymous' },
-        { mutation: 'stopCampaign', outcome: 'success' },
-      ]);
-    }),
-  );
-
-  it.concurrent(
-    'is allowed with AUTH_ALLOW_DIALING=true',
-    closing(async (defer) => {
-      const { product, id } = await start(defer, { ...PRODUCTION, AUTH_ALLOW_DIALING: 'true' });
-      expect((await product.start({ campaignId: id, confirm: CONFIRMED })).data?.startCampaign).toMatchObject(SUCCESS);
-    }),
-  );
-});
-
-it('startCampaign is counted and audited with its campaign and the confirmed number, but no name', async () => {
-  const simulator = await startSimulator({ token: TOKEN });
-  const product = await startProduct(simulator.url);
-  const number = simulator.addCampaign(STOPPED);
-  await product.start({ campaignId: `default:${number}`, confirm: CONFIRMED });
-  await product.start({ campaignId: `default:${number}`, confirm: { ...CONFIRMED, contactCount: 1 } });
-  const metrics = await scrape(product.metricsUrl);
-  const logs = product.logs();
-  await Promise.all([product.close(), simulator.close()]);
-  const labels = { operation: 'default', mutation: 'startCampaign' };
-  expect(metrics.value('wolkvox_graphql_mutations_total', { ...labels, outcome: 'success' })).toBe(1);
-  expect(metrics.value('wolkvox_graphql_mutations_total', { ...labels, outcome: 'STATE_CONFLICT' })).toBe(1);
-  expect(logs.filter(({ msg }) => msg === 'audit')).toMatchObject([
-    { operation: 'default', outcome: 'success', campaignId: number, confirmedContacts: COUNT, replayed: false },
-    { operation: 'default', outcome: 'STATE_CONFLICT', campaignId: null, confirmedContacts: 1 },
-  ]);
-  expect(JSON.stringify(logs)).not.toContain(NAME);
-});
+it.concurrent(
+  'a conflict is counted, and audited with the confirmed number, but no name and no campaign',
+  closing(async (defer) => {
+    const { product, number, id } = await start(defer);
+    await product.start({ campaignId: id, confirm: { ...CONFIRMED, contactCount: 1 } });
+    await product.start({ campaignId: id, confirm: CONFIRMED });
+    const labels = { operation: 'default', mutation: 'startCampaign', outcome: 'STATE_CONFLICT' };
+    expect((await scrape(product.metricsUrl)).value('wolkvox_graphql_mutations_total', labels)).toBe(1);
+    expect(audits(product)).toMatchObject([
+      { operation: 'default', outcome: 'STATE_CONFLICT', campaignId: null, confirmedContacts: 1 },
+      { operation: 'default', outcome: 'success', campaignId: number, confirmedContacts: COUNT, replayed: false },
+    ]);
+    expect(JSON.stringify(product.logs())).not.toContain(NAME);
+  }),
+);

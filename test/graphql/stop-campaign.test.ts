@@ -2,34 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { audits, behave, countOf, NAME, on, sent, withCampaign } from '../support/campaign-mutations.js';
 import { closing, type Defer } from '../support/closing.js';
 import { scrape } from '../support/metrics.js';
-import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { PREVIEW, startProduct, TOKEN } from '../support/product.js';
 import { startUpstream } from '../support/upstream.js';
 import { until } from '../support/until.js';
 
-const NAME = 'Cobranza octubre';
 const STARTED = { name: NAME, type: 'predictive', status: 'Started', records: '3925', skillId: '4022' } as const;
 
 /** Stops of lost calls take up to a second each, so the tests run at the same time. */
-async function start(defer: Defer, variables: Record<string, string> = {}, campaign: object = STARTED) {
-  const simulator = await startSimulator({ token: TOKEN });
-  defer(() => simulator.close());
-  const product = await startProduct(simulator.url, { WOLKVOX_SLOT_LEASE_MS: '5000', ...variables });
-  defer(() => product.close());
-  const number = simulator.addCampaign({ ...STARTED, ...campaign });
-  return { simulator, product, number, id: `default:${number}` };
-}
+const start = (defer: Defer, variables: Record<string, string> = {}, campaign: object = {}) =>
+  withCampaign(defer, { WOLKVOX_SLOT_LEASE_MS: '5000', ...variables }, { ...STARTED, ...campaign });
 
-const sent = (simulator: Simulator): readonly string[] => simulator.requests().map(({ query }) => query.api ?? '');
-const stops = (simulator: Simulator): number => sent(simulator).filter((api) => api === 'stop').length;
-
-/** Sets several behaviours. Each applies to one request of its api, unless it has `times`. */
-const behave = (simulator: Simulator, behaviours: readonly Behaviour[]): void =>
-  behaviours.forEach((behaviour, nth) => simulator.behave({ ...behaviour, queue: nth > 0 }));
+const stops = (simulator: Simulator): number => countOf(simulator, 'stop');
 
 /** The stop itself is answered, or broken off, in this way. */
-const stop = (behaviour: Behaviour): Behaviour => ({ api: 'stop', ...behaviour });
+const stop = on('stop');
 const UNEXPLAINED = {
   status: 404,
   body: { code: 404, error: 'Not Found', msg: 'The campaign has not been stopped, please validate the data' },
@@ -353,7 +342,7 @@ describe('a lost stop', () => {
       });
       expect(stops(simulator)).toBeGreaterThan(1);
       expect(stops(simulator)).toBeLessThanOrEqual(5);
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
+      expect(audits(product)).toMatchObject([
         { mutation: 'stopCampaign', outcome: 'OUTCOME_UNKNOWN', campaignId: number },
       ]);
       expect((await scrape(product.metricsUrl)).value('wolkvox_graphql_unknown_outcomes_total')).toBe(1);
@@ -390,10 +379,8 @@ describe('a lost stop', () => {
       left.abort();
       expect(await answer).toBe('disconnected');
       await until(() => simulator.statusOf(number) === 'Stopped', 'the campaign is stopped');
-      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the result is in the audit log');
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
-        { mutation: 'stopCampaign', outcome: 'success', campaignId: number },
-      ]);
+      await until(() => audits(product).length > 0, 'the result is in the audit log');
+      expect(audits(product)).toMatchObject([{ mutation: 'stopCampaign', outcome: 'success', campaignId: number }]);
     }),
   );
 
@@ -456,141 +443,3 @@ describe('a lost stop', () => {
 });
 
 const RUNS = 25;
-
-describe('stopCampaign rejects', () => {
-  it.concurrent(
-    'an id in another format, and sends nothing',
-    closing(async (defer) => {
-      const { simulator, product } = await start(defer);
-      for (const id of ['5801', 'default', 'default:', ':5801', 'default:x', 'a b:1', '', `default:${'1'.repeat(21)}`])
-        expect((await product.stop(id)).data?.stopCampaign).toMatchObject({
-          __typename: 'WolkvoxInvalidInput',
-          issues: [{ path: ['campaignId'], rule: 'CAMPAIGN_ID' }],
-        });
-      expect(sent(simulator)).toEqual([]);
-    }),
-  );
-
-  it.concurrent(
-    'the id of an unknown operation, and sends nothing',
-    closing(async (defer) => {
-      const { simulator, product } = await start(defer);
-      expect((await product.stop('other:5801')).data?.stopCampaign).toMatchObject({
-        __typename: 'WolkvoxInvalidInput',
-        issues: [
-          { path: ['campaignId'], rule: 'KNOWN_OPERATION', message: 'campaignId must name a configured operation.' },
-        ],
-      });
-      expect(sent(simulator)).toEqual([]);
-      expect(product.logs().filter(({ msg }) => msg === 'audit')).toMatchObject([
-        { operation: null, outcome: 'INVALID_INPUT', campaignId: null },
-      ]);
-    }),
-  );
-});
-
-describe('stopCampaign with callers that have scopes', () => {
-  const SECRET = 'router-secret-0123456789';
-  const ROUTER = {
-    AUTH_MODE: 'router',
-    AUTH_ROUTER_SECRET: SECRET,
-    AUTH_ROUTER_OPERATIONS_HEADER: 'x-caller-operations',
-  };
-  const as = (scopes: string, operations = 'default') => ({
-    'router-authorization': SECRET,
-    'x-caller-id': 'ana',
-    'x-caller-scopes': scopes,
-    'x-caller-operations': operations,
-  });
-  const EVERYTHING = `{ id campaignId name type status operation { id } description contactCount }`;
-  const stopAll = (product: Product, id: string, headers: Record<string, string>) =>
-    product.query(
-      `mutation { stopCampaign(input: { campaignId: "${id}" }) {
-        __typename ... on StopCampaignSuccess { changed campaign ${EVERYTHING} } } }`,
-      {},
-      headers,
-    );
-
-  it.concurrent.each([
-    ['may not run campaigns', as('campaigns:read campaigns:create')],
-    ['may not use the operation', as('campaigns:read campaigns:run', 'other')],
-    ['may do nothing', as('')],
-  ])(
-    'is FORBIDDEN for a caller who %s, and is audited',
-    closing(async (defer, _who: string, headers: Record<string, string>) => {
-      const { simulator, product, id } = await start(defer, ROUTER);
-      const { data, errors } = await stopAll(product, id, headers);
-      expect(data).toEqual({ stopCampaign: null });
-      expect(errors).toMatchObject([{ path: ['stopCampaign'], extensions: { code: 'FORBIDDEN' } }]);
-      expect(sent(simulator)).toEqual([]);
-      await until(() => product.logs().some(({ msg }) => msg === 'audit'), 'the denial is in the audit log');
-      const audits = product.logs().filter(({ msg }) => msg === 'audit');
-      expect(audits).toEqual([
-        expect.objectContaining({
-          actor: 'ana',
-          mutation: 'stopCampaign',
-          operation: 'default',
-          outcome: 'FORBIDDEN',
-          campaignId: null,
-          hasIdempotencyKey: false,
-        }),
-      ]);
-      expect(audits[0]).not.toHaveProperty('type');
-    }),
-  );
-
-  it.concurrent(
-    'returns the fields of a created campaign to a caller who may only run campaigns, and its status',
-    closing(async (defer) => {
-      const { simulator, product, number, id } = await start(defer, ROUTER);
-      const { data, errors } = await stopAll(product, id, as('campaigns:run'));
-      expect(data).toEqual({
-        stopCampaign: {
-          __typename: 'StopCampaignSuccess',
-          changed: true,
-          campaign: {
-            id,
-            campaignId: number,
-            name: NAME,
-            type: 'PREDICTIVE',
-            status: 'STOPPED',
-            operation: { id: 'default' },
-            description: null,
-            contactCount: null,
-          },
-        },
-      });
-      expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
-        ['description', 'FORBIDDEN'],
-        ['contactCount', 'FORBIDDEN'],
-      ]);
-      expect(simulator.statusOf(number)).toBe('Stopped');
-    }),
-  );
-
-  it.concurrent(
-    'returns every field to a caller who may also read, without another read',
-    closing(async (defer) => {
-      const { simulator, product, id } = await start(defer, ROUTER);
-      const { data, errors } = await stopAll(product, id, as('campaigns:run campaigns:read'));
-      expect(errors).toBeUndefined();
-      expect(data).toMatchObject({ stopCampaign: { campaign: { name: NAME, status: 'STOPPED', contactCount: 3925 } } });
-      expect(sent(simulator)).toEqual(['campaigns', 'stop']);
-    }),
-  );
-});
-
-it('stopCampaign is counted and audited with its campaign', async () => {
-  const simulator = await startSimulator({ token: TOKEN });
-  const product = await startProduct(simulator.url);
-  const number = simulator.addCampaign(STARTED);
-  await product.stop(`default:${number}`);
-  const metrics = await scrape(product.metricsUrl);
-  const audits = product.logs().filter(({ msg }) => msg === 'audit');
-  await Promise.all([product.close(), simulator.close()]);
-  const labels = { operation: 'default', mutation: 'stopCampaign', outcome: 'success' };
-  expect(metrics.value('wolkvox_graphql_mutations_total', labels)).toBe(1);
-  expect(audits).toMatchObject([
-    { mutation: 'stopCampaign', operation: 'default', outcome: 'success', campaignId: number, replayed: false },
-  ]);
-});

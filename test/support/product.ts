@@ -30,12 +30,19 @@ export interface Answer<Data = Record<string, unknown>> {
   readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
 }
 
+/** Answer to one mutation. `result`: its member of the union. */
+export interface MutationAnswer extends Answer {
+  readonly result: (Record<string, unknown> & { readonly __typename: string }) | null | undefined;
+}
+
 export type CreateCampaignAnswer = Answer<CreateCampaignMutation>;
 export type StartCampaignAnswer = Answer<StartCampaignMutation>;
 export type StopCampaignAnswer = Answer<StopCampaignMutation>;
 
-const START = readFileSync(new URL('../../schema/operations/StartCampaign.graphql', import.meta.url), 'utf8');
-const STOP = readFileSync(new URL('../../schema/operations/StopCampaign.graphql', import.meta.url), 'utf8');
+const documentOf = (operation: string): string =>
+  readFileSync(new URL(`../../schema/operations/${operation}.graphql`, import.meta.url), 'utf8');
+const START = documentOf('StartCampaign');
+const STOP = documentOf('StopCampaign');
 
 /** The product under test: the real server on a free loopback port, accessed over HTTP. */
 export interface Product {
@@ -53,6 +60,8 @@ export interface Product {
   readonly create: (input: object, headers?: Record<string, string>) => Promise<CreateCampaignAnswer>;
   /** Runs schema/operations/StartCampaign.graphql. */
   readonly start: (input: StartCampaignInput, headers?: Record<string, string>) => Promise<StartCampaignAnswer>;
+  /** Runs a file of schema/operations, for example `ClearCampaign`, and returns the result of its mutation too. */
+  readonly mutate: (operation: string, input: object, headers?: Record<string, string>) => Promise<MutationAnswer>;
   /** Runs schema/operations/StopCampaign.graphql for a global id. */
   readonly stop: (campaignId: string, headers?: Record<string, string>) => Promise<StopCampaignAnswer>;
   readonly close: () => Promise<void>;
@@ -98,6 +107,11 @@ export async function startProduct(
     query,
     create: (input, headers) => query(SAMPLE_OPERATION.document, { input }, headers) as Promise<CreateCampaignAnswer>,
     start: (input, headers) => query(START, { input }, headers) as Promise<StartCampaignAnswer>,
+    mutate: async (operation, input, headers) => {
+      const answer = await query(documentOf(operation), { input }, headers);
+      const field = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
+      return { ...answer, result: answer.data?.[field] as MutationAnswer['result'] };
+    },
     stop: (campaignId, headers) => query(STOP, { input: { campaignId } }, headers) as Promise<StopCampaignAnswer>,
     close: async () => {
       await server.close();

@@ -110,7 +110,7 @@ export type StartCampaignInput = {
 export const StateConflictReason = {
   /** The campaign has no contacts to dial. */
   CAMPAIGN_EMPTY: 'CAMPAIGN_EMPTY',
-  /** The campaign is running, and must be stopped first. Not returned yet. */
+  /** The campaign is started, and must be stopped first. `addContacts` returns it only without `allowRunning`. */
   CAMPAIGN_STARTED: 'CAMPAIGN_STARTED',
   /** The name or the number of contacts differs from `confirm`. It precedes every reason except IMPORT_RUNNING, and CAMPAIGN_EMPTY if 0 contacts were confirmed. */
   CONFIRMATION_MISMATCH: 'CONFIRMATION_MISMATCH',

@@ -1,20 +1,7 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 
 import { Satisfies } from '../validation.js';
-
-@InputType({
-  description:
-    'What a person was shown and agreed to. If the campaign differs when the request is made, nothing is sent: `WolkvoxStateConflict`.',
-})
-export class CampaignConfirmation {
-  @Field(() => String, { description: 'Exact `name` of the campaign, for example `Cobranza octubre`.' })
-  readonly name!: string;
-
-  @Field(() => Int, {
-    description: '`contactCount` of the campaign, for example 3925. A null count cannot be confirmed.',
-  })
-  readonly contactCount!: number;
-}
+import { CampaignConfirmation } from './campaign-confirmation.input.js';
 
 @InputType({ description: 'Campaign to start.' })
 export class StartCampaignInput {

@@ -116,7 +116,10 @@ registerEnumType(StateConflictReason, {
       description:
         'The name or the number of contacts differs from `confirm`. It precedes every reason except IMPORT_RUNNING, and CAMPAIGN_EMPTY if 0 contacts were confirmed.',
     },
-    CAMPAIGN_STARTED: { description: 'The campaign is running, and must be stopped first. Not returned yet.' },
+    CAMPAIGN_STARTED: {
+      description:
+        'The campaign is started, and must be stopped first. `addContacts` returns it only without `allowRunning`.',
+    },
     CAMPAIGN_EMPTY: { description: 'The campaign has no contacts to dial.' },
     IMPORT_RUNNING: { description: 'An import of contacts into the campaign is running. Not returned yet.' },
     OUTSIDE_CALLING_HOURS: {

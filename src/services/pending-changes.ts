@@ -1,0 +1,45 @@
+import type { OperationConnection } from '../wolkvox/client.js';
+
+/**
+ * Kind of a change of a campaign: a start, an upload of contacts, or a destruction of contacts or of the campaign. Changes of two
+ * kinds exclude each other. Two destructions do too, because each is confirmed with what the other one changes.
+ */
+export type ChangeKind = 'start' | 'upload' | 'destruction';
+
+/** Change that is in progress in this process. */
+export interface PendingChange {
+  /** Returns true if another change of the campaign was in progress at any time since this one began. */
+  readonly hasOverlapped: () => boolean;
+  /** Call it when the change has its result. */
+  readonly end: () => void;
+}
+
+/**
+ * Changes that are in progress. A campaign that is confirmed, read and then changed must not be changed by another request between
+ * these steps.
+ */
+export class PendingChanges {
+  readonly #byCampaign = new Map<string, Set<{ readonly kind: ChangeKind; hasOverlapped: boolean }>>();
+
+  /** Records a change. undefined: a change that excludes it is in progress, so the request must be repeated later. */
+  begin(operation: OperationConnection, campaignId: string, kind: ChangeKind): PendingChange | undefined {
+    const key = campaignKey(operation, campaignId);
+    const changes = this.#byCampaign.get(key) ?? new Set();
+    const isExcluded = [...changes].some((other) => other.kind !== kind || kind === 'destruction');
+    if (isExcluded) return undefined;
+    const change = { kind, hasOverlapped: changes.size > 0 };
+    for (const other of changes) other.hasOverlapped = true;
+    this.#byCampaign.set(key, changes.add(change));
+    return {
+      hasOverlapped: () => change.hasOverlapped,
+      end: () => {
+        changes.delete(change);
+        if (changes.size === 0) this.#byCampaign.delete(key);
+      },
+    };
+  }
+}
+
+/** Key of a campaign in memory. Ids with and without leading zeros are one campaign. */
+export const campaignKey = ({ id }: OperationConnection, campaignId: string): string =>
+  `${id}:${campaignId.replace(/^0+/, '')}`;

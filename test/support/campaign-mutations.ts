@@ -1,0 +1,102 @@
+import { expect } from '@jest/globals';
+
+import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
+import type { Defer } from './closing.js';
+import { startProduct, TOKEN, type Product } from './product.js';
+
+/** The campaign of these tests. */
+export const NAME = 'Cobranza octubre';
+export const COUNT = 3925;
+export const STOPPED = {
+  name: NAME,
+  type: 'predictive',
+  status: 'Stopped',
+  records: String(COUNT),
+  skillId: '4022',
+} as const;
+/** What a person was shown of it. */
+export const CONFIRMED = { name: NAME, contactCount: COUNT };
+
+/** Effects are read when wolkvox must have finished a call, so this time is short. */
+const SHORT = { WOLKVOX_SLOT_LEASE_MS: '300' };
+
+/** A simulator with the campaign, and the product in front of it. `campaign` overrides values of the campaign. */
+export async function withCampaign(defer: Defer, variables: Record<string, string> = {}, campaign: object = {}) {
+  const simulator = await startSimulator({ token: TOKEN });
+  defer(() => simulator.close());
+  const product = await startProduct(simulator.url, { ...SHORT, ...variables });
+  defer(() => product.close());
+  const number = simulator.addCampaign({ ...STOPPED, ...campaign });
+  return { simulator, product, number, id: `default:${number}` };
+}
+
+/** Names of the calls so far, in order, for example `campaigns` and `start`. */
+export const sent = (simulator: Simulator): readonly string[] =>
+  simulator.requests().map(({ query }) => query.api ?? '');
+
+/** Number of calls with this name so far. */
+export const countOf = (simulator: Simulator, api: string): number =>
+  sent(simulator).filter((name) => name === api).length;
+
+/** Sets several behaviours. Each applies to one request of its api, unless it has `times`. */
+export const behave = (simulator: Simulator, behaviours: readonly Behaviour[]): void =>
+  behaviours.forEach((behaviour, nth) => simulator.behave({ ...behaviour, queue: nth > 0 }));
+
+/** Behaviours of the next requests of one api. */
+export const on =
+  (api: NonNullable<Behaviour['api']>) =>
+  (behaviour: Behaviour): Behaviour => ({ api, ...behaviour });
+export const onRead = on('campaigns');
+/** The usual response to a read, for the place before other behaviours. */
+export const USUAL_READ = onRead({ delayMs: 0 });
+
+/** Refusal of wolkvox. */
+export const refused = (code: number, msg: string): { status: number; body: object } => ({
+  status: code,
+  body: { code, error: 'Error', msg },
+});
+
+/** List with the campaign, as wolkvox returns it. The number is that of the first campaign of a simulator. */
+export const listed = (values: object): { status: number; body: object } => ({
+  status: 200,
+  body: {
+    code: 200,
+    error: null,
+    msg: '1 records were found',
+    data: [{ campaign_id: '5801', campaign_name: NAME, status: 'Stopped', records: String(COUNT), ...values }],
+  },
+});
+
+/** Members of result unions. */
+export const UNKNOWN = {
+  __typename: 'WolkvoxOutcomeUnknown',
+  code: 'OUTCOME_UNKNOWN',
+  retryable: false,
+  candidates: [],
+};
+export const conflict = (reason: string, campaign: object = {}): object => ({
+  __typename: 'WolkvoxStateConflict',
+  code: 'STATE_CONFLICT',
+  retryable: false,
+  reason,
+  message: expect.stringContaining('Nothing was sent.'),
+  campaign: { name: NAME, status: 'STOPPED', contactCount: COUNT, ...campaign },
+});
+
+/** Audit lines so far. */
+export const audits = (product: Product): readonly Record<string, unknown>[] =>
+  product.logs().filter(({ msg }) => msg === 'audit');
+
+/** Configuration for callers with scopes, and the headers of one. */
+const SECRET = 'router-secret-0123456789';
+export const ROUTER = {
+  AUTH_MODE: 'router',
+  AUTH_ROUTER_SECRET: SECRET,
+  AUTH_ROUTER_OPERATIONS_HEADER: 'x-caller-operations',
+};
+export const as = (scopes: string, operations = 'default'): Record<string, string> => ({
+  'router-authorization': SECRET,
+  'x-caller-id': 'ana',
+  'x-caller-scopes': scopes,
+  'x-caller-operations': operations,
+});
