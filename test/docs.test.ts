@@ -166,14 +166,19 @@ describe('docs/guides/releasing.md', () => {
 });
 
 describe('docs/guides/simulator.md', () => {
-  it('shows behaviours that the simulator takes', async () => {
+  it('shows behaviours, contacts and readings that the simulator takes', async () => {
     const simulator = await startSimulator({ token: TOKEN });
-    const shown = [...read('docs/guides/simulator.md').matchAll(/-d '(\{.*\})'/g)].map(([, body]) => body ?? '');
+    simulator.addCampaign({ name: 'one', type: 'predictive' });
+    const shown = [...read('docs/guides/simulator.md').matchAll(/(\/control\/\w+) -d '(\{.*\})'/g)];
     const statuses = await Promise.all(
-      shown.map(async (body) => (await fetch(`${simulator.url}/control/behave`, { method: 'POST', body })).status),
+      shown.map(async ([, path = '', body = '']) => {
+        const { status } = await fetch(simulator.url + path, { method: 'POST', body });
+        return `${path} ${status}`;
+      }),
     );
     await simulator.close();
-    expect(statuses).toEqual([200, 200, 200, 200]);
+    const behaviours = Array.from({ length: 4 }, () => '/control/behave 200');
+    expect(statuses).toEqual(['/control/contacts 200', '/control/readings 200', ...behaviours]);
   });
 
   it('shows a campaign and a skill that can be added, and names all that may be said of one', async () => {
@@ -194,14 +199,15 @@ describe('docs/guides/simulator.md', () => {
     for (const field of optional.join(', ').split(', ')) expect(text).toContain(`\`${field}\``);
   });
 
-  it('names every control call and every api there is', async () => {
+  it('names every control call, reading and api there is', async () => {
     const simulator = await startSimulator({ token: TOKEN });
-    const help = (await (await fetch(`${simulator.url}/control`)).json()) as { calls: object };
+    const help = (await (await fetch(`${simulator.url}/control`)).json()) as { calls: object; readings: object };
     await simulator.close();
     const text = read('docs/guides/simulator.md');
+    for (const reading of Object.keys(help.readings)) expect(text).toContain(`| \`${reading}\` `);
     for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
-    const apis = [...read('packages/simulator/src/wolkvox.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
-    expect(apis.length).toBe(6);
+    const apis = [...read('packages/simulator/src/operations/index.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
+    expect(apis.length).toBe(8);
     for (const [, api] of apis) expect(text).toContain(api);
   });
 });

@@ -18,22 +18,27 @@ describe('the control calls', () => {
   it('explain themselves and every preset', async () => {
     const { status, json } = await control('GET', '');
     expect(status).toBe(200);
-    const { calls, presets } = json as { calls: Record<string, string>; presets: Record<string, string> };
+    const { calls, presets, readings } = json as Record<'calls' | 'presets' | 'readings', Record<string, string>>;
     expect(Object.keys(calls)).toEqual([
       'GET /control',
       'GET /control/requests',
       'GET /control/campaigns',
       'POST /control/campaigns',
+      'GET /control/contacts',
+      'POST /control/contacts',
       'GET /control/skills',
       'POST /control/skills',
       'GET /control/counts',
       'GET /control/now',
+      'GET /control/readings',
+      'POST /control/readings',
       'POST /control/behave',
       'POST /control/normal',
       'POST /control/reset',
     ]);
     expect(Object.keys(presets)).toEqual(Object.keys(PRESETS));
-    for (const sentence of [...Object.values(calls), ...Object.values(presets)]) expect(sentence).toMatch(/\.$|\}\.$/);
+    expect(Object.keys(readings)).toEqual(Object.keys(simulator.readings()));
+    for (const sentence of [calls, presets, readings].flatMap(Object.values)) expect(sentence).toMatch(/\.$|\}\.$/);
   });
 
   it('return the requests and campaigns of the simulator, and are not recorded as requests', async () => {
@@ -50,6 +55,68 @@ describe('the control calls', () => {
     expect(added).toEqual({ status: 200, json: { campaign_id: campaign?.campaign_id } });
     await create(simulator.url);
     expect(await control('GET', '/counts')).toEqual({ status: 200, json: { mostInFlight: 1, spent: 1 } });
+  });
+
+  it('add contacts, and return those of every campaign', async () => {
+    const empty = simulator.addCampaign({ name: 'Vacía', type: 'preview' });
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    const body = JSON.stringify({
+      campaignId: id,
+      contacts: [{ customer_id: '1' }, { customer_id: '2', result: 'BUSY' }],
+    });
+    expect(await control('POST', '/contacts', body)).toEqual({ status: 200, json: { records: 2 } });
+    expect(simulator.contactsOf(id)).toMatchObject([
+      { customer_id: '1', result: 'CLEAN', calls: '0' },
+      { customer_id: '2', result: 'BUSY', calls: '1' },
+    ]);
+    const { json } = await control('GET', '/contacts');
+    expect(json).toEqual({ [empty]: [], [id]: simulator.contactsOf(id) });
+  });
+
+  it.each<{ body: string; says: string }>([
+    {
+      body: '[]',
+      says: 'The body must be as in {"campaignId":"5801","contacts":[{"customer_id":"1001","result":"BUSY"}]}.',
+    },
+    { body: '{"campaignId":"1","contacts":[]}', says: 'There is no campaign 1.' },
+    {
+      body: '{"campaignId":"ID"}',
+      says: 'Contacts must be an array, for example [{"customer_id":"1001","result":"BUSY"}].',
+    },
+    { body: '{"campaignId":"ID","contacts":["1"]}', says: 'A contact must be an object' },
+    { body: '{"campaignId":"ID","contacts":[{"customer_id":7}]}', says: 'customer_id must be a string.' },
+    { body: '{"campaignId":"ID","contacts":[{"customer_id":"7","result":1}]}', says: 'result must be a string.' },
+  ])('respond 400 to contacts that cannot be added: $body', async ({ body, says }) => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    const { status, json } = await control('POST', '/contacts', body.replace('ID', id));
+    expect([status, json]).toEqual([400, { error: expect.stringContaining(says) }]);
+    expect(simulator.contactsOf(id)).toEqual([]);
+  });
+
+  it('change readings until a reset', async () => {
+    const usual = simulator.readings();
+    expect(await control('GET', '/readings')).toEqual({ status: 200, json: usual });
+    const changed = { ...usual, duplicates: 'update', countLagReads: 2 };
+    expect(await control('POST', '/readings', '{"duplicates":"update","countLagReads":2}')).toEqual({
+      status: 200,
+      json: changed,
+    });
+    expect(simulator.readings()).toEqual(changed);
+    await control('POST', '/reset');
+    expect(simulator.readings()).toEqual(usual);
+  });
+
+  it.each<{ body: string; says: string }>([
+    { body: '["duplicates"]', says: 'Readings must be an object, for example {"duplicates":"update"}.' },
+    { body: '{"toString":1}', says: 'There is no reading toString; there are duplicates, campaignStatus, ' },
+    { body: '{"duplicates":"ignore"}', says: 'duplicates does not take "ignore". One of add, update; default add.' },
+    { body: '{"countLagMs":-1}', says: 'countLagMs does not take -1. A whole number from 0; default 0.' },
+    { body: '{"countLagMs":1.5,"duplicates":"update"}', says: 'countLagMs does not take 1.5.' },
+  ])('respond 400 to invalid readings, and change none: $body', async ({ body, says }) => {
+    const usual = simulator.readings();
+    const { status, json } = await control('POST', '/readings', body);
+    expect([status, json]).toEqual([400, { error: expect.stringContaining(says) }]);
+    expect(simulator.readings()).toEqual(usual);
   });
 
   it('return the skills of the simulator, and add one', async () => {
@@ -134,6 +201,8 @@ describe('the control calls', () => {
     { path: '/behave', example: '{"preset":"slow"}' },
     { path: '/campaigns', example: '{"name":"Encuesta","type":"preview"}' },
     { path: '/skills', example: '{"name":"Ventas"}' },
+    { path: '/readings', example: '{"duplicates":"update"}' },
+    { path: '/contacts', example: '{"campaignId":"5801","contacts":[{"customer_id":"1001","result":"BUSY"}]}' },
   ])('respond 400 with an example to a body that is not JSON: $path', async ({ path, example }) => {
     expect(await control('POST', path, 'slow')).toEqual({
       status: 400,
@@ -156,7 +225,7 @@ describe('an invalid behaviour', () => {
     { behaviour: { delayMs: -1 }, says: 'delayMs must be a whole number of milliseconds from 0 to 2147483647.' },
     { behaviour: { delayMs: 2 ** 31 }, says: 'delayMs must be' },
     { behaviour: { delayMs: '5' }, says: 'delayMs must be' },
-    { behaviour: { create: 'yes' }, says: 'create must be true or false.' },
+    { behaviour: { create: 'yes' }, says: 'create must be true, false or "half".' },
     {
       behaviour: { breakOff: 'constructor' },
       says: 'breakOff must be one of before-answer, mid-headers, mid-body, hang.',

@@ -57,6 +57,10 @@ describe('starting', () => {
       options: { token: TOKEN, campaigns: [{ name: 'a', type: 'preview', records: 'many' }] },
       names: /^campaigns are not valid: records must be a string of digits\.$/,
     },
+    {
+      options: { token: TOKEN, countLagReads: -1 },
+      names: /^readings are not valid: countLagReads does not take -1\. A whole number from 0; default 0\.$/,
+    },
     { options: { token: TOKEN, maxInFlight: 1.5, port: NaN }, names: /^port .*\n?maxInFlight/ },
   ])('reports every invalid option: $options', async ({ options, names }) => {
     await expect(startSimulator(options)).rejects.toThrow(names);

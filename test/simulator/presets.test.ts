@@ -13,7 +13,12 @@ beforeEach(() => simulator.reset());
 const LICENCES =
   'You are uploading (9000) records to the system. According to quantity active licenses, You can upload 5000 records. Try again.';
 const PREDICTIVES = 'You must turn off a predictive before starting this one, you currently have 3 active predictives';
-const BAD_ROW = { array_errors: [{ error: 'object position 0', msg: 'customer_id is required' }] };
+const BAD_ROW = {
+  total_registers: '1',
+  total_success: '0',
+  total_errors: '1',
+  array_errors: [{ error: 'Error in object position 0', msg: 'customer_id is required' }],
+};
 
 const refusals: { preset: PresetName; status: number; error: string; msg: string; data?: object[] }[] = [
   { preset: 'unknown-api', status: 400, error: 'Bad Request', msg: 'THE API YOU WANT TO CONSULT DOES NOT EXIST' },

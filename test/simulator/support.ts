@@ -70,6 +70,55 @@ export async function createJson(base: string, sending: Sending & { path?: strin
   return JSON.parse(answered(await create(base, sending)).text);
 }
 
+/** Calls `campaign.php` with the valid token. A body that is not text is sent as JSON. */
+export async function callCampaign(
+  base: string,
+  method: string,
+  query: Record<string, string>,
+  body: unknown = '',
+): Promise<{ status: number; json: Envelope }> {
+  const { status, text } = answered(await sendCampaign(base, method, query, body));
+  return { status, json: JSON.parse(text) as Envelope };
+}
+
+/** As `callCampaign`, but the response may be broken. */
+export function sendCampaign(
+  base: string,
+  method: string,
+  query: Record<string, string>,
+  body: unknown = '',
+): Promise<Answered | Broken> {
+  const url = `${base}/api/v2/campaign.php?${new URLSearchParams(query).toString()}`;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return send(url, { method, headers: { 'wolkvox-token': TOKEN }, body: text });
+}
+
+/** Number of records and status that the campaign list shows. */
+export async function listed(base: string, campaignId: string): Promise<unknown> {
+  const { json } = await listJson(base, { path: `${LIST}&campaign=${campaignId}` });
+  return json.data?.map(({ records, status }) => [records, status])[0];
+}
+
+/** Record of add_record with all keys of a predictive campaign; a key with undefined is omitted. */
+export function record(customerId: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  const numbered = (name: string, count: number): [string, string][] =>
+    Array.from({ length: count }, (_, index) => [`${name}${index + 1}`, '']);
+  return {
+    ...{
+      customer_name: 'Ana',
+      customer_last_name: 'Rojas',
+      id_type: 'CC',
+      customer_id: customerId,
+      age: '',
+      gender: '',
+    },
+    ...{ country: '', state: '', city: '', zone: '', address: '' },
+    ...Object.fromEntries([...numbered('opt', 12), ...numbered('tel', 10)]),
+    ...{ tel_extra: '', email: '', recall_date: '', recall_telephone: '' },
+    ...changes,
+  };
+}
+
 export function answered(outcome: Answered | Broken): Answered {
   if ('brokenOff' in outcome) throw new Error(`broken off with ${outcome.code}`);
   return outcome;

@@ -206,6 +206,27 @@ describe('a start', () => {
     ]);
   });
 
+  it('of one more predictive than may run is rejected, but not of a preview', async () => {
+    const predictive = (status: 'Started' | 'Stopped') =>
+      simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status });
+    // Five licences allow three.
+    const running = ['', '', ''].map(() => predictive('Started'));
+    const id = predictive('Stopped');
+    const { status, text } = await start(`&campaign_id=${id}`);
+    expect([status, (JSON.parse(text) as Envelope).msg]).toEqual([
+      404,
+      'You must turn off a predictive before starting this one, you currently have 3 active predictives',
+    ]);
+    expect(simulator.statusOf(id)).toBe('Stopped');
+    const preview = simulator.addCampaign({ name: 'Citas', type: 'preview' });
+    expect((await start(`&campaign_id=${preview}`)).status).toBe(202);
+    await send(`${simulator.url}/api/v2/campaign.php?api=stop&campaign_id=${running[0]}`, {
+      method: 'PUT',
+      headers: { 'wolkvox-token': TOKEN },
+    });
+    expect((await start(`&campaign_id=${id}`)).status).toBe(202);
+  });
+
   it.each([
     [{ breakOff: 'before-answer', create: false }, 'Stopped'],
     [{ preset: 'lost-answer' }, 'Started'],

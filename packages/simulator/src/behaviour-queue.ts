@@ -1,7 +1,7 @@
 /** Queue of behaviours for the next requests. */
 import { checkBehaviour, type Behaviour } from './parse-behaviour.js';
 import { PRESETS, type PresetName } from './presets/index.js';
-import type { Answer, BehaviourOptions, BreakOff, StoredCampaign } from './protocol.js';
+import type { Answer, AnswerFunction, BehaviourOptions, BreakOff, WriteShare } from './protocol.js';
 
 /** Behaviour that still applies to requests. */
 export interface PendingBehaviour {
@@ -30,8 +30,8 @@ interface QueuedBehaviour {
 /** Behaviour with all defaults filled in. */
 export interface ResolvedBehaviour {
   readonly delayMs: number;
-  readonly create: boolean;
-  readonly answer: Answer | ((campaign: StoredCampaign) => Answer) | null;
+  readonly create: WriteShare;
+  readonly answer: Answer | AnswerFunction | null;
   readonly breakOff: BreakOff | null;
 }
 
@@ -65,7 +65,7 @@ export class BehaviourQueue {
   /** In order of use. */
   pending(): readonly PendingBehaviour[] {
     return this.#queue.map(({ preset, resolved: { delayMs, create, answer, breakOff }, api, left, met }) => {
-      const usual = create && answer === null && breakOff === null;
+      const usual = create === true && answer === null && breakOff === null;
       return { preset, delayMs, usual, api, left: left === Infinity ? 'always' : left, met };
     });
   }

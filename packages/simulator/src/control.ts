@@ -4,11 +4,14 @@ import { sendAnswer } from './response.js';
 import { type Behaviour } from './parse-behaviour.js';
 import { PRESETS } from './presets/index.js';
 import { DATA_SECURITY_HEADERS } from './origin-check.js';
-import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
+import type { ContactFields } from './contacts.js';
+import { CONTACTS_EXAMPLE, type ExistingCampaign, type ExistingSkill } from './fixtures.js';
 import { pathOf } from './request-log.js';
 import { simulatorStatus } from './status.js';
 import type { Settings } from './settings.js';
 import { BREAK_OFFS } from './protocol.js';
+import { isRecord, assertInput } from './assert.js';
+import { explainReadings, type Readings } from './readings.js';
 import type { Simulator } from './simulator-api.js';
 
 export function isControlPath(path: string): boolean {
@@ -70,6 +73,15 @@ const CALLS = {
       'Adds a campaign: name, type (preview or predictive), and optionally description, skillId, status (Started or Stopped), records, speed, dialMode, lastUse, recycled and turboDial. Returns its campaign_id.',
     run: addCampaign,
   },
+  'GET /control/contacts': {
+    explain: 'The stored contacts of every campaign, by campaign_id.',
+    run: contacts,
+  },
+  'POST /control/contacts': {
+    explain:
+      'Adds contacts: campaignId, and contacts, an array of records of add_record. A record may have a result, that of its last call.',
+    run: addContacts,
+  },
   'GET /control/skills': {
     explain: 'Every skill.',
     run: (simulator: Simulator) => simulator.skills(),
@@ -87,6 +99,14 @@ const CALLS = {
     explain: 'Status for the control page: the behaviours that still apply, and the last requests, newest first.',
     run: simulatorStatus,
   },
+  'GET /control/readings': {
+    explain: "The readings in effect of the vendor's open facts.",
+    run: (simulator: Simulator) => simulator.readings(),
+  },
+  'POST /control/readings': {
+    explain: 'Changes readings, for example {"duplicates":"update"}.',
+    run: setReadings,
+  },
   'POST /control/behave': {
     explain:
       'Sets the behaviour of the next requests, for example {"preset":"slow"} or {"delayMs":500,"times":"always"}.',
@@ -97,7 +117,8 @@ const CALLS = {
     run: normal,
   },
   'POST /control/reset': {
-    explain: "Clears requests, campaigns, added skills, behaviours, counts and today's used quota.",
+    explain:
+      "Clears requests, campaigns, contacts, added skills, behaviours, counts, today's used quota, and changes of readings.",
     run: reset,
   },
 } as const satisfies Record<string, ControlCall>;
@@ -106,16 +127,18 @@ function help(): object {
   return {
     calls: explanations(CALLS),
     presets: explanations(PRESETS),
+    readings: explainReadings(),
     behaviour: {
       preset: 'The name of a preset, with times, queue and api only; or, without preset, any of the following.',
       delayMs: 'Milliseconds before the answer.',
-      create: 'True creates or stops the campaign before answering; default true, or false if answer is set.',
+      create:
+        'Part of a write that is carried out before answering: true all, "half" the first half of its records or campaigns, false nothing; default true, or false if answer is set.',
       answer:
         'An object with status, body (string or object) and optionally headers, sent instead of the usual answer.',
       breakOff: BREAK_OFFS,
       times: 'Number of requests that use it up, default 1; "always" lasts until the next behave, normal or reset.',
       queue: 'true queues it behind the current behaviours; default false replaces them.',
-      api: 'Only requests of this api use it up, for example create_campaign, stop, campaigns, skills or token_info; default any request.',
+      api: 'Only requests of this api use it up, for example create_campaign, add_record, stop, campaigns or token_info; default any request.',
     },
   };
 }
@@ -128,6 +151,26 @@ function addCampaign(simulator: Simulator, body: string): object {
   // simulator.addCampaign validates its argument.
   const campaign = parse(body, '{"name":"Encuesta","type":"preview"}') as ExistingCampaign;
   return { campaign_id: simulator.addCampaign(campaign) };
+}
+
+function contacts(simulator: Simulator): object {
+  const ids = simulator.campaigns().map(({ campaign_id }) => campaign_id);
+  return Object.fromEntries(ids.map((id) => [id, simulator.contactsOf(id)]));
+}
+
+function addContacts(simulator: Simulator, body: string): object {
+  const example = `{"campaignId":"5801","contacts":${CONTACTS_EXAMPLE}}`;
+  const input = parse(body, example);
+  assertInput(isRecord(input) && typeof input.campaignId === 'string', `The body must be as in ${example}.`);
+  // simulator.addContacts validates them.
+  simulator.addContacts(input.campaignId, input.contacts as ContactFields[]);
+  return { records: simulator.contactsOf(input.campaignId).length };
+}
+
+function setReadings(simulator: Simulator, body: string): object {
+  // simulator.setReadings validates its argument.
+  simulator.setReadings(parse(body, '{"duplicates":"update"}') as Partial<Readings>);
+  return simulator.readings();
 }
 
 function addSkill(simulator: Simulator, body: string): object {
@@ -159,5 +202,5 @@ async function normal(simulator: Simulator, _body: string, onOrder: OnOrder): Pr
 async function reset(simulator: Simulator, _body: string, onOrder: OnOrder): Promise<object> {
   simulator.reset();
   await onOrder(null);
-  return { done: 'Requests, campaigns, added skills, behaviours and used quota are cleared.' };
+  return { done: 'Requests, campaigns, contacts, added skills, behaviours, readings and used quota are cleared.' };
 }

@@ -1,6 +1,7 @@
 /** Initial and added campaigns and skills: input types and validation. */
 import { assertInput, isRecord } from './assert.js';
 import { NEW_CAMPAIGN, type CampaignState, type SkillRow } from './listing.js';
+import type { ContactFields } from './contacts.js';
 import type { CampaignDraft } from './protocol.js';
 
 export interface ExistingCampaign extends Partial<CampaignState> {
@@ -48,6 +49,23 @@ export function readSkill(input: unknown, freeId: string): SkillRow {
   return { skill_id: skillId, skill_name: name, skill_description: description, last_use: lastUse };
 }
 
+/**
+ * Validates contacts. Apart from the result, their fields are those of add_record, unchanged.
+ * @throws RangeError with a message about the first problem
+ */
+export function readContacts(input: unknown): readonly { readonly fields: ContactFields; readonly result?: string }[] {
+  assertInput(Array.isArray(input), `Contacts must be an array, for example ${CONTACTS_EXAMPLE}.`);
+  return input.map((contact: unknown) => {
+    assertInput(isRecord(contact), `A contact must be an object, for example in ${CONTACTS_EXAMPLE}.`);
+    const { result, ...fields } = contact;
+    assertInput(isText(fields.customer_id), 'customer_id must be a string.');
+    assertInput(result === undefined || isText(result), 'result must be a string.');
+    return result === undefined ? { fields } : { fields, result };
+  });
+}
+
+export const CONTACTS_EXAMPLE = '[{"customer_id":"1001","result":"BUSY"}]';
+
 type Rules = Record<string, { readonly fits: (value: unknown) => boolean; readonly sentence: string }>;
 
 /** @param what subject of the message about an unknown key */
@@ -83,7 +101,7 @@ const SKILL_RULES = {
   lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
 } as const satisfies Rules & Record<keyof ExistingSkill, unknown>;
 
-function isText(value: unknown): boolean {
+function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 

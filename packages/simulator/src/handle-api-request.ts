@@ -4,17 +4,23 @@ import { breakOffAnswer, sendAnswer, bodyText } from './response.js';
 import type { BehaviourQueue, ResolvedBehaviour } from './behaviour-queue.js';
 import type { Delays } from './delays.js';
 import type { RequestLog, InFlightRequest } from './request-log.js';
-import { listCampaigns, listSkills, unknownCampaign } from './listing.js';
 import type { DailyQuota } from './quota.js';
 import type { Settings } from './settings.js';
 import type { Skills } from './skills.js';
-import { tokenInfo } from './token-info.js';
-import { created, NOT_STARTED, parseCall, rejectOnArrival, started, stopped, type ParsedCall } from './wolkvox.js';
-import type { Answer, CampaignDraft, StoredCampaign } from './protocol.js';
+import { rejectOnArrival } from './arrival.js';
+import type { CampaignStore } from './campaigns.js';
+import { MemoryFullError } from './memory-limit.js';
+import { runOperation } from './operations/index.js';
+import type { Outcome } from './operations/operation.js';
+import type { Answer } from './protocol.js';
+import type { Readings } from './readings.js';
 
 export interface SimulatorState {
   readonly settings: Settings;
+  /** Change while it runs. */
+  readings: Readings;
   readonly requestLog: RequestLog;
+  readonly campaigns: CampaignStore;
   readonly skills: Skills;
   readonly behaviours: BehaviourQueue;
   readonly delays: Delays;
@@ -119,60 +125,18 @@ async function respond(
 
 /** Returns the response of a request. Only a valid write changes anything; any other request gets its usual response. */
 function responseFor(state: SimulatorState, behaviour: ResolvedBehaviour, { record }: InFlightRequest): Answer {
-  if (behaviour.answer && typeof behaviour.answer !== 'function' && !behaviour.create) return behaviour.answer;
-  const reading = parseCall(record);
-  if ('create' in reading) return create(state, behaviour, reading.create);
-  if ('start' in reading) return start(state, behaviour, reading.start);
-  if ('stop' in reading) return stop(state, behaviour, reading.stop);
-  return readResponse(state, reading);
-}
-
-function create({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, draft: CampaignDraft): Answer {
-  let campaign: StoredCampaign;
+  const { answer, create: share } = behaviour;
+  if (answer && typeof answer !== 'function' && !share) return answer;
+  let outcome: Outcome;
   try {
-    campaign = requestLog.addCampaign(draft, behaviour.create);
+    outcome = runOperation(record, { ...state, share });
   } catch (error) {
-    if (error instanceof RangeError) return { status: 507, body: { error: error.message } };
+    if (error instanceof MemoryFullError) return { status: 507, body: { error: error.message } };
     throw error;
   }
-  return answerTo(campaign, behaviour, created);
-}
-
-function start({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, id: string): Answer {
-  const campaign = requestLog.find(id);
-  if (campaign === undefined) return unknownCampaign(id);
-  const { stored, row } = campaign;
-  if (row.status === 'Started') return answerTo(stored, behaviour, () => NOT_STARTED);
-  if (behaviour.create) requestLog.setStatus(id, 'Started');
-  return answerTo(stored, behaviour, started);
-}
-
-function stop({ requestLog }: SimulatorState, behaviour: ResolvedBehaviour, id: string): Answer {
-  const campaign = requestLog.find(id)?.stored;
-  if (campaign === undefined) return unknownCampaign(id);
-  if (behaviour.create) requestLog.setStatus(id, 'Stopped');
-  return answerTo(campaign, behaviour, stopped);
-}
-
-/** Returns the answer of the behaviour, or the usual one. */
-function answerTo(
-  campaign: StoredCampaign,
-  { answer }: ResolvedBehaviour,
-  usual: (campaign: StoredCampaign) => Answer,
-): Answer {
-  if (answer === null) return usual(campaign);
-  return typeof answer === 'function' ? answer(campaign) : answer;
-}
-
-/** Returns the response of a read or a rejected request, which change nothing. */
-function readResponse(
-  { requestLog: ledger, skills, quota }: SimulatorState,
-  reading: Exclude<ParsedCall, { create: unknown } | { start: unknown } | { stop: unknown }>,
-): Answer {
-  if ('refused' in reading) return reading.refused;
-  if ('campaigns' in reading) return listCampaigns(ledger.rows(), reading.campaigns);
-  if ('skills' in reading) return listSkills(skills.rows(), reading.skills);
-  return tokenInfo(quota.limit, quota.used(new Date()));
+  const { campaign, answer: usual } = outcome;
+  if (answer === null || campaign === undefined) return usual;
+  return typeof answer === 'function' ? answer(campaign, usual) : answer;
 }
 
 /**

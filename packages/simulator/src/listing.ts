@@ -76,7 +76,7 @@ export function toRow(campaign: StoredCampaign, state: CampaignState): CampaignR
 export function listCampaigns(rows: readonly CampaignRow[], id: string | null): Answer {
   const data = id ? rows.filter((row) => row.campaign_id === id) : rows;
   if (data.length > 0) return success(data);
-  return id ? unknownCampaign(id) : EMPTY_LIST;
+  return id ? unknownCampaign(id) : NOTHING_FOUND;
 }
 
 /** The refusal of any call that names a campaign that does not exist (seen). */
@@ -90,8 +90,8 @@ export const unknownCampaign = (id: string): Answer =>
 export function listSkills(rows: readonly SkillRow[], id: string | null): Answer {
   const data = id ? rows.filter((row) => row.skill_id === id) : rows;
   if (data.length > 0) return success(data);
-  return id ? refusal(404, `Skill_id ${id} does not exist in your operation.`) : EMPTY_LIST;
+  return id ? refusal(404, `Skill_id ${id} does not exist in your operation.`) : NOTHING_FOUND;
 }
 
-/** The 404 for an empty list was seen; its text is a guess. */
-const EMPTY_LIST = refusal(404, 'No records were found');
+/** The 404 for an empty list was seen; its text is a guess, as is that find_record answers so. */
+export const NOTHING_FOUND = refusal(404, 'No records were found');

@@ -49,7 +49,10 @@ const RULES = {
     fits: (value) => isWhole(value, 0, MAX_DELAY_MS),
     sentence: `delayMs must be a whole number of milliseconds from 0 to ${MAX_DELAY_MS}.`,
   },
-  create: { fits: isBoolean, sentence: 'create must be true or false.' },
+  create: {
+    fits: (value) => isBoolean(value) || value === 'half',
+    sentence: 'create must be true, false or "half".',
+  },
   answer: {
     fits: (value) => isRecord(value) || typeof value === 'function',
     sentence: 'answer must be an object with status and body.',

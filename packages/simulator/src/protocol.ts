@@ -35,19 +35,26 @@ export const BREAK_OFFS = {
   hang: 'No answer is sent; the slot stays in use until the client disconnects.',
 } as const satisfies Record<string, string>;
 
+/**
+ * Part of a write: all, the first half of the records or campaigns that it names (rounded down, so nothing of a single
+ * one), or none.
+ */
+export type WriteShare = boolean | 'half';
+
+/** Returns the answer to a valid write from its campaign and the usual answer. */
+export type AnswerFunction = (campaign: StoredCampaign, usual: Answer) => Answer;
+
 /** Options of a behaviour. */
 export interface BehaviourOptions {
   /** Milliseconds before the answer. The slot stays in use meanwhile, also if the client disconnects. */
   readonly delayMs?: number;
   /**
-   * True carries out the write before answering: it stores the new campaign, or starts or stops the campaign.
+   * Part of a write that is carried out before answering: for example, whether a new campaign is stored.
    * @default true, or false if `answer` is set
    */
-  readonly create?: boolean;
-  /**
-   * Replaces the usual answer. A function receives the campaign of the request (only in code; JSON has no functions).
-   */
-  readonly answer?: Answer | ((campaign: StoredCampaign) => Answer);
+  readonly create?: WriteShare;
+  /** Replaces the usual answer. Functions are possible only in code, because JSON has none. */
+  readonly answer?: Answer | AnswerFunction;
   readonly breakOff?: BreakOff;
 }
 

@@ -1,11 +1,8 @@
-/** Recorded requests, stored campaigns and requests in flight. */
+/** Recorded requests, and requests in flight. */
 import type { IncomingMessage } from 'node:http';
-import { assertInput } from './assert.js';
 import { BoundedRequests } from './bounded-requests.js';
-import { NEW_CAMPAIGN, toRow, type CampaignRow, type CampaignState, type CampaignStatus } from './listing.js';
 import type { Settings } from './settings.js';
 import type { RecordedRequest } from './simulator-api.js';
-import type { CampaignDraft, StoredCampaign } from './protocol.js';
 
 /** Request that the simulator has not finished with. `release` frees its slot; further calls do nothing. */
 export interface InFlightRequest {
@@ -15,23 +12,14 @@ export interface InFlightRequest {
   release(): void;
 }
 
-/** Arbitrary: the vendor's ids are numeric strings of undocumented length. */
-const FIRST_CAMPAIGN_ID = 5801;
-
 export class RequestLog {
   readonly #requests: BoundedRequests;
-  #campaigns: { readonly stored: StoredCampaign; row: CampaignRow }[] = [];
-  /** Estimated memory of the campaigns. */
-  #campaignBytes = 0;
-  readonly #maxCampaignBytes: number;
-  #nextId = FIRST_CAMPAIGN_ID;
   /** By token. */
   readonly #inFlight = new Map<string, number>();
   #mostInFlight = 0;
 
-  constructor({ requestBytes, campaignBytes }: Pick<Settings, 'requestBytes' | 'campaignBytes'>) {
+  constructor({ requestBytes }: Pick<Settings, 'requestBytes'>) {
     this.#requests = new BoundedRequests(requestBytes);
-    this.#maxCampaignBytes = campaignBytes;
   }
 
   requests(): readonly RecordedRequest[] {
@@ -41,26 +29,6 @@ export class RequestLog {
   /** Number of requests dropped before those of `requests`. */
   droppedRequests(): number {
     return this.#requests.dropped();
-  }
-
-  campaigns(): readonly StoredCampaign[] {
-    return this.#campaigns.map(({ stored }) => ({ ...stored }));
-  }
-
-  /** Campaigns as rows of the vendor's list. */
-  rows(): readonly CampaignRow[] {
-    return this.#campaigns.map(({ row }) => row);
-  }
-
-  /** Returns the campaign with this id; undefined if there is none. */
-  find(id: string): { readonly stored: StoredCampaign; readonly row: CampaignRow } | undefined {
-    return this.#campaigns.find(({ stored }) => stored.campaign_id === id);
-  }
-
-  /** Changes the status of a campaign. Does nothing if there is no such campaign. */
-  setStatus(id: string, status: CampaignStatus): void {
-    const campaign = this.#campaigns.find(({ stored }) => stored.campaign_id === id);
-    if (campaign) campaign.row = { ...campaign.row, status };
   }
 
   /** Peak of requests in flight of one token since the last `reset`, including rejected ones. */
@@ -93,46 +61,12 @@ export class RequestLog {
     return { record, setBody, release };
   }
 
-  /**
-   * Assigns an id to a draft, and stores it if `store` is true. Ids are never reused, not even after `reset`.
-   * @throws RangeError if there is no memory for another campaign
-   */
-  addCampaign(
-    { type_campaign, body }: CampaignDraft,
-    store: boolean,
-    state: CampaignState = NEW_CAMPAIGN,
-  ): StoredCampaign {
-    const campaign_id = String(this.#nextId);
-    this.#nextId += 1;
-    // A campaign_id or type_campaign in the body must not override the real one.
-    const stored = { ...body, campaign_name: String(body.campaign_name), campaign_id, type_campaign };
-    if (store) this.#store(stored, state);
-    return stored;
-  }
-
   /** Requests in flight stay in flight and count in the new peak. */
   reset(): void {
     this.#requests.clear();
-    this.#campaigns = [];
-    this.#campaignBytes = 0;
     this.#mostInFlight = Math.max(0, ...this.#inFlight.values());
   }
-
-  /** No campaign is dropped for a new one, because it would look as if it had never been created. */
-  #store(stored: StoredCampaign, state: CampaignState): void {
-    const bytes = CAMPAIGN_BYTES + CHARACTER_BYTES * JSON.stringify(stored).length;
-    assertInput(this.#campaignBytes + bytes <= this.#maxCampaignBytes, NO_ROOM);
-    this.#campaignBytes += bytes;
-    this.#campaigns.push({ stored, row: toRow(stored, state) });
-  }
 }
-
-const NO_ROOM = 'The simulator has no memory for another campaign; POST /control/reset clears them.';
-
-/** Estimate for one campaign and its row without their texts. */
-const CAMPAIGN_BYTES = 512;
-/** A character takes at most two bytes, and the row shares the texts. */
-const CHARACTER_BYTES = 2;
 
 function parseJson(text: string): unknown {
   try {

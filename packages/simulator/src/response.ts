@@ -16,6 +16,11 @@ export function success(data: readonly object[]): Answer {
   return { status: 200, body: { code: 200, error: null, msg: `${data.length} records were found`, data } };
 }
 
+/** Returns the vendor's answer to a write without data. The code is also the HTTP status. */
+export function accepted(msg: string): Answer {
+  return { status: 202, body: { code: 202, error: null, msg } };
+}
+
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   const bytes = writeHead(response, answer);
   response.end(bytes);

@@ -1,12 +1,15 @@
 /** Options of the simulator, in code or by environment variables, and their validation. */
 import type { Behaviour } from './parse-behaviour.js';
 import { readCampaign, type ExistingCampaign, type ExistingSkill } from './fixtures.js';
+import { activePredictives, recordsPerCampaign } from './capacity.js';
+import { changeReadings, DEFAULT_READINGS, readingsIn, type Readings } from './readings.js';
 import { DEFAULT_SKILLS, Skills } from './skills.js';
 
 /** Daily quota per licence (spec). */
 export const CALLS_PER_LICENCE = 1000;
 
-export interface SimulatorOptions {
+/** The readings are those at the start and after each reset; code only. */
+export interface SimulatorOptions extends Partial<Readings> {
   /** TCP port on 127.0.0.1; 0 selects a free one. @default 0 */
   port?: number;
   /** Accepted value of the header wolkvox-token. */
@@ -15,6 +18,10 @@ export interface SimulatorOptions {
   licences?: number;
   /** Concurrent requests of one token. @default 2 (spec) */
   maxInFlight?: number;
+  /** Records that add_record allows for. Code only. @default 7,000 per licence; 50,000 if there are at most two */
+  contactsPerCampaign?: number;
+  /** Predictive campaigns that may run at once. Code only. @default licences divided by 7, rounded, plus 2 */
+  activePredictives?: number;
   /** IANA zone whose midnight starts a quota day (guess: undocumented). @default America/Bogota */
   timeZone?: string;
   /** Skills at the start and after each reset. Code only. @default three, 4021 to 4023 */
@@ -32,15 +39,19 @@ export interface SimulatorOptions {
   onOrder?: (behaviour: Behaviour | null) => void | Promise<void>;
 }
 
-export type Settings = Readonly<Required<SimulatorOptions>>;
+/** Options with their defaults. `readings` are those at the start. */
+export type Settings = Readonly<Required<Omit<SimulatorOptions, keyof Readings>>> & { readonly readings: Readings };
 
 /** Validates the options and fills in defaults. @throws RangeError that names every invalid option and its variable */
 export function readSettings(options: SimulatorOptions): Settings {
+  const licences = options.licences ?? 5;
   const settings = {
     port: options.port ?? 0,
     token: options.token,
-    licences: options.licences ?? 5,
+    licences,
     maxInFlight: options.maxInFlight ?? 2,
+    contactsPerCampaign: options.contactsPerCampaign ?? recordsPerCampaign(licences),
+    activePredictives: options.activePredictives ?? activePredictives(licences),
     timeZone: options.timeZone ?? 'America/Bogota',
     skills: options.skills ?? DEFAULT_SKILLS,
     campaigns: options.campaigns ?? [],
@@ -52,11 +63,12 @@ export function readSettings(options: SimulatorOptions): Settings {
     ...numberProblems(settings),
     ...tokenProblems(settings.token),
     ...zoneProblems(settings.timeZone),
+    ...problemsOf('readings', () => changeReadings(DEFAULT_READINGS, readingsIn(options))),
     ...problemsOf('skills', () => new Skills(settings.skills)),
     ...problemsOf('campaigns', () => settings.campaigns.map(readCampaign)),
   ];
   if (problems.length > 0) throw new RangeError(problems.join('\n'));
-  return settings;
+  return { ...settings, readings: changeReadings(DEFAULT_READINGS, readingsIn(options)) };
 }
 
 const MIB = 1_048_576;
@@ -67,7 +79,7 @@ const NUMBERS = {
   maxInFlight: { variable: 'SIMULATOR_MAX_IN_FLIGHT', from: 1, to: 1_000_000 },
 } as const satisfies Partial<Record<keyof Settings, { variable: string; from: number; to: number }>>;
 
-function numberProblems(settings: Settings): string[] {
+function numberProblems(settings: Pick<Settings, keyof typeof NUMBERS>): string[] {
   return Object.entries(NUMBERS).flatMap(([name, { variable, from, to }]) => {
     const value = settings[name as keyof typeof NUMBERS];
     const fits = Number.isInteger(value) && value >= from && value <= to;

@@ -1,9 +1,11 @@
 /** Interface of the simulator and of the requests that it records. */
 import type { PendingBehaviour } from './behaviour-queue.js';
+import type { ContactFields, StoredContact } from './contacts.js';
 import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
 import type { CampaignStatus, SkillRow } from './listing.js';
 import type { Behaviour } from './parse-behaviour.js';
 import type { BreakOff, StoredCampaign } from './protocol.js';
+import type { Readings } from './readings.js';
 
 export interface RecordedRequest {
   /** ISO 8601, UTC. */
@@ -44,6 +46,11 @@ export interface Simulator {
   campaigns(): readonly StoredCampaign[];
   /** Returns the status of a campaign; undefined if there is no such campaign. */
   statusOf(campaignId: string): CampaignStatus | undefined;
+  /**
+   * Contacts that a campaign stores, in order of addition: each record as it was sent, with result, calls and conn_id.
+   * Empty if there is no such campaign. The contacts that `records` of `addCampaign` counts are not known.
+   */
+  contactsOf(campaignId: string): readonly StoredContact[];
   /** Skills as rows of the vendor's list, in order of addition. */
   skills(): readonly SkillRow[];
   /**
@@ -55,16 +62,27 @@ export interface Simulator {
   spent(): number;
   /** Adds a campaign without an API call, and returns its id. @throws RangeError if it is invalid */
   addCampaign(campaign: ExistingCampaign): string;
+  /**
+   * Adds contacts to a campaign without an API call, even those that add_record would reject. A `result` is that of
+   * their last call.
+   * @throws RangeError if there is no such campaign, or if a contact has no customer_id
+   */
+  addContacts(campaignId: string, contacts: readonly ContactFields[]): void;
   /** Adds a skill, and returns its id. @throws RangeError if it is invalid or its id exists */
   addSkill(skill: ExistingSkill): string;
   /** Sets the behaviour of the next requests. @throws RangeError with a message for the client if it is invalid */
   behave(behaviour: Behaviour): void;
   /** Behaviours that still apply to requests, in order of use. */
   behaviours(): readonly PendingBehaviour[];
+  /** Readings in effect. */
+  readings(): Readings;
+  /** Changes readings of the vendor's open facts. @throws RangeError with a message for the client if one is invalid */
+  setReadings(changes: Partial<Readings>): void;
   /** Clears the behaviours only. */
   normal(): void;
   /**
-   * Clears requests, campaigns, added skills, behaviours and used quota, and restores the initial skills and campaigns.
+   * Clears requests, campaigns, contacts, added skills, behaviours and used quota, and restores the initial skills,
+   * campaigns and readings.
    * - Generated ids are never reused; the id that a test set for a skill may be set again.
    * - A request without a connected client is in flight no longer. Other requests continue.
    */

@@ -4,11 +4,14 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { assertInput } from './assert.js';
+import { customerIdOf, NO_LAG } from './contacts.js';
 import { sendAnswer } from './response.js';
+import { CampaignStore } from './campaigns.js';
 import { BehaviourQueue } from './behaviour-queue.js';
 import { isControlPath, handleControlRequest } from './control.js';
 import { Delays } from './delays.js';
-import { readCampaign, type ExistingCampaign } from './fixtures.js';
+import { readCampaign, readContacts, type ExistingCampaign } from './fixtures.js';
 import { RequestLog, pathOf } from './request-log.js';
 import { isCrossOrigin, isLinkNavigation, CROSS_ORIGIN_REJECTION } from './origin-check.js';
 import { handleApiRequest } from './handle-api-request.js';
@@ -16,6 +19,7 @@ import { pageFile } from './page/page.js';
 import type { Answer } from './protocol.js';
 import { DailyQuota } from './quota.js';
 import { CALLS_PER_LICENCE, readSettings, type SimulatorOptions } from './settings.js';
+import { changeReadings } from './readings.js';
 import type { Simulator } from './simulator-api.js';
 import { Skills } from './skills.js';
 
@@ -23,6 +27,8 @@ export type { PendingBehaviour as Awaited } from './behaviour-queue.js';
 export type { Behaviour } from './parse-behaviour.js';
 export { PRESETS, type PresetName } from './presets/index.js';
 export type { ExistingCampaign, ExistingSkill } from './fixtures.js';
+export type { ContactFields, StoredContact } from './contacts.js';
+export type { Readings } from './readings.js';
 export type { SkillRow } from './listing.js';
 export type { SimulatorOptions } from './settings.js';
 export type { Answer, BreakOff, StoredCampaign } from './protocol.js';
@@ -39,7 +45,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const behaviours = new BehaviourQueue();
   const quota = new DailyQuota(settings.licences * CALLS_PER_LICENCE, settings.timeZone);
   const delays = new Delays();
-  const state = { settings, requestLog, skills, behaviours, delays, quota };
+  const campaigns = new CampaignStore(settings.campaignBytes);
+  const state = { settings, readings: settings.readings, requestLog, campaigns, skills, behaviours, delays, quota };
 
   addInitialCampaigns();
 
@@ -56,19 +63,27 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requestLog.requests(),
     droppedRequests: () => requestLog.droppedRequests(),
-    campaigns: () => requestLog.campaigns(),
-    statusOf: (id) => requestLog.find(id)?.row.status,
+    campaigns: () => campaigns.all().map(({ stored }) => ({ ...stored })),
+    statusOf: (id) => campaigns.find(id)?.status,
+    contactsOf: (id) => campaigns.find(id)?.contacts.all() ?? [],
     skills: () => skills.rows(),
     mostInFlight: () => requestLog.mostInFlight(),
     spent: () => quota.used(new Date()),
     addCampaign,
+    addContacts: (id, contacts) => addContacts(campaigns, id, contacts),
     addSkill: (skill) => skills.add(skill),
     behave: (behaviour) => behaviours.behave(behaviour),
     behaviours: () => behaviours.pending(),
+    readings: () => state.readings,
+    setReadings: (changes) => {
+      state.readings = changeReadings(state.readings, changes);
+    },
     normal: () => behaviours.clear(),
     reset: () => {
       delays.bindToClients();
       requestLog.reset();
+      campaigns.clear();
+      state.readings = settings.readings;
       addInitialCampaigns();
       skills.reset();
       behaviours.clear();
@@ -84,8 +99,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return simulator;
 
   function addCampaign(campaign: ExistingCampaign): string {
-    const { draft, state } = readCampaign(campaign);
-    return requestLog.addCampaign(draft, true, state).campaign_id;
+    const { draft, state: initial } = readCampaign(campaign);
+    return campaigns.add(draft, true, initial).campaign_id;
   }
 
   function addInitialCampaigns(): void {
@@ -100,6 +115,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     else if (isApi) await handleApiRequest(state, request, response);
     else if (isControlPath(path)) await handleControlRequest(simulator, settings.onOrder, request, response);
     else sendAnswer(response, pageFile(request.method, path) ?? NOT_FOUND);
+  }
+}
+
+function addContacts(campaigns: CampaignStore, id: string, contacts: unknown): void {
+  const campaign = campaigns.find(id);
+  assertInput(campaign !== undefined, `There is no campaign ${id}.`);
+  for (const { fields, result } of readContacts(contacts)) {
+    campaign.contacts.add([fields], 'add', NO_LAG);
+    if (result !== undefined) campaign.contacts.setResult(customerIdOf(fields), result);
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * Presets of delayed, broken, malformed and contradictory answers. They create the campaign only if their text states so.
  */
-import type { Preset, StoredCampaign } from '../protocol.js';
-import { CREATED_MSG, REFUSALS, created } from '../wolkvox.js';
+import { REFUSALS } from '../arrival.js';
+import type { Answer, Preset, StoredCampaign } from '../protocol.js';
+import { CREATED_MSG, created } from '../answers.js';
 
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
@@ -60,8 +61,8 @@ export const FAILURE_PRESETS = {
     behaviour: { answer: { ...REFUSALS.missingParameters, status: 200 } },
   },
   'success-inside-500': {
-    explain: 'Creates, and answers HTTP 500 around a success.',
-    behaviour: { create: true, answer: (campaign: StoredCampaign) => ({ ...created(campaign), status: 500 }) },
+    explain: 'Carries out the write, and answers HTTP 500 around the usual answer.',
+    behaviour: { create: true, answer: (_campaign: StoredCampaign, usual: Answer) => ({ ...usual, status: 500 }) },
   },
   'created-with-200': {
     explain: 'Creates, and answers with HTTP status and code 200.',

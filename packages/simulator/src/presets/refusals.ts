@@ -1,7 +1,8 @@
 /** Presets with the vendor's rejections; nothing is created. The source of each text is in the comment of its group. */
 import { refusal } from '../response.js';
 import type { Preset } from '../protocol.js';
-import { NOT_STARTED, REFUSALS, tooManyAtOnce } from '../wolkvox.js';
+import { REFUSALS, tooManyAtOnce } from '../arrival.js';
+import { capacityExceeded, NOT_STARTED, predictivesActive } from '../answers.js';
 
 export const REFUSAL_PRESETS = {
   // Documented by the vendor. The text of maintenance is a guess: the docs only mention a backup or maintenance.
@@ -47,28 +48,24 @@ export const REFUSAL_PRESETS = {
     explain: '404: every uploaded record is invalid, and data contains the reasons.',
     behaviour: {
       answer: refusal(404, '0 records has been added, please validate the data', [
-        { array_errors: [{ error: 'object position 0', msg: 'customer_id is required' }] },
+        {
+          total_registers: '1',
+          total_success: '0',
+          total_errors: '1',
+          array_errors: [{ error: 'Error in object position 0', msg: 'customer_id is required' }],
+        },
       ]),
     },
   },
   'licence-capacity': {
     explain: '404: more records than the licences allow.',
     behaviour: {
-      answer: refusal(
-        404,
-        'You are uploading (9000) records to the system. ' +
-          'According to quantity active licenses, You can upload 5000 records. Try again.',
-      ),
+      answer: capacityExceeded(9000, 5000),
     },
   },
   'predictive-already-active': {
     explain: '404: a start is rejected because other predictive campaigns run.',
-    behaviour: {
-      answer: refusal(
-        404,
-        'You must turn off a predictive before starting this one, you currently have 3 active predictives',
-      ),
-    },
+    behaviour: { answer: predictivesActive(3) },
   },
   'campaign-not-started': {
     explain: '404: a start is rejected without a reason.',

@@ -1,0 +1,31 @@
+/** Answers of the vendor's writes that presets and operations share. */
+import { refusal } from './response.js';
+import type { Answer, StoredCampaign } from './protocol.js';
+
+/**
+ * Returns the specification's example answer for a campaign. The code is also the HTTP status; a test may set 200 or
+ * 202.
+ */
+export function created({ campaign_id, campaign_name }: StoredCampaign, code: 200 | 201 | 202 = 201): Answer {
+  const data = [{ id_campaign: campaign_id, name_campaign: campaign_name }];
+  return { status: code, body: { code, error: null, msg: CREATED_MSG, data } };
+}
+
+export const CREATED_MSG = 'The # campaign_id has been created successfully';
+
+/** Refuses the start of a campaign that runs. The text was seen; that it means this is a guess. */
+export const NOT_STARTED: Answer = refusal(404, 'The campaign has not been started, please validate the data');
+
+/** The text of a recorded answer. */
+export function predictivesActive(count: number): Answer {
+  const msg = `You must turn off a predictive before starting this one, you currently have ${count} active predictives`;
+  return refusal(404, msg);
+}
+
+/** The text of a recorded answer. */
+export function capacityExceeded(uploading: number, capacity: number): Answer {
+  const msg =
+    `You are uploading (${uploading}) records to the system. ` +
+    `According to quantity active licenses, You can upload ${capacity} records. Try again.`;
+  return refusal(404, msg);
+}

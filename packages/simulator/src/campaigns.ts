@@ -1,0 +1,89 @@
+/** Stored campaigns and their contacts. */
+import { Contacts } from './contacts.js';
+import { NEW_CAMPAIGN, toRow, type CampaignRow, type CampaignState, type CampaignStatus } from './listing.js';
+import { estimatedBytes, MemoryLimit } from './memory-limit.js';
+import type { CampaignDraft, StoredCampaign } from './protocol.js';
+
+/** Arbitrary: the vendor's ids are numeric strings of undocumented length. */
+const FIRST_CAMPAIGN_ID = 5801;
+
+/** One stored campaign. */
+export class Campaign {
+  readonly stored: StoredCampaign;
+  readonly contacts: Contacts;
+  #row: CampaignRow;
+
+  constructor(stored: StoredCampaign, state: CampaignState, contacts: Contacts) {
+    this.stored = stored;
+    this.contacts = contacts;
+    this.#row = toRow(stored, state);
+  }
+
+  get status(): CampaignStatus {
+    return this.#row.status;
+  }
+
+  get type(): StoredCampaign['type_campaign'] {
+    return this.#row.type_campaign;
+  }
+
+  /** Row of the campaign list, with the count that a list shows. Counts as a list. */
+  listRow(): CampaignRow {
+    const records = String(this.contacts.countForList());
+    if (records !== this.#row.records) this.#row = { ...this.#row, records };
+    return this.#row;
+  }
+
+  change(changes: Partial<Omit<CampaignRow, 'campaign_id' | 'records'>>): void {
+    this.#row = { ...this.#row, ...changes };
+  }
+}
+
+export class CampaignStore {
+  /** By id, in order of id. */
+  #campaigns = new Map<string, Campaign>();
+  #memory: MemoryLimit;
+  readonly #maxBytes: number;
+  #nextId = FIRST_CAMPAIGN_ID;
+
+  /** @param maxBytes estimated memory of all campaigns and contacts */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    this.#memory = new MemoryLimit(maxBytes);
+  }
+
+  /** In order of id. */
+  all(): readonly Campaign[] {
+    return [...this.#campaigns.values()];
+  }
+
+  find(id: string): Campaign | undefined {
+    return this.#campaigns.get(id);
+  }
+
+  /** Rows of the vendor's list, in order of id. Counts as a list. */
+  listRows(): readonly CampaignRow[] {
+    return this.all().map((campaign) => campaign.listRow());
+  }
+
+  /**
+   * Assigns an id to a draft, and stores it if `store` is true. Ids are never reused, not even after `clear`.
+   * @throws MemoryFullError if there is no memory for another campaign
+   */
+  add({ type_campaign, body }: CampaignDraft, store: boolean, state: CampaignState = NEW_CAMPAIGN): StoredCampaign {
+    const campaign_id = String(this.#nextId);
+    this.#nextId += 1;
+    // A campaign_id or type_campaign in the body must not override the real one.
+    const stored = { ...body, campaign_name: String(body.campaign_name), campaign_id, type_campaign };
+    if (store) {
+      this.#memory.reserve(estimatedBytes(stored));
+      this.#campaigns.set(campaign_id, new Campaign(stored, state, new Contacts(this.#memory, Number(state.records))));
+    }
+    return stored;
+  }
+
+  clear(): void {
+    this.#campaigns = new Map();
+    this.#memory = new MemoryLimit(this.#maxBytes);
+  }
+}

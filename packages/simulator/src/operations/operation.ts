@@ -1,0 +1,70 @@
+/** One operation of the vendor's API: its verb, and what it changes and answers. */
+import type { Campaign, CampaignStore } from '../campaigns.js';
+import { unknownCampaign } from '../listing.js';
+import type { Answer, CampaignType, StoredCampaign, WriteShare } from '../protocol.js';
+import type { DailyQuota } from '../quota.js';
+import type { Readings } from '../readings.js';
+import type { Settings } from '../settings.js';
+import type { Skills } from '../skills.js';
+
+export interface ApiCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Parsed JSON; null if it is not JSON. */
+  readonly body: unknown;
+}
+
+export interface OperationContext {
+  readonly settings: Settings;
+  readonly readings: Readings;
+  readonly campaigns: CampaignStore;
+  readonly skills: Skills;
+  readonly quota: DailyQuota;
+  /** Part of a write that is carried out. */
+  readonly share: WriteShare;
+}
+
+export interface Outcome {
+  readonly answer: Answer;
+  /** Campaign of a valid write, whose answer a behaviour may replace. */
+  readonly campaign?: StoredCampaign;
+}
+
+export interface Operation {
+  readonly verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly run: (call: ApiCall, context: OperationContext) => Outcome;
+}
+
+/** Returns how many of `count` things a write changes: all, the first half (rounded down) or none. */
+export function shareOf(count: number, share: WriteShare): number {
+  if (share === 'half') return Math.floor(count / 2);
+  return share ? count : 0;
+}
+
+/** True if a write of one thing is carried out. */
+export function isCarriedOut({ share }: OperationContext): boolean {
+  return shareOf(1, share) === 1;
+}
+
+export function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+export function isCampaignType(type: string | undefined): type is CampaignType {
+  return type === 'preview' || type === 'predictive';
+}
+
+/**
+ * Returns the campaign of a call, or its rejection. A campaign of another type than `type` is rejected as if it did not
+ * exist (guess).
+ */
+export function campaignOf(
+  { campaigns }: OperationContext,
+  id: string,
+  type?: CampaignType,
+): { campaign: Campaign } | { refused: Answer } {
+  const campaign = campaigns.find(id);
+  const fits = campaign && (type === undefined || campaign.stored.type_campaign === type);
+  return fits ? { campaign } : { refused: unknownCampaign(id) };
+}
