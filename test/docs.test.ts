@@ -178,7 +178,8 @@ describe('docs/guides/simulator.md', () => {
     );
     await simulator.close();
     const behaviours = Array.from({ length: 4 }, () => '/control/behave 200');
-    expect(statuses).toEqual(['/control/contacts 200', '/control/readings 200', ...behaviours]);
+    const [contacts, results, readings] = ['contacts', 'results', 'readings'].map((path) => `/control/${path} 200`);
+    expect(statuses).toEqual([contacts, results, readings, ...behaviours]);
   });
 
   it('shows a campaign and a skill that can be added, and names all that may be said of one', async () => {
@@ -207,7 +208,7 @@ describe('docs/guides/simulator.md', () => {
     for (const reading of Object.keys(help.readings)) expect(text).toContain(`| \`${reading}\` `);
     for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
     const apis = [...read('packages/simulator/src/operations/index.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
-    expect(apis.length).toBe(8);
+    expect(apis.length).toBe(11);
     for (const [, api] of apis) expect(text).toContain(api);
   });
 });

@@ -26,6 +26,7 @@ describe('the control calls', () => {
       'POST /control/campaigns',
       'GET /control/contacts',
       'POST /control/contacts',
+      'POST /control/results',
       'GET /control/skills',
       'POST /control/skills',
       'GET /control/counts',
@@ -91,6 +92,27 @@ describe('the control calls', () => {
     const { status, json } = await control('POST', '/contacts', body.replace('ID', id));
     expect([status, json]).toEqual([400, { error: expect.stringContaining(says) }]);
     expect(simulator.contactsOf(id)).toEqual([]);
+  });
+
+  it('set the result of every contact with a customer_id', async () => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    simulator.addContacts(id, [{ customer_id: '1' }, { customer_id: '2' }, { customer_id: '1' }]);
+    const body = (customerId: string): string => JSON.stringify({ campaignId: id, customerId, result: 'BUSY' });
+    expect((await control('POST', '/results', body('1'))).status).toBe(200);
+    expect(simulator.contactsOf(id).map(({ result, calls }) => [result, calls])).toEqual([
+      ['BUSY', '1'],
+      ['CLEAN', '0'],
+      ['BUSY', '1'],
+    ]);
+    expect(await control('POST', '/results', body('3'))).toEqual({
+      status: 400,
+      json: { error: `Campaign ${id} has no contact 3.` },
+    });
+    const example = '{"campaignId":"5801","customerId":"1001","result":"BUSY"}';
+    for (const wrong of ['[]', '{"campaignId":"5801","customerId":"1001"}']) {
+      const { json } = await control('POST', '/results', wrong);
+      expect(json).toEqual({ error: `The body must be as in ${example}.` });
+    }
   });
 
   it('change readings until a reset', async () => {

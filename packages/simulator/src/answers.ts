@@ -22,6 +22,11 @@ export function predictivesActive(count: number): Answer {
   return refusal(404, msg);
 }
 
+/** Refuses to remove contacts if there are none: the 404 was seen for a clear_campaign; the text is a guess. */
+export function nothingToRemove(campaignId: string): Answer {
+  return refusal(404, `The ${campaignId} campaign_id has no records to delete, please validate the data`);
+}
+
 /** The text of a recorded answer. */
 export function capacityExceeded(uploading: number, capacity: number): Answer {
   const msg =

@@ -82,6 +82,15 @@ export class CampaignStore {
     return stored;
   }
 
+  /** Removes a campaign and its contacts. Does nothing if there is no such campaign. */
+  remove(id: string): void {
+    const campaign = this.#campaigns.get(id);
+    if (!campaign) return;
+    campaign.contacts.releaseMemory();
+    this.#memory.release(estimatedBytes(campaign.stored));
+    this.#campaigns.delete(id);
+  }
+
   clear(): void {
     this.#campaigns = new Map();
     this.#memory = new MemoryLimit(this.#maxBytes);

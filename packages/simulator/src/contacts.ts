@@ -22,8 +22,6 @@ export interface CountLag {
   readonly ms: number;
 }
 
-export const NO_LAG: CountLag = { reads: 0, ms: 0 };
-
 interface Entry {
   readonly id: string;
   fields: ContactFields;
@@ -86,15 +84,44 @@ export class Contacts {
     });
   }
 
-  /** Sets the result of every contact with this customer id, as after a call. Returns their number. */
+  /** Number of contacts whose last result is this one; null for all. The result of an unknown contact matches none. */
+  countWith(result: string | null): number {
+    return result === null ? this.count : this.#entriesWith(result).length;
+  }
+
+  hasContact(customerId: string, result: string | null): boolean {
+    return (this.#byId.get(customerId) ?? []).some((entry) => result === null || entry.result === result);
+  }
+
+  /** Removes the first `count` contacts with this result; null for any. The unknown ones are the first. */
+  removeFirst(count: number, result: string | null, lag: CountLag): void {
+    this.#changeCount(lag, () => {
+      const unnamed = result === null ? Math.min(count, this.#unnamed) : 0;
+      this.#unnamed -= unnamed;
+      for (const entry of this.#entriesWith(result).slice(0, count - unnamed)) this.#remove(entry);
+    });
+  }
+
+  /** Removes every contact that has one of these customer ids and this result; null for any. */
+  removeIds(customerIds: readonly string[], result: string | null, lag: CountLag): void {
+    this.#changeCount(lag, () => {
+      for (const entry of customerIds.flatMap((id) => this.#byId.get(id) ?? [])) {
+        if (result === null || entry.result === result) this.#remove(entry);
+      }
+    });
+  }
+
+  /** Adds a contact without a lag. `result` is that of its only call; undefined if there was none. */
+  addExisting(fields: ContactFields, result: string | undefined): void {
+    this.#lag = null;
+    const entry = this.#insert(fields);
+    if (result !== undefined) recordCall(entry, result);
+  }
+
+  /** Records a call of every contact with this customer id. Returns their number. */
   setResult(customerId: string, result: string): number {
     const entries = this.#byId.get(customerId) ?? [];
-    for (const entry of entries) {
-      entry.result = result;
-      entry.calls += 1;
-      // Invented: the format of the vendor's ids is unknown.
-      entry.connId = `${customerId}-${entry.calls}`;
-    }
+    for (const entry of entries) recordCall(entry, result);
     return entries.length;
   }
 
@@ -103,7 +130,12 @@ export class Contacts {
     for (const { bytes } of this.#entries) this.#memory.release(bytes);
   }
 
-  #insert(fields: ContactFields): void {
+  #entriesWith(result: string | null): readonly Entry[] {
+    const entries = [...this.#entries];
+    return result === null ? entries : entries.filter((entry) => entry.result === result);
+  }
+
+  #insert(fields: ContactFields): Entry {
     const bytes = estimatedBytes(fields);
     this.#memory.reserve(bytes);
     const entry: Entry = { id: customerIdOf(fields), fields, result: 'CLEAN', calls: 0, connId: '', bytes };
@@ -111,6 +143,15 @@ export class Contacts {
     const same = this.#byId.get(entry.id);
     if (same) same.push(entry);
     else this.#byId.set(entry.id, [entry]);
+    return entry;
+  }
+
+  #remove(entry: Entry): void {
+    if (!this.#entries.delete(entry)) return;
+    this.#memory.release(entry.bytes);
+    const others = (this.#byId.get(entry.id) ?? []).filter((other) => other !== entry);
+    if (others.length > 0) this.#byId.set(entry.id, others);
+    else this.#byId.delete(entry.id);
   }
 
   #replace(entry: Entry, fields: ContactFields): void {
@@ -140,6 +181,13 @@ export function customerIdOf(fields: ContactFields): string {
 export function textOf(fields: ContactFields, key: string): string {
   const value = fields[key];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function recordCall(entry: Entry, result: string): void {
+  entry.result = result;
+  entry.calls += 1;
+  // Invented: the format of the vendor's ids is unknown.
+  entry.connId = `${entry.id}-${entry.calls}`;
 }
 
 function storedContact({ fields, result, calls, connId }: Entry): StoredContact {

@@ -82,6 +82,10 @@ const CALLS = {
       'Adds contacts: campaignId, and contacts, an array of records of add_record. A record may have a result, that of its last call.',
     run: addContacts,
   },
+  'POST /control/results': {
+    explain: 'Sets the result of the last call of a stored contact: campaignId, customerId and result.',
+    run: setResult,
+  },
   'GET /control/skills': {
     explain: 'Every skill.',
     run: (simulator: Simulator) => simulator.skills(),
@@ -165,6 +169,17 @@ function addContacts(simulator: Simulator, body: string): object {
   // simulator.addContacts validates them.
   simulator.addContacts(input.campaignId, input.contacts as ContactFields[]);
   return { records: simulator.contactsOf(input.campaignId).length };
+}
+
+function setResult(simulator: Simulator, body: string): object {
+  const example = '{"campaignId":"5801","customerId":"1001","result":"BUSY"}';
+  const input = parse(body, example);
+  assertInput(isRecord(input), `The body must be as in ${example}.`);
+  const { campaignId, customerId, result } = input;
+  const isText = typeof campaignId === 'string' && typeof customerId === 'string' && typeof result === 'string';
+  assertInput(isText, `The body must be as in ${example}.`);
+  simulator.setResult(campaignId, customerId, result);
+  return { done: 'The contact has the result.' };
 }
 
 function setReadings(simulator: Simulator, body: string): object {

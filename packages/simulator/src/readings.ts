@@ -41,6 +41,15 @@ const READINGS = {
     explain: 'HTTP status of a find_record without results; 200 has empty data.',
     values: [404, 200],
   },
+  unknownResult: {
+    explain:
+      'result of clear_campaign or remove_record that is unknown or empty: nothing has it, or everything is removed as without a result.',
+    values: ['nothing', 'everything'],
+  },
+  deleteNothing: {
+    explain: 'HTTP status of a delete_campaign that deleted no campaign.',
+    values: [200, 404],
+  },
   countLagReads: {
     explain: 'Number of campaign lists that still show the old count of records after it has changed.',
     values: 'whole number',

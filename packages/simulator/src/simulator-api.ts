@@ -68,6 +68,11 @@ export interface Simulator {
    * @throws RangeError if there is no such campaign, or if a contact has no customer_id
    */
   addContacts(campaignId: string, contacts: readonly ContactFields[]): void;
+  /**
+   * Sets the result of the last call of every stored contact with this customer id.
+   * @throws RangeError if there is no such contact
+   */
+  setResult(campaignId: string, customerId: string, result: string): void;
   /** Adds a skill, and returns its id. @throws RangeError if it is invalid or its id exists */
   addSkill(skill: ExistingSkill): string;
   /** Sets the behaviour of the next requests. @throws RangeError with a message for the client if it is invalid */

@@ -5,7 +5,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertInput } from './assert.js';
-import { customerIdOf, NO_LAG } from './contacts.js';
 import { sendAnswer } from './response.js';
 import { CampaignStore } from './campaigns.js';
 import { BehaviourQueue } from './behaviour-queue.js';
@@ -71,6 +70,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     spent: () => quota.used(new Date()),
     addCampaign,
     addContacts: (id, contacts) => addContacts(campaigns, id, contacts),
+    setResult: (id, customerId, result) => {
+      const count = campaigns.find(id)?.contacts.setResult(customerId, result) ?? 0;
+      assertInput(count > 0, `Campaign ${id} has no contact ${customerId}.`);
+    },
     addSkill: (skill) => skills.add(skill),
     behave: (behaviour) => behaviours.behave(behaviour),
     behaviours: () => behaviours.pending(),
@@ -121,10 +124,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 function addContacts(campaigns: CampaignStore, id: string, contacts: unknown): void {
   const campaign = campaigns.find(id);
   assertInput(campaign !== undefined, `There is no campaign ${id}.`);
-  for (const { fields, result } of readContacts(contacts)) {
-    campaign.contacts.add([fields], 'add', NO_LAG);
-    if (result !== undefined) campaign.contacts.setResult(customerIdOf(fields), result);
-  }
+  for (const { fields, result } of readContacts(contacts)) campaign.contacts.addExisting(fields, result);
 }
 
 const NOT_FOUND: Answer = {

@@ -12,6 +12,7 @@ import type { Answer, CampaignType } from '../protocol.js';
 import type { Readings } from '../readings.js';
 import {
   campaignOf,
+  countLag,
   isCampaignType,
   isCarriedOut,
   isObject,
@@ -62,8 +63,7 @@ function addRecords(
   });
   const rejected = new Set(errors.map(({ position }) => position));
   const good = records.filter((_record, position) => !rejected.has(position));
-  const lag = { reads: readings.countLagReads, ms: readings.countLagMs };
-  campaign.contacts.add(good.slice(0, shareOf(good.length, share)), readings.duplicates, lag);
+  campaign.contacts.add(good.slice(0, shareOf(good.length, share)), readings.duplicates, countLag(context));
   if (good.length > 0 && isCarriedOut(context)) setStatus(campaign, campaignStatus, readings);
   return answerFor(records.length, errors, readings);
 }

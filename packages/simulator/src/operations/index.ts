@@ -3,9 +3,12 @@ import { REFUSALS } from '../arrival.js';
 import { listCampaigns, listSkills } from '../listing.js';
 import { tokenInfo } from '../token-info.js';
 import { ADD_RECORD } from './add-record.js';
+import { CLEAR_CAMPAIGN } from './clear-campaign.js';
 import { CREATE_CAMPAIGN } from './create-campaign.js';
+import { DELETE_CAMPAIGN } from './delete-campaign.js';
 import { FIND_RECORD } from './find-record.js';
 import type { ApiCall, Operation, OperationContext, Outcome } from './operation.js';
+import { REMOVE_RECORD } from './remove-record.js';
 import { START, STOP } from './start-stop.js';
 
 /** Runs a call of any known API, or returns its rejection. */
@@ -22,6 +25,9 @@ const OPERATIONS = {
   '/api/v2/campaign.php?api=stop': STOP,
   '/api/v2/campaign.php?api=add_record': ADD_RECORD,
   '/api/v2/campaign.php?api=find_record': FIND_RECORD,
+  '/api/v2/campaign.php?api=clear_campaign': CLEAR_CAMPAIGN,
+  '/api/v2/campaign.php?api=remove_record': REMOVE_RECORD,
+  '/api/v2/campaign.php?api=delete_campaign': DELETE_CAMPAIGN,
   '/api/v2/information.php?api=campaigns': {
     verb: 'GET',
     run: ({ query }, { campaigns }) => ({ answer: listCampaigns(campaigns.listRows(), query.campaign ?? null) }),

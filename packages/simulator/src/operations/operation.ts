@@ -1,5 +1,6 @@
 /** One operation of the vendor's API: its verb, and what it changes and answers. */
 import type { Campaign, CampaignStore } from '../campaigns.js';
+import type { CountLag } from '../contacts.js';
 import { unknownCampaign } from '../listing.js';
 import type { Answer, CampaignType, StoredCampaign, WriteShare } from '../protocol.js';
 import type { DailyQuota } from '../quota.js';
@@ -45,6 +46,10 @@ export function shareOf(count: number, share: WriteShare): number {
 /** True if a write of one thing is carried out. */
 export function isCarriedOut({ share }: OperationContext): boolean {
   return shareOf(1, share) === 1;
+}
+
+export function countLag({ readings }: OperationContext): CountLag {
+  return { reads: readings.countLagReads, ms: readings.countLagMs };
 }
 
 export function isObject(body: unknown): body is Record<string, unknown> {
