@@ -208,7 +208,7 @@ describe('docs/guides/simulator.md', () => {
     for (const reading of Object.keys(help.readings)) expect(text).toContain(`| \`${reading}\` `);
     for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
     const apis = [...read('packages/simulator/src/operations/index.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
-    expect(apis.length).toBe(11);
+    expect(apis.length).toBe(14);
     for (const [, api] of apis) expect(text).toContain(api);
   });
 });

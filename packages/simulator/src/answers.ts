@@ -22,6 +22,11 @@ export function predictivesActive(count: number): Answer {
   return refusal(404, msg);
 }
 
+/** Refuses an edit: the 400 is documented for each kind of field; the text is a guess. */
+export function invalidField(name: string): Answer {
+  return refusal(400, `The field ${name} is invalid`);
+}
+
 /** Refuses to remove contacts if there are none: the 404 was seen for a clear_campaign; the text is a guess. */
 export function nothingToRemove(campaignId: string): Answer {
   return refusal(404, `The ${campaignId} campaign_id has no records to delete, please validate the data`);

@@ -9,14 +9,30 @@ const FIRST_CAMPAIGN_ID = 5801;
 
 /** One stored campaign. */
 export class Campaign {
-  readonly stored: StoredCampaign;
   readonly contacts: Contacts;
+  readonly #memory: MemoryLimit;
+  #stored: StoredCampaign;
+  #bytes: number;
   #row: CampaignRow;
 
-  constructor(stored: StoredCampaign, state: CampaignState, contacts: Contacts) {
-    this.stored = stored;
-    this.contacts = contacts;
+  /** @throws MemoryFullError if there is no memory for it */
+  constructor(stored: StoredCampaign, state: CampaignState, memory: MemoryLimit) {
+    this.#bytes = estimatedBytes(stored);
+    memory.reserve(this.#bytes);
+    this.#memory = memory;
+    this.#stored = stored;
     this.#row = toRow(stored, state);
+    this.contacts = new Contacts(memory, Number(state.records));
+  }
+
+  /** As it was created, with later edits. */
+  get stored(): StoredCampaign {
+    return this.#stored;
+  }
+
+  /** Row of the campaign list, without counting as a list. Its count may be an old one. */
+  get row(): CampaignRow {
+    return this.#row;
   }
 
   get status(): CampaignStatus {
@@ -36,6 +52,21 @@ export class Campaign {
 
   change(changes: Partial<Omit<CampaignRow, 'campaign_id' | 'records'>>): void {
     this.#row = { ...this.#row, ...changes };
+  }
+
+  /** Changes fields under the names of a creation. @throws MemoryFullError if there is no memory for them */
+  edit(changes: Partial<StoredCampaign>): void {
+    const stored = { ...this.#stored, ...changes };
+    const bytes = estimatedBytes(stored);
+    this.#memory.reserve(bytes - this.#bytes);
+    this.#bytes = bytes;
+    this.#stored = stored;
+  }
+
+  /** Releases the memory of the campaign and of its contacts. */
+  releaseMemory(): void {
+    this.#memory.release(this.#bytes);
+    this.contacts.releaseMemory();
   }
 }
 
@@ -75,19 +106,13 @@ export class CampaignStore {
     this.#nextId += 1;
     // A campaign_id or type_campaign in the body must not override the real one.
     const stored = { ...body, campaign_name: String(body.campaign_name), campaign_id, type_campaign };
-    if (store) {
-      this.#memory.reserve(estimatedBytes(stored));
-      this.#campaigns.set(campaign_id, new Campaign(stored, state, new Contacts(this.#memory, Number(state.records))));
-    }
+    if (store) this.#campaigns.set(campaign_id, new Campaign(stored, state, this.#memory));
     return stored;
   }
 
   /** Removes a campaign and its contacts. Does nothing if there is no such campaign. */
   remove(id: string): void {
-    const campaign = this.#campaigns.get(id);
-    if (!campaign) return;
-    campaign.contacts.releaseMemory();
-    this.#memory.release(estimatedBytes(campaign.stored));
+    this.#campaigns.get(id)?.releaseMemory();
     this.#campaigns.delete(id);
   }
 

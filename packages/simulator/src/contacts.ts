@@ -111,6 +111,11 @@ export class Contacts {
     });
   }
 
+  /** Changes fields of every contact with this customer id. */
+  change(customerId: string, changes: ContactFields): void {
+    for (const entry of this.#byId.get(customerId) ?? []) this.#replace(entry, { ...entry.fields, ...changes });
+  }
+
   /** Adds a contact without a lag. `result` is that of its only call; undefined if there was none. */
   addExisting(fields: ContactFields, result: string | undefined): void {
     this.#lag = null;

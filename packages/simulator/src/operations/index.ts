@@ -6,9 +6,12 @@ import { ADD_RECORD } from './add-record.js';
 import { CLEAR_CAMPAIGN } from './clear-campaign.js';
 import { CREATE_CAMPAIGN } from './create-campaign.js';
 import { DELETE_CAMPAIGN } from './delete-campaign.js';
+import { EDIT_CAMPAIGN } from './edit-campaign.js';
 import { FIND_RECORD } from './find-record.js';
 import type { ApiCall, Operation, OperationContext, Outcome } from './operation.js';
+import { RECALL } from './recall.js';
 import { REMOVE_RECORD } from './remove-record.js';
+import { SPEED } from './speed.js';
 import { START, STOP } from './start-stop.js';
 
 /** Runs a call of any known API, or returns its rejection. */
@@ -28,6 +31,9 @@ const OPERATIONS = {
   '/api/v2/campaign.php?api=clear_campaign': CLEAR_CAMPAIGN,
   '/api/v2/campaign.php?api=remove_record': REMOVE_RECORD,
   '/api/v2/campaign.php?api=delete_campaign': DELETE_CAMPAIGN,
+  '/api/v2/campaign.php?api=speed': SPEED,
+  '/api/v2/campaign.php?api=edit_campaign': EDIT_CAMPAIGN,
+  '/api/v2/campaign.php?api=recall': RECALL,
   '/api/v2/information.php?api=campaigns': {
     verb: 'GET',
     run: ({ query }, { campaigns }) => ({ answer: listCampaigns(campaigns.listRows(), query.campaign ?? null) }),
