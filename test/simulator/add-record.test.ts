@@ -312,6 +312,8 @@ describe('a behaviour of add_record', () => {
     { behaviour: { preset: 'lost-answer' }, ids: ['1', '2', '3'], status: 'Started' },
     { behaviour: { preset: 'cut-short' }, ids: ['1', '2', '3'], status: 'Started' },
     { behaviour: { create: 'half', breakOff: 'before-answer' }, ids: ['1'], status: 'Stopped' },
+    { behaviour: { create: 'second-half', breakOff: 'before-answer' }, ids: ['2', '3'], status: 'Started' },
+    { behaviour: { preset: 'half-done' }, ids: ['1'], status: 'Stopped' },
     { behaviour: { preset: 'licence-capacity' }, ids: [], status: 'Stopped' },
     { behaviour: { preset: 'success-inside-500' }, ids: ['1', '2', '3'], status: 'Started' },
   ])('stores what it says: $behaviour', async ({ behaviour, ids, status }) => {

@@ -124,6 +124,13 @@ describe('a behaviour with its own options', () => {
     expect(text).toBe(`id ${simulator.campaigns()[0]?.campaign_id}`);
   });
 
+  it('carries out the write later, although it has been answered', async () => {
+    simulator.behave({ writeAfterMs: 50 });
+    expect(await createJson(simulator.url)).toMatchObject({ code: 201 });
+    expect(simulator.campaigns()).toEqual([]);
+    await until(() => simulator.campaigns().length === 1, 'the campaign exists');
+  });
+
   it('sends the usual answer without storing if create is false', async () => {
     simulator.behave({ create: false });
     expect(await createJson(simulator.url)).toMatchObject({ code: 201 });

@@ -73,7 +73,7 @@ const FIELDS = {
 
 describe('edit_campaign', () => {
   it.each<{ body: Record<string, unknown>; fields: object; listed: object; stored: object }>([
-    { body: {}, fields: {}, listed: { campaign_name: 'Bienvenida' }, stored: { start_time: '08:00:00' } },
+    { body: {}, fields: {}, listed: { campaign_name: 'Bienvenida' }, stored: { start_time: '20261130080000' } },
     {
       body: { campaign_name: 'Otra', campaign_description: 'Mora' },
       fields: { campaign_name: 'Otra', campaign_description: 'Mora' },
@@ -148,6 +148,17 @@ describe('edit_campaign', () => {
     const { status, json } = await put('edit_campaign', body);
     expect([status, json.msg]).toEqual([400, `The field ${field} is invalid`]);
     expect((await put('edit_campaign', {})).json.data).toEqual([FIELDS]);
+  });
+
+  it.each([
+    ['half', ['Otra', '4021']],
+    ['second-half', ['Bienvenida', '4022']],
+  ] as const)('of two fields may change the %s before its answer is lost', async (create, changed) => {
+    simulator.behave({ create, breakOff: 'before-answer', api: 'edit_campaign' });
+    const body = { campaign_name: 'Otra', skill_id: '4022' };
+    await sendCampaign(simulator.url, 'PUT', { api: 'edit_campaign', campaign_id: id }, body);
+    const { campaign_name, skill_id } = (await row()) ?? {};
+    expect([campaign_name, skill_id]).toEqual(changed);
   });
 
   it('is counted in the memory', async () => {

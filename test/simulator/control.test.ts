@@ -247,10 +247,14 @@ describe('an invalid behaviour', () => {
     { behaviour: { delayMs: -1 }, says: 'delayMs must be a whole number of milliseconds from 0 to 2147483647.' },
     { behaviour: { delayMs: 2 ** 31 }, says: 'delayMs must be' },
     { behaviour: { delayMs: '5' }, says: 'delayMs must be' },
-    { behaviour: { create: 'yes' }, says: 'create must be true, false or "half".' },
+    { behaviour: { create: 'yes' }, says: 'create must be one of true, half, second-half, false.' },
     {
       behaviour: { breakOff: 'constructor' },
       says: 'breakOff must be one of before-answer, mid-headers, mid-body, hang.',
+    },
+    {
+      behaviour: { writeAfterMs: -1 },
+      says: 'writeAfterMs must be a whole number of milliseconds from 0 to 2147483647.',
     },
     { behaviour: { times: 0 }, says: 'times must be a whole number from 1, or "always".' },
     { behaviour: { times: 1.5 }, says: 'times must be' },

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { until } from '../support/until.js';
-import { answered, create, send, TOKEN, type Answered, type Broken } from './support.js';
+import {
+  answered,
+  callCampaign,
+  create,
+  record,
+  send,
+  TOKEN,
+  type Answered,
+  type Broken,
+  type Envelope,
+} from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -20,7 +30,7 @@ const BAD_ROW = {
   array_errors: [{ error: 'Error in object position 0', msg: 'customer_id is required' }],
 };
 
-const refusals: { preset: PresetName; status: number; error: string; msg: string; data?: object[] }[] = [
+const refusals: { preset: PresetName; status: number; error: string | null; msg: string; data?: object[] }[] = [
   { preset: 'unknown-api', status: 400, error: 'Bad Request', msg: 'THE API YOU WANT TO CONSULT DOES NOT EXIST' },
   { preset: 'missing-parameters', status: 400, error: 'Bad Request', msg: 'SOME PARAMETERS ARE REQUIRED' },
   { preset: 'missing-token', status: 401, error: 'Unauthorized', msg: 'PLEASE ENTER THE WOLKVOX-TOKEN' },
@@ -59,6 +69,25 @@ const refusals: { preset: PresetName; status: number; error: string; msg: string
     status: 404,
     error: 'Not Found',
     msg: 'The campaign has not been started, please validate the data',
+  },
+  {
+    preset: 'nothing-to-remove',
+    status: 404,
+    error: 'Not Found',
+    msg: 'The 4242 campaign_id has no records to delete, please validate the data',
+  },
+  { preset: 'invalid-field', status: 400, error: 'Bad Request', msg: 'The field campaign_name is invalid' },
+  {
+    preset: 'unknown-contact',
+    status: 404,
+    error: 'Not Found',
+    msg: 'Customer_id 4242 does not exist in the campaign.',
+  },
+  {
+    preset: 'nothing-deleted',
+    status: 200,
+    error: null,
+    msg: '0 campaigns deleted successfully. 1 operations failed.',
   },
   { preset: 'invalid-value', status: 406, error: 'Not Acceptable', msg: 'The value entered is invalid' },
   { preset: 'method-not-allowed', status: 405, error: 'Method Not Allowed', msg: 'METHOD NOT ALLOWED' },
@@ -193,6 +222,8 @@ const broken: { preset: PresetName; breaks: Broken; campaigns: number }[] = [
   { preset: 'reset', breaks: RESET, campaigns: 0 },
   { preset: 'lost-answer', breaks: RESET, campaigns: 1 },
   { preset: 'cut-short', breaks: { ...RESET, began: true, syscall: undefined }, campaigns: 1 },
+  { preset: 'half-done', breaks: RESET, campaigns: 0 },
+  { preset: 'second-half-done', breaks: RESET, campaigns: 1 },
 ];
 
 describe('a preset that breaks off', () => {
@@ -205,22 +236,107 @@ describe('a preset that breaks off', () => {
     expect(simulator.requests()[1]?.inFlight).toBe(1);
   });
 
-  it('hang never responds and creates nothing', async () => {
-    simulator.behave({ preset: 'hang' });
+  it.each([
+    ['hang', 0],
+    ['done-silently', 1],
+  ] as const)('%s never responds, and leaves %d campaigns', async (preset, campaigns) => {
+    simulator.behave({ preset });
     const client = new AbortController();
     const hanging = create(simulator.url, { signal: client.signal });
     await until(() => simulator.requests()[0]?.body != null, 'the request has been read');
     expect(simulator.requests()).toMatchObject([{ inFlight: 1, answered: null }]);
-    expect(simulator.campaigns()).toEqual([]);
+    expect(simulator.campaigns()).toHaveLength(campaigns);
     client.abort();
     expect(await hanging).toMatchObject({ brokenOff: true, began: false });
   });
 });
 
+describe('a preset of a half upload', () => {
+  const upload = async (preset: PresetName, ids: string[]): Promise<[number, Envelope, unknown[]]> => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    simulator.behave({ preset, api: 'add_record' });
+    const query = { api: 'add_record', type_campaign: 'predictive', campaign_id: id, campaign_status: 'stop' };
+    const records = ids.map((customerId) => record(customerId));
+    const { status, json } = await callCampaign(simulator.url, 'POST', query, records);
+    return [status, json, simulator.contactsOf(id).map(({ customer_id }) => customer_id)];
+  };
+
+  it.each([
+    ['half-added', 201, null],
+    ['half-added-404', 404, 'Not Found'],
+  ] as const)('%s stores the first half, and rejects the others with %d', async (preset, code, error) => {
+    const msg = 'The value is invalid';
+    expect(await upload(preset, ['1', '2', '3'])).toEqual([
+      code,
+      {
+        code,
+        error,
+        msg: '1 records has been added, please validate the data',
+        data: [
+          {
+            total_registers: '3',
+            total_success: '1',
+            total_errors: '2',
+            array_errors: [
+              { error: 'Error in object position 1', msg },
+              { error: 'Error in object position 2', msg },
+            ],
+          },
+        ],
+      },
+      ['1'],
+    ]);
+  });
+
+  it('leaves the answer to invalid records unchanged', async () => {
+    const [status, { data }] = await upload('half-added', ['']);
+    expect([status, data]).toMatchObject([404, [{ total_registers: '1', total_errors: '1' }]]);
+  });
+
+  it('leaves the answer to another call unchanged', async () => {
+    simulator.behave({ preset: 'half-added' });
+    expect(answered(await create(simulator.url)).status).toBe(201);
+  });
+});
+
+describe('the preset done-late', () => {
+  it('carries out the write 2 seconds after the connection was lost', async () => {
+    jest.useFakeTimers({ doNotFake: EVERYTHING_BUT_TIMEOUTS });
+    try {
+      simulator.behave({ preset: 'done-late' });
+      expect(await create(simulator.url)).toEqual(RESET);
+      jest.advanceTimersByTime(1_999);
+      expect(simulator.campaigns()).toEqual([]);
+      jest.advanceTimersByTime(1);
+      expect(simulator.campaigns()).toHaveLength(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('carries out nothing after a reset', async () => {
+    jest.useFakeTimers({ doNotFake: EVERYTHING_BUT_TIMEOUTS });
+    try {
+      simulator.behave({ preset: 'done-late' });
+      await create(simulator.url);
+      simulator.reset();
+      jest.advanceTimersByTime(2_000);
+      expect(simulator.campaigns()).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+const EVERYTHING_BUT_TIMEOUTS = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate'] as const),
+];
+
 describe('the preset slow', () => {
   it('sends the usual answer after 5 seconds, and not before', async () => {
     jest.useFakeTimers({
-      doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
+      doNotFake: EVERYTHING_BUT_TIMEOUTS,
     });
     try {
       simulator.behave({ preset: 'slow' });
@@ -241,7 +357,8 @@ describe('the preset slow', () => {
 describe('the table of presets', () => {
   it('contains only tested presets, each with an explanation', () => {
     const tried = [...refusals, ...successes, ...malformed, ...broken].map(({ preset }) => preset);
-    expect([...tried, 'hang', 'slow'].sort()).toEqual(Object.keys(PRESETS).sort());
+    const elsewhere = ['hang', 'done-silently', 'slow', 'done-late', 'half-added', 'half-added-404'];
+    expect([...tried, ...elsewhere].sort()).toEqual(Object.keys(PRESETS).sort());
     for (const { explain } of Object.values(PRESETS)) expect(explain).toMatch(/\.$/);
   });
 });

@@ -182,6 +182,7 @@ describe('a behaviour of a removal', () => {
   it.each<{ api: string; body?: object; behaviour: Behaviour; left: string | undefined }>([
     { api: 'clear_campaign', behaviour: { ...lost, create: false }, left: '14' },
     { api: 'clear_campaign', behaviour: { ...lost, create: 'half' }, left: '7' },
+    { api: 'clear_campaign', behaviour: { ...lost, create: 'second-half' }, left: '7' },
     { api: 'clear_campaign', behaviour: { preset: 'lost-answer' }, left: '0' },
     { api: 'clear_campaign', behaviour: { preset: 'unavailable' }, left: '14' },
     { api: 'remove_record', body: { customer_id: '1,2' }, behaviour: { ...lost, create: false }, left: '14' },
@@ -189,6 +190,7 @@ describe('a behaviour of a removal', () => {
     { api: 'remove_record', body: { customer_id: '1,2' }, behaviour: { preset: 'cut-short' }, left: '11' },
     { api: 'delete_campaign', behaviour: { ...lost, create: false }, left: '14' },
     { api: 'delete_campaign', behaviour: { ...lost, create: 'half' }, left: '14' },
+    { api: 'remove_record', body: { customer_id: '1,2' }, behaviour: { preset: 'second-half-done' }, left: '13' },
     { api: 'delete_campaign', behaviour: { preset: 'lost-answer' }, left: undefined },
   ])('carries out its part: $api $behaviour', async ({ api, body, behaviour, left }) => {
     simulator.behave({ ...behaviour, api });
@@ -208,8 +210,13 @@ describe('a behaviour of a removal', () => {
     simulator.behave({ create: 'half', breakOff: 'before-answer', api: 'clear_campaign' });
     await sendCampaign(simulator.url, 'DELETE', query('clear_campaign'));
     expect(idsOf()).toHaveLength(4);
-    simulator.behave({ create: 'half', breakOff: 'before-answer', api: 'clear_campaign' });
+    simulator.behave({ preset: 'half-done', api: 'clear_campaign' });
     await sendCampaign(simulator.url, 'DELETE', query('clear_campaign', { result: 'BUSY' }));
     expect(idsOf()).toEqual(['2', '1', '3']);
+    simulator.behave({ preset: 'second-half-done', api: 'clear_campaign' });
+    await sendCampaign(simulator.url, 'DELETE', query('clear_campaign'));
+    // Three unknown contacts are left.
+    expect(await listed(simulator.url, id)).toEqual(['3', 'Stopped']);
+    expect(idsOf()).toEqual([]);
   });
 });

@@ -73,6 +73,8 @@ describe('the active switch', () => {
     { behaviour: { delayMs: 9_000, breakOff: 'mid-body' }, is: null },
     { behaviour: { delayMs: 9_000, answer: { status: 503, body: '' } }, is: null },
     { behaviour: { delayMs: 9_000, create: false }, is: null },
+    { behaviour: { delayMs: 9_000, create: 'half' }, is: null },
+    { behaviour: { delayMs: 9_000, writeAfterMs: 1 }, is: null },
     { behaviour: { preset: 'lost-answer' }, is: null },
     { behaviour: { preset: 'lost-answer', api: 'create_campaign', times: 3 }, is: 'lost-answer' },
     { behaviour: { preset: 'no-rows' }, is: null },

@@ -39,3 +39,39 @@ export function capacityExceeded(uploading: number, capacity: number): Answer {
     `According to quantity active licenses, You can upload ${capacity} records. Try again.`;
   return refusal(404, msg);
 }
+
+/** Rejection of one record of an upload. */
+export interface RecordError {
+  readonly error: string;
+  readonly msg: string;
+}
+
+/** The text before "object position", and every message, are guesses. */
+export function recordError(position: number, msg: string): RecordError {
+  return { error: `Error in object position ${position}`, msg };
+}
+
+/**
+ * Answers an upload with invalid records. The answer to only invalid ones was seen. That the answer to some invalid ones
+ * has the same block is a guess.
+ */
+export function someRecordsAdded(total: number, errors: readonly RecordError[], code: 201 | 404): Answer {
+  const success = total - errors.length;
+  const msg = `${success} records has been added, please validate the data`;
+  const counts = { total_registers: total, total_success: success, total_errors: errors.length };
+  const texts = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
+  const data = [{ ...texts, array_errors: errors }];
+  return code === 404 ? refusal(404, msg, data) : { status: 201, body: { code, error: null, msg, data } };
+}
+
+/** Answers a deletion (doc). That one of nothing may be a 404 is a guess. */
+export function campaignsDeleted(count: number, failed: number, code: 200 | 404): Answer {
+  const msg = `${count} campaigns deleted successfully. ${failed} operations failed.`;
+  if (count === 0 && code === 404) return refusal(404, msg);
+  return { status: 200, body: { code: 200, error: null, msg } };
+}
+
+/** Refuses a call that names an unknown contact (guess). */
+export function unknownContact(customerId: string): Answer {
+  return refusal(404, `Customer_id ${customerId} does not exist in the campaign.`);
+}

@@ -1,7 +1,9 @@
 /** Queue of behaviours for the next requests. */
+import { isDeepStrictEqual } from 'node:util';
 import { checkBehaviour, type Behaviour } from './parse-behaviour.js';
 import { PRESETS, type PresetName } from './presets/index.js';
-import type { Answer, AnswerFunction, BehaviourOptions, BreakOff, WriteShare } from './protocol.js';
+import type { Answer, AnswerFunction, BehaviourOptions, BreakOff } from './protocol.js';
+import type { WriteShare } from './write-share.js';
 
 /** Behaviour that still applies to requests. */
 export interface PendingBehaviour {
@@ -31,6 +33,7 @@ interface QueuedBehaviour {
 export interface ResolvedBehaviour {
   readonly delayMs: number;
   readonly create: WriteShare;
+  readonly writeAfterMs: number;
   readonly answer: Answer | AnswerFunction | null;
   readonly breakOff: BreakOff | null;
 }
@@ -64,8 +67,9 @@ export class BehaviourQueue {
 
   /** In order of use. */
   pending(): readonly PendingBehaviour[] {
-    return this.#queue.map(({ preset, resolved: { delayMs, create, answer, breakOff }, api, left, met }) => {
-      const usual = create === true && answer === null && breakOff === null;
+    return this.#queue.map(({ preset, resolved, api, left, met }) => {
+      const { delayMs } = resolved;
+      const usual = isDeepStrictEqual(resolved, { ...DEFAULT_BEHAVIOUR, delayMs });
       return { preset, delayMs, usual, api, left: left === Infinity ? 'always' : left, met };
     });
   }
@@ -75,10 +79,16 @@ export class BehaviourQueue {
   }
 }
 
-const DEFAULT_BEHAVIOUR: ResolvedBehaviour = { delayMs: 0, create: true, answer: null, breakOff: null };
+const DEFAULT_BEHAVIOUR: ResolvedBehaviour = {
+  delayMs: 0,
+  create: true,
+  writeAfterMs: 0,
+  answer: null,
+  breakOff: null,
+};
 
 function resolveBehaviour(behaviour: Behaviour): ResolvedBehaviour {
   const treatment: BehaviourOptions = behaviour.preset === undefined ? behaviour : PRESETS[behaviour.preset].behaviour;
-  const { delayMs = 0, answer = null, create = answer === null, breakOff = null } = treatment;
-  return { delayMs, create, answer, breakOff };
+  const { delayMs = 0, answer = null, create = answer === null, writeAfterMs = 0, breakOff = null } = treatment;
+  return { delayMs, create, writeAfterMs, answer, breakOff };
 }

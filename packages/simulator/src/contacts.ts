@@ -93,12 +93,13 @@ export class Contacts {
     return (this.#byId.get(customerId) ?? []).some((entry) => result === null || entry.result === result);
   }
 
-  /** Removes the first `count` contacts with this result; null for any. The unknown ones are the first. */
-  removeFirst(count: number, result: string | null, lag: CountLag): void {
+  /** Removes the contacts at these positions among those with this result; null for any. The unknown ones are the first. */
+  removeRange({ from, to }: { from: number; to: number }, result: string | null, lag: CountLag): void {
     this.#changeCount(lag, () => {
-      const unnamed = result === null ? Math.min(count, this.#unnamed) : 0;
-      this.#unnamed -= unnamed;
-      for (const entry of this.#entriesWith(result).slice(0, count - unnamed)) this.#remove(entry);
+      const unnamed = result === null ? this.#unnamed : 0;
+      const entries = this.#entriesWith(result).slice(Math.max(0, from - unnamed), Math.max(0, to - unnamed));
+      this.#unnamed -= Math.min(to, unnamed) - Math.min(from, unnamed);
+      for (const entry of entries) this.#remove(entry);
     });
   }
 

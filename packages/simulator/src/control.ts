@@ -136,7 +136,8 @@ function help(): object {
       preset: 'The name of a preset, with times, queue and api only; or, without preset, any of the following.',
       delayMs: 'Milliseconds before the answer.',
       create:
-        'Part of a write that is carried out before answering: true all, "half" the first half of its records or campaigns, false nothing; default true, or false if answer is set.',
+        'Part of a write that is carried out: true all, "half" the first half of its records, ids or fields, "second-half" the second half, false nothing; default true, or false if answer is set.',
+      writeAfterMs: 'Milliseconds after the arrival at which the write is carried out; default 0, before the answer.',
       answer:
         'An object with status, body (string or object) and optionally headers, sent instead of the usual answer.',
       breakOff: BREAK_OFFS,

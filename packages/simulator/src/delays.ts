@@ -1,8 +1,9 @@
-/** Running delays. A disconnected client does not end one, because the vendor works on a call for up to 60 s (spec). */
+/** Running delays, and writes that follow later. A disconnected client does not end one, because the vendor works on a call for up to 60 s (spec). */
 import type { ServerResponse } from 'node:http';
 import type { InFlightRequest } from './request-log.js';
 
 export class Delays {
+  readonly #laterWrites = new Set<ReturnType<typeof setTimeout>>();
   readonly #running = new Set<{ readonly response: ServerResponse; readonly cut: () => void }>();
 
   /** Resolves true after `delayMs`. Resolves false if it is cancelled; the slot of `inFlight` is released first. */
@@ -21,16 +22,34 @@ export class Delays {
     });
   }
 
-  /** Cancels running delays when their connections close, so that none reaches into the next test. */
+  /** Carries out a write after `ms`, also if its client has disconnected. */
+  writeLater(ms: number, write: () => void): void {
+    const timer = setTimeout(() => {
+      this.#laterWrites.delete(timer);
+      write();
+    }, ms);
+    this.#laterWrites.add(timer);
+  }
+
+  /**
+   * Cancels running delays when their connections close, and writes at once, so that none reaches into the next test.
+   */
   bindToClients(): void {
+    this.#cancelWrites();
     for (const { response, cut } of this.#running) {
       if (response.destroyed) cut();
       else response.once('close', cut);
     }
   }
 
-  /** Cancels all running delays. */
+  /** Cancels all running delays and writes. */
   cancelAll(): void {
+    this.#cancelWrites();
     for (const { cut } of this.#running) cut();
+  }
+
+  #cancelWrites(): void {
+    for (const timer of this.#laterWrites) clearTimeout(timer);
+    this.#laterWrites.clear();
   }
 }

@@ -11,9 +11,10 @@ import { rejectOnArrival } from './arrival.js';
 import type { CampaignStore } from './campaigns.js';
 import { MemoryFullError } from './memory-limit.js';
 import { runOperation } from './operations/index.js';
-import type { Outcome } from './operations/operation.js';
+import type { ApiCall, Outcome } from './operations/operation.js';
 import type { Answer } from './protocol.js';
 import type { Readings } from './readings.js';
+import type { WriteShare } from './write-share.js';
 
 export interface SimulatorState {
   readonly settings: Settings;
@@ -127,16 +128,22 @@ async function respond(
 function responseFor(state: SimulatorState, behaviour: ResolvedBehaviour, { record }: InFlightRequest): Answer {
   const { answer, create: share } = behaviour;
   if (answer && typeof answer !== 'function' && !share) return answer;
-  let outcome: Outcome;
-  try {
-    outcome = runOperation(record, { ...state, share });
-  } catch (error) {
-    if (error instanceof MemoryFullError) return { status: 507, body: { error: error.message } };
-    throw error;
+  const { campaign, answer: usual } = runWithin(state, record, behaviour.writeAfterMs > 0 ? false : share);
+  if (behaviour.writeAfterMs > 0) {
+    state.delays.writeLater(behaviour.writeAfterMs, () => void runWithin(state, record, share));
   }
-  const { campaign, answer: usual } = outcome;
   if (answer === null || campaign === undefined) return usual;
   return typeof answer === 'function' ? answer(campaign, usual) : answer;
+}
+
+/** Runs an operation. A write for which there is no memory is a 507. */
+function runWithin(state: SimulatorState, call: ApiCall, share: WriteShare): Outcome {
+  try {
+    return runOperation(call, { ...state, share });
+  } catch (error) {
+    if (error instanceof MemoryFullError) return { answer: { status: 507, body: { error: error.message } } };
+    throw error;
+  }
 }
 
 /**

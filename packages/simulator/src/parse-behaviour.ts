@@ -3,6 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { PRESETS, type PresetName } from './presets/index.js';
 import { assertInput, isRecord } from './assert.js';
 import { BREAK_OFFS, type BehaviourOptions } from './protocol.js';
+import { WRITE_SHARES } from './write-share.js';
 
 /** Preset or own options, for a number of requests. */
 export type Behaviour = (PresetBehaviour | (BehaviourOptions & { preset?: never })) & {
@@ -50,8 +51,12 @@ const RULES = {
     sentence: `delayMs must be a whole number of milliseconds from 0 to ${MAX_DELAY_MS}.`,
   },
   create: {
-    fits: (value) => isBoolean(value) || value === 'half',
-    sentence: 'create must be true, false or "half".',
+    fits: (value) => (WRITE_SHARES as readonly unknown[]).includes(value),
+    sentence: `create must be one of ${WRITE_SHARES.join(', ')}.`,
+  },
+  writeAfterMs: {
+    fits: (value) => isWhole(value, 0, MAX_DELAY_MS),
+    sentence: `writeAfterMs must be a whole number of milliseconds from 0 to ${MAX_DELAY_MS}.`,
   },
   answer: {
     fits: (value) => isRecord(value) || typeof value === 'function',

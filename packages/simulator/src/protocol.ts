@@ -1,4 +1,5 @@
 /** Types of the answers and behaviours of the simulator. */
+import type { WriteShare } from './write-share.js';
 
 /** Answer of the simulator. */
 export interface Answer {
@@ -35,12 +36,6 @@ export const BREAK_OFFS = {
   hang: 'No answer is sent; the slot stays in use until the client disconnects.',
 } as const satisfies Record<string, string>;
 
-/**
- * Part of a write: all, the first half of the records or campaigns that it names (rounded down, so nothing of a single
- * one), or none.
- */
-export type WriteShare = boolean | 'half';
-
 /** Returns the answer to a valid write from its campaign and the usual answer. */
 export type AnswerFunction = (campaign: StoredCampaign, usual: Answer) => Answer;
 
@@ -53,6 +48,11 @@ export interface BehaviourOptions {
    * @default true, or false if `answer` is set
    */
   readonly create?: WriteShare;
+  /**
+   * Milliseconds after the arrival at which the write is carried out, if its client has disconnected by then or not. A
+   * creation has another id then than in its answer. @default 0, before the answer
+   */
+  readonly writeAfterMs?: number;
   /** Replaces the usual answer. Functions are possible only in code, because JSON has none. */
   readonly answer?: Answer | AnswerFunction;
   readonly breakOff?: BreakOff;

@@ -3,23 +3,15 @@
  * recorded answers (the success, the refusals). The reasons for which a record is rejected, except a missing
  * customer_id, are guesses.
  */
-import { capacityExceeded } from '../answers.js';
+import { capacityExceeded, recordError, someRecordsAdded, type RecordError } from '../answers.js';
 import { REFUSALS } from '../arrival.js';
 import type { Campaign } from '../campaigns.js';
 import { customerIdOf, textOf, type ContactFields } from '../contacts.js';
 import { refusal } from '../response.js';
 import type { Answer, CampaignType } from '../protocol.js';
 import type { Readings } from '../readings.js';
-import {
-  campaignOf,
-  countLag,
-  isCampaignType,
-  isCarriedOut,
-  isObject,
-  shareOf,
-  type Operation,
-  type OperationContext,
-} from './operation.js';
+import { isCarriedOut, partOf } from '../write-share.js';
+import { campaignOf, countLag, isCampaignType, isObject, type Operation, type OperationContext } from './operation.js';
 
 const MAX_RECORDS = 10_000;
 
@@ -56,14 +48,10 @@ function addRecords(
   // That the capacity is checked before the records is a guess.
   if (uploading > contactsPerCampaign) return capacityExceeded(uploading, contactsPerCampaign);
 
-  const errors = records.flatMap((record, position) => {
-    const msg = problemOf(record, campaign.type, readings);
-    // The text before "object position" is a guess.
-    return msg === null ? [] : [{ error: `Error in object position ${position}`, msg, position }];
-  });
-  const rejected = new Set(errors.map(({ position }) => position));
-  const good = records.filter((_record, position) => !rejected.has(position));
-  campaign.contacts.add(good.slice(0, shareOf(good.length, share)), readings.duplicates, countLag(context));
+  const problems = records.map((record) => problemOf(record, campaign.type, readings));
+  const good = records.filter((_record, position) => problems[position] === null);
+  const errors = problems.flatMap((msg, position) => (msg === null ? [] : [recordError(position, msg)]));
+  campaign.contacts.add(partOf(good, share), readings.duplicates, countLag(context));
   if (good.length > 0 && isCarriedOut(context)) setStatus(campaign, campaignStatus, readings);
   return answerFor(records.length, errors, readings);
 }
@@ -89,32 +77,11 @@ function setStatus(
   campaign.change({ status: starts ? 'Started' : 'Stopped' });
 }
 
-interface RecordError {
-  readonly error: string;
-  readonly msg: string;
-}
-
-/**
- * The answer to all good and to all bad records was seen. That the answer to some bad ones has the block of the latter is
- * a guess.
- */
+/** The answer to all good records was seen. */
 function answerFor(total: number, errors: readonly RecordError[], { partialSuccess }: Readings): Answer {
-  if (errors.length === 0) {
-    const data = [{ total_registers: String(total) }];
-    return { status: 201, body: { code: 201, error: null, msg: 'All records has been added successfully', data } };
-  }
-  const success = total - errors.length;
-  const msg = `${success} records has been added, please validate the data`;
-  const data = [
-    {
-      total_registers: String(total),
-      total_success: String(success),
-      total_errors: String(errors.length),
-      array_errors: errors.map((row) => ({ error: row.error, msg: row.msg })),
-    },
-  ];
-  if (success === 0 || partialSuccess === 404) return refusal(404, msg, data);
-  return { status: 201, body: { code: 201, error: null, msg, data } };
+  if (errors.length > 0) return someRecordsAdded(total, errors, errors.length === total ? 404 : partialSuccess);
+  const data = [{ total_registers: String(total) }];
+  return { status: 201, body: { code: 201, error: null, msg: 'All records has been added successfully', data } };
 }
 
 /** Keys of both types, in the vendor's order. */

@@ -5,7 +5,8 @@
 import { nothingToRemove } from '../answers.js';
 import { REFUSALS } from '../arrival.js';
 import { accepted } from '../response.js';
-import { campaignOf, countLag, isCampaignType, shareOf, type Operation } from './operation.js';
+import { rangeOf } from '../write-share.js';
+import { campaignOf, countLag, isCampaignType, type Operation } from './operation.js';
 import { resultFilter } from './result-filter.js';
 
 export const CLEAR_CAMPAIGN: Operation = {
@@ -19,7 +20,7 @@ export const CLEAR_CAMPAIGN: Operation = {
     const result = resultFilter(query.result, context.readings);
     const count = contacts.countWith(result);
     if (count === 0) return { campaign: stored, answer: nothingToRemove(id) };
-    contacts.removeFirst(shareOf(count, context.share), result, countLag(context));
+    contacts.removeRange(rangeOf(count, context.share), result, countLag(context));
     return { campaign: stored, answer: accepted(`The ${id} campaign_id has been cleared successfully`) };
   },
 };

@@ -2,7 +2,8 @@
 import { REFUSALS } from '../arrival.js';
 import { created } from '../answers.js';
 import type { CampaignType } from '../protocol.js';
-import { isCampaignType, isCarriedOut, isObject, type Operation } from './operation.js';
+import { isCarriedOut } from '../write-share.js';
+import { isCampaignType, isObject, type Operation } from './operation.js';
 
 export const CREATE_CAMPAIGN: Operation = {
   verb: 'POST',

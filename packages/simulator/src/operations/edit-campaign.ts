@@ -7,7 +7,8 @@ import { REFUSALS } from '../arrival.js';
 import type { Campaign } from '../campaigns.js';
 import type { Answer } from '../protocol.js';
 import type { Skills } from '../skills.js';
-import { campaignOf, isCarriedOut, isObject, type Operation } from './operation.js';
+import { partOf } from '../write-share.js';
+import { campaignOf, isObject, type Operation } from './operation.js';
 
 export const EDIT_CAMPAIGN: Operation = {
   verb: 'PUT',
@@ -20,10 +21,10 @@ export const EDIT_CAMPAIGN: Operation = {
     const before = editableFields(campaign);
     const field = invalidFieldIn(body, before, context.skills);
     if (field !== null) return { campaign: campaign.stored, answer: invalidField(field) };
-    const labels = { ...before.optional_labels, ...(body.optional_labels as object | undefined) };
-    const after: EditableFields = { ...before, ...body, optional_labels: labels };
-    if (isCarriedOut(context)) edit(campaign, after);
-    return { campaign: campaign.stored, answer: edited(id, after) };
+    const changes = Object.entries(body);
+    const carriedOut = partOf(changes, context.share);
+    if (carriedOut.length > 0) edit(campaign, merged(before, carriedOut));
+    return { campaign: campaign.stored, answer: edited(id, merged(before, changes)) };
   },
 };
 
@@ -75,6 +76,11 @@ function editableFields({ stored, row }: Campaign): EditableFields {
 function clock(hour: string): string {
   const [, hours, minutes, seconds] = /(\d\d):?(\d\d):?(\d\d)$/.exec(hour) ?? [];
   return seconds === undefined ? '' : `${hours}:${minutes}:${seconds}`;
+}
+
+function merged(before: EditableFields, changes: readonly (readonly [string, unknown])[]): EditableFields {
+  const { optional_labels, ...fields } = Object.fromEntries(changes) as Partial<EditableFields>;
+  return { ...before, ...fields, optional_labels: { ...before.optional_labels, ...optional_labels } };
 }
 
 function edit(campaign: Campaign, { type_camp, amd_conf, optional_labels, ...rest }: EditableFields): void {

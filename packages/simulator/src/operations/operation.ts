@@ -2,11 +2,12 @@
 import type { Campaign, CampaignStore } from '../campaigns.js';
 import type { CountLag } from '../contacts.js';
 import { unknownCampaign } from '../listing.js';
-import type { Answer, CampaignType, StoredCampaign, WriteShare } from '../protocol.js';
+import type { Answer, CampaignType, StoredCampaign } from '../protocol.js';
 import type { DailyQuota } from '../quota.js';
 import type { Readings } from '../readings.js';
 import type { Settings } from '../settings.js';
 import type { Skills } from '../skills.js';
+import type { WriteShare } from '../write-share.js';
 
 export interface ApiCall {
   readonly method: string;
@@ -35,17 +36,6 @@ export interface Outcome {
 export interface Operation {
   readonly verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly run: (call: ApiCall, context: OperationContext) => Outcome;
-}
-
-/** Returns how many of `count` things a write changes: all, the first half (rounded down) or none. */
-export function shareOf(count: number, share: WriteShare): number {
-  if (share === 'half') return Math.floor(count / 2);
-  return share ? count : 0;
-}
-
-/** True if a write of one thing is carried out. */
-export function isCarriedOut({ share }: OperationContext): boolean {
-  return shareOf(1, share) === 1;
 }
 
 export function countLag({ readings }: OperationContext): CountLag {

@@ -2,9 +2,11 @@
  * `PUT campaign.php?api=recall`: calls a contact at a time. Source: the vendor's page (202, predictive only). Guesses: the
  * texts, that a preview campaign is rejected as if it did not exist, and the 404 for an unknown contact.
  */
+import { unknownContact } from '../answers.js';
 import { REFUSALS } from '../arrival.js';
-import { accepted, refusal } from '../response.js';
-import { campaignOf, isCarriedOut, isObject, type Operation } from './operation.js';
+import { accepted } from '../response.js';
+import { isCarriedOut } from '../write-share.js';
+import { campaignOf, isObject, type Operation } from './operation.js';
 
 export const RECALL: Operation = {
   verb: 'PUT',
@@ -34,8 +36,4 @@ function isRecall(body: unknown): body is Recall & Record<string, unknown> {
   const { recall_date: date, recall_telephone: phone, customer_id: id } = body;
   if (typeof date !== 'string' || !/^\d{14}$/.test(date)) return false;
   return typeof phone === 'string' && phone !== '' && typeof id === 'string' && id !== '';
-}
-
-function unknownContact(customerId: string): ReturnType<typeof refusal> {
-  return refusal(404, `Customer_id ${customerId} does not exist in the campaign.`);
 }

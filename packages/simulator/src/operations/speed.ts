@@ -4,7 +4,8 @@
  */
 import { REFUSALS } from '../arrival.js';
 import { accepted, refusal } from '../response.js';
-import { campaignOf, isCarriedOut, isObject, type Operation } from './operation.js';
+import { isCarriedOut } from '../write-share.js';
+import { campaignOf, isObject, type Operation } from './operation.js';
 
 export const SPEED: Operation = {
   verb: 'PUT',

@@ -5,7 +5,8 @@
 import { REFUSALS } from '../arrival.js';
 import { NOT_STARTED, predictivesActive } from '../answers.js';
 import { accepted } from '../response.js';
-import { campaignOf, isCarriedOut, type Operation, type OperationContext } from './operation.js';
+import { isCarriedOut } from '../write-share.js';
+import { campaignOf, type Operation, type OperationContext } from './operation.js';
 
 /** Older servers also take type_campaign, which is ignored here, as in a stop. */
 export const START: Operation = {

@@ -1,9 +1,10 @@
 /**
- * Presets of delayed, broken, malformed and contradictory answers. They create the campaign only if their text states so.
+ * Presets of delayed, broken, malformed and contradictory answers. They carry out the write only if their text states so.
  */
 import { REFUSALS } from '../arrival.js';
 import type { Answer, Preset, StoredCampaign } from '../protocol.js';
-import { CREATED_MSG, created } from '../answers.js';
+import { CREATED_MSG, created, recordError, someRecordsAdded } from '../answers.js';
+import { rangeOf } from '../write-share.js';
 
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
@@ -17,18 +18,35 @@ const ONE_MIB_AND_MORE = 1_048_577;
 
 export const FAILURE_PRESETS = {
   slow: { explain: 'Answers as usual after 5 seconds.', behaviour: { delayMs: 5_000 } },
-  hang: { explain: 'Never answers; nothing is created.', behaviour: { breakOff: 'hang', create: false } },
+  hang: { explain: 'Never answers; the write is not carried out.', behaviour: { breakOff: 'hang', create: false } },
   reset: {
-    explain: 'Resets the connection; nothing is created.',
+    explain: 'Resets the connection; the write is not carried out.',
     behaviour: { breakOff: 'before-answer', create: false },
   },
   'lost-answer': {
-    explain: 'Creates, then resets the connection without an answer.',
+    explain: 'Carries out the write, then resets the connection without an answer.',
     behaviour: { breakOff: 'before-answer', create: true },
   },
   'cut-short': {
-    explain: 'Creates, then ends the connection in the middle of the answer.',
+    explain: 'Carries out the write, then ends the connection in the middle of the answer.',
     behaviour: { breakOff: 'mid-body', create: true },
+  },
+
+  'half-done': {
+    explain: 'Carries out the first half of the write, then resets the connection without an answer.',
+    behaviour: { breakOff: 'before-answer', create: 'half' },
+  },
+  'second-half-done': {
+    explain: 'Carries out the second half of the write, then resets the connection without an answer.',
+    behaviour: { breakOff: 'before-answer', create: 'second-half' },
+  },
+  'done-late': {
+    explain: 'Resets the connection without an answer, and carries out the write 2 seconds later.',
+    behaviour: { breakOff: 'before-answer', create: true, writeAfterMs: 2_000 },
+  },
+  'done-silently': {
+    explain: 'Carries out the write, but never answers.',
+    behaviour: { breakOff: 'hang', create: true },
   },
 
   'bad-gateway': {
@@ -64,6 +82,14 @@ export const FAILURE_PRESETS = {
     explain: 'Carries out the write, and answers HTTP 500 around the usual answer.',
     behaviour: { create: true, answer: (_campaign: StoredCampaign, usual: Answer) => ({ ...usual, status: 500 }) },
   },
+  'half-added': {
+    explain: 'Adds the first half of the records of an add_record, and answers 201 that the rest is not valid.',
+    behaviour: { create: 'half', answer: (_campaign: StoredCampaign, usual: Answer) => halfAdded(usual, 201) },
+  },
+  'half-added-404': {
+    explain: 'Adds the first half of the records of an add_record, and answers 404 that the rest is not valid.',
+    behaviour: { create: 'half', answer: (_campaign: StoredCampaign, usual: Answer) => halfAdded(usual, 404) },
+  },
   'created-with-200': {
     explain: 'Creates, and answers with HTTP status and code 200.',
     behaviour: { create: true, answer: (campaign: StoredCampaign) => created(campaign, 200) },
@@ -97,6 +123,16 @@ export const FAILURE_PRESETS = {
     },
   },
 } as const satisfies Record<string, Preset>;
+
+/** Returns the answer to an add_record of valid records of which the first half was added; another answer unchanged. */
+function halfAdded(usual: Answer, status: 201 | 404): Answer {
+  const { data } = usual.body as { readonly data?: readonly { readonly total_registers?: string }[] };
+  const total = Number(data?.[0]?.total_registers);
+  if (usual.status !== 201 || !(total > 0)) return usual;
+  const { from, to } = rangeOf(total, 'second-half');
+  const errors = Array.from({ length: to - from }, (_, index) => recordError(from + index, 'The value is invalid'));
+  return someRecordsAdded(total, errors, status);
+}
 
 function success(code: string | number, row: object): { status: number; body: object } {
   return { status: 201, body: { code, error: null, msg: CREATED_MSG, data: [row] } };

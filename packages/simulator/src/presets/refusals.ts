@@ -1,8 +1,18 @@
-/** Presets with the vendor's rejections; nothing is created. The source of each text is in the comment of its group. */
+/** Presets with the vendor's rejections; the write is not carried out. The source of each text is in the comment of its group. */
 import { refusal } from '../response.js';
 import type { Preset } from '../protocol.js';
 import { REFUSALS, tooManyAtOnce } from '../arrival.js';
-import { capacityExceeded, NOT_STARTED, predictivesActive } from '../answers.js';
+import {
+  campaignsDeleted,
+  capacityExceeded,
+  invalidField,
+  NOT_STARTED,
+  nothingToRemove,
+  predictivesActive,
+  recordError,
+  someRecordsAdded,
+  unknownContact,
+} from '../answers.js';
 
 export const REFUSAL_PRESETS = {
   // Documented by the vendor. The text of maintenance is a guess: the docs only mention a backup or maintenance.
@@ -47,14 +57,7 @@ export const REFUSAL_PRESETS = {
   'no-records-added': {
     explain: '404: every uploaded record is invalid, and data contains the reasons.',
     behaviour: {
-      answer: refusal(404, '0 records has been added, please validate the data', [
-        {
-          total_registers: '1',
-          total_success: '0',
-          total_errors: '1',
-          array_errors: [{ error: 'Error in object position 0', msg: 'customer_id is required' }],
-        },
-      ]),
+      answer: someRecordsAdded(1, [recordError(0, 'customer_id is required')], 404),
     },
   },
   'licence-capacity': {
@@ -70,6 +73,22 @@ export const REFUSAL_PRESETS = {
   'campaign-not-started': {
     explain: '404: a start is rejected without a reason.',
     behaviour: { answer: NOT_STARTED },
+  },
+  'nothing-to-remove': {
+    explain: '404: a campaign that is cleared is empty, or has no such record. The text is a guess.',
+    behaviour: { answer: nothingToRemove('4242') },
+  },
+  'nothing-deleted': {
+    explain: '200: the only campaign of a deletion was not deleted.',
+    behaviour: { answer: campaignsDeleted(0, 1, 200) },
+  },
+  'invalid-field': {
+    explain: '400: a field of an edit is not valid. The text is a guess.',
+    behaviour: { answer: invalidField('campaign_name') },
+  },
+  'unknown-contact': {
+    explain: '404: a contact does not exist. The text is a guess.',
+    behaviour: { answer: unknownContact('4242') },
   },
   'invalid-value': {
     explain: '406: a value is not acceptable.',
