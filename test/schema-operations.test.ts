@@ -9,6 +9,7 @@ import type {
   ListCampaignsQuery,
   ListOperationsQuery,
   ListSkillsQuery,
+  SetCampaignSpeedMutation,
   StartCampaignMutation,
   StopCampaignMutation,
   TokenUsageQuery,
@@ -29,12 +30,28 @@ interface Answers {
   readonly ListCampaigns: ListCampaignsQuery;
   readonly ListOperations: ListOperationsQuery;
   readonly ListSkills: ListSkillsQuery;
+  readonly SetCampaignSpeed: SetCampaignSpeedMutation;
   readonly StartCampaign: StartCampaignMutation;
   readonly StopCampaign: StopCampaignMutation;
   readonly TokenUsage: TokenUsageQuery;
 }
 
 const ANSWERS: Answers = {
+  SetCampaignSpeed: {
+    setCampaignSpeed: {
+      __typename: 'SetCampaignSpeedSuccess',
+      message: expect.any(String) as unknown as string,
+      campaign: {
+        id: 'default:5802',
+        campaignId: '5802',
+        name: 'Cobranza octubre',
+        type: 'PREDICTIVE',
+        status: 'STOPPED',
+        speed: 60,
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
   StartCampaign: {
     startCampaign: {
       __typename: 'StartCampaignSuccess',
@@ -185,7 +202,7 @@ describe('the documents for frontends', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(files.sort());
   });
 
-  // TokenUsage first, which counts the calls, and StopCampaign, whose status the list shows. CreateCampaign and StartCampaign last, because they change it.
+  // TokenUsage first, which counts the calls, and StopCampaign, whose status the list shows. The other mutations last, because they change it.
   it.each(Object.entries(ANSWERS).reverse())('%s has the complete response', async (name, answer) => {
     const { data, errors } = await product.query(read(`${name}.graphql`), variablesOf(name));
     expect(errors).toBeUndefined();

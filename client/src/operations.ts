@@ -5,6 +5,7 @@ import {
   ListCampaignsDocument,
   ListOperationsDocument,
   ListSkillsDocument,
+  SetCampaignSpeedDocument,
   StartCampaignDocument,
   StopCampaignDocument,
   TokenUsageDocument,
@@ -17,6 +18,8 @@ import {
   type ListOperationsQuery,
   type ListSkillsQuery,
   type ListSkillsQueryVariables,
+  type SetCampaignSpeedInput,
+  type SetCampaignSpeedMutation,
   type StartCampaignInput,
   type StartCampaignMutation,
   type StopCampaignMutation,
@@ -28,6 +31,9 @@ import type { Run, RunOptions } from './run.js';
 
 /** Result of `createCampaign`: every member of the mutation's union. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
+
+/** Result of `setCampaignSpeed`: every member of the mutation's union. */
+export type SetCampaignSpeedResult = NonNullable<SetCampaignSpeedMutation['setCampaignSpeed']>;
 
 /** Result of `startCampaign`: every member of the mutation's union. */
 export type StartCampaignResult = NonNullable<StartCampaignMutation['startCampaign']>;
@@ -74,6 +80,20 @@ export async function startCampaign(
   const data = await run(StartCampaignDocument, { input }, options);
   if (data.startCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.startCampaign;
+}
+
+/**
+ * Sets the dialling speed of a campaign, 0 to 100. Returns every failure that a program can handle. A repeat of the same call is safe
+ * until another speed is set.
+ */
+export async function setCampaignSpeed(
+  run: Run,
+  input: SetCampaignSpeedInput,
+  options?: RunOptions,
+): Promise<SetCampaignSpeedResult> {
+  const data = await run(SetCampaignSpeedDocument, { input }, options);
+  if (data.setCampaignSpeed === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.setCampaignSpeed;
 }
 
 /**

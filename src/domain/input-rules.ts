@@ -13,6 +13,9 @@ export interface InputIssue {
 /** wolkvox has the keys opt1 to opt12 (spec). */
 export const MAX_OPTIONAL_FIELDS = 12;
 
+/** wolkvox states 0 to 100 (doc). */
+export const MAX_SPEED = 100;
+
 /** Longer ids are rejected, because JavaScript may change a JSON number of more than 15 digits. */
 export const MAX_ID_DIGITS = 15;
 
@@ -83,6 +86,10 @@ export const INPUT_RULES = {
     en: 'must be after startTime',
     es: 'debe ser posterior a startTime',
   },
+  SPEED: {
+    en: `must be a whole number from 0 to ${MAX_SPEED}`,
+    es: `debe ser un número entero de 0 a ${MAX_SPEED}`,
+  },
   KNOWN_OPERATION: {
     en: 'must name a configured operation',
     es: 'debe nombrar una operación configurada',
@@ -139,5 +146,10 @@ export const LIST_RULES = {
   MAX_OPTIONAL_FIELDS: (list) => list.length <= MAX_OPTIONAL_FIELDS,
 } as const satisfies Partial<Record<InputRule, (list: readonly unknown[]) => boolean>>;
 
+/** Rules for one number. Each predicate returns true if the number is valid. */
+export const NUMBER_RULES = {
+  SPEED: (speed) => Number.isInteger(speed) && speed >= 0 && speed <= MAX_SPEED,
+} as const satisfies Partial<Record<InputRule, (value: number) => boolean>>;
+
 /** Rules for a single field. `newCampaign` checks the other rules. */
-export type FieldRule = keyof typeof TEXT_RULES | keyof typeof LIST_RULES;
+export type FieldRule = keyof typeof TEXT_RULES | keyof typeof LIST_RULES | keyof typeof NUMBER_RULES;

@@ -13,6 +13,7 @@ import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
+import { SetCampaignSpeedResolver } from './campaign/set-campaign-speed.resolver.js';
 import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
 import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
 import { ENTITIES_COST, entityResolvers } from './entities.js';
@@ -46,6 +47,7 @@ function build(): Subgraph {
       CampaignResolver,
       CreateCampaignResolver,
       OperationResolver,
+      SetCampaignSpeedResolver,
       SkillResolver,
       StartCampaignResolver,
       StopCampaignResolver,

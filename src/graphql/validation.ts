@@ -3,6 +3,7 @@ import { ValidateBy, validateSync } from 'class-validator';
 import {
   issue,
   LIST_RULES,
+  NUMBER_RULES,
   TEXT_RULES,
   type FieldRule,
   type InputHint,
@@ -43,6 +44,9 @@ export const NO_VALUES = { validationError: { target: false, value: false }, for
 function violations(rule: FieldRule, value: unknown): string[][] {
   if (rule in LIST_RULES) {
     return !Array.isArray(value) || LIST_RULES[rule as keyof typeof LIST_RULES](value) ? [] : [[]];
+  }
+  if (rule in NUMBER_RULES) {
+    return typeof value !== 'number' || NUMBER_RULES[rule as keyof typeof NUMBER_RULES](value) ? [] : [[]];
   }
   const satisfies = (text: unknown): boolean =>
     typeof text !== 'string' || TEXT_RULES[rule as keyof typeof TEXT_RULES](text);

@@ -16,7 +16,9 @@ import {
 } from './execute-write.js';
 import type { Lists } from './lists.js';
 import type { PendingChanges } from './pending-changes.js';
-import type { PendingStart, PendingStarts } from './pending-starts.js';
+import type { PendingStarts } from './pending-starts.js';
+import type { PendingWrite } from './pending-writes.js';
+import { repeatUntil } from './processing-time.js';
 
 /** Campaign that runs now. */
 export interface StartedCampaign {
@@ -39,7 +41,7 @@ export interface StartCommand {
 
 /** Input of the write. */
 interface Start extends Pick<StartCommand, 'campaignId' | 'confirm'> {
-  readonly pending: PendingStart;
+  readonly pending: PendingWrite;
   /** End of the time in which it may be sent again, on the clock of performance.now. */
   readonly repeatUntilMs: number;
 }
@@ -114,7 +116,7 @@ export class CampaignStarter {
   async #start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
     const { wolkvox, writes, pendingStarts, duplicateWaitMs } = this.dependencies;
     const { operation, campaignId, confirm } = command;
-    const repeatUntilMs = performance.now() + REPEAT_SHARE * duplicateWaitMs;
+    const repeatUntilMs = repeatUntil(duplicateWaitMs);
     const read = await readCampaignNow(wolkvox, operation, campaignId, request);
     if (!read.ok) return ownResult(read);
     const row = read.value;
@@ -178,7 +180,8 @@ export class CampaignStarter {
       const row = read.ok ? read.value : undefined;
       if (row?.status === 'STARTED') return succeeded({ message: FOUND_STARTED, row });
       // Another STOPPED is no proof: the campaign may have run until a stop.
-      if (row?.status !== 'STOPPED' || isConfirmed || pending.isStopped()) return failed({ code: 'OUTCOME_UNKNOWN' });
+      if (row?.status !== 'STOPPED' || isConfirmed || pending.isSuperseded())
+        return failed({ code: 'OUTCOME_UNKNOWN' });
       const isOver = sends >= MAX_SENDS || performance.now() >= repeatUntilMs;
       const isLeft = request.caller.cancellation?.aborted === true;
       if (isOver || isLeft || conflictOf(row, confirm) !== undefined)
@@ -190,7 +193,7 @@ export class CampaignStarter {
         onConfirmed: () => (isConfirmed = true),
       });
       if (again.ok) return again;
-      if (pending.isStopped()) return failed({ code: 'OUTCOME_UNKNOWN' });
+      if (pending.isSuperseded()) return failed({ code: 'OUTCOME_UNKNOWN' });
       if (again.failure.code !== 'OUTCOME_UNKNOWN')
         return this.#checkRefusal(again, { operation, campaignId }, request, { changed: true });
     }
@@ -199,9 +202,6 @@ export class CampaignStarter {
 
 /** Each costs up to one call and two reads. */
 const MAX_SENDS = 3;
-
-/** Share of the client's time in which a start is sent again. The rest is for its response and the reads after it. */
-const REPEAT_SHARE = 0.5;
 
 /** Returns the outcome of a start whose campaign runs. */
 const running = (

@@ -5,6 +5,7 @@ import { issue, type InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import type { CampaignConfirmation } from './campaign-confirmation.js';
+import { CampaignSpeedSetter, type PacedCampaign } from './campaign-speed-setter.js';
 import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
@@ -52,10 +53,16 @@ export interface StartCampaignCommand extends CampaignCommand {
   readonly confirm: CampaignConfirmation;
 }
 
+/** Input of a change of the speed. */
+export interface SetCampaignSpeedCommand extends CampaignCommand {
+  readonly speed: number;
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
   readonly #creation: KeyedWrite<NewCampaign, CreatedCampaign>;
+  readonly #speedSetter: CampaignSpeedSetter;
   readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
 
@@ -68,6 +75,7 @@ export class Campaigns {
       pendingStarts: new PendingStarts(),
       pendingChanges: new PendingChanges(),
     };
+    this.#speedSetter = new CampaignSpeedSetter(shared);
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
   }
@@ -96,6 +104,15 @@ export class Campaigns {
   ): Promise<WriteResult<StartedCampaign>> {
     const found = findCampaign(command);
     return 'issues' in found ? invalid(found) : this.#starter.start({ ...found, confirm }, request);
+  }
+
+  /** Sets the dialling speed of a campaign. See CampaignSpeedSetter. */
+  async setSpeed(
+    { speed, ...command }: SetCampaignSpeedCommand,
+    request: CallContext,
+  ): Promise<WriteResult<PacedCampaign>> {
+    const found = findCampaign(command);
+    return 'issues' in found ? invalid(found) : this.#speedSetter.set({ ...found, speed }, request);
   }
 
   /** Stops a campaign. See CampaignStopper. */

@@ -203,6 +203,7 @@ describeInBrowser('the example form', () => {
     ],
     NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', message: 'Choose a skill.' }],
     CAMPAIGN_ID: 'the form names no campaign',
+    SPEED: 'the form changes no campaign',
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',
     REQUIRED_ON_PREDICTIVE: [

@@ -18,6 +18,7 @@ const TABS = [
   'ListCampaigns',
   'ListOperations',
   'ListSkills',
+  'SetCampaignSpeed',
   'StartCampaign',
   'StopCampaign',
   'TokenUsage',

@@ -284,7 +284,15 @@ describe('snippets of the documents', () => {
   const PRINTED = [
     [
       'client/README.md',
-      ['creada: Encuesta', 'STOPPED', 'CAMPAIGN_EMPTY', '2: Cobranza, Encuesta', 'Ventas', 'CreateCampaignSuccess'],
+      [
+        'creada: Encuesta',
+        'STOPPED',
+        'CAMPAIGN_EMPTY',
+        '40',
+        '2: Cobranza, Encuesta',
+        'Ventas',
+        'CreateCampaignSuccess',
+      ],
     ],
     ['README.md', ['Encuesta']],
     ['docs/guides/clients.md', ['Encuesta', 'CreateCampaignSuccess', 'Ventas, Cobranza', '2', '2']],

@@ -7,6 +7,7 @@ import {
   listCampaigns,
   listSkills,
   match,
+  setCampaignSpeed,
   startCampaign,
   stopCampaign,
   tokenUsage,
@@ -118,6 +119,22 @@ describe.each(RUNS)('with %s', (client, runAt) => {
       campaign: { id, contactCount: 12 },
     });
     expect(await startCampaign(run, { campaignId: 'default:1', confirm })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('sets a speed, also after a lost response, and returns failures as results', async () => {
+    const run = runAt(product.url);
+    const id = `default:${simulator.addCampaign({ name: 'Cobranza', type: 'predictive', speed: '20' })}`;
+    simulator.behave({ preset: 'lost-answer', api: 'speed' });
+    const campaign = { id, name: 'Cobranza', speed: 60 };
+    expect(await setCampaignSpeed(run, { campaignId: id, speed: 60 })).toMatchObject({
+      __typename: 'SetCampaignSpeedSuccess',
+      campaign,
+    });
+    expect(await getCampaign(run, id)).toMatchObject(campaign);
+    expect(await setCampaignSpeed(run, { campaignId: id, speed: 101 })).toMatchObject({
+      __typename: 'WolkvoxInvalidInput',
+      issues: [{ path: ['speed'], rule: 'SPEED' }],
+    });
   });
 
   it('returns failures of a stop as results', async () => {

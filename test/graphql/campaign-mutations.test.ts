@@ -41,6 +41,12 @@ const ROWS: readonly Row[] = [
     campaign: { status: 'Started' },
     calls: ['campaigns', 'stop'],
   },
+  {
+    operation: 'SetCampaignSpeed',
+    scope: 'campaigns:run',
+    input: { speed: 60 },
+    calls: ['campaigns', 'speed'],
+  },
 ];
 
 const SCOPES = ['campaigns:read', 'campaigns:create', 'campaigns:run', 'campaigns:edit', 'campaigns:delete'].concat(

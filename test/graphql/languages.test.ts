@@ -229,21 +229,17 @@ describe('failure', () => {
   });
 });
 
-/** Input that breaks each rule, of createCampaign unless stated; `elsewhere`: in a product with these settings. */
+/** Input that breaks each rule, of CreateCampaign unless `of` names another operation; `elsewhere`: in a product with these settings. */
 const BROKEN: Record<
   InputRule,
-  (
-    | { readonly input: object }
-    /** Input of stopCampaign. */
-    | { readonly campaignId: string }
-  ) & { readonly elsewhere?: () => Promise<Record<string, string>> }
+  { readonly of?: string; readonly input: object; readonly elsewhere?: () => Promise<Record<string, string>> }
 > = {
   NOT_BLANK: { input: { ...PREVIEW, name: '' } },
   NO_CONTROL_CHARACTERS: { input: { ...PREVIEW, name: 'a\u0000' } },
   WELL_FORMED_TEXT: { input: { ...PREVIEW, name: 'a\ud83d' } },
   MAX_TEXT_LENGTH: { input: { ...PREVIEW, name: 'x'.repeat(4_001) } },
   NUMERIC_ID: { input: { ...PREVIEW, skillId: 'x' } },
-  CAMPAIGN_ID: { campaignId: '5801' },
+  CAMPAIGN_ID: { of: 'StopCampaign', input: { campaignId: '5801' } },
   MAX_OPTIONAL_FIELDS: { input: { ...PREVIEW, optionalFields: Array.from({ length: 13 }, () => null) } },
   MAX_KEY_LENGTH: { input: { ...PREVIEW, idempotencyKey: 'x'.repeat(256) } },
   REQUIRED_ON_PREDICTIVE: { input: { ...PREDICTIVE, startTime: null } },
@@ -255,6 +251,7 @@ const BROKEN: Record<
     elsewhere: () => Promise.resolve({ WOLKVOX_TIME_FORMAT: 'hhiiss' }),
   },
   AFTER_START: { input: { ...PREDICTIVE, endTime: PREDICTIVE.startTime } },
+  SPEED: { of: 'SetCampaignSpeed', input: { campaignId: 'default:1', speed: 101 } },
   KNOWN_OPERATION: { input: { ...PREVIEW, operationId: 'nowhere' } },
   OPERATION_REQUIRED: {
     input: PREVIEW,
@@ -272,7 +269,7 @@ describe('input rule', () => {
   afterAll(() => Promise.all([usual.close(), simulator.close()]));
 
   it.each(Object.keys(INPUT_RULES) as InputRule[])('%s has a localized message', async (rule) => {
-    const { elsewhere, ...broken } = BROKEN[rule];
+    const { of = 'CreateCampaign', input, elsewhere } = BROKEN[rule];
     const variables = await elsewhere?.();
     const product =
       variables === undefined
@@ -282,12 +279,14 @@ describe('input rule', () => {
             ...variables,
           });
     for (const [header, language] of ASKED) {
-      const result =
-        'input' in broken
-          ? (await product.create(broken.input, accept(header))).data?.createCampaign
-          : (await product.stop(broken.campaignId, accept(header))).data?.stopCampaign;
+      const { result } = await product.mutate(of, input, accept(header));
       if (result?.__typename !== 'WolkvoxInvalidInput') throw new Error(`Unexpected ${result?.__typename}`);
-      const issues = result.issues.filter((issue) => issue.rule === rule);
+      const all = result.issues as readonly {
+        readonly path: readonly string[];
+        readonly rule: string;
+        readonly message: string;
+      }[];
+      const issues = all.filter((issue) => issue.rule === rule);
       expect(issues).not.toEqual([]);
       for (const { path, message } of issues) expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule][language]}.`);
     }

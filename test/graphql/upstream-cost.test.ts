@@ -151,6 +151,16 @@ const ROWS: readonly Row[] = [
     'a start where it cannot be',
     'mutation { startCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',
   ],
+  [
+    2,
+    'a speed and the read before it',
+    'mutation ($id: ID!) { setCampaignSpeed(input: { campaignId: $id, speed: 9 }) { __typename } }',
+  ],
+  [
+    0,
+    'a speed where it cannot be',
+    'mutation { setCampaignSpeed(input: { campaignId: "none:1", speed: 9 }) { __typename } }',
+  ],
   [0, 'a stop where it cannot be', 'mutation { stopCampaign(input: { campaignId: "none:1" }) { __typename } }'],
   [
     5,

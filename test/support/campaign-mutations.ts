@@ -100,3 +100,12 @@ export const as = (scopes: string, operations = 'default'): Record<string, strin
   'x-caller-scopes': scopes,
   'x-caller-operations': operations,
 });
+
+/** Reads the row of a campaign in the list of wolkvox. It is a request too, so check the requests before. */
+export async function rowOf(simulator: Simulator, number: string): Promise<Record<string, string>> {
+  const response = await fetch(`${simulator.url}/api/v2/information.php?api=campaigns&campaign=${number}`, {
+    headers: { 'wolkvox-token': TOKEN },
+  });
+  const { data } = (await response.json()) as { data: readonly Record<string, string>[] };
+  return data[0] ?? {};
+}

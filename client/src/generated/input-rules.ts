@@ -28,6 +28,8 @@ export const InputRule = {
   SAME_DAY: 'SAME_DAY',
   /** must be after startTime */
   AFTER_START: 'AFTER_START',
+  /** must be a whole number from 0 to 100 */
+  SPEED: 'SPEED',
   /** must name a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
   /** is required, because several operations are configured and none of them is the default */

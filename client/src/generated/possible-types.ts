@@ -10,6 +10,16 @@ export const possibleTypes = {
     "WolkvoxRejected",
     "WolkvoxUnavailable"
   ],
+  "SetCampaignSpeedResult": [
+    "SetCampaignSpeedSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "StartCampaignResult": [
     "StartCampaignSuccess",
     "WolkvoxBusy",

@@ -2,15 +2,7 @@ import { createUnionType, Field, ObjectType } from 'type-graphql';
 
 import type { StartedCampaign } from '../../services/campaign-starter.js';
 import type { Localizer } from '../../shared/localizer.js';
-import {
-  WolkvoxBusy,
-  WolkvoxInvalidInput,
-  WolkvoxOutcomeUnknown,
-  WolkvoxQuotaExhausted,
-  WolkvoxRejected,
-  WolkvoxStateConflict,
-  WolkvoxUnavailable,
-} from '../errors/failure.types.js';
+import { CAMPAIGN_FAILURES } from '../errors/failure.types.js';
 import { Campaign, campaignWithStatus } from './campaign.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'The campaign is started.' })
@@ -43,15 +35,5 @@ export const StartCampaignResult = createUnionType({
   name: 'StartCampaignResult',
   description:
     'Result of `startCampaign`: a success, or a failure that a client can handle. Failures that need an administrator are in `errors[]`.',
-  types: () =>
-    [
-      StartCampaignSuccess,
-      WolkvoxStateConflict,
-      WolkvoxInvalidInput,
-      WolkvoxRejected,
-      WolkvoxBusy,
-      WolkvoxQuotaExhausted,
-      WolkvoxUnavailable,
-      WolkvoxOutcomeUnknown,
-    ] as const,
+  types: () => [StartCampaignSuccess, ...CAMPAIGN_FAILURES] as const,
 });

@@ -6,8 +6,9 @@ import type { OperationRegistry } from '../../services/operation-registry.js';
 import type { OperationConnection } from '../../wolkvox/client.js';
 import { readGlobalId } from '../../domain/global-id.js';
 
-/** Kinds of upstream calls. A creation, a start, a stop and the read of a status always cost a call; a list only if it is not cached. */
-export type UpstreamCost = 'creation' | 'start' | 'stop' | 'campaignStatus' | 'campaigns' | 'skills' | 'tokenUsage';
+/** Kinds of upstream calls. A write and the read of a status always cost a call; a list only if it is not cached. */
+export type UpstreamCost =
+  'creation' | 'start' | 'stop' | 'speed' | 'campaignStatus' | 'campaigns' | 'skills' | 'tokenUsage';
 
 /** Coerced arguments of a field. */
 export type Arguments = Readonly<Record<string, unknown>>;

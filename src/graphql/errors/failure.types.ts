@@ -181,6 +181,17 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
 @FailureType('The idempotency key was already used with a different input. Nothing was sent.')
 export class WolkvoxIdempotencyConflict extends WolkvoxError {}
 
+/** Failures in the result union of a mutation of one campaign, which is read before it is changed. */
+export const CAMPAIGN_FAILURES = [
+  WolkvoxStateConflict,
+  WolkvoxInvalidInput,
+  WolkvoxRejected,
+  WolkvoxBusy,
+  WolkvoxQuotaExhausted,
+  WolkvoxUnavailable,
+  WolkvoxOutcomeUnknown,
+] as const;
+
 /** Member of a result union for a failure. A union has those that its mutation can cause. */
 export type FailureMember =
   | WolkvoxInvalidInput
