@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 
 import type { Config } from './config/config.js';
+import type { OperationSettings } from './config/operations.js';
 import { logAuthEvents } from './auth/auth-log.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { readGraphiql } from './explorer/graphiql-file.js';
@@ -23,11 +24,12 @@ import { Campaigns } from './services/campaigns.js';
 import { Lists } from './services/lists.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
+import { loadHolidays } from './services/holidays.js';
 import { createRedisErrors, type RedisErrors } from './telemetry/redis-errors.js';
 import { createResponseCounter, registerResponseMetrics } from './http/response-metrics.js';
 import { serveMetrics } from './http/metrics-endpoint.js';
 import { createTelemetry } from './telemetry/telemetry.js';
-import { createWolkvox } from './wolkvox/client.js';
+import { createWolkvox, type OperationConnection } from './wolkvox/client.js';
 import { createLimiter } from './wolkvox/limiter/limiter.js';
 import { Idempotency } from './services/idempotency.js';
 import { createMemoryState } from './state/memory/memory-state.js';
@@ -75,7 +77,7 @@ export async function startServer(
     charsetAssumed: (operation, charset) =>
       log.warn({ operation, charset }, 'wolkvox response is not valid UTF-8: charset assumed'),
   });
-  const operations = new ConfiguredOperations(config.operations, limiter);
+  const operations = new ConfiguredOperations(await Promise.all(config.operations.map(withHolidays)), limiter);
   // A server with fast dependencies is ready when it listens. Slow dependencies do not delay /livez.
   await Promise.race([firstKeys, new Promise((resolve) => void setTimeout(resolve, FIRST_KEYS_MS).unref())]);
   const dependencies: Dependency[] = [];
@@ -182,6 +184,14 @@ export async function startServer(
   const url = urlOf(app.http.server.address() as AddressInfo);
   const metricsUrl = metrics.address === undefined ? url : urlOf(metrics.address);
   return { url, metricsUrl: `${metricsUrl}/metrics`, drain, close: () => (closing ??= close()) };
+}
+
+/** Loads the holidays of the calling hours of an operation. */
+async function withHolidays({ callingHours, ...operation }: OperationSettings): Promise<OperationConnection> {
+  if (callingHours === undefined) return operation;
+  const { windows, holidays } = callingHours;
+  const isHoliday = holidays === undefined ? undefined : await loadHolidays(holidays);
+  return { ...operation, callingHours: { windows, isHoliday } };
 }
 
 const UNREADABLE = 'unreadable value in Redis: ignored';

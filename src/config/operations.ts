@@ -9,11 +9,17 @@ import { combine, parsed, problemsOf, type Parsed } from '../shared/result.js';
 import { readBaseUrl, serverAddress } from '../wolkvox/address.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { MAX_IN_FLIGHT_PER_TOKEN } from '../wolkvox/constants.js';
+import { CALLING_HOURS, type CallingHoursSettings } from './calling-hours.js';
 import { oneOf, parse, wholeNumber, type Environment } from './env.js';
 import { readJsonFile, readSecret } from './files.js';
 
+/** Operation as it is configured. Its holidays are loaded at the start. */
+export interface OperationSettings extends Omit<OperationConnection, 'callingHours'> {
+  readonly callingHours: CallingHoursSettings | undefined;
+}
+
 /** Reads the operation of WOLKVOX_SERVER and WOLKVOX_TOKEN, or the operations of WOLKVOX_OPERATIONS_FILE. */
-export function readOperations(env: Environment): Parsed<readonly OperationConnection[]> {
+export function readOperations(env: Environment): Parsed<readonly OperationSettings[]> {
   const sources = parse(SOURCE_VARIABLES, env);
   const baseUrl = 'problems' in sources ? undefined : sources.value.WOLKVOX_BASE_URL;
   const file = env.WOLKVOX_OPERATIONS_FILE;
@@ -47,16 +53,22 @@ export const OPERATION_VARIABLES = {
   timeFormat: 'WOLKVOX_TIME_FORMAT',
   maxInFlight: 'WOLKVOX_MAX_IN_FLIGHT',
   dailyQuota: 'WOLKVOX_DAILY_QUOTA',
+  callingHours: 'WOLKVOX_CALLING_HOURS',
 } as const;
 
-function fromVariables(env: Environment, baseUrl: URL | undefined): Parsed<readonly OperationConnection[]> {
+function fromVariables(env: Environment, baseUrl: URL | undefined): Parsed<readonly OperationSettings[]> {
   const values = Object.fromEntries(Object.entries(OPERATION_VARIABLES).map(([key, variable]) => [key, env[variable]]));
-  const nameOf = ([key]: PropertyKey[]): string => OPERATION_VARIABLES[key as keyof typeof OPERATION_VARIABLES];
+  const nameOf = ([key, ...within]: PropertyKey[]): string =>
+    nameWithin(OPERATION_VARIABLES[key as keyof typeof OPERATION_VARIABLES], within);
   const operation = readOperation({ id: DEFAULT_OPERATION_ID, ...values }, baseUrl, '.', nameOf);
   return 'problems' in operation ? operation : { value: [operation.value] };
 }
 
-function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Parsed<readonly OperationConnection[]> {
+/** Appends the keys within a value to its name, for example `WOLKVOX_CALLING_HOURS: monday: window 1`. */
+const nameWithin = (name: string, within: readonly PropertyKey[]): string =>
+  [name, ...within.map((key) => (typeof key === 'number' ? `window ${key + 1}` : String(key)))].join(': ');
+
+function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Parsed<readonly OperationSettings[]> {
   const unused = (['server', 'token', 'tokenFile'] as const)
     .filter((key) => env[OPERATION_VARIABLES[key]] !== undefined)
     .map(
@@ -67,19 +79,20 @@ function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Par
   if ('problems' in list) return { problems: [...unused, ...list.problems] };
   if (!Array.isArray(list.value) || list.value.length === 0) return { problems: [...unused, LIST_RULE] };
 
-  const { timeZone, timeFormat, maxInFlight, dailyQuota } = OPERATION_VARIABLES;
+  const { timeZone, timeFormat, maxInFlight, dailyQuota, callingHours } = OPERATION_VARIABLES;
   const defaults = {
     timeZone: env[timeZone],
     timeFormat: env[timeFormat],
     maxInFlight: env[maxInFlight],
     dailyQuota: env[dailyQuota],
+    callingHours: env[callingHours],
   };
   const results = list.value.map((entry: unknown, index) => {
     const keys = isObject(entry) ? entry : undefined;
-    const nameOf = ([key]: PropertyKey[]): string =>
+    const nameOf = ([key, ...within]: PropertyKey[]): string =>
       keys !== undefined && key !== undefined && key in defaults && !(key in keys)
-        ? OPERATION_VARIABLES[key as keyof typeof defaults]
-        : `WOLKVOX_OPERATIONS_FILE: operation ${index + 1}${key === undefined ? '' : `: ${String(key)}`}`;
+        ? nameWithin(OPERATION_VARIABLES[key as keyof typeof defaults], within)
+        : nameWithin(`WOLKVOX_OPERATIONS_FILE: operation ${index + 1}`, key === undefined ? [] : [key, ...within]);
     return readOperation(keys ? { ...defaults, ...keys } : entry, baseUrl, dirname(file), nameOf);
   });
   const operations = results.flatMap((result) => ('problems' in result ? [] : result.value));
@@ -96,7 +109,7 @@ function fromFile(file: string, env: Environment, baseUrl: URL | undefined): Par
 const LIST_RULE = 'WOLKVOX_OPERATIONS_FILE must contain a list of at least one operation.';
 
 /** Checks that operations with the same token have the same limits, because wolkvox counts per token. */
-function tokenConflicts(operations: readonly OperationConnection[]): readonly string[] {
+function tokenConflicts(operations: readonly OperationSettings[]): readonly string[] {
   return operations.flatMap((operation, index) => {
     const earlier = operations.slice(0, index).find(({ token }) => token.reveal() === operation.token.reveal());
     return (['timeZone', 'maxInFlight', 'dailyQuota'] as const)
@@ -135,6 +148,11 @@ export const OPERATION = z.strictObject(
     dailyQuota: wholeNumber(1, 1_000_000_000)
       .optional()
       .describe('Calls per token and day. A stop is sent above it too.'),
+    callingHours: CALLING_HOURS.meta({
+      description:
+        'Times at which campaigns may start, and that their hours must be inside. See [calling hours](../guides/calling-hours.md). No legal advice.',
+      default: '`none`',
+    }),
   },
   {
     error: (issue) =>
@@ -148,7 +166,7 @@ function readOperation(
   baseUrl: URL | undefined,
   folder: string,
   nameOf: (path: PropertyKey[]) => string,
-): Parsed<OperationConnection> {
+): Parsed<OperationSettings> {
   const operation = parse(OPERATION, input, nameOf);
   if ('problems' in operation && !isObject(input)) return operation;
   // Read from the input, so that a wrong time zone does not hide a missing token.
@@ -160,9 +178,9 @@ function readOperation(
     token: readSecret(source, TOKEN),
   });
   if ('problems' in settings) return settings;
-  const { id, timeZone, timeFormat, maxInFlight, dailyQuota } = settings.value.operation;
+  const { id, timeZone, timeFormat, maxInFlight, dailyQuota, callingHours } = settings.value.operation;
   const { baseUrl: address, token } = settings.value;
-  return { value: { id, timeZone, timeFormat, maxInFlight, dailyQuota, baseUrl: address, token } };
+  return { value: { id, timeZone, timeFormat, maxInFlight, dailyQuota, callingHours, baseUrl: address, token } };
 }
 
 /** Returns the base URL, or else the address of the server. A server must be valid even if the base URL replaces it. */

@@ -1,6 +1,9 @@
+import { hoursOutside, type CampaignHour, type CampaignHours } from './calling-hours.js';
 import { issue, type InputIssue, type InputRule } from './input-rules.js';
 import type { Operation } from './operation.js';
-import { occurs, readTime, wallClockAt, type WallClock } from './wall-clock.js';
+import { occurs, readTime, wallClockAt } from './wall-clock.js';
+
+export type { CampaignHour };
 
 export const CAMPAIGN_TYPES = ['PREVIEW', 'PREDICTIVE'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
@@ -65,9 +68,6 @@ export interface CampaignDraft {
   readonly enableEdition?: boolean | null;
 }
 
-/** Start or end hour of a campaign. It has no date if the time format of the operation has none. */
-export type CampaignHour = Pick<WallClock, 'time'> & Partial<Pick<WallClock, 'date'>>;
-
 interface NewCampaignOfAnyType {
   readonly name: string;
   readonly description: string;
@@ -121,12 +121,16 @@ export function newCampaign(
     };
   const broken = brokenOrder(startTime, endTime, operation);
   if (broken !== undefined) return { issues: [issue(['endTime'], broken)] };
-  const written = operation?.timeFormat === 'hhiiss' ? withoutDate : (same: CampaignHour) => same;
+  const placed = { startTime: startTime.clock, endTime: endTime.clock };
+  const written = operation?.timeFormat === 'hhiiss' ? withoutDates(placed) : placed;
+  // wolkvox receives no date in the format hhiiss, so its campaign dials on every day.
+  const outside = [...callingHoursIssues(placed, operation), ...callingHoursIssues(written, operation)];
+  if (outside.length > 0) return { issues: outside.filter(isFirstOfItsField) };
   return {
     campaign: {
       type: 'PREDICTIVE',
-      startTime: written(startTime.clock),
-      endTime: written(endTime.clock),
+      startTime: written.startTime,
+      endTime: written.endTime,
       amd: draft.amd ?? undefined,
       // Last, because V8 adds keys after a spread slowly.
       ...basics,
@@ -178,4 +182,26 @@ function brokenOrder(from: PlacedHour, to: PlacedHour, operation: Operation | un
   return reading(end) > reading(start) && !instantsBack ? undefined : 'AFTER_START';
 }
 
-const withoutDate = ({ time }: CampaignHour): CampaignHour => ({ time });
+const withoutDates = ({
+  startTime,
+  endTime,
+}: {
+  readonly startTime: CampaignHour;
+  readonly endTime: CampaignHour;
+}) => ({
+  startTime: { time: startTime.time },
+  endTime: { time: endTime.time },
+});
+
+/** Returns an issue for each hour that is outside the calling hours of the operation. */
+export const callingHoursIssues = (
+  hours: CampaignHours,
+  operation: Pick<Operation, 'callingHours'> | undefined,
+): readonly InputIssue[] =>
+  operation?.callingHours === undefined
+    ? []
+    : hoursOutside(hours, operation.callingHours).map((field) => issue([field], 'OUTSIDE_CALLING_HOURS'));
+
+/** Removes a second issue of the same field. */
+const isFirstOfItsField = ({ path }: InputIssue, index: number, issues: readonly InputIssue[]): boolean =>
+  issues.findIndex((other) => other.path[0] === path[0]) === index;

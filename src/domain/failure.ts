@@ -210,6 +210,10 @@ export const STATE_CONFLICTS = {
     en: 'The campaign has no contacts. Nothing was sent. Add contacts first.',
     es: 'La campaña no tiene contactos; no se envió nada. Agregue contactos primero.',
   },
+  OUTSIDE_CALLING_HOURS: {
+    en: 'The operation does not allow calls at this time. Nothing was sent. Start the campaign within its calling hours.',
+    es: 'La operación no permite llamadas a esta hora; no se envió nada. Inicie la campaña dentro de su horario de llamadas.',
+  },
 } as const satisfies Record<string, LocalizedText>;
 
 export type StateConflictReason = keyof typeof STATE_CONFLICTS;

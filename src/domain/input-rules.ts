@@ -90,6 +90,10 @@ export const INPUT_RULES = {
     en: `must be a whole number from 0 to ${MAX_SPEED}`,
     es: `debe ser un número entero de 0 a ${MAX_SPEED}`,
   },
+  OUTSIDE_CALLING_HOURS: {
+    en: 'must be inside the calling hours of the operation, on each day on which the campaign dials',
+    es: 'debe estar dentro del horario de llamadas de la operación, en cada día en que la campaña marca',
+  },
   KNOWN_OPERATION: {
     en: 'must name a configured operation',
     es: 'debe nombrar una operación configurada',

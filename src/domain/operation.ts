@@ -1,3 +1,5 @@
+import type { CallingHours } from './calling-hours.js';
+
 /** Formats of campaign hours: `YYYYmmddhhiiss` (spec), and `hhiiss` without a date (newer page of the vendor, and seen). */
 export const TIME_FORMATS = ['YYYYmmddhhiiss', 'hhiiss'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
@@ -11,6 +13,8 @@ export interface Operation {
   /** IANA name. Dates of wolkvox have no zone and are on this wall clock. */
   readonly timeZone: string;
   readonly timeFormat: TimeFormat;
+  /** Times at which calls are allowed. Omitted if the operation allows them at all times. */
+  readonly callingHours?: CallingHours | undefined;
 }
 
 /** Calls of the token of an operation, as counted by wolkvox. */

@@ -1,3 +1,4 @@
+import { allowsCallsAt } from '../domain/calling-hours.js';
 import type { ListedCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
@@ -42,6 +43,7 @@ export interface StartCommand {
 /** Input of the write. */
 interface Start extends Pick<StartCommand, 'campaignId' | 'confirm'> {
   readonly pending: PendingWrite;
+  readonly gate: CallingHoursGate;
   /** End of the time in which it may be sent again, on the clock of performance.now. */
   readonly repeatUntilMs: number;
 }
@@ -86,7 +88,7 @@ export interface CampaignStarterDependencies {
 
 /**
  * Starts campaigns. A start reaches people, so it is sent only if the campaign, read for this request, equals what the caller
- * confirmed. It is sent again only if its response was lost, and the status then is STOPPED after wolkvox must have finished.
+ * confirmed, and inside the calling hours of the operation. It is sent again only if its response was lost, and the status then is STOPPED after wolkvox must have finished.
  */
 export class CampaignStarter {
   readonly #write: Write<Start, Running>;
@@ -96,6 +98,7 @@ export class CampaignStarter {
     this.#write = {
       mutation: 'startCampaign',
       endpoint: startCampaign,
+      maySend: ({ gate }) => gate.maySend(),
       reconcile: async (lost, request) => this.#reconcile(lost, request),
       settle: async (operation, outcome) => {
         // Also after a refusal that depends on the state: the cached list may show another status.
@@ -120,16 +123,19 @@ export class CampaignStarter {
     const read = await readCampaignNow(wolkvox, operation, campaignId, request);
     if (!read.ok) return ownResult(read);
     const row = read.value;
-    const reason = conflictOf(row, confirm);
-    if (reason !== undefined)
-      return ownResult(failed({ code: 'STATE_CONFLICT', conflict: { reason, operation, campaign: row } }));
+    const conflict = (reason: StateConflictReason): Outcome<never> =>
+      failed({ code: 'STATE_CONFLICT', conflict: { reason, operation, campaign: row } });
+    const reason = conflictOf(row, command);
+    if (reason !== undefined) return ownResult(conflict(reason));
     if (row.status === 'STARTED') return ownResult(running(command, row, { message: ALREADY_STARTED, changed: false }));
     const pending = pendingStarts.begin(operation, campaignId, request.caller.cancellation);
+    const gate = new CallingHoursGate(operation);
     try {
-      const input = { campaignId, confirm, pending, repeatUntilMs };
+      const input = { campaignId, confirm, pending, gate, repeatUntilMs };
       // While it is queued, it is not sent if the client disconnects or a stop arrives.
       const cancellable = { ...request, caller: { id: request.caller.id, cancellation: pending.cancellation } };
       const { outcome, ...result } = await writes.execute(this.#write, { operation, input }, cancellable);
+      if (gate.isWithheld && !gate.wasOpen) return { ...result, outcome: conflict('OUTSIDE_CALLING_HOURS') };
       const checked = await this.#checkRefusal(outcome, command, request, { changed: false });
       return { ...result, outcome: checked.ok ? running(command, row, checked.value) : checked };
     } finally {
@@ -161,8 +167,8 @@ export class CampaignStarter {
   /**
    * Returns the outcome of a start without a clear response:
    * - success if the status is STARTED,
-   * - if it is STOPPED after wolkvox must have finished, the outcome of another start; UNREACHABLE (nothing happened) if the time is
-   *   over, the client has disconnected, or the campaign is not the confirmed one any more,
+   * - if it is STOPPED after wolkvox must have finished, the outcome of another start; UNREACHABLE (nothing happened) if the time or
+   *   the calling hours are over, the client has disconnected, or the campaign is not the confirmed one any more,
    * - OUTCOME_UNKNOWN if no status can be read, if wolkvox confirmed the start, or if a stop arrived meanwhile.
    */
   async #reconcile(
@@ -170,7 +176,7 @@ export class CampaignStarter {
     request: CallContext,
   ): Promise<Outcome<Running>> {
     const { wolkvox, slotLeaseMs } = this.dependencies;
-    const { campaignId, confirm, pending, repeatUntilMs } = start;
+    const { campaignId, confirm, pending, gate, repeatUntilMs } = start;
     let sentAt = firstSentAt;
     let isConfirmed = firstConfirmed;
     for (let sends = 1; ; sends += 1) {
@@ -184,19 +190,41 @@ export class CampaignStarter {
         return failed({ code: 'OUTCOME_UNKNOWN' });
       const isOver = sends >= MAX_SENDS || performance.now() >= repeatUntilMs;
       const isLeft = request.caller.cancellation?.aborted === true;
-      if (isOver || isLeft || conflictOf(row, confirm) !== undefined)
-        return failed({ code: 'UNREACHABLE', hint: 'NOT_STARTED' });
+      if (isOver || isLeft || conflictOf(row, { operation, confirm }) !== undefined) return NOT_STARTED;
       const again = await wolkvox.call(operation, startCampaign, start, request, {
         attempt: undefined,
+        maySend: () => gate.maySend(),
         onRecorded: () => undefined,
         onSent: () => (sentAt = performance.now()),
         onConfirmed: () => (isConfirmed = true),
       });
       if (again.ok) return again;
       if (pending.isSuperseded()) return failed({ code: 'OUTCOME_UNKNOWN' });
+      // What was sent of it was refused, and the reading before it shows that the earlier ones had no effect.
+      if (gate.isWithheld) return NOT_STARTED;
       if (again.failure.code !== 'OUTCOME_UNKNOWN')
         return this.#checkRefusal(again, { operation, campaignId }, request, { changed: true });
     }
+  }
+}
+
+/** Nothing happened, and the start was sent before, so it is no state conflict. */
+const NOT_STARTED = failed({ code: 'UNREACHABLE', hint: 'NOT_STARTED' });
+
+/** Gate right before a start is sent, because the calling hours may end while it is queued. */
+class CallingHoursGate {
+  /** true: it was closed when it was last asked, so nothing was sent then. */
+  isWithheld = false;
+  /** true: it was open before, so the start may have been sent. */
+  wasOpen = false;
+
+  constructor(private readonly operation: OperationConnection) {}
+
+  /** Returns true if the operation allows calls now. */
+  maySend(): boolean {
+    this.isWithheld = !allowsCallsAt(new Date(), this.operation);
+    this.wasOpen ||= !this.isWithheld;
+    return !this.isWithheld;
   }
 }
 
@@ -214,10 +242,14 @@ const running = (
 const isStateRefusal = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.failure.code === 'STATE_CONFLICT';
 
 /**
- * Returns why the campaign must not be started; undefined if it may. An empty campaign that was confirmed as empty is CAMPAIGN_EMPTY,
- * whatever its name is.
+ * Returns why the campaign must not be started now; undefined if it may. An empty campaign that was confirmed as empty is
+ * CAMPAIGN_EMPTY, whatever its name is. The hours are last, because they pass by themselves.
  */
-function conflictOf(row: ListedCampaign, confirm: CampaignConfirmation): StateConflictReason | undefined {
+function conflictOf(
+  row: ListedCampaign,
+  { operation, confirm }: Pick<StartCommand, 'operation' | 'confirm'>,
+): StateConflictReason | undefined {
   if (row.contactCount === 0 && confirm.contactCount === 0) return 'CAMPAIGN_EMPTY';
-  return isAsConfirmed(row, confirm) ? undefined : 'CONFIRMATION_MISMATCH';
+  if (!isAsConfirmed(row, confirm)) return 'CONFIRMATION_MISMATCH';
+  return allowsCallsAt(new Date(), operation) ? undefined : 'OUTSIDE_CALLING_HOURS';
 }

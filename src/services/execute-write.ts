@@ -17,6 +17,8 @@ export interface Write<Input, Value> {
   readonly endpoint: Endpoint<Input, Value>;
   /** Returns the attempt that the state records before the call is sent. Omitted if `reconcile` needs none. */
   readonly attemptOf?: (operation: OperationConnection, input: Input) => AttemptName;
+  /** Returns false if the input must not be sent any more. Called right before each sending. Nothing is sent then. */
+  readonly maySend?: (input: Input) => boolean;
   /**
    * Returns the outcome of a write that was sent and has no clear response. Omitted if it cannot be found: the outcome then is
    * OUTCOME_UNKNOWN.
@@ -148,7 +150,7 @@ export class WriteExecutor {
   }
 
   async #send<Input, Value>(
-    { endpoint, attemptOf, reconcile }: Write<Input, Value>,
+    { endpoint, attemptOf, maySend, reconcile }: Write<Input, Value>,
     { operation, input }: WriteCommand<Input>,
     request: CallContext,
     hasKey: boolean,
@@ -160,6 +162,7 @@ export class WriteExecutor {
     let confirmed = false;
     const outcome = await wolkvox.call(operation, endpoint, input, request, {
       attempt: attemptOf?.(operation, input),
+      maySend: maySend && (() => maySend(input)),
       onRecorded: (recorded) => {
         attempt = recorded;
       },

@@ -62,6 +62,8 @@ export interface CallHooks {
   readonly attempt: AttemptName | undefined;
   /** Called when it is recorded, before the first byte is sent. */
   readonly onRecorded: (attempt: Attempt) => void;
+  /** Called with an open connection, right before each attempt is sent. If it returns false, nothing is sent, and the call ends. */
+  readonly maySend?: (() => boolean) | undefined;
   /** Called when an attempt is sent. */
   readonly onSent: () => void;
   /**
@@ -96,6 +98,7 @@ export function createWolkvox(
       const untilMs = performance.now() + queueTimeoutMs;
       let sentAt = Date.now();
       let mayStillSend: () => boolean = () => true;
+      const sending = { withheld: false };
       // Built when its slot is near, because a thousand queued calls would each hold their texts twice.
       const request = (): HttpRequest => ({
         method: endpoint.method,
@@ -106,7 +109,9 @@ export function createWolkvox(
         timeoutMs,
         maxResponseBytes: endpoint.maxResponseBytes,
         onSend: () => {
-          if (!mayStillSend()) return false;
+          // First, because a slot counts as used when it is asked.
+          sending.withheld = hooks?.maySend?.() === false;
+          if (sending.withheld || !mayStillSend()) return false;
           sentAt = Date.now();
           hooks?.onSent();
           return true;
@@ -132,9 +137,10 @@ export function createWolkvox(
             return sending;
           },
         };
-        const result = await limiter
+        const run = await limiter
           .run(allowance, caller, untilMs, limited, () => unrecorded)
           .finally(() => prepared?.discard());
+        const result: HttpResult | NotSent = sending.withheld ? { kind: 'not-sent', cause: 'withheld' } : run;
         const reading = interpret(result, endpoint, input, operation);
         const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();

@@ -239,6 +239,14 @@ describeInBrowser('the example form', () => {
         message: 'The end must be after the start.',
       },
     ],
+    OUTSIDE_CALLING_HOURS: [
+      {
+        variables: { WOLKVOX_CALLING_HOURS: 'CO' },
+        how: (page) => field(page, 'Start').fill('2026-11-23T06:30'),
+        beside: 'Start',
+        message: 'The operation allows no calls at this time.',
+      },
+    ],
     KNOWN_OPERATION: [
       {
         several: ['norte', 'sur'],

@@ -88,6 +88,14 @@ describe('the servers of compose.yaml', () => {
     expect(JSON.stringify([service, read('Dockerfile')])).not.toMatch(/max-old-space-size|max_old_space_size/);
   });
 
+  it.each(servers)('have no calling hours unless they are set: %s', (name, { environment }) => {
+    const callingHoursOf = (variables: object | undefined) =>
+      readConfig({ ...variables, WOLKVOX_TOKEN_FILE: undefined, WOLKVOX_TOKEN: TOKEN }).operations[0]?.callingHours;
+    expect(callingHoursOf(environment)).toBeUndefined();
+    const hours = { ...VARIABLES, WOLKVOX_CALLING_HOURS: 'CO' };
+    expect(callingHoursOf(composeServices(hours)[name]?.environment)).toMatchObject({ holidays: 'CO' });
+  });
+
   it.each(servers)('have only variables that they read, and the password of Redis: %s', (_name, { environment }) => {
     const production = { WOLKVOX_TOKEN_FILE: undefined, WOLKVOX_TOKEN: TOKEN, NODE_ENV: 'production' };
     const config = readConfig({ ...environment, ...production });

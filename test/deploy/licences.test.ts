@@ -16,6 +16,10 @@ const ACCEPTED = [
   'CC0-1.0',
   'BlueOak-1.0.0',
   'Unlicense',
+  // date-holidays, whose data require attribution: docs/reference/dependencies.md.
+  'CC-BY-3.0',
+  // argparse, below date-holidays. The bundle does not contain it.
+  'PSF-2.0',
 ];
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -85,6 +89,12 @@ describe('the list of licences', () => {
       return typeof own === 'string' && own !== one.licence;
     });
     expect(different).toEqual([]);
+  });
+
+  it('is beside the attribution of the public holidays, which their licence requires', () => {
+    expect(licences.find(({ name }) => name === 'date-holidays')?.licence).toBe('(ISC AND CC-BY-3.0)');
+    expect(read('docs/reference/dependencies.md')).toContain('data of [date-holidays]');
+    expect(read('node_modules/date-holidays/LICENSE')).toContain('CC BY-SA 3.0 Attributions');
   });
 
   it('has only accepted licences', () => {

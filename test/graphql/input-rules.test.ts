@@ -229,7 +229,7 @@ describe('invalid input', () => {
   });
 
   it('has a case in this file for every rule of an operation with this time format', () => {
-    const elsewhere: InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED', 'CAMPAIGN_ID', 'SPEED'];
+    const elsewhere: InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED', 'CAMPAIGN_ID', 'SPEED', 'OUTSIDE_CALLING_HOURS'];
     const covered = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));
     expect(new Set([...covered, ...elsewhere])).toEqual(new Set(Object.keys(INPUT_RULES)));
   });

@@ -252,6 +252,10 @@ const BROKEN: Record<
   },
   AFTER_START: { input: { ...PREDICTIVE, endTime: PREDICTIVE.startTime } },
   SPEED: { of: 'SetCampaignSpeed', input: { campaignId: 'default:1', speed: 101 } },
+  OUTSIDE_CALLING_HOURS: {
+    input: { ...PREDICTIVE, startTime: '2026-11-23T06:59:59' },
+    elsewhere: () => Promise.resolve({ WOLKVOX_CALLING_HOURS: 'CO' }),
+  },
   KNOWN_OPERATION: { input: { ...PREVIEW, operationId: 'nowhere' } },
   OPERATION_REQUIRED: {
     input: PREVIEW,

@@ -4,6 +4,8 @@ import { hostGlobal } from './built.js';
 export interface WallClock {
   /** Sets it this far ahead of the real time, or behind if negative. It does not advance until it is set again. */
   readonly shift: (ms: number) => void;
+  /** Sets it to this instant, in ISO 8601. It does not advance until it is set again. */
+  readonly set: (instant: string) => void;
   /** Restores the real one. */
   readonly restore: () => void;
 }
@@ -26,6 +28,9 @@ export function takeWallClock(): WallClock {
   return {
     shift: (ms) => {
       now = RealDate.now() + ms;
+    },
+    set: (instant) => {
+      now = RealDate.parse(instant);
     },
     restore: () => clocks.forEach((clock) => (clock.realm.Date = clock.RealDate)),
   };

@@ -80,7 +80,7 @@ export type CreateCampaignInput = {
   description?: string | null | undefined;
   /** True if the campaign can be edited in wolkvox later. */
   enableEdition?: boolean | null | undefined;
-  /** End of the dialling hours, after `startTime`, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, rejected on PREVIEW. */
+  /** End of the dialling hours, after `startTime`, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, rejected on PREVIEW. Both hours must be inside the calling hours of the operation, if it has any. */
   endTime?: CampaignTime | null | undefined;
   /** Idempotency key, for example a UUID, at most 255 characters. For 24 hours, a request with the same key and input returns the first result (`replayed: true`) instead of creating a second campaign. A different input fails with IDEMPOTENCY_CONFLICT. The key is released if nothing was created. Keys are scoped to caller and operation. */
   idempotencyKey?: string | null | undefined;
@@ -126,7 +126,7 @@ export const StateConflictReason = {
   IMPORT_NOT_READY: 'IMPORT_NOT_READY',
   /** An import of contacts into the campaign is running. Not returned yet. */
   IMPORT_RUNNING: 'IMPORT_RUNNING',
-  /** The operation does not allow calls at this time. Not returned yet. */
+  /** The configured calling hours of the operation do not allow a start at this time. They are a setting, not legal advice. CONFIRMATION_MISMATCH and CAMPAIGN_EMPTY precede it. */
   OUTSIDE_CALLING_HOURS: 'OUTSIDE_CALLING_HOURS'
 } as const;
 

@@ -30,6 +30,8 @@ export const InputRule = {
   AFTER_START: 'AFTER_START',
   /** must be a whole number from 0 to 100 */
   SPEED: 'SPEED',
+  /** must be inside the calling hours of the operation, on each day on which the campaign dials */
+  OUTSIDE_CALLING_HOURS: 'OUTSIDE_CALLING_HOURS',
   /** must name a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
   /** is required, because several operations are configured and none of them is the default */

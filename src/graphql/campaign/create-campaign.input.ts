@@ -57,7 +57,7 @@ export class CreateCampaignInput implements CampaignDraft {
   @Field(() => CampaignTime, {
     nullable: true,
     description:
-      'End of the dialling hours, after `startTime`, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, rejected on PREVIEW.',
+      'End of the dialling hours, after `startTime`, for example `2026-11-23T18:00:00`. Required on PREDICTIVE, rejected on PREVIEW. Both hours must be inside the calling hours of the operation, if it has any.',
   })
   readonly endTime?: string | null;
 

@@ -29,7 +29,7 @@ export class StartCampaignResolver {
   @Mutation(() => StartCampaignResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.
     nullable: true,
-    description: `Starts a campaign, so that wolkvox dials or messages its contacts. It is read first. If it differs from \`confirm\`, or is empty, nothing is sent: \`WolkvoxStateConflict\`. After \`OUTCOME_UNKNOWN\` it may be dialling: read its status, or stop it. A campaign that does not exist fails with NOT_FOUND. Null only with an entry in \`errors[]\`, for example FORBIDDEN. ${REQUIRED_SCOPE.run}`,
+    description: `Starts a campaign, so that wolkvox dials or messages its contacts. It is read first. If it differs from \`confirm\`, is empty, or it is outside calling hours, nothing is sent: \`WolkvoxStateConflict\`. After \`OUTCOME_UNKNOWN\` it may be dialling: read its status, or stop it. A campaign that does not exist fails with NOT_FOUND. Null only with an entry in \`errors[]\`. ${REQUIRED_SCOPE.run}`,
   })
   startCampaign(
     // type-graphql would throw at the first invalid field.

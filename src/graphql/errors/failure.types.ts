@@ -98,7 +98,7 @@ export class WolkvoxRejected extends WolkvoxError {
   readonly upstreamMessage!: string;
 }
 
-/** All reasons of the schema. Those of imports and hours are not returned yet. */
+/** All reasons of the schema. Those of imports are not returned yet. */
 export const StateConflictReason = enumOf([
   'CONFIRMATION_MISMATCH',
   'CAMPAIGN_STARTED',
@@ -123,7 +123,8 @@ registerEnumType(StateConflictReason, {
     CAMPAIGN_EMPTY: { description: 'The campaign has no contacts to dial.' },
     IMPORT_RUNNING: { description: 'An import of contacts into the campaign is running. Not returned yet.' },
     OUTSIDE_CALLING_HOURS: {
-      description: 'The operation does not allow calls at this time. Not returned yet.',
+      description:
+        'The configured calling hours of the operation do not allow a start at this time. They are a setting, not legal advice. CONFIRMATION_MISMATCH and CAMPAIGN_EMPTY precede it.',
     },
     IMPORT_NOT_READY: { description: 'The import is not in the state that the request needs. Not returned yet.' },
   },

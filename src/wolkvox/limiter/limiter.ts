@@ -21,13 +21,13 @@ export interface Allowance {
   readonly ignoresQuota?: boolean;
 }
 
-/** A call that the limiter did not send, because of a limit or because the client disconnected. */
+/** A call that was not sent, because of a limit, because the client disconnected, or because its caller withheld it. */
 export interface NotSent {
   readonly kind: 'not-sent';
   readonly cause: NotSentReason;
 }
-/** Reason why a call was not sent. */
-export type NotSentReason = SlotDenied;
+/** Reason why a call was not sent. `withheld`: its caller does not allow it any more. */
+export type NotSentReason = SlotDenied | 'withheld';
 
 /** Usage of one allowance, and the end of its day. */
 export interface Limits extends Usage {

@@ -99,7 +99,8 @@ export type Missing =
   | 'endTime REQUIRED_ON_PREDICTIVE';
 
 /** Rules that need no text of the server beside their field. */
-export type Broken = 'NOT_BLANK' | 'NO_CONTROL_CHARACTERS' | 'CAMPAIGN_TIME' | 'SAME_DAY' | 'AFTER_START';
+export type Broken =
+  'NOT_BLANK' | 'NO_CONTROL_CHARACTERS' | 'CAMPAIGN_TIME' | 'SAME_DAY' | 'AFTER_START' | 'OUTSIDE_CALLING_HOURS';
 
 export type Refusal = Extract<WolkvoxErrorCode, 'REJECTED' | 'NOT_FOUND' | 'CAPACITY_EXCEEDED' | 'STATE_CONFLICT'>;
 export type Unavailability = Extract<WolkvoxErrorCode, 'MAINTENANCE' | 'UNREACHABLE'>;

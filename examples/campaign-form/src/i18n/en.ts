@@ -57,6 +57,7 @@ export const en: Dictionary = {
     CAMPAIGN_TIME: 'This time does not exist in the zone of the operation.',
     SAME_DAY: 'In this operation, start and end must be on the same day.',
     AFTER_START: 'The end must be after the start.',
+    OUTSIDE_CALLING_HOURS: 'The operation allows no calls at this time.',
   },
   invalid: (count) =>
     count === 1 ? 'One field is wrong. Nothing was created.' : `${count} fields are wrong. Nothing was created.`,

@@ -57,6 +57,7 @@ export const es: Dictionary = {
     CAMPAIGN_TIME: 'Ese momento no existe en el reloj de la operación.',
     SAME_DAY: 'En esta operación, el inicio y el fin deben ser el mismo día.',
     AFTER_START: 'El fin debe ser posterior al inicio.',
+    OUTSIDE_CALLING_HOURS: 'La operación no permite llamadas en ese horario.',
   },
   invalid: (count) =>
     count === 1 ? 'Hay un dato por corregir. No se creó nada.' : `Hay ${count} datos por corregir. No se creó nada.`,
