@@ -5,7 +5,9 @@ import { SWITCHES, type Switch } from '../../packages/simulator/src/page/switche
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { DEMO_DATA } from '../../packages/simulator/src/demo-data.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
+import { until } from '../support/until.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { QUICK, resultOf } from '../support/switch-mutations.js';
 
 describeInBrowser('the control page', () => {
   let browser: Browser;
@@ -34,7 +36,7 @@ describeInBrowser('the control page', () => {
 
   /** Starts a server with empty caches and without retries, which take seconds. */
   async function serve(simulator: Simulator, reconcile = 'on'): Promise<Product> {
-    const product = await startProduct(simulator.url, { WOLKVOX_RECONCILE: reconcile });
+    const product = await startProduct(simulator.url, { ...QUICK, WOLKVOX_RECONCILE: reconcile });
     closers.push(() => product.close());
     return product;
   }
@@ -48,31 +50,27 @@ describeInBrowser('the control page', () => {
     // One page for all, so that each starts from the state that the previous one left.
     beforeAll(async () => {
       visited = await open('en');
-      await visited.page.getByLabel('Seconds').fill('0.1');
+      await visited.page.getByLabel('Seconds', { exact: true }).fill('0.1');
       keep();
     });
     afterAll(() => closeAll(kept));
 
-    it.each(rows.map((row) => ({ name: row.title.en, result: row.result })))(
+    it.each(rows.map((row) => ({ name: row.title.en, row })))(
       'turns on with one click, shows the result of the frontend, and turns off with another: $name',
-      async ({ name, result }) => {
+      async ({ name, row }) => {
         const { page, simulator, strayed, broken } = visited;
-        await page.getByRole('switch', { name }).click();
+        await page.getByRole('switch', { name, exact: true }).click();
         await page
           .getByRole('status')
           .filter({ hasText: `On now: ${name}` })
           .waitFor();
-        await page.getByRole('switch', { name, checked: true }).waitFor();
+        await page.getByRole('switch', { name, exact: true, checked: true }).waitFor();
         expect(await page.getByRole('switch', { checked: true }).count()).toBe(1);
 
         const product = await serve(simulator);
-        const { data, errors } = await product.create(PREVIEW);
-        expect([data?.createCampaign?.__typename ?? null, errors?.[0]?.extensions.code]).toEqual([
-          result.member,
-          result.member === null ? result.code : undefined,
-        ]);
+        expect(await resultOf(row, simulator, product)).toEqual(row.result);
 
-        await page.getByRole('switch', { name }).click();
+        await page.getByRole('switch', { name, exact: true }).click();
         await page.getByRole('status').filter({ hasText: 'Everything is as usual.' }).waitFor();
         expect([strayed, broken]).toEqual([[], []]);
       },
@@ -95,7 +93,7 @@ describeInBrowser('the control page', () => {
     expect(await page.content()).not.toContain(TOKEN);
 
     await page.getByLabel('How long').selectOption({ label: 'the next call' });
-    await page.getByRole('switch', { name: 'Invalid value' }).click();
+    await page.getByRole('switch', { name: 'Invalid value', exact: true }).click();
     await page.getByText('On now: Invalid value · for 1 more').waitFor();
     await product.create(PREVIEW);
     await newest(page).getByText('answered 406').waitFor();
@@ -123,6 +121,45 @@ describeInBrowser('the control page', () => {
     expect(broken.filter((line) => !line.includes('net::ERR_'))).toEqual([]);
   });
 
+  it('shows the newest campaigns with their status and their contacts', async () => {
+    const { page, simulator, strayed, broken } = await open('en');
+    const product = await serve(simulator);
+    const campaigns = page.getByRole('region', { name: 'Campaigns in wolkvox' });
+    await campaigns.getByText('The 8 newest of 8.').waitFor();
+    const name = '<img src=x onerror=alert(1)>';
+    const id = simulator.addCampaign({ name, type: 'predictive', records: '1200' });
+    const row = campaigns.getByRole('row').nth(1);
+    await row.getByText('1,200').waitFor();
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual([id, name, 'predictive', 'Stopped', '1,200']);
+    expect(await page.locator('img').count()).toBe(0);
+
+    simulator.addContacts(id, [{ customer_id: '1' }, { customer_id: '2' }]);
+    await product.mutate('StartCampaign', { campaignId: `default:${id}`, confirm: { name, contactCount: 1202 } });
+    await row.getByText('Started').waitFor();
+    expect((await row.getByRole('cell').allInnerTexts()).slice(3)).toEqual(['Started', '1,202']);
+    for (let more = 0; more < 3; more += 1) simulator.addCampaign({ name: 'Más', type: 'preview' });
+    await campaigns.getByText('The 10 newest of 12.').waitFor();
+    expect(await campaigns.getByRole('row').count()).toBe(11);
+    expect([strayed, broken]).toEqual([[], []]);
+  });
+
+  it('changes readings, and shows those that the API changed', async () => {
+    const { page, simulator, strayed, broken } = await open('en');
+    const duplicates = page.getByLabel('add_record of a known customer_id');
+    const lag = page.getByLabel('Lists that still show the old number of contacts');
+    await duplicates.selectOption('update');
+    await until(() => simulator.readings().duplicates === 'update', 'the reading has changed');
+    await page.getByLabel('HTTP status if only some records were added').selectOption('404');
+    await lag.fill('3');
+    await lag.press('Tab');
+    await until(() => simulator.readings().countLagReads === 3, 'the reading has changed');
+    expect(simulator.readings()).toMatchObject({ duplicates: 'update', partialSuccess: 404, countLagReads: 3 });
+    simulator.reset();
+    await until(async () => (await lag.inputValue()) === '0', 'the page shows the initial reading');
+    expect(await duplicates.inputValue()).toBe('add');
+    expect([strayed, broken]).toEqual([[], []]);
+  });
+
   it('stops polling while it is hidden', async () => {
     const { page, strayed, broken } = await open('en');
     await page.getByText('Nothing yet.').waitFor();
@@ -147,8 +184,8 @@ describeInBrowser('the control page', () => {
   it('uses Spanish for Spanish users', async () => {
     const { page, strayed, broken } = await open('es');
     await page.getByText('Todo funciona con normalidad.').waitFor();
-    for (const { title } of rows) await page.getByRole('switch', { name: title.es }).waitFor();
-    await page.getByRole('switch', { name: 'Mantenimiento' }).click();
+    for (const { title } of rows) await page.getByRole('switch', { name: title.es, exact: true }).waitFor();
+    await page.getByRole('switch', { name: 'Mantenimiento', exact: true }).click();
     await page.getByText('Activo ahora: Mantenimiento · hasta apagarlo').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('es');
     expect([strayed, broken]).toEqual([[], []]);
@@ -159,11 +196,12 @@ describeInBrowser('the control page', () => {
     const product = await serve(simulator);
     await product.query('{ skills { name } }');
     await product.create(PREDICTIVE);
-    await page.getByRole('switch', { name: 'Lost answer' }).click();
+    await page.getByRole('switch', { name: 'Lost answer', exact: true }).click();
     await product.create(PREDICTIVE);
     await page.getByText('calls so far: 1').waitFor();
     await newest(page).getByText('answered 200').waitFor();
     await page.getByText('{"campaign_name":"Cobranza noviembre"').first().click();
+    await page.evaluate(() => scrollTo(0, 0));
     await picture(page, 'control-page', {
       of: page.getByRole('main'),
       varying: [[/\d\d:\d\d:\d\d/g, 'hh:mm:ss']],

@@ -235,7 +235,7 @@ describe('the control page', () => {
     for (const text of texts) expect(text).not.toMatch(/https?:|url\(|innerHTML|@import ['"u]/);
     const data = /id="data">(.*?)<\/script>/s.exec(texts[0] ?? '')?.[1] ?? '';
     expect(data).not.toContain('<');
-    expect(Object.keys(JSON.parse(data) as object)).toEqual(['switches', 'texts']);
+    expect(Object.keys(JSON.parse(data) as object)).toEqual(['switches', 'readings', 'texts']);
   });
 
   it.each(['/page', '/toString', '/page/script.js', '/script.js'])('is not served elsewhere: %s', async (path) => {

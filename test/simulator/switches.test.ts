@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
+import { PAGE_READINGS } from '../../packages/simulator/src/page/readings.js';
 import { SWITCHES, switchOf, type Switch, type SwitchName } from '../../packages/simulator/src/page/switches.js';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { QUICK, resultOf } from '../support/switch-mutations.js';
 import { send } from './support.js';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -10,11 +12,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** With reconciliation, as in the demo; without retries, which take seconds. */
 async function start(): Promise<{ simulator: Simulator; product: Product }> {
   const simulator = await startSimulator({ token: TOKEN });
   closers.push(() => simulator.close());
-  const product = await startProduct(simulator.url, { WOLKVOX_RECONCILE: 'on' });
+  const product = await startProduct(simulator.url, QUICK);
   closers.push(() => product.close());
   return { simulator, product };
 }
@@ -33,12 +34,7 @@ describe('a switch of the control page', () => {
       const { simulator, product } = await start();
       await order(simulator, 'behave', asked(SWITCHES[name]));
       expect(simulator.behaviours()).toMatchObject([{ left: 'always', met: 0 }]);
-      const { data, errors } = await product.create(PREVIEW);
-      const result = data?.createCampaign as { __typename: string; code?: string } | null | undefined;
-      expect({
-        member: result?.__typename ?? null,
-        code: result?.code ?? errors?.[0]?.extensions.code ?? null,
-      }).toEqual(SWITCHES[name].result);
+      expect(await resultOf(SWITCHES[name], simulator, product)).toEqual(SWITCHES[name].result);
       expect(simulator.behaviours()[0]?.met).toBeGreaterThan(0);
       expect(simulator.behaviours().map(switchOf)).toEqual([name]);
 
@@ -62,6 +58,21 @@ describe('a switch of the control page', () => {
     await order(simulator, 'behave', asked(SWITCHES['lost-answer']));
     const second = await product.create({ ...PREVIEW, name: 'Tercera' });
     expect(second.data?.createCampaign?.__typename).toBe('CreateCampaignSuccess');
+  });
+});
+
+describe('the readings of the control page', () => {
+  it('are those of the simulator, with their values, in its order', async () => {
+    const { simulator } = await start();
+    const readings = simulator.readings();
+    expect(Object.keys(PAGE_READINGS)).toEqual(Object.keys(readings));
+    for (const [name, { values }] of Object.entries(PAGE_READINGS)) {
+      expect(values?.[0] ?? 0).toBe(readings[name as keyof typeof readings]);
+      for (const value of values ?? [7]) {
+        await order(simulator, 'readings', JSON.stringify({ [name]: value }));
+        expect(simulator.readings()).toMatchObject({ [name]: value });
+      }
+    }
   });
 });
 

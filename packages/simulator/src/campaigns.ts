@@ -70,6 +70,16 @@ export class Campaign {
   }
 }
 
+/** Campaign as the control page shows it. */
+export interface CampaignSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly type: StoredCampaign['type_campaign'];
+  readonly status: CampaignStatus;
+  /** Number of contacts now; lists may still show an old one. */
+  readonly contacts: number;
+}
+
 export class CampaignStore {
   /** By id, in order of id. */
   #campaigns = new Map<string, Campaign>();
@@ -90,6 +100,21 @@ export class CampaignStore {
 
   find(id: string): Campaign | undefined {
     return this.#campaigns.get(id);
+  }
+
+  /** The last `count` campaigns, the newest first. Does not count as a list. */
+  newest(count: number): { readonly total: number; readonly campaigns: readonly CampaignSummary[] } {
+    const campaigns = this.all().slice(-count).reverse();
+    return {
+      total: this.#campaigns.size,
+      campaigns: campaigns.map(({ stored, status, contacts }) => ({
+        id: stored.campaign_id,
+        name: stored.campaign_name,
+        type: stored.type_campaign,
+        status,
+        contacts: contacts.count,
+      })),
+    };
   }
 
   /** Rows of the vendor's list, in order of id. Counts as a list. */

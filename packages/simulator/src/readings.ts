@@ -60,7 +60,7 @@ const READINGS = {
   },
 } as const satisfies Record<string, Reading>;
 
-type ReadingName = keyof typeof READINGS;
+export type ReadingName = keyof typeof READINGS;
 
 /** Value of every reading. */
 export type Readings = {
@@ -84,6 +84,11 @@ export function changeReadings(current: Readings, changes: unknown): Readings {
   }
   return { ...current, ...(changes as Partial<Readings>) };
 }
+
+/** Allowed values of every reading; null for a whole number. */
+export const READING_VALUES = Object.fromEntries(
+  Object.entries<Reading>(READINGS).map(([name, { values }]) => [name, values === 'whole number' ? null : values]),
+) as Readonly<Record<ReadingName, readonly (string | number)[] | null>>;
 
 export const DEFAULT_READINGS = Object.fromEntries(
   Object.entries<Reading>(READINGS).map(([name, { values }]) => [name, values === 'whole number' ? 0 : values[0]]),

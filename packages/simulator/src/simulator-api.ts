@@ -1,5 +1,6 @@
 /** Interface of the simulator and of the requests that it records. */
 import type { PendingBehaviour } from './behaviour-queue.js';
+import type { CampaignStore } from './campaigns.js';
 import type { ContactFields, StoredContact } from './contacts.js';
 import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
 import type { CampaignStatus, SkillRow } from './listing.js';
@@ -44,6 +45,8 @@ export interface Simulator {
   droppedRequests(): number;
   /** Campaigns created or added since the start or the last reset, in order of id. */
   campaigns(): readonly StoredCampaign[];
+  /** The last `count` campaigns, the newest first, and the number of all. */
+  newestCampaigns(count: number): ReturnType<CampaignStore['newest']>;
   /** Returns the status of a campaign; undefined if there is no such campaign. */
   statusOf(campaignId: string): CampaignStatus | undefined;
   /**

@@ -63,6 +63,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     requests: () => requestLog.requests(),
     droppedRequests: () => requestLog.droppedRequests(),
     campaigns: () => campaigns.all().map(({ stored }) => ({ ...stored })),
+    newestCampaigns: (count) => campaigns.newest(count),
     statusOf: (id) => campaigns.find(id)?.status,
     contactsOf: (id) => campaigns.find(id)?.contacts.all() ?? [],
     skills: () => skills.rows(),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 import { DATA_SECURITY_HEADERS } from '../origin-check.js';
+import { PAGE_READINGS } from './readings.js';
 import { STYLE } from './style.js';
 import { SWITCHES } from './switches.js';
 import { TEXTS } from './texts.js';
@@ -13,7 +14,7 @@ export function pageFile(method: string | undefined, path: string): Answer | nul
 }
 
 /** An unescaped `<` in a text could end the script element. */
-const data = JSON.stringify({ switches: SWITCHES, texts: TEXTS }).replaceAll('<', '\\u003c');
+const data = JSON.stringify({ switches: SWITCHES, readings: PAGE_READINGS, texts: TEXTS }).replaceAll('<', '\\u003c');
 
 const HTML = `<!doctype html>
 <html lang="en">

@@ -2,14 +2,16 @@
 /* global document, navigator */
 
 /** @import { SimulatorStatus, RequestSummary } from '../status.js' */
+/** @import { PageReading } from './readings.js' */
+/** @import { ReadingName } from '../readings.js' */
 /** @import { Switch, SwitchName } from './switches.js' */
 /** @import { TEXTS } from './texts.js' */
 /** @typedef {SimulatorStatus['behaviours'][number]} Behaviour */
 
 const POLL_MS = 1000;
 
-/** @type {{ switches: Record<SwitchName, Switch>, texts: typeof TEXTS }} */
-const { switches, texts } = JSON.parse(document.getElementById('data')?.textContent ?? '');
+/** @type {{ switches: Record<SwitchName, Switch>, readings: Record<ReadingName, PageReading>, texts: typeof TEXTS }} */
+const { switches, readings, texts } = JSON.parse(document.getElementById('data')?.textContent ?? '');
 const language = /^es\b/i.test(navigator.language) ? 'es' : 'en';
 
 const status = el('span', { role: 'status' });
@@ -23,6 +25,10 @@ const times = el(
 );
 const bar = el('div', { class: 'bar' }, status, el('label', {}, `${t('times')} `, times), normal);
 const cards = new Map(Object.entries(switches).map(([name, row]) => [name, card(row)]));
+const inputs = new Map(Object.entries(readings).map(([name, reading]) => [name, readingInput(name, reading)]));
+const campaignsNote = el('span', {});
+const header = tableRow('th', [t('id'), t('name'), t('type'), t('state'), t('contacts')]);
+const campaignRows = el('tbody', {});
 const received = el('ul', {});
 
 document.documentElement.lang = language;
@@ -37,23 +43,25 @@ document
       'div',
       { class: 'columns' },
       el(
-        'section',
-        { 'aria-label': t('switches') },
-        el('h2', {}, t('switches')),
-        el('p', { class: 'soft' }, t('oneAtATime')),
-        el('ul', { class: 'switches' }, ...[...cards.values()].map(({ item }) => item)),
+        'div',
+        { class: 'sections' },
+        section('switches', t('oneAtATime'), el('ul', { class: 'switches' }, ...fields(cards, ({ item }) => item))),
+        section(
+          'readings',
+          t('readingsNote'),
+          el('div', { class: 'readings' }, ...fields(inputs, ({ label }) => label)),
+        ),
       ),
       el(
-        'section',
-        { 'aria-label': t('received') },
-        el('h2', {}, t('received')),
-        el('p', { class: 'soft' }, t('newestFirst')),
-        received,
+        'div',
+        { class: 'sections' },
+        section('campaigns', campaignsNote, el('table', {}, el('thead', {}, header), campaignRows)),
+        section('received', t('newestFirst'), received),
       ),
     ),
   );
 
-normal.addEventListener('click', () => void setBehaviour('normal'));
+normal.addEventListener('click', () => void control('normal'));
 document.addEventListener('visibilitychange', () => void poll());
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let next;
@@ -81,8 +89,8 @@ async function fetchText(path, init) {
   return text;
 }
 
-/** @param {'normal' | 'behave'} call @param {object} [body] */
-async function setBehaviour(call, body = {}) {
+/** @param {'normal' | 'behave' | 'readings'} call @param {object} [body] */
+async function control(call, body = {}) {
   const headers = { 'content-type': 'application/json' };
   try {
     await fetchText(`/control/${call}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -98,7 +106,7 @@ function show(text) {
   if (text === lastStatus) return;
   lastStatus = text;
   /** @type {SimulatorStatus} */
-  const { behaviours, requests } = JSON.parse(text);
+  const { behaviours, readings: now, campaigns, campaignCount, requests } = JSON.parse(text);
   const on = behaviours.length > 0;
   status.textContent = on ? t('on', { what: behaviours.map(described).join('; ') }) : t('usual');
   bar.classList.toggle('on', on);
@@ -108,6 +116,17 @@ function show(text) {
     item.classList.toggle('on', isOn);
     button.setAttribute('aria-checked', String(isOn));
   }
+  for (const [name, { input }] of inputs) {
+    const value = String(now[/** @type {ReadingName} */ (name)]);
+    // An input that the user edits is not overwritten.
+    if (input.value !== value && document.activeElement !== input) input.value = value;
+  }
+  campaignsNote.textContent = t('campaignsNote', { shown: campaigns.length, total: campaignCount });
+  campaignRows.replaceChildren(
+    ...campaigns.map(({ id, name, type, status: state, contacts }) =>
+      tableRow('td', [id, name, type, state, contacts.toLocaleString(language)]),
+    ),
+  );
   const open = new Set([...received.querySelectorAll('details[open]')].map(({ id }) => id));
   received.replaceChildren(...requests.map((request) => entry(request, open)));
   if (requests.length === 0) received.append(el('li', { class: 'soft' }, t('nothing')));
@@ -128,17 +147,17 @@ function described({ switch: name, preset, delayMs, left, met }) {
 }
 
 /** @param {Switch} row */
-function card({ behaviour, title, does, result, sees }) {
+function card({ behaviour, title, does, mutation, result, sees }) {
   const button = el('button', { type: 'button', role: 'switch', 'aria-checked': 'false' }, title[language]);
   const seconds =
     'delayMs' in behaviour
       ? el('input', { type: 'number', min: '0', max: '60', step: 'any', value: String(behaviour.delayMs / 1000) })
       : null;
   button.addEventListener('click', () => {
-    if (button.getAttribute('aria-checked') === 'true') return void setBehaviour('normal');
+    if (button.getAttribute('aria-checked') === 'true') return void control('normal');
     const delay = seconds === null ? {} : { delayMs: Math.round(seconds.valueAsNumber * 1000) };
     const often = times.value === 'always' ? 'always' : Number(times.value);
-    void setBehaviour('behave', { ...behaviour, ...delay, times: often });
+    void control('behave', { ...behaviour, ...delay, times: often });
   });
   const { member, code } = result;
   const item = el(
@@ -154,7 +173,7 @@ function card({ behaviour, title, does, result, sees }) {
     el(
       'p',
       { class: 'sees' },
-      `${t('frontend')} `,
+      `${mutation === 'createCampaign' ? t('frontend') : t('frontendOf', { mutation })} `,
       el('code', {}, member ?? 'errors[]'),
       el('br', {}),
       ...(code === null ? [] : [el('code', {}, code), ': ']),
@@ -162,6 +181,38 @@ function card({ behaviour, title, does, result, sees }) {
     ),
   );
   return { item, button };
+}
+
+/** @param {string} name @param {PageReading} reading */
+function readingInput(name, { label, values }) {
+  const input =
+    values === null
+      ? el('input', { type: 'number', min: '0', step: '1' })
+      : el('select', {}, ...values.map((value) => el('option', {}, String(value))));
+  input.addEventListener('change', () => {
+    const chosen = values?.find((value) => String(value) === input.value);
+    void control('readings', { [name]: chosen ?? Number(input.value) });
+  });
+  return { input, label: el('label', {}, el('span', {}, label[language]), input) };
+}
+
+/** @param {'switches' | 'readings' | 'campaigns' | 'received'} name @param {Node | string} note @param {Node} content */
+function section(name, note, content) {
+  return el('section', { 'aria-label': t(name) }, el('h2', {}, t(name)), el('p', { class: 'soft' }, note), content);
+}
+
+/**
+ * @template Value
+ * @param {ReadonlyMap<string, Value>} map
+ * @param {(value: Value) => Node} nodeOf
+ */
+function fields(map, nodeOf) {
+  return [...map.values()].map(nodeOf);
+}
+
+/** @param {'th' | 'td'} cell @param {string[]} texts */
+function tableRow(cell, texts) {
+  return el('tr', {}, ...texts.map((text) => el(cell, {}, text)));
 }
 
 /** @param {RequestSummary} request @param {ReadonlySet<string>} open */

@@ -9,14 +9,15 @@ export interface Switch {
   readonly title: LocalizedText;
   /** What wolkvox does. */
   readonly does: LocalizedText;
-  /**
-   * Result of `createCampaign`: a member of its union, and its code. A success has no code; an entry of errors[] has no
-   * member.
-   */
+  /** Mutation whose result is shown. */
+  readonly mutation: SwitchMutation;
+  /** Result of the mutation: a member of its union, and its code. A success has no code; an entry of errors[] has no member. */
   readonly result: { readonly member: string | null; readonly code: string | null };
   /** Advice for the frontend developer. */
   readonly sees: LocalizedText;
 }
+
+export type SwitchMutation = 'createCampaign' | 'startCampaign' | 'stopCampaign';
 
 const CREATE_API = 'create_campaign';
 
@@ -25,6 +26,7 @@ export const SWITCHES = {
     behaviour: { delayMs: 5_000 },
     title: { en: 'Slow answers', es: 'Respuestas lentas' },
     does: { en: 'Answers as usual, but late.', es: 'Responde como siempre, pero tarde.' },
+    mutation: 'createCampaign',
     result: { member: 'CreateCampaignSuccess', code: null },
     sees: {
       en: 'The usual answer, later. Until then, disable the form and show that it is waiting.',
@@ -38,6 +40,7 @@ export const SWITCHES = {
       en: 'Creates the campaign, then ends the connection without an answer.',
       es: 'Crea la campaña y corta la conexión sin responder.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'The campaign may exist; candidates lists possible matches. If the campaign list leaves no doubt, the result is a success.',
@@ -51,6 +54,7 @@ export const SWITCHES = {
       en: 'Rejects: more than two requests at once.',
       es: 'Rechaza: más de dos solicitudes a la vez.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxBusy', code: 'BUSY' },
     sees: {
       en: 'Nothing was created. Retry after retryAfterMs. The answer takes seconds, because the server retries five times.',
@@ -64,6 +68,7 @@ export const SWITCHES = {
       en: "Rejects: the token's daily limit is reached.",
       es: 'Rechaza: se alcanzó el límite diario del token.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
     sees: {
       en: 'Retry after resetsAt. The server rejects calls until then (in the demo, until this is switched off).',
@@ -74,6 +79,7 @@ export const SWITCHES = {
     behaviour: { preset: 'invalid-value', api: CREATE_API },
     title: { en: 'Invalid value', es: 'Valor no válido' },
     does: { en: 'Rejects a creation: 406.', es: 'Rechaza una creación: 406.' },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxRejected', code: 'REJECTED' },
     sees: {
       en: 'Nothing was created. upstreamMessage is the text of wolkvox.',
@@ -87,6 +93,7 @@ export const SWITCHES = {
       en: 'Rejects a creation: more than the licences allow.',
       es: 'Rechaza una creación: más de lo que permiten las licencias.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxRejected', code: 'CAPACITY_EXCEEDED' },
     sees: {
       en: 'Nothing was created. A retry does not help until there are more licences.',
@@ -100,6 +107,7 @@ export const SWITCHES = {
       en: 'Rejects a creation because of a state, without a reason.',
       es: 'Rechaza una creación por un estado, sin dar el motivo.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxRejected', code: 'STATE_CONFLICT' },
     sees: {
       en: 'Nothing was created. Something in the operation must change first.',
@@ -113,6 +121,7 @@ export const SWITCHES = {
       en: 'Rejects everything while its servers are backed up.',
       es: 'Rechaza todo mientras hace una copia de seguridad.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
     sees: {
       en: 'Nothing was created. Retry later. The answer takes seconds, because the server retries five times.',
@@ -126,6 +135,7 @@ export const SWITCHES = {
       en: 'Answers everything with 200 and an error page instead of JSON.',
       es: 'Responde a todo con 200 y una página de error en lugar de JSON.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'The campaign may exist, and the list cannot be read. Check in wolkvox before you retry.',
@@ -139,6 +149,7 @@ export const SWITCHES = {
       en: 'Answers everything with the 502 page of a proxy.',
       es: 'Responde a todo con la página 502 de un proxy.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'The request may have passed the proxy. Check in wolkvox before you retry.',
@@ -152,6 +163,7 @@ export const SWITCHES = {
       en: 'Answers everything with 503 in its envelope.',
       es: 'Responde a todo con 503, en su formato JSON habitual.',
     },
+    mutation: 'createCampaign',
     result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
     sees: {
       en: 'The campaign may exist. Check in wolkvox before you retry.',
@@ -162,10 +174,53 @@ export const SWITCHES = {
     behaviour: { preset: 'invalid-token' },
     title: { en: 'Token refused', es: 'Token rechazado' },
     does: { en: 'Does not accept the token.', es: 'No acepta el token.' },
+    mutation: 'createCampaign',
     result: { member: null, code: 'UPSTREAM_AUTHENTICATION' },
     sees: {
       en: 'Only an operator can fix it. Show the errorId, which is also in the log.',
       es: 'Solo un operador puede resolverlo: muestre el errorId, que está también en el log.',
+    },
+  },
+  'start-lost': {
+    behaviour: { preset: 'lost-answer', api: 'start' },
+    title: { en: 'Lost answer of a start', es: 'Respuesta perdida de un inicio' },
+    does: {
+      en: 'Starts the campaign, then ends the connection without an answer.',
+      es: 'Inicia la campaña y corta la conexión sin responder.',
+    },
+    mutation: 'startCampaign',
+    result: { member: 'StartCampaignSuccess', code: null },
+    sees: {
+      en: 'The server waits until wolkvox must have finished, and reads the campaign. It runs, so the start is a success.',
+      es: 'El servidor espera a que wolkvox deba haber terminado y lee la campaña: está en marcha, así que es un éxito.',
+    },
+  },
+  'start-refused': {
+    behaviour: { preset: 'predictive-already-active', api: 'start' },
+    title: { en: 'Too many predictives', es: 'Demasiadas predictivas' },
+    does: {
+      en: 'Rejects a start: too many predictive campaigns run.',
+      es: 'Rechaza un inicio: hay demasiadas campañas predictivas en marcha.',
+    },
+    mutation: 'startCampaign',
+    result: { member: 'WolkvoxRejected', code: 'CAPACITY_EXCEEDED' },
+    sees: {
+      en: 'The campaign was not started. Stop another predictive campaign first.',
+      es: 'La campaña no se inició: antes hay que detener otra predictiva.',
+    },
+  },
+  'stop-refused': {
+    behaviour: { preset: 'maintenance', api: 'stop' },
+    title: { en: 'No stop during maintenance', es: 'Sin detención por mantenimiento' },
+    does: {
+      en: 'Rejects a stop while its servers are backed up.',
+      es: 'Rechaza una detención mientras hace una copia de seguridad.',
+    },
+    mutation: 'stopCampaign',
+    result: { member: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
+    sees: {
+      en: 'The campaign still runs. Retry, or stop it in wolkvox.',
+      es: 'La campaña sigue en marcha: reintente o deténgala en wolkvox.',
     },
   },
 } as const satisfies Record<string, Switch>;

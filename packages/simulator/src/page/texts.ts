@@ -35,6 +35,22 @@ export const TEXTS = {
     es: 'Una cosa a la vez: la siguiente termina la anterior.',
   },
   frontend: { en: 'The frontend sees', es: 'El frontend ve' },
+  frontendOf: { en: 'From {mutation} the frontend sees', es: 'De {mutation} el frontend ve' },
+  readings: { en: 'What is not known of wolkvox', es: 'Lo que no se sabe de wolkvox' },
+  readingsNote: {
+    en: 'The server must be right in every case. A reset restores the initial values.',
+    es: 'El servidor debe acertar en todos los casos. Un reset restablece los valores iniciales.',
+  },
+  campaigns: { en: 'Campaigns in wolkvox', es: 'Campañas en wolkvox' },
+  campaignsNote: {
+    en: 'The {shown} newest of {total}. The list of the API may show an old number of contacts.',
+    es: 'Las {shown} más recientes de {total}. La lista de la API puede mostrar una cantidad anterior de contactos.',
+  },
+  id: { en: 'Id', es: 'Id' },
+  name: { en: 'Name', es: 'Nombre' },
+  type: { en: 'Type', es: 'Tipo' },
+  state: { en: 'Status', es: 'Estado' },
+  contacts: { en: 'Contacts', es: 'Contactos' },
   received: { en: 'What wolkvox received', es: 'Lo que recibió wolkvox' },
   newestFirst: {
     en: 'Newest first, without the token.',
