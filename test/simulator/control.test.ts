@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PRESETS, startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, campaign, create, send, TOKEN } from './support.js';
+import { answered, callCampaign, campaign, create, listed, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -180,6 +180,29 @@ describe('the control calls', () => {
       brokenOff: null,
       finished: true,
     });
+  });
+
+  it('return the ten newest campaigns with their contacts, without counting as a list', async () => {
+    simulator.setReadings({ countLagReads: 1 });
+    const ids = Array.from({ length: 12 }, () =>
+      simulator.addCampaign({ name: 'x'.repeat(101), type: 'preview', records: '5', status: 'Started' }),
+    );
+    const query = { api: 'clear_campaign', type_campaign: 'preview', campaign_id: String(ids[11]) };
+    await callCampaign(simulator.url, 'DELETE', query);
+    const now = async (): Promise<Record<string, unknown>> =>
+      (await control('GET', '/now')).json as Record<string, unknown>;
+    const { campaigns, campaignCount, readings } = await now();
+    expect([campaignCount, readings]).toEqual([12, simulator.readings()]);
+    const newest = ids.slice(2).reverse();
+    expect(campaigns).toEqual(
+      newest.map((id, nth) => {
+        const contacts = nth === 0 ? 0 : 5;
+        return { id, name: 'x'.repeat(100), type: 'preview', status: 'Started', contacts };
+      }),
+    );
+    expect(await now()).toMatchObject({ campaigns });
+    expect(await listed(simulator.url, query.campaign_id)).toEqual(['5', 'Started']);
+    expect(await listed(simulator.url, query.campaign_id)).toEqual(['0', 'Started']);
   });
 
   it('truncate a long answer', async () => {

@@ -228,6 +228,23 @@ describe('a start', () => {
   });
 
   it.each([
+    [{ licences: 1 }, 2],
+    [{ licences: 11 }, 4],
+    [{ licences: 143 }, 22],
+    [{ licences: 143, activePredictives: 0 }, 0],
+  ])('with %j, %d predictives may run', async (options, count) => {
+    const one = await startSimulator({ token: TOKEN, ...options });
+    const headers = { 'wolkvox-token': TOKEN };
+    const statuses: number[] = [];
+    for (let nth = 0; nth <= count; nth += 1) {
+      const id = one.addCampaign({ name: 'Cobranza', type: 'predictive' });
+      statuses.push(answered(await send(`${one.url}${START}&campaign_id=${id}`, { method: 'PUT', headers })).status);
+    }
+    expect(statuses).toEqual([...Array<number>(count).fill(202), 404]);
+    await one.close();
+  });
+
+  it.each([
     [{ breakOff: 'before-answer', create: false }, 'Stopped'],
     [{ preset: 'lost-answer' }, 'Started'],
     [{ preset: 'cut-short' }, 'Started'],
