@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type {
+  ClearCampaignMutation,
   CreateCampaignMutation,
   GetCampaignQuery,
   GetSkillQuery,
@@ -15,6 +16,7 @@ import type {
   TokenUsageQuery,
 } from '../client/src/generated/graphql.js';
 import { SAMPLE_OPERATION, sampleOperations } from '../src/explorer/sample-operations.js';
+import { DEMO_DATA } from '../packages/simulator/src/demo-data.js';
 import { startSimulator, type Simulator } from '../packages/simulator/src/simulator.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
@@ -24,6 +26,7 @@ const variablesOf = (name: string) => JSON.parse(read(`${name}.variables.json`))
 
 /** What each document, run with the variables beside it, is answered by the simulator below. */
 interface Answers {
+  readonly ClearCampaign: ClearCampaignMutation;
   readonly CreateCampaign: CreateCampaignMutation;
   readonly GetCampaign: GetCampaignQuery;
   readonly GetSkill: GetSkillQuery;
@@ -52,6 +55,21 @@ const ANSWERS: Answers = {
       },
     },
   },
+  ClearCampaign: {
+    clearCampaign: {
+      __typename: 'ClearCampaignSuccess',
+      message: 'The 5803 campaign_id has been cleared successfully',
+      campaign: {
+        id: 'default:5803',
+        campaignId: '5803',
+        name: 'Recordatorio de pago',
+        type: 'PREDICTIVE',
+        status: 'STOPPED',
+        contactCount: 0,
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
   StartCampaign: {
     startCampaign: {
       __typename: 'StartCampaignSuccess',
@@ -73,8 +91,8 @@ const ANSWERS: Answers = {
       message: expect.any(String) as unknown as string,
       replayed: false,
       campaign: {
-        id: 'default:5803',
-        campaignId: '5803',
+        id: 'default:5809',
+        campaignId: '5809',
         name: 'Cobranza noviembre',
         type: 'PREDICTIVE',
         operation: { id: 'default', timeZone: 'America/Bogota' },
@@ -172,6 +190,9 @@ const ANSWERS: Answers = {
   },
 };
 
+/** The other campaigns of the demo, to which the variables of some documents refer. */
+const OTHERS = DEMO_DATA.campaigns.slice(2);
+
 let simulator: Simulator;
 let product: Product;
 beforeAll(async () => {
@@ -195,6 +216,7 @@ describe('the documents for frontends', () => {
       turboDial: 'yes',
     });
     simulator.addCampaign({ name: 'Cobranza octubre', type: 'predictive', skillId: '4021', status: 'Started' });
+    OTHERS.forEach((campaign) => simulator.addCampaign(campaign));
   });
 
   it('are all run here, each with its variables', () => {
@@ -218,7 +240,8 @@ describe('the documents for frontends', () => {
       names.push(...nodes.map(({ name }) => name));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after);
-    expect(names).toEqual(['Cobranza septiembre', 'Cobranza octubre', 'Cobranza noviembre']);
+    const others = OTHERS.map(({ name }) => name);
+    expect(names).toEqual(['Cobranza septiembre', 'Cobranza octubre', ...others, 'Cobranza noviembre']);
   });
 
   it('are sample operations of the explorers, the creation first', () => {

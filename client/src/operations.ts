@@ -1,4 +1,5 @@
 import {
+  ClearCampaignDocument,
   CreateCampaignDocument,
   GetCampaignDocument,
   GetSkillDocument,
@@ -9,6 +10,8 @@ import {
   StartCampaignDocument,
   StopCampaignDocument,
   TokenUsageDocument,
+  type ClearCampaignInput,
+  type ClearCampaignMutation,
   type CreateCampaignInput,
   type CreateCampaignMutation,
   type GetCampaignQuery,
@@ -34,6 +37,9 @@ export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCam
 
 /** Result of `setCampaignSpeed`: every member of the mutation's union. */
 export type SetCampaignSpeedResult = NonNullable<SetCampaignSpeedMutation['setCampaignSpeed']>;
+
+/** Result of `clearCampaign`: every member of the mutation's union. */
+export type ClearCampaignResult = NonNullable<ClearCampaignMutation['clearCampaign']>;
 
 /** Result of `startCampaign`: every member of the mutation's union. */
 export type StartCampaignResult = NonNullable<StartCampaignMutation['startCampaign']>;
@@ -94,6 +100,20 @@ export async function setCampaignSpeed(
   const data = await run(SetCampaignSpeedDocument, { input }, options);
   if (data.setCampaignSpeed === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.setCampaignSpeed;
+}
+
+/**
+ * Removes the contacts of a campaign, which cannot be undone. `input.confirm` is what a person was shown. If the campaign differs or
+ * is started, nothing is sent and the result is `WolkvoxStateConflict`. Returns every failure that a program can handle.
+ */
+export async function clearCampaign(
+  run: Run,
+  input: ClearCampaignInput,
+  options?: RunOptions,
+): Promise<ClearCampaignResult> {
+  const data = await run(ClearCampaignDocument, { input }, options);
+  if (data.clearCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.clearCampaign;
 }
 
 /**

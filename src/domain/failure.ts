@@ -176,6 +176,10 @@ export const OPERATOR_HINTS = {
     en: 'wolkvox returned a response that cannot be parsed.',
     es: 'wolkvox no dio una respuesta que se pueda leer.',
   },
+  UNRECOGNIZED_CAMPAIGN: {
+    en: 'wolkvox returned no type or no status of the campaign that this version recognizes. Nothing was sent.',
+    es: 'wolkvox no devolvió un tipo y un estado de la campaña que esta versión reconozca; no se envió nada.',
+  },
   NOT_CREATED: {
     en: 'The response was lost. The list of campaigns shows that no campaign was created.',
     es: 'La respuesta se perdió; la lista de campañas muestra que no se creó ninguna.',

@@ -1,4 +1,5 @@
 import type { Locale, LocalizedText } from '../shared/i18n.js';
+import { isSelectable, SELECTABLE_RESULTS } from './dial-result.js';
 import { readGlobalId } from './global-id.js';
 
 /** Broken input rule, with the path of the field. */
@@ -94,6 +95,10 @@ export const INPUT_RULES = {
     en: 'must be inside the calling hours of the operation, on each day on which the campaign dials',
     es: 'debe estar dentro del horario de llamadas de la operación, en cada día en que la campaña marca',
   },
+  SELECTABLE_RESULT: {
+    en: `must be one of ${SELECTABLE_RESULTS.join(', ')}, because wolkvox documents no value for any other result`,
+    es: `debe ser uno de ${SELECTABLE_RESULTS.join(', ')}: wolkvox no documenta el valor de ningún otro`,
+  },
   KNOWN_OPERATION: {
     en: 'must name a configured operation',
     es: 'debe nombrar una operación configurada',
@@ -143,6 +148,7 @@ export const TEXT_RULES = {
     const number = readGlobalId(text)?.number ?? '';
     return number !== '' && number.length <= MAX_CAMPAIGN_ID_DIGITS;
   },
+  SELECTABLE_RESULT: isSelectable,
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;
 
 /** Rules for the length of a list. Each predicate returns true if the list is valid. */

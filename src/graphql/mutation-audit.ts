@@ -36,6 +36,15 @@ export function subjectOfCampaign(id: string): MutationSubject {
   return { operationId, campaignId: number };
 }
 
+/** Returns the subject of a mutation with a confirmation. The confirmed name is not recorded, as no name is. */
+export const subjectOfConfirmed = ({
+  campaignId,
+  confirm,
+}: {
+  readonly campaignId: string;
+  readonly confirm: { readonly contactCount: number };
+}): MutationSubject => ({ ...subjectOfCampaign(campaignId), confirmedContacts: confirm.contactCount });
+
 /** Decorator: returns the subject of a mutation from its argument `input`. Each mutation needs one. */
 export const AuditedMutation = (subjectOf: (input: never) => MutationSubject) => Extensions({ subjectOf });
 

@@ -12,6 +12,7 @@ import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-gr
 import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
+import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
 import { SetCampaignSpeedResolver } from './campaign/set-campaign-speed.resolver.js';
 import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
@@ -45,6 +46,7 @@ function build(): Subgraph {
   const classes = buildSchemaSync({
     resolvers: [
       CampaignResolver,
+      ClearCampaignResolver,
       CreateCampaignResolver,
       OperationResolver,
       SetCampaignSpeedResolver,

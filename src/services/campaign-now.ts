@@ -49,17 +49,29 @@ export interface SentWrite {
  * Reads the campaign as `readCampaignNow` does after a write without a clear response. Unless `showsEffect` accepts this reading,
  * reads it once more when wolkvox must have finished the write. Only that last reading can prove that the write had no effect.
  */
-export async function readCampaignAfter(
+export const readCampaignAfter = (
   wolkvox: Wolkvox,
-  { operation, campaignId, sentAt, slotLeaseMs }: SentWrite,
+  write: SentWrite,
   showsEffect: (row: ListedCampaign) => boolean,
   request: CallContext,
-): Promise<Outcome<ListedCampaign>> {
+): Promise<Outcome<ListedCampaign>> =>
+  readAfter(
+    write,
+    () => readCampaignNow(wolkvox, write.operation, write.campaignId, request),
+    (read) => read.ok && showsEffect(read.value),
+  );
+
+/** Reads anything after a write without a clear response, at once and when wolkvox must have finished it, as `readCampaignAfter` does. */
+export async function readAfter<Reading>(
+  { sentAt, slotLeaseMs }: Pick<SentWrite, 'sentAt' | 'slotLeaseMs'>,
+  read: () => Promise<Reading>,
+  showsEffect: (reading: Reading) => boolean,
+): Promise<Reading> {
   const finishedMs = finishedAt(sentAt, slotLeaseMs);
   for (;;) {
     const isFinished = performance.now() >= finishedMs;
-    const read = await readCampaignNow(wolkvox, operation, campaignId, request);
-    if (isFinished || (read.ok && showsEffect(read.value))) return read;
+    const reading = await read();
+    if (isFinished || showsEffect(reading)) return reading;
     await delay(Math.max(0, delayUntil(finishedMs)));
   }
 }

@@ -1,11 +1,14 @@
 import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
+import { isSelectable, type DialResult, type SelectableResult } from '../domain/dial-result.js';
 import { failed, FAILURES } from '../domain/failure.js';
 import { readGlobalId } from '../domain/global-id.js';
 import { issue, type InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
+import { CampaignClearer } from './campaign-clearer.js';
 import type { CampaignConfirmation } from './campaign-confirmation.js';
 import { CampaignSpeedSetter, type PacedCampaign } from './campaign-speed-setter.js';
+import type { DestroyedCampaign } from './campaign-destruction.js';
 import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
@@ -48,8 +51,8 @@ export interface CampaignCommand {
   readonly issues: readonly InputIssue[];
 }
 
-/** Input of a start. */
-export interface StartCampaignCommand extends CampaignCommand {
+/** Input of a mutation of one campaign that a person confirmed. */
+export interface ConfirmedCampaignCommand extends CampaignCommand {
   readonly confirm: CampaignConfirmation;
 }
 
@@ -58,11 +61,18 @@ export interface SetCampaignSpeedCommand extends CampaignCommand {
   readonly speed: number;
 }
 
+/** Input of a mutation that removes contacts. */
+export interface SelectedContactsCommand extends ConfirmedCampaignCommand {
+  /** Only contacts with this last result. */
+  readonly withResult: DialResult | null | undefined;
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
   readonly #creation: KeyedWrite<NewCampaign, CreatedCampaign>;
   readonly #speedSetter: CampaignSpeedSetter;
+  readonly #clearer: CampaignClearer;
   readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
 
@@ -76,6 +86,7 @@ export class Campaigns {
       pendingChanges: new PendingChanges(),
     };
     this.#speedSetter = new CampaignSpeedSetter(shared);
+    this.#clearer = new CampaignClearer(shared);
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
   }
@@ -99,7 +110,7 @@ export class Campaigns {
 
   /** Starts a campaign if it is as confirmed. See CampaignStarter. */
   async start(
-    { confirm, ...command }: StartCampaignCommand,
+    { confirm, ...command }: ConfirmedCampaignCommand,
     request: CallContext,
   ): Promise<WriteResult<StartedCampaign>> {
     const found = findCampaign(command);
@@ -115,6 +126,16 @@ export class Campaigns {
     return 'issues' in found ? invalid(found) : this.#speedSetter.set({ ...found, speed }, request);
   }
 
+  /** Removes contacts of a campaign if it is as confirmed. See CampaignClearer. */
+  async clear(
+    { confirm, withResult, ...command }: SelectedContactsCommand,
+    request: CallContext,
+  ): Promise<WriteResult<DestroyedCampaign>> {
+    const found = findCampaign(command);
+    if ('issues' in found) return invalid(found);
+    return this.#clearer.clear({ ...found, confirm, result: selected(withResult) }, request);
+  }
+
   /** Stops a campaign. See CampaignStopper. */
   async stop(command: CampaignCommand, request: CallContext): Promise<WriteResult<StoppedCampaign>> {
     const found = findCampaign(command);
@@ -125,6 +146,13 @@ export class Campaigns {
 
 const invalid = (failure: { readonly issues: readonly InputIssue[] }): WriteResult<never> =>
   ownResult(failed({ code: 'INVALID_INPUT', ...failure }));
+
+/** Returns the result that a request selects. Another one is an issue of its field, so nothing is sent for it. */
+function selected(result: DialResult | null | undefined): SelectableResult | undefined {
+  if (result === null || result === undefined) return undefined;
+  if (!isSelectable(result)) throw new RangeError('A result that cannot be selected passed the input rules.');
+  return result;
+}
 
 /** Returns the operation and the number of a global id, or the issues of the id. */
 function findCampaign({

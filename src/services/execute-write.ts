@@ -24,6 +24,8 @@ export interface Write<Input, Value> {
    * OUTCOME_UNKNOWN.
    */
   readonly reconcile?: (lost: LostWrite<Input>, request: CallContext) => Promise<Outcome<Value>>;
+  /** Returns the input of a retry of the call. A failure is the outcome. Omitted: the same input is sent again. */
+  readonly beforeRetry?: () => Promise<Outcome<Input>>;
   /** Runs after each call, before the caller receives the outcome. It invalidates the lists that show the write. */
   readonly settle: (operation: OperationConnection, outcome: Outcome<Value>) => Promise<void>;
 }
@@ -150,7 +152,7 @@ export class WriteExecutor {
   }
 
   async #send<Input, Value>(
-    { endpoint, attemptOf, maySend, reconcile }: Write<Input, Value>,
+    { endpoint, attemptOf, maySend, beforeRetry, reconcile }: Write<Input, Value>,
     { operation, input }: WriteCommand<Input>,
     request: CallContext,
     hasKey: boolean,
@@ -163,6 +165,7 @@ export class WriteExecutor {
     const outcome = await wolkvox.call(operation, endpoint, input, request, {
       attempt: attemptOf?.(operation, input),
       maySend: maySend && (() => maySend(input)),
+      beforeRetry,
       onRecorded: (recorded) => {
         attempt = recorded;
       },

@@ -49,12 +49,12 @@ export interface Wolkvox {
     endpoint: Endpoint<Input, Output>,
     input: Input,
     context: CallContext,
-    hooks?: CallHooks,
+    hooks?: CallHooks<Input>,
   ): Promise<Outcome<Output>>;
 }
 
 /** Hooks of a call. */
-export interface CallHooks {
+export interface CallHooks<Input> {
   /**
    * Attempt that the shared state records before the first byte is sent, once over all retries. If it cannot, nothing is sent.
    * undefined: nothing is recorded.
@@ -71,6 +71,8 @@ export interface CallHooks {
    * line, a success code or the created row. A list without that row then does not prove that it does not exist.
    */
   readonly onConfirmed: () => void;
+  /** Returns the input of a retry. A failure ends the call. Omitted: the same input is sent again. */
+  readonly beforeRetry?: (() => Promise<Outcome<Input>>) | undefined;
 }
 
 /** Options of the client. */
@@ -94,7 +96,8 @@ export function createWolkvox(
 ): Wolkvox {
   const reportedOperations = new Set<string>();
   return {
-    call: async (operation, endpoint, input, { caller, record }, hooks) => {
+    call: async (operation, endpoint, firstInput, { caller, record }, hooks) => {
+      let input = firstInput;
       const untilMs = performance.now() + queueTimeoutMs;
       let sentAt = Date.now();
       let mayStillSend: () => boolean = () => true;
@@ -168,6 +171,9 @@ export function createWolkvox(
           return failed(toFailure(maskTokens(reading, operations), operation, new Date()));
         // The delay holds no slot: it was released before the response was read.
         await delay(delayMs, caller.cancellation?.signal);
+        const renewed = await hooks?.beforeRetry?.();
+        if (renewed?.ok === false) return renewed;
+        if (renewed !== undefined) input = renewed.value;
       }
     },
   };

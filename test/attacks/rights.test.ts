@@ -51,11 +51,13 @@ const START = (operation: string): string =>
   `mutation { startCampaign(input: { campaignId: "${operation}:7", confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
 const SPEED = (operation: string): string =>
   `mutation { setCampaignSpeed(input: { campaignId: "${operation}:7", speed: 9 }) { __typename } }`;
+const CLEAR = (operation: string): string =>
+  `mutation { clearCampaign(input: { campaignId: "${operation}:7", confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
 const STOP = (operation: string): string =>
   `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
 /** Mutations of a campaign that exists, of an operation. */
-const CHANGES = [START, SPEED, STOP];
+const CHANGES = [START, SPEED, STOP, CLEAR];
 
 /** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
@@ -106,7 +108,7 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
   expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(
-    /default|second|CreateCampaign|StartCampaign|SetCampaignSpeed|StopCampaign|"7"/,
+    /default|second|ClearCampaign|CreateCampaign|StartCampaign|SetCampaignSpeed|StopCampaign|"7"/,
   );
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);

@@ -204,6 +204,7 @@ describeInBrowser('the example form', () => {
     NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', message: 'Choose a skill.' }],
     CAMPAIGN_ID: 'the form names no campaign',
     SPEED: 'the form changes no campaign',
+    SELECTABLE_RESULT: 'the form removes no contacts',
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',
     REQUIRED_ON_PREDICTIVE: [

@@ -289,6 +289,7 @@ describe('snippets of the documents', () => {
         'STOPPED',
         'CAMPAIGN_EMPTY',
         '40',
+        'The campaign has no contacts. Nothing was sent.',
         '2: Cobranza, Encuesta',
         'Ventas',
         'CreateCampaignSuccess',

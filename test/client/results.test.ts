@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
+  clearCampaign,
   createCampaign,
   getCampaign,
   getSkill,
@@ -135,6 +136,25 @@ describe.each(RUNS)('with %s', (client, runAt) => {
       __typename: 'WolkvoxInvalidInput',
       issues: [{ path: ['speed'], rule: 'SPEED' }],
     });
+  });
+
+  it('clears a campaign that is as confirmed, also after a lost response, and again without a change', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', records: '12' });
+    const id = `default:${number}`;
+    const confirm = { name: 'Cobranza', contactCount: 12 };
+    simulator.behave({ preset: 'lost-answer', api: 'clear_campaign' });
+    const cleared = { __typename: 'ClearCampaignSuccess', campaign: { id, name: 'Cobranza', contactCount: 0 } };
+    expect(await clearCampaign(run, { campaignId: id, confirm })).toMatchObject(cleared);
+    expect(await getCampaign(run, id)).toMatchObject({ contactCount: 0 });
+    expect(await clearCampaign(run, { campaignId: id, confirm })).toMatchObject({
+      __typename: 'WolkvoxStateConflict',
+      reason: 'CONFIRMATION_MISMATCH',
+      campaign: { id, contactCount: 0 },
+    });
+    const empty = { ...confirm, contactCount: 0 };
+    expect(await clearCampaign(run, { campaignId: id, confirm: empty })).toMatchObject(cleared);
+    expect(await clearCampaign(run, { campaignId: 'default:1', confirm })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('returns failures of a stop as results', async () => {

@@ -34,6 +34,13 @@ const ROWS: readonly Row[] = [
     status: 'STARTED',
   },
   {
+    operation: 'ClearCampaign',
+    scope: 'campaigns:delete',
+    input: { confirm: CONFIRMED },
+    calls: ['campaigns', 'clear_campaign'],
+    contactCount: 0,
+  },
+  {
     operation: 'StopCampaign',
     scope: 'campaigns:run',
     needsDialing: false,

@@ -256,6 +256,10 @@ const BROKEN: Record<
     input: { ...PREDICTIVE, startTime: '2026-11-23T06:59:59' },
     elsewhere: () => Promise.resolve({ WOLKVOX_CALLING_HOURS: 'CO' }),
   },
+  SELECTABLE_RESULT: {
+    of: 'ClearCampaign',
+    input: { campaignId: 'default:5801', confirm: { name: 'x', contactCount: 1 }, withResult: 'CONGESTION' },
+  },
   KNOWN_OPERATION: { input: { ...PREVIEW, operationId: 'nowhere' } },
   OPERATION_REQUIRED: {
     input: PREVIEW,

@@ -161,6 +161,16 @@ const ROWS: readonly Row[] = [
     'a speed where it cannot be',
     'mutation { setCampaignSpeed(input: { campaignId: "none:1", speed: 9 }) { __typename } }',
   ],
+  [
+    2,
+    'a clear and the read before it',
+    'mutation ($id: ID!) { clearCampaign(input: { campaignId: $id, confirm: { name: "one", contactCount: 3 } }) { __typename } }',
+  ],
+  [
+    0,
+    'a clear where it cannot be',
+    'mutation { clearCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',
+  ],
   [0, 'a stop where it cannot be', 'mutation { stopCampaign(input: { campaignId: "none:1" }) { __typename } }'],
   [
     5,

@@ -32,6 +32,8 @@ export const InputRule = {
   SPEED: 'SPEED',
   /** must be inside the calling hours of the operation, on each day on which the campaign dials */
   OUTSIDE_CALLING_HOURS: 'OUTSIDE_CALLING_HOURS',
+  /** must be one of NO_ANSWER, ANSWERING_MACHINE, ABANDONED, BUSY, ANSWERED, because wolkvox documents no value for any other result */
+  SELECTABLE_RESULT: 'SELECTABLE_RESULT',
   /** must name a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
   /** is required, because several operations are configured and none of them is the default */

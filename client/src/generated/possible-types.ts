@@ -1,5 +1,15 @@
 /** For caches, such as `new InMemoryCache({ possibleTypes })`: the types of each interface and union. */
 export const possibleTypes = {
+  "ClearCampaignResult": [
+    "ClearCampaignSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "CreateCampaignResult": [
     "CreateCampaignSuccess",
     "WolkvoxBusy",

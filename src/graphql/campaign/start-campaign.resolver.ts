@@ -6,20 +6,15 @@ import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
 import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
-import { AuditedMutation, runMutation, subjectOfCampaign, type MutationSubject } from '../mutation-audit.js';
+import { AuditedMutation, runMutation, subjectOfConfirmed } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
 import { StartCampaignInput } from './start-campaign.input.js';
 import { StartCampaignResult, StartCampaignSuccess } from './start-campaign.result.js';
 
-/** The confirmed name is not recorded, as no name is. */
-function subjectOf({ campaignId: id, confirm }: StartCampaignInput): MutationSubject {
-  return { ...subjectOfCampaign(id), confirmedContacts: confirm.contactCount };
-}
-
 @Resolver()
 export class StartCampaignResolver {
   @Authorized<Permission>('run', 'dial')
-  @AuditedMutation(subjectOf)
+  @AuditedMutation(subjectOfConfirmed)
   @RootFieldCost(
     singleOperation(
       ({ input }, operations) => byGlobalId({ id: (input as StartCampaignInput).campaignId }, operations),

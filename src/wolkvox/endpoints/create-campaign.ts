@@ -1,8 +1,9 @@
 import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
-import type { Campaign, CampaignHour, CampaignType, NewCampaign } from '../../domain/campaign.js';
+import type { Campaign, CampaignHour, NewCampaign } from '../../domain/campaign.js';
 import { isObject } from '../../shared/json.js';
 import { MAX_ROW_RESPONSE_BYTES } from '../constants.js';
 import { sanitizeMessage } from '../envelope.js';
+import { TYPE_VALUES } from './campaign-values.js';
 import { idText, listedValues } from './row-reader.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -43,8 +44,6 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
   provesDone: ({ data }) => readRow(data) !== undefined,
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
-
-const TYPE_VALUES = { PREVIEW: 'preview', PREDICTIVE: 'predictive' } as const satisfies Record<CampaignType, string>;
 
 const OPT_KEYS = Array.from({ length: MAX_OPTIONAL_FIELDS }, (_, i) => `opt${i + 1}`);
 
