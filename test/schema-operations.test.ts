@@ -186,7 +186,11 @@ const ANSWERS: Answers = {
     },
   },
   TokenUsage: {
-    operation: { id: 'default', tokenUsage: { limit: 5000, usedToday: 1, usedTodayByAllTokens: 1 } },
+    operation: {
+      id: 'default',
+      tokenUsage: { limit: 5000, usedToday: 1, usedTodayByAllTokens: 1 },
+      capacity: { licences: 5, contactsPerCampaign: 35_000, activePredictives: 3 },
+    },
   },
 };
 

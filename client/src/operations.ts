@@ -168,3 +168,14 @@ export const tokenUsage = async (
   options?: RunOptions,
 ): Promise<NonNullable<TokenUsageQuery['operation']>['tokenUsage'] | null> =>
   (await run(TokenUsageDocument, variables, options)).operation?.tokenUsage ?? null;
+
+/**
+ * Returns the estimated capacity of an operation; null if there is no such operation, or if it cannot be estimated. It reads the
+ * usage of the token, so each call uses one unit of quota.
+ */
+export const capacity = async (
+  run: Run,
+  variables: TokenUsageQueryVariables = {},
+  options?: RunOptions,
+): Promise<NonNullable<TokenUsageQuery['operation']>['capacity'] | null> =>
+  (await run(TokenUsageDocument, variables, options)).operation?.capacity ?? null;

@@ -33,6 +33,8 @@ interface OperationLists {
   readonly created: RecentCampaigns;
   /** Read that is in flight. */
   usage?: Promise<Outcome<TokenUsage>> | undefined;
+  /** Of the last successful read. */
+  lastUsage?: TokenUsage;
 }
 
 /** Reads of an operation. wolkvox returns whole lists only, so one campaign costs the same call as all of them. */
@@ -103,7 +105,23 @@ export class Lists {
     return (lists.usage ??= this.dependencies.wolkvox
       .call(operation, tokenInfo, undefined, request)
       .then(asReadFailure)
+      .then((outcome) => {
+        if (outcome.ok) lists.lastUsage = outcome.value;
+        return outcome;
+      })
       .finally(() => (lists.usage = undefined)));
+  }
+
+  /**
+   * Returns the usage of the token that this process read last, or reads now for another field of the request; undefined if it has
+   * read none. Causes no call.
+   */
+  async lastTokenUsage(operation: OperationConnection): Promise<TokenUsage | undefined> {
+    const lists = this.#of(operation);
+    // All fields of a request begin in one turn, so a read for one of them is in flight in the next.
+    await new Promise((resolve) => void setImmediate(resolve));
+    await lists.usage;
+    return lists.lastUsage;
   }
 
   #of(operation: OperationConnection): OperationLists {

@@ -66,7 +66,7 @@ const readsOf = (id: string): readonly string[] => [
   `{ skill(id: "${id}:7") { id } }`,
   `{ skills(operationId: "${id}") { id } }`,
   `{ operation(id: "${id}") { id } }`,
-  `{ operation(id: "${id}") { limits { queued } tokenUsage { limit } } }`,
+  `{ operation(id: "${id}") { limits { queued } tokenUsage { limit } capacity { licences } } }`,
   ENTITY('Campaign', `${id}:7`),
   ENTITY('Skill', `${id}:7`),
   ENTITY('WolkvoxOperation', id),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
+  capacity,
   clearCampaign,
   createCampaign,
   getCampaign,
@@ -83,6 +84,7 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await getCampaign(run, id)).toMatchObject({ id, name: PREVIEW.name, skill: { id: skill?.id } });
     expect(await getSkill(run, skill?.id ?? '')).toMatchObject({ name: skill?.name });
     expect(await tokenUsage(run)).toMatchObject({ limit: 5000 });
+    expect(await capacity(run)).toMatchObject({ licences: 5, contactsPerCampaign: 35_000, activePredictives: 3 });
   });
 
   it('stops a campaign, also after a lost response, and again without a change', async () => {
@@ -180,6 +182,7 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await getCampaign(run, 'default:1')).toBeNull();
     expect(await getSkill(run, 'default:1')).toBeNull();
     expect(await tokenUsage(run, { operationId: 'another' })).toBeNull();
+    expect(await capacity(run, { operationId: 'another' })).toBeNull();
   });
 
   it.each(['5801', 'default', '', 'default:abc'])('throws for an invalid id: %j', async (id) => {

@@ -105,7 +105,7 @@ describe('the executable schema', () => {
       )
       .filter(({ field }) => field.resolve !== undefined)
       .map(({ name }) => name);
-    expect(resolved).toEqual(['WolkvoxOperation.limits', 'WolkvoxOperation.tokenUsage']);
+    expect(resolved).toEqual(['limits', 'tokenUsage', 'capacity'].map((field) => `WolkvoxOperation.${field}`));
   });
 
   it('supports introspection, as explorers and gateways need', () => {

@@ -1,11 +1,12 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 
+import { capacityOf } from '../../domain/capacity.js';
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { FieldCost, byArgument, RootFieldCost, singleOperation, type RootCost } from '../cost/field-cost.js';
 import { createObject } from '../create-object.js';
 import { argumentError, readError } from '../errors/localized-error.js';
-import { WolkvoxLimits, WolkvoxOperation, WolkvoxTokenUsage } from './operation.type.js';
+import { WolkvoxCapacity, WolkvoxLimits, WolkvoxOperation, WolkvoxTokenUsage } from './operation.type.js';
 
 /** Cost of reading all operations. */
 const ALL_OPERATIONS: RootCost = {
@@ -66,5 +67,20 @@ export class OperationResolver {
     const usage = await lists.tokenUsage(operations.require(id, argumentError), { caller, record });
     if (!usage.ok) throw readError(usage.failure);
     return createObject(WolkvoxTokenUsage, usage.value);
+  }
+
+  @Authorized<Scope>('read')
+  @FieldResolver(() => WolkvoxCapacity, {
+    nullable: true,
+    description: `Estimated capacity of the operation. Costs no call: null until this process has read \`tokenUsage\`, which the same request can do. Null too if the daily limit of calls is not a multiple of 1000. ${REQUIRED_SCOPE.read}`,
+  })
+  async capacity(
+    @Root() { id }: WolkvoxOperation,
+    @Ctx() { operations, lists, loaders }: Context,
+  ): Promise<WolkvoxCapacity | null> {
+    loaders.markLive();
+    const usage = await lists.lastTokenUsage(operations.require(id, argumentError));
+    const capacity = usage && capacityOf(usage);
+    return capacity === undefined ? null : createObject(WolkvoxCapacity, capacity);
   }
 }

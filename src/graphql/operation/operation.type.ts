@@ -1,5 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 
+import type { Capacity } from '../../domain/capacity.js';
 import type { Operation, TokenUsage } from '../../domain/operation.js';
 import { DateTime } from '../scalars.js';
 
@@ -59,6 +60,30 @@ export class WolkvoxLimits {
     description: 'Start of the next day in the time zone of the operation, when the quota is assumed to reset.',
   })
   readonly resetsAt!: Date;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Estimated capacity of an operation, from its licences. wolkvox may allow other figures, and its refusals contain its own.',
+})
+export class WolkvoxCapacity implements Capacity {
+  @Field(() => Int, {
+    description: 'Estimated licences: the daily limit of calls of the token, divided by 1000. For example 14.',
+  })
+  readonly licences!: number;
+
+  @Field(() => Int, {
+    description:
+      'Estimated maximum number of contacts of one campaign: 7,000 for each licence, or 50,000 with 1 or 2 licences. For example 98000. A dedicated server of wolkvox allows more.',
+  })
+  readonly contactsPerCampaign!: number;
+
+  @Field(() => Int, {
+    description:
+      'Estimated maximum number of started PREDICTIVE campaigns: a seventh of the licences, rounded, plus 2. For example 4. Another page of wolkvox names at most 7.',
+  })
+  readonly activePredictives!: number;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Daily use of the token of an operation, as reported by wolkvox.' })
