@@ -24,6 +24,10 @@ const RUN: Readonly<Record<Switch['mutation'], Run>> = {
     const campaignId = `default:${simulator.addCampaign(CAMPAIGN)}`;
     return product.mutate('StartCampaign', { campaignId, confirm: CONFIRMED });
   },
+  clearCampaign: (simulator, product) => {
+    const campaignId = `default:${simulator.addCampaign(CAMPAIGN)}`;
+    return product.mutate('ClearCampaign', { campaignId, confirm: CONFIRMED });
+  },
   stopCampaign: (simulator, product) => {
     const campaignId = `default:${simulator.addCampaign({ ...CAMPAIGN, status: 'Started' })}`;
     return product.mutate('StopCampaign', { campaignId });

@@ -17,7 +17,7 @@ export interface Switch {
   readonly sees: LocalizedText;
 }
 
-export type SwitchMutation = 'createCampaign' | 'startCampaign' | 'stopCampaign';
+export type SwitchMutation = 'createCampaign' | 'startCampaign' | 'stopCampaign' | 'clearCampaign';
 
 const CREATE_API = 'create_campaign';
 
@@ -191,8 +191,8 @@ export const SWITCHES = {
     mutation: 'startCampaign',
     result: { member: 'StartCampaignSuccess', code: null },
     sees: {
-      en: 'The server waits until wolkvox must have finished, and reads the campaign. It runs, so the start is a success.',
-      es: 'El servidor espera a que wolkvox deba haber terminado y lee la campaña: está en marcha, así que es un éxito.',
+      en: 'The server reads the campaign. It runs, so the start is a success.',
+      es: 'El servidor lee la campaña: está en marcha, así que el inicio es un éxito.',
     },
   },
   'start-refused': {
@@ -221,6 +221,20 @@ export const SWITCHES = {
     sees: {
       en: 'The campaign still runs. Retry, or stop it in wolkvox.',
       es: 'La campaña sigue en marcha: reintente o deténgala en wolkvox.',
+    },
+  },
+  'clear-half': {
+    behaviour: { preset: 'half-done', api: 'clear_campaign' },
+    title: { en: 'Half a clear', es: 'Limpieza a medias' },
+    does: {
+      en: 'Removes the first half of the contacts, then ends the connection without an answer.',
+      es: 'Elimina la primera mitad de los contactos y corta la conexión sin responder.',
+    },
+    mutation: 'clearCampaign',
+    result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
+    sees: {
+      en: 'Some contacts may be left. Read the campaign, show its count, and ask again.',
+      es: 'Quizá quedan contactos: lea la campaña, muestre cuántos hay y pregunte de nuevo.',
     },
   },
 } as const satisfies Record<string, Switch>;
