@@ -10,6 +10,7 @@ import type {
   ListCampaignsQuery,
   ListOperationsQuery,
   ListSkillsQuery,
+  ScheduleCallbackMutation,
   SetCampaignSpeedMutation,
   StartCampaignMutation,
   StopCampaignMutation,
@@ -33,6 +34,7 @@ interface Answers {
   readonly ListCampaigns: ListCampaignsQuery;
   readonly ListOperations: ListOperationsQuery;
   readonly ListSkills: ListSkillsQuery;
+  readonly ScheduleCallback: ScheduleCallbackMutation;
   readonly SetCampaignSpeed: SetCampaignSpeedMutation;
   readonly StartCampaign: StartCampaignMutation;
   readonly StopCampaign: StopCampaignMutation;
@@ -40,6 +42,20 @@ interface Answers {
 }
 
 const ANSWERS: Answers = {
+  ScheduleCallback: {
+    scheduleCallback: {
+      __typename: 'ScheduleCallbackSuccess',
+      message: 'The recall of the 1032456789 customer_id has been added successfully',
+      campaign: {
+        id: 'default:5802',
+        campaignId: '5802',
+        name: 'Cobranza octubre',
+        type: 'PREDICTIVE',
+        status: 'STOPPED',
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
   SetCampaignSpeed: {
     setCampaignSpeed: {
       __typename: 'SetCampaignSpeedSuccess',
@@ -147,7 +163,7 @@ const ANSWERS: Answers = {
           name: 'Cobranza octubre',
           type: 'PREDICTIVE',
           status: 'STOPPED',
-          contactCount: 0,
+          contactCount: 1,
           lastUsedAt: null,
           skill: { id: 'default:4021', name: 'Ventas' },
         },
@@ -219,7 +235,8 @@ describe('the documents for frontends', () => {
       recycled: '4',
       turboDial: 'yes',
     });
-    simulator.addCampaign({ name: 'Cobranza octubre', type: 'predictive', skillId: '4021', status: 'Started' });
+    const october = { name: 'Cobranza octubre', type: 'predictive', skillId: '4021', status: 'Started' } as const;
+    simulator.addContacts(simulator.addCampaign(october), [{ customer_id: '1032456789' }]);
     OTHERS.forEach((campaign) => simulator.addCampaign(campaign));
   });
 

@@ -6,6 +6,7 @@ import {
   ListCampaignsDocument,
   ListOperationsDocument,
   ListSkillsDocument,
+  ScheduleCallbackDocument,
   SetCampaignSpeedDocument,
   StartCampaignDocument,
   StopCampaignDocument,
@@ -21,6 +22,8 @@ import {
   type ListOperationsQuery,
   type ListSkillsQuery,
   type ListSkillsQueryVariables,
+  type ScheduleCallbackInput,
+  type ScheduleCallbackMutation,
   type SetCampaignSpeedInput,
   type SetCampaignSpeedMutation,
   type StartCampaignInput,
@@ -34,6 +37,9 @@ import type { Run, RunOptions } from './run.js';
 
 /** Result of `createCampaign`: every member of the mutation's union. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
+
+/** Result of `scheduleCallback`: every member of the mutation's union. */
+export type ScheduleCallbackResult = NonNullable<ScheduleCallbackMutation['scheduleCallback']>;
 
 /** Result of `setCampaignSpeed`: every member of the mutation's union. */
 export type SetCampaignSpeedResult = NonNullable<SetCampaignSpeedMutation['setCampaignSpeed']>;
@@ -86,6 +92,20 @@ export async function startCampaign(
   const data = await run(StartCampaignDocument, { input }, options);
   if (data.startCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.startCampaign;
+}
+
+/**
+ * Schedules a call to a contact of a PREDICTIVE campaign, at least 30 minutes from now. Returns every failure that a program can
+ * handle. After `WolkvoxOutcomeUnknown` a repeat may call the person twice.
+ */
+export async function scheduleCallback(
+  run: Run,
+  input: ScheduleCallbackInput,
+  options?: RunOptions,
+): Promise<ScheduleCallbackResult> {
+  const data = await run(ScheduleCallbackDocument, { input }, options);
+  if (data.scheduleCallback === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.scheduleCallback;
 }
 
 /**

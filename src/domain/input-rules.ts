@@ -26,6 +26,15 @@ const MAX_CAMPAIGN_ID_DIGITS = 20;
 /** wolkvox states no limit (spec). This one bounds the memory of waiting requests. */
 export const MAX_TEXT_LENGTH = 4_000;
 
+/** wolkvox states no limit for the texts of a contact. This one is the usual width of a column (guess). */
+export const MAX_CONTACT_TEXT_LENGTH = 255;
+
+/** wolkvox states no limit. A route, a country code and a national number have at most about 20 digits. */
+export const MAX_PHONE_LENGTH = 50;
+
+/** wolkvox activates callbacks some minutes before their time, and advises to schedule them this long before (help). */
+export const CALLBACK_LEAD_MINUTES = 30;
+
 /** Maximum length of an idempotency key. A UUID has 36 characters. */
 export const MAX_KEY_LENGTH = 255;
 
@@ -58,6 +67,14 @@ export const INPUT_RULES = {
   MAX_OPTIONAL_FIELDS: {
     en: `must have at most ${MAX_OPTIONAL_FIELDS} entries (opt1 to opt${MAX_OPTIONAL_FIELDS})`,
     es: `debe tener como máximo ${MAX_OPTIONAL_FIELDS} elementos (de opt1 a opt${MAX_OPTIONAL_FIELDS})`,
+  },
+  MAX_CONTACT_TEXT_LENGTH: {
+    en: `must have at most ${MAX_CONTACT_TEXT_LENGTH} characters`,
+    es: `debe tener como máximo ${MAX_CONTACT_TEXT_LENGTH} caracteres`,
+  },
+  MAX_PHONE_LENGTH: {
+    en: `must have at most ${MAX_PHONE_LENGTH} characters`,
+    es: `debe tener como máximo ${MAX_PHONE_LENGTH} caracteres`,
   },
   MAX_KEY_LENGTH: {
     en: `must have at most ${MAX_KEY_LENGTH} characters`,
@@ -98,6 +115,14 @@ export const INPUT_RULES = {
   SELECTABLE_RESULT: {
     en: `must be one of ${SELECTABLE_RESULTS.join(', ')}, because wolkvox documents no value for any other result`,
     es: `debe ser uno de ${SELECTABLE_RESULTS.join(', ')}: wolkvox no documenta el valor de ningún otro`,
+  },
+  PREDICTIVE_CAMPAIGN: {
+    en: 'must name a PREDICTIVE campaign',
+    es: 'debe nombrar una campaña PREDICTIVE',
+  },
+  CALLBACK_LEAD: {
+    en: `must be at least ${CALLBACK_LEAD_MINUTES} minutes from now`,
+    es: `debe ser al menos ${CALLBACK_LEAD_MINUTES} minutos después de este momento`,
   },
   KNOWN_OPERATION: {
     en: 'must name a configured operation',
@@ -142,6 +167,8 @@ export const TEXT_RULES = {
   NO_CONTROL_CHARACTERS: (text) => !/\p{Cc}/u.test(text),
   WELL_FORMED_TEXT: (text) => text.isWellFormed(),
   MAX_TEXT_LENGTH: (text) => text.length <= MAX_TEXT_LENGTH,
+  MAX_CONTACT_TEXT_LENGTH: (text) => text.length <= MAX_CONTACT_TEXT_LENGTH,
+  MAX_PHONE_LENGTH: (text) => text.length <= MAX_PHONE_LENGTH,
   MAX_KEY_LENGTH: (text) => text.length <= MAX_KEY_LENGTH,
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
   CAMPAIGN_ID: (text) => {

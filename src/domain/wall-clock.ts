@@ -47,12 +47,15 @@ export function wallClockAt(instant: Date, timeZone: string): WallClock | undefi
 }
 
 /** Returns true if the clocks of the zone show this time at some instant. They skip an hour when summer time begins. */
-export function occurs({ date, time }: WallClock, timeZone: string): boolean {
+export const occurs = (clock: WallClock, timeZone: string): boolean => firstInstantOf(clock, timeZone) !== undefined;
+
+/** Returns the first instant at which the clocks of the zone show this time. They show an hour twice when summer time ends. */
+export function firstInstantOf({ date, time }: WallClock, timeZone: string): Date | undefined {
   const asUtc = Date.parse(`${date}T${time}Z`);
-  return [-DAY_MS, DAY_MS].some((around) => {
-    const offset = offsetMs(asUtc + around, timeZone);
-    return offsetMs(asUtc - offset, timeZone) === offset;
-  });
+  const instants = [-DAY_MS, DAY_MS]
+    .map((around) => asUtc - offsetMs(asUtc + around, timeZone))
+    .filter((instant) => instant + offsetMs(instant, timeZone) === asUtc);
+  return instants.length === 0 ? undefined : new Date(Math.min(...instants));
 }
 
 /** Returns the first instant of the next day in the zone, when the daily quota resets (guess: the hour is not documented). */

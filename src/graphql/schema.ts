@@ -14,6 +14,7 @@ import type { Context } from './context.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
+import { ScheduleCallbackResolver } from './campaign/schedule-callback.resolver.js';
 import { SetCampaignSpeedResolver } from './campaign/set-campaign-speed.resolver.js';
 import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
 import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
@@ -49,6 +50,7 @@ function build(): Subgraph {
       ClearCampaignResolver,
       CreateCampaignResolver,
       OperationResolver,
+      ScheduleCallbackResolver,
       SetCampaignSpeedResolver,
       SkillResolver,
       StartCampaignResolver,

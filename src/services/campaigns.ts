@@ -1,3 +1,4 @@
+import { newCallback, type CallbackDraft } from '../domain/callback.js';
 import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
 import { isSelectable, type DialResult, type SelectableResult } from '../domain/dial-result.js';
 import { failed, FAILURES } from '../domain/failure.js';
@@ -6,6 +7,7 @@ import { issue, type InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { CampaignClearer } from './campaign-clearer.js';
+import { CallbackScheduler, type ScheduledCallback } from './callback-scheduler.js';
 import type { CampaignConfirmation } from './campaign-confirmation.js';
 import { CampaignSpeedSetter, type PacedCampaign } from './campaign-speed-setter.js';
 import type { DestroyedCampaign } from './campaign-destruction.js';
@@ -67,10 +69,16 @@ export interface SelectedContactsCommand extends ConfirmedCampaignCommand {
   readonly withResult: DialResult | null | undefined;
 }
 
+/** Input of a callback. */
+export interface ScheduleCallbackCommand extends CampaignCommand {
+  readonly draft: CallbackDraft;
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
   readonly #creation: KeyedWrite<NewCampaign, CreatedCampaign>;
+  readonly #callbacks: CallbackScheduler;
   readonly #speedSetter: CampaignSpeedSetter;
   readonly #clearer: CampaignClearer;
   readonly #starter: CampaignStarter;
@@ -85,6 +93,7 @@ export class Campaigns {
       pendingStarts: new PendingStarts(),
       pendingChanges: new PendingChanges(),
     };
+    this.#callbacks = new CallbackScheduler(shared);
     this.#speedSetter = new CampaignSpeedSetter(shared);
     this.#clearer = new CampaignClearer(shared);
     this.#starter = new CampaignStarter(shared);
@@ -115,6 +124,15 @@ export class Campaigns {
   ): Promise<WriteResult<StartedCampaign>> {
     const found = findCampaign(command);
     return 'issues' in found ? invalid(found) : this.#starter.start({ ...found, confirm }, request);
+  }
+
+  /** Schedules a call to a contact of a campaign. See CallbackScheduler. */
+  async scheduleCallback(
+    { draft, ...command }: ScheduleCallbackCommand,
+    request: CallContext,
+  ): Promise<WriteResult<ScheduledCallback>> {
+    const found = findCampaignAnd(command, (operation) => newCallback(draft, operation, new Date()));
+    return 'issues' in found ? invalid(found) : this.#callbacks.schedule(found, request);
   }
 
   /** Sets the dialling speed of a campaign. See CampaignSpeedSetter. */
@@ -167,6 +185,27 @@ function findCampaign({
   const operation = operations.find(parts.operationId);
   if (operation === undefined) return { issues: [issue(['campaignId'], 'KNOWN_OPERATION')] };
   return { operation, campaignId: parts.number };
+}
+
+/**
+ * Returns the campaign of a command together with its other checked input, or all issues. `check` receives undefined if the operation
+ * is unknown, and then skips the rules that need it.
+ */
+function findCampaignAnd<Checked extends object>(
+  command: CampaignCommand,
+  check: (operation: OperationConnection | undefined) => Checked | { readonly issues: readonly InputIssue[] },
+):
+  | { readonly issues: readonly InputIssue[] }
+  | (Checked & { readonly operation: OperationConnection; readonly campaignId: string }) {
+  const isOfId = ({ path: [field] }: InputIssue): boolean => field === 'campaignId';
+  const found = findCampaign({ ...command, issues: command.issues.filter(isOfId) });
+  const checked = check('issues' in found ? undefined : found.operation);
+  const issues = [
+    ...('issues' in found ? found.issues : []),
+    ...command.issues.filter((broken) => !isOfId(broken)),
+    ...('issues' in checked ? checked.issues : []),
+  ];
+  return 'issues' in found || 'issues' in checked || issues.length > 0 ? { issues } : { ...found, ...checked };
 }
 
 const creationWrite = ({ reconciler, lists }: CampaignsDependencies): KeyedWrite<NewCampaign, CreatedCampaign> => ({

@@ -49,6 +49,8 @@ const CREATION = (operation: string): string =>
   `mutation { createCampaign(input: { ${operation} type: PREVIEW, name: "a", skillId: 1 }) { __typename } }`;
 const START = (operation: string): string =>
   `mutation { startCampaign(input: { campaignId: "${operation}:7", confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
+const CALLBACK = (operation: string): string =>
+  `mutation { scheduleCallback(input: { campaignId: "${operation}:7", customerId: 1, phone: "1", at: "2030-11-22T15:30:00" }) { __typename } }`;
 const SPEED = (operation: string): string =>
   `mutation { setCampaignSpeed(input: { campaignId: "${operation}:7", speed: 9 }) { __typename } }`;
 const CLEAR = (operation: string): string =>
@@ -57,7 +59,7 @@ const STOP = (operation: string): string =>
   `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
 /** Mutations of a campaign that exists, of an operation. */
-const CHANGES = [START, SPEED, STOP, CLEAR];
+const CHANGES = [START, SPEED, STOP, CLEAR, CALLBACK];
 
 /** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
@@ -108,7 +110,7 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
   expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(
-    /default|second|ClearCampaign|CreateCampaign|StartCampaign|SetCampaignSpeed|StopCampaign|"7"/,
+    /default|second|(?:Clear|Create|Start|Stop)Campaign|SetCampaignSpeed|ScheduleCallback|"7"/,
   );
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);

@@ -205,6 +205,10 @@ describeInBrowser('the example form', () => {
     CAMPAIGN_ID: 'the form names no campaign',
     SPEED: 'the form changes no campaign',
     SELECTABLE_RESULT: 'the form removes no contacts',
+    MAX_CONTACT_TEXT_LENGTH: 'the form has no contacts',
+    MAX_PHONE_LENGTH: 'the form has no contacts',
+    PREDICTIVE_CAMPAIGN: 'the form has no callbacks',
+    CALLBACK_LEAD: 'the form has no callbacks',
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',
     REQUIRED_ON_PREDICTIVE: [

@@ -19,6 +19,7 @@ const TABS = [
   'ListCampaigns',
   'ListOperations',
   'ListSkills',
+  'ScheduleCallback',
   'SetCampaignSpeed',
   'StartCampaign',
   'StopCampaign',

@@ -290,6 +290,7 @@ describe('snippets of the documents', () => {
         'CAMPAIGN_EMPTY',
         '40',
         'The campaign has no contacts. Nothing was sent.',
+        'WolkvoxInvalidInput',
         '2: Cobranza, Encuesta',
         'Ventas',
         'CreateCampaignSuccess',

@@ -9,6 +9,7 @@ import {
   listCampaigns,
   listSkills,
   match,
+  scheduleCallback,
   setCampaignSpeed,
   startCampaign,
   stopCampaign,
@@ -157,6 +158,27 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     const empty = { ...confirm, contactCount: 0 };
     expect(await clearCampaign(run, { campaignId: id, confirm: empty })).toMatchObject(cleared);
     expect(await clearCampaign(run, { campaignId: 'default:1', confirm })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('schedules a callback, and returns failures as results', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    simulator.addContacts(number, [{ customer_id: '42' }]);
+    const input = {
+      campaignId: `default:${number}`,
+      customerId: '42',
+      phone: '95712345678',
+      at: '2030-11-22T15:30:00',
+    };
+    const campaign = { id: input.campaignId, name: 'Cobranza' };
+    expect(await scheduleCallback(run, input)).toMatchObject({ __typename: 'ScheduleCallbackSuccess', campaign });
+    expect(simulator.contactsOf(number)).toMatchObject([{ recall_date: '20301122153000' }]);
+    simulator.behave({ preset: 'lost-answer', api: 'recall' });
+    expect(await scheduleCallback(run, input)).toMatchObject({ __typename: 'WolkvoxOutcomeUnknown' });
+    expect(await scheduleCallback(run, { ...input, at: '2020-11-22T15:30:00' })).toMatchObject({
+      __typename: 'WolkvoxInvalidInput',
+      issues: [{ path: ['at'], rule: 'CALLBACK_LEAD' }],
+    });
   });
 
   it('returns failures of a stop as results', async () => {

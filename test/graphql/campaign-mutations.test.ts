@@ -15,7 +15,7 @@ interface Row {
   readonly needsDialing?: boolean;
   /** Valid input beside `campaignId`. */
   readonly input: object;
-  /** Initial values of the campaign. */
+  /** Initial values of the campaign, and its contacts. */
   readonly campaign?: object;
   /** Calls of a success, in order. */
   readonly calls: readonly string[];
@@ -53,6 +53,13 @@ const ROWS: readonly Row[] = [
     scope: 'campaigns:run',
     input: { speed: 60 },
     calls: ['campaigns', 'speed'],
+  },
+  {
+    operation: 'ScheduleCallback',
+    scope: 'campaigns:run',
+    input: { customerId: '42', phone: '95712345678', at: '2030-11-22T15:30:00' },
+    campaign: { records: String(COUNT - 1), contacts: [{ customer_id: '42' }] },
+    calls: ['campaigns', 'recall'],
   },
 ];
 

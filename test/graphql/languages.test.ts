@@ -229,6 +229,9 @@ describe('failure', () => {
   });
 });
 
+/** Callback in a PREVIEW campaign. */
+const CALLBACK = { campaignId: 'default:5801', customerId: '42', phone: '95712345678', at: '2030-11-22T15:30:00' };
+
 /** Input that breaks each rule, of CreateCampaign unless `of` names another operation; `elsewhere`: in a product with these settings. */
 const BROKEN: Record<
   InputRule,
@@ -251,6 +254,10 @@ const BROKEN: Record<
     elsewhere: () => Promise.resolve({ WOLKVOX_TIME_FORMAT: 'hhiiss' }),
   },
   AFTER_START: { input: { ...PREDICTIVE, endTime: PREDICTIVE.startTime } },
+  MAX_CONTACT_TEXT_LENGTH: { of: 'ScheduleCallback', input: { ...CALLBACK, customerId: 'x'.repeat(256) } },
+  MAX_PHONE_LENGTH: { of: 'ScheduleCallback', input: { ...CALLBACK, phone: '1'.repeat(51) } },
+  PREDICTIVE_CAMPAIGN: { of: 'ScheduleCallback', input: CALLBACK },
+  CALLBACK_LEAD: { of: 'ScheduleCallback', input: { ...CALLBACK, at: '2020-01-01T00:00:00' } },
   SPEED: { of: 'SetCampaignSpeed', input: { campaignId: 'default:1', speed: 101 } },
   OUTSIDE_CALLING_HOURS: {
     input: { ...PREDICTIVE, startTime: '2026-11-23T06:59:59' },
@@ -272,6 +279,7 @@ describe('input rule', () => {
   let usual: Product;
   beforeAll(async () => {
     simulator = await startSimulator({ token: TOKEN });
+    simulator.addCampaign({ name: 'Encuesta', type: 'preview' });
     usual = await startProduct(simulator.url);
   });
   afterAll(() => Promise.all([usual.close(), simulator.close()]));

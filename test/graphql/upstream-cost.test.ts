@@ -171,6 +171,11 @@ const ROWS: readonly Row[] = [
     'a clear where it cannot be',
     'mutation { clearCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',
   ],
+  [
+    0,
+    'a callback where it cannot be',
+    'mutation { scheduleCallback(input: { campaignId: "none:1", customerId: 1, phone: "1", at: "2030-11-22T15:30:00" }) { __typename } }',
+  ],
   [0, 'a stop where it cannot be', 'mutation { stopCampaign(input: { campaignId: "none:1" }) { __typename } }'],
   [
     5,

@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
 
+import type { ContactFields } from '../../packages/simulator/src/contacts.js';
+import type { ExistingCampaign } from '../../packages/simulator/src/fixtures.js';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import type { Defer } from './closing.js';
 import { startProduct, TOKEN, type Product } from './product.js';
@@ -20,13 +22,21 @@ export const CONFIRMED = { name: NAME, contactCount: COUNT };
 /** Effects are read when wolkvox must have finished a call, so this time is short. */
 const SHORT = { WOLKVOX_SLOT_LEASE_MS: '300' };
 
-/** A simulator with the campaign, and the product in front of it. `campaign` overrides values of the campaign. */
-export async function withCampaign(defer: Defer, variables: Record<string, string> = {}, campaign: object = {}) {
+/** Values of the campaign that differ, and contacts that are added to it. */
+type CampaignValues = Partial<ExistingCampaign> & { readonly contacts?: readonly ContactFields[] };
+
+/** A simulator with the campaign, and the product in front of it. */
+export async function withCampaign(
+  defer: Defer,
+  variables: Record<string, string> = {},
+  { contacts = [], ...campaign }: CampaignValues = {},
+) {
   const simulator = await startSimulator({ token: TOKEN });
   defer(() => simulator.close());
   const product = await startProduct(simulator.url, { ...SHORT, ...variables });
   defer(() => product.close());
   const number = simulator.addCampaign({ ...STOPPED, ...campaign });
+  simulator.addContacts(number, contacts);
   return { simulator, product, number, id: `default:${number}` };
 }
 

@@ -15,6 +15,10 @@ export const InputRule = {
   /** must have at most 12 entries (opt1 to opt12) */
   MAX_OPTIONAL_FIELDS: 'MAX_OPTIONAL_FIELDS',
   /** must have at most 255 characters */
+  MAX_CONTACT_TEXT_LENGTH: 'MAX_CONTACT_TEXT_LENGTH',
+  /** must have at most 50 characters */
+  MAX_PHONE_LENGTH: 'MAX_PHONE_LENGTH',
+  /** must have at most 255 characters */
   MAX_KEY_LENGTH: 'MAX_KEY_LENGTH',
   /** is required on a PREDICTIVE campaign */
   REQUIRED_ON_PREDICTIVE: 'REQUIRED_ON_PREDICTIVE',
@@ -34,6 +38,10 @@ export const InputRule = {
   OUTSIDE_CALLING_HOURS: 'OUTSIDE_CALLING_HOURS',
   /** must be one of NO_ANSWER, ANSWERING_MACHINE, ABANDONED, BUSY, ANSWERED, because wolkvox documents no value for any other result */
   SELECTABLE_RESULT: 'SELECTABLE_RESULT',
+  /** must name a PREDICTIVE campaign */
+  PREDICTIVE_CAMPAIGN: 'PREDICTIVE_CAMPAIGN',
+  /** must be at least 30 minutes from now */
+  CALLBACK_LEAD: 'CALLBACK_LEAD',
   /** must name a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
   /** is required, because several operations are configured and none of them is the default */

@@ -20,6 +20,16 @@ export const possibleTypes = {
     "WolkvoxRejected",
     "WolkvoxUnavailable"
   ],
+  "ScheduleCallbackResult": [
+    "ScheduleCallbackSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "SetCampaignSpeedResult": [
     "SetCampaignSpeedSuccess",
     "WolkvoxBusy",

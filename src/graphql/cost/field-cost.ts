@@ -8,7 +8,16 @@ import { readGlobalId } from '../../domain/global-id.js';
 
 /** Kinds of upstream calls. A write and the read of a status always cost a call; a list only if it is not cached. */
 export type UpstreamCost =
-  'creation' | 'start' | 'stop' | 'speed' | 'destruction' | 'campaignStatus' | 'campaigns' | 'skills' | 'tokenUsage';
+  | 'creation'
+  | 'start'
+  | 'stop'
+  | 'speed'
+  | 'callback'
+  | 'destruction'
+  | 'campaignStatus'
+  | 'campaigns'
+  | 'skills'
+  | 'tokenUsage';
 
 /** Coerced arguments of a field. */
 export type Arguments = Readonly<Record<string, unknown>>;
