@@ -1,6 +1,7 @@
 import {
   ClearCampaignDocument,
   CreateCampaignDocument,
+  DeleteCampaignDocument,
   GetCampaignDocument,
   GetSkillDocument,
   ListCampaignsDocument,
@@ -15,6 +16,8 @@ import {
   type ClearCampaignMutation,
   type CreateCampaignInput,
   type CreateCampaignMutation,
+  type DeleteCampaignInput,
+  type DeleteCampaignMutation,
   type GetCampaignQuery,
   type GetSkillQuery,
   type ListCampaignsQuery,
@@ -43,6 +46,9 @@ export type ScheduleCallbackResult = NonNullable<ScheduleCallbackMutation['sched
 
 /** Result of `setCampaignSpeed`: every member of the mutation's union. */
 export type SetCampaignSpeedResult = NonNullable<SetCampaignSpeedMutation['setCampaignSpeed']>;
+
+/** Result of `deleteCampaign`: every member of the mutation's union. */
+export type DeleteCampaignResult = NonNullable<DeleteCampaignMutation['deleteCampaign']>;
 
 /** Result of `clearCampaign`: every member of the mutation's union. */
 export type ClearCampaignResult = NonNullable<ClearCampaignMutation['clearCampaign']>;
@@ -120,6 +126,21 @@ export async function setCampaignSpeed(
   const data = await run(SetCampaignSpeedDocument, { input }, options);
   if (data.setCampaignSpeed === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.setCampaignSpeed;
+}
+
+/**
+ * Deletes a campaign with its contacts and their history, which cannot be undone. `input.confirm` is what a person was shown. If the
+ * campaign differs or is started, nothing is sent and the result is `WolkvoxStateConflict`. Returns every failure that a program can
+ * handle.
+ */
+export async function deleteCampaign(
+  run: Run,
+  input: DeleteCampaignInput,
+  options?: RunOptions,
+): Promise<DeleteCampaignResult> {
+  const data = await run(DeleteCampaignDocument, { input }, options);
+  if (data.deleteCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.deleteCampaign;
 }
 
 /**

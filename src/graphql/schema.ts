@@ -19,6 +19,7 @@ import { SetCampaignSpeedResolver } from './campaign/set-campaign-speed.resolver
 import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
 import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
 import { ENTITIES_COST, entityResolvers } from './entities.js';
+import { DeleteCampaignResolver } from './campaign/delete-campaign.resolver.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { rejectUnsafeIds } from './scalars.js';
 import { SkillResolver } from './skill/skill.resolver.js';
@@ -49,6 +50,7 @@ function build(): Subgraph {
       CampaignResolver,
       ClearCampaignResolver,
       CreateCampaignResolver,
+      DeleteCampaignResolver,
       OperationResolver,
       ScheduleCallbackResolver,
       SetCampaignSpeedResolver,

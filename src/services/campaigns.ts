@@ -10,6 +10,7 @@ import { CampaignClearer } from './campaign-clearer.js';
 import { CallbackScheduler, type ScheduledCallback } from './callback-scheduler.js';
 import type { CampaignConfirmation } from './campaign-confirmation.js';
 import { CampaignSpeedSetter, type PacedCampaign } from './campaign-speed-setter.js';
+import { CampaignDeleter } from './campaign-deleter.js';
 import type { DestroyedCampaign } from './campaign-destruction.js';
 import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
@@ -81,6 +82,7 @@ export class Campaigns {
   readonly #callbacks: CallbackScheduler;
   readonly #speedSetter: CampaignSpeedSetter;
   readonly #clearer: CampaignClearer;
+  readonly #deleter: CampaignDeleter;
   readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
 
@@ -96,6 +98,7 @@ export class Campaigns {
     this.#callbacks = new CallbackScheduler(shared);
     this.#speedSetter = new CampaignSpeedSetter(shared);
     this.#clearer = new CampaignClearer(shared);
+    this.#deleter = new CampaignDeleter(shared);
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
   }
@@ -152,6 +155,15 @@ export class Campaigns {
     const found = findCampaign(command);
     if ('issues' in found) return invalid(found);
     return this.#clearer.clear({ ...found, confirm, result: selected(withResult) }, request);
+  }
+
+  /** Deletes a campaign if it is as confirmed. See CampaignDeleter. */
+  async delete(
+    { confirm, ...command }: ConfirmedCampaignCommand,
+    request: CallContext,
+  ): Promise<WriteResult<DestroyedCampaign>> {
+    const found = findCampaign(command);
+    return 'issues' in found ? invalid(found) : this.#deleter.delete({ ...found, confirm }, request);
   }
 
   /** Stops a campaign. See CampaignStopper. */

@@ -82,6 +82,11 @@ export class Lists {
     return this.invalidateCampaigns(operation);
   }
 
+  /** Forgets that a campaign was created recently, because it may be deleted. */
+  forgetCreated(operation: OperationConnection, campaignId: string): void {
+    this.#of(operation).created.delete(campaignId);
+  }
+
   /** Returns a campaign of the last list, however old it is, or one that was created recently. Reads nothing. */
   lastKnown(operation: OperationConnection, campaignId: string): ListedCampaign | Campaign | undefined {
     return this.#of(operation).campaigns.lastRow(campaignId) ?? this.recentlyCreated(operation, campaignId);

@@ -20,6 +20,12 @@ export class RecentCampaigns {
     this.#campaigns.set(campaign.campaignId, campaign);
   }
 
+  /** Removes a campaign, whatever zeros its number begins with. */
+  delete(campaignId: string): void {
+    for (const id of [...this.#campaigns.keys()]) if (byNumber(id, campaignId) === 0) this.#campaigns.delete(id);
+    this.#merged = new WeakMap();
+  }
+
   /** Returns a campaign that was created within TTL_MS and was not listed yet. */
   get(campaignId: string): Campaign | undefined {
     return this.#campaigns.get(campaignId);

@@ -55,11 +55,12 @@ const SPEED = (operation: string): string =>
   `mutation { setCampaignSpeed(input: { campaignId: "${operation}:7", speed: 9 }) { __typename } }`;
 const CLEAR = (operation: string): string =>
   `mutation { clearCampaign(input: { campaignId: "${operation}:7", confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
+const DELETE = (operation: string): string => CLEAR(operation).replace('clearCampaign', 'deleteCampaign');
 const STOP = (operation: string): string =>
   `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
 /** Mutations of a campaign that exists, of an operation. */
-const CHANGES = [START, SPEED, STOP, CLEAR, CALLBACK];
+const CHANGES = [START, SPEED, STOP, CLEAR, DELETE, CALLBACK];
 
 /** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
@@ -110,7 +111,7 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
   expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(
-    /default|second|(?:Clear|Create|Start|Stop)Campaign|SetCampaignSpeed|ScheduleCallback|"7"/,
+    /default|second|(?:Clear|Create|Delete|Start|Stop)Campaign|SetCampaignSpeed|ScheduleCallback|"7"/,
   );
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);

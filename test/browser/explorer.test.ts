@@ -14,6 +14,7 @@ import { startUpstream } from '../support/upstream.js';
 const TABS = [
   'CreateCampaign',
   'ClearCampaign',
+  'DeleteCampaign',
   'GetCampaign',
   'GetSkill',
   'ListCampaigns',

@@ -4,6 +4,7 @@ import {
   capacity,
   clearCampaign,
   createCampaign,
+  deleteCampaign,
   getCampaign,
   getSkill,
   listCampaigns,
@@ -179,6 +180,23 @@ describe.each(RUNS)('with %s', (client, runAt) => {
       __typename: 'WolkvoxInvalidInput',
       issues: [{ path: ['at'], rule: 'CALLBACK_LEAD' }],
     });
+  });
+
+  it('deletes a campaign that is as confirmed, also after a lost response, and none that differs', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', records: '12' });
+    const id = `default:${number}`;
+    const confirm = { name: 'Cobranza', contactCount: 12 };
+    expect(await deleteCampaign(run, { campaignId: id, confirm: { ...confirm, contactCount: 1 } })).toMatchObject({
+      __typename: 'WolkvoxStateConflict',
+      reason: 'CONFIRMATION_MISMATCH',
+      campaign: { id, contactCount: 12 },
+    });
+    simulator.behave({ preset: 'lost-answer', api: 'delete_campaign' });
+    const input = { campaignId: id, confirm };
+    expect(await deleteCampaign(run, input)).toMatchObject({ __typename: 'DeleteCampaignSuccess', id });
+    expect(await getCampaign(run, id)).toBeNull();
+    expect(await deleteCampaign(run, input)).toMatchObject({ __typename: 'WolkvoxRejected', code: 'NOT_FOUND' });
   });
 
   it('returns failures of a stop as results', async () => {

@@ -22,7 +22,9 @@ interface Row {
   /** Status of the campaign in the success. @default STOPPED */
   readonly status?: 'STARTED' | 'STOPPED';
   /** Its number of contacts in the success. @default 3925 */
-  readonly contactCount?: number;
+  readonly contactCount?: number | null;
+  /** false: the success has no campaign. @default true */
+  readonly hasCampaign?: false;
 }
 
 const ROWS: readonly Row[] = [
@@ -39,6 +41,13 @@ const ROWS: readonly Row[] = [
     input: { confirm: CONFIRMED },
     calls: ['campaigns', 'clear_campaign'],
     contactCount: 0,
+  },
+  {
+    operation: 'DeleteCampaign',
+    scope: 'campaigns:delete',
+    input: { confirm: CONFIRMED },
+    calls: ['campaigns', 'delete_campaign'],
+    hasCampaign: false,
   },
   {
     operation: 'StopCampaign',
@@ -159,37 +168,6 @@ describe.each(ROWS)('$operation', (row) => {
   );
 
   it.concurrent(
-    'returns the fields of a created campaign and the status to a caller who has only its scope',
-    closing(async (defer) => {
-      const { simulator, product, number, id } = await withCampaign(defer, ROUTER, row.campaign);
-      const { result, errors } = await runWhole(product, row, id, as(row.scope));
-      const campaign = { id, campaignId: number, name: NAME, type: 'PREDICTIVE', operation: { id: 'default' } };
-      expect(result).toEqual({
-        __typename: successOf(row),
-        campaign: { ...campaign, status: row.status ?? 'STOPPED', description: null, contactCount: null },
-      });
-      expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
-        ['description', 'FORBIDDEN'],
-        ['contactCount', 'FORBIDDEN'],
-      ]);
-      expect(sent(simulator)).toEqual(row.calls);
-    }),
-  );
-
-  it.concurrent(
-    'returns every field to a caller who may also read, without another call',
-    closing(async (defer) => {
-      const { simulator, product, id } = await withCampaign(defer, ROUTER, row.campaign);
-      const { result, errors } = await runWhole(product, row, id, as(`${row.scope} campaigns:read`));
-      expect(errors).toBeUndefined();
-      expect(result).toMatchObject({
-        campaign: { name: NAME, status: row.status ?? 'STOPPED', contactCount: row.contactCount ?? COUNT },
-      });
-      expect(sent(simulator)).toEqual(row.calls);
-    }),
-  );
-
-  it.concurrent(
     'without authentication in production is FORBIDDEN if it reaches people or destroys data',
     closing(async (defer) => {
       const production = { NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' };
@@ -229,6 +207,43 @@ describe.each(ROWS)('$operation', (row) => {
         { mutation: fieldOf(row), operation: 'default', outcome: 'success', campaignId: number, replayed: false },
       ]);
       expect(JSON.stringify(product.logs())).not.toContain(NAME);
+    }),
+  );
+});
+
+describe.each(ROWS.filter(({ hasCampaign }) => hasCampaign !== false))('the campaign of $operation', (row) => {
+  it.concurrent(
+    'returns the fields of a created campaign and the status to a caller who has only its scope',
+    closing(async (defer) => {
+      const { simulator, product, number, id } = await withCampaign(defer, ROUTER, row.campaign);
+      const { result, errors } = await runWhole(product, row, id, as(row.scope));
+      const campaign = { id, campaignId: number, name: NAME, type: 'PREDICTIVE', operation: { id: 'default' } };
+      expect(result).toEqual({
+        __typename: successOf(row),
+        campaign: { ...campaign, status: row.status ?? 'STOPPED', description: null, contactCount: null },
+      });
+      expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual([
+        ['description', 'FORBIDDEN'],
+        ['contactCount', 'FORBIDDEN'],
+      ]);
+      expect(sent(simulator)).toEqual(row.calls);
+    }),
+  );
+
+  it.concurrent(
+    'returns every field to a caller who may also read, without another call',
+    closing(async (defer) => {
+      const { simulator, product, id } = await withCampaign(defer, ROUTER, row.campaign);
+      const { result, errors } = await runWhole(product, row, id, as(`${row.scope} campaigns:read`));
+      expect(errors).toBeUndefined();
+      expect(result).toMatchObject({
+        campaign: {
+          name: NAME,
+          status: row.status ?? 'STOPPED',
+          contactCount: row.contactCount === undefined ? COUNT : row.contactCount,
+        },
+      });
+      expect(sent(simulator)).toEqual(row.calls);
     }),
   );
 });

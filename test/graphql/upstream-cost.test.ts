@@ -167,6 +167,11 @@ const ROWS: readonly Row[] = [
     'mutation ($id: ID!) { clearCampaign(input: { campaignId: $id, confirm: { name: "one", contactCount: 3 } }) { __typename } }',
   ],
   [
+    2,
+    'a deletion and the read before it',
+    'mutation ($id: ID!) { deleteCampaign(input: { campaignId: $id, confirm: { name: "one", contactCount: 3 } }) { __typename } }',
+  ],
+  [
     0,
     'a clear where it cannot be',
     'mutation { clearCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',

@@ -20,6 +20,16 @@ export const possibleTypes = {
     "WolkvoxRejected",
     "WolkvoxUnavailable"
   ],
+  "DeleteCampaignResult": [
+    "DeleteCampaignSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "ScheduleCallbackResult": [
     "ScheduleCallbackSuccess",
     "WolkvoxBusy",
