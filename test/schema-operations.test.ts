@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type {
+  AddContactsMutation,
   ClearCampaignMutation,
   CreateCampaignMutation,
   DeleteCampaignMutation,
@@ -28,6 +29,7 @@ const variablesOf = (name: string) => JSON.parse(read(`${name}.variables.json`))
 
 /** What each document, run with the variables beside it, is answered by the simulator below. */
 interface Answers {
+  readonly AddContacts: AddContactsMutation;
   readonly ClearCampaign: ClearCampaignMutation;
   readonly DeleteCampaign: DeleteCampaignMutation;
   readonly CreateCampaign: CreateCampaignMutation;
@@ -69,6 +71,23 @@ const ANSWERS: Answers = {
         type: 'PREDICTIVE',
         status: 'STOPPED',
         speed: 60,
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
+  AddContacts: {
+    addContacts: {
+      __typename: 'AddContactsSuccess',
+      message: 'All records has been added successfully',
+      replayed: false,
+      accepted: 1,
+      rejected: [],
+      campaign: {
+        id: 'default:5801',
+        campaignId: '5801',
+        name: 'Cobranza septiembre',
+        type: 'PREDICTIVE',
+        status: 'STARTED',
         operation: { id: 'default', timeZone: 'America/Bogota' },
       },
     },

@@ -1,4 +1,5 @@
 import {
+  AddContactsDocument,
   ClearCampaignDocument,
   CreateCampaignDocument,
   DeleteCampaignDocument,
@@ -12,6 +13,8 @@ import {
   StartCampaignDocument,
   StopCampaignDocument,
   TokenUsageDocument,
+  type AddContactsInput,
+  type AddContactsMutation,
   type ClearCampaignInput,
   type ClearCampaignMutation,
   type CreateCampaignInput,
@@ -37,6 +40,9 @@ import {
 } from './generated/graphql.js';
 import { RequestFailed } from './request-failed.js';
 import type { Run, RunOptions } from './run.js';
+
+/** Result of `addContacts`: every member of the mutation's union. */
+export type AddContactsResult = NonNullable<AddContactsMutation['addContacts']>;
 
 /** Result of `createCampaign`: every member of the mutation's union. */
 export type CreateCampaignResult = NonNullable<CreateCampaignMutation['createCampaign']>;
@@ -155,6 +161,16 @@ export async function clearCampaign(
   const data = await run(ClearCampaignDocument, { input }, options);
   if (data.clearCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.clearCampaign;
+}
+
+/**
+ * Adds 1 to 500 contacts to a campaign, at most once. A started campaign calls them now, so it needs `input.allowRunning`. Returns
+ * every failure that a program can handle. With `input.idempotencyKey` a repeat of the same call is always safe.
+ */
+export async function addContacts(run: Run, input: AddContactsInput, options?: RunOptions): Promise<AddContactsResult> {
+  const data = await run(AddContactsDocument, { input }, options);
+  if (data.addContacts === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.addContacts;
 }
 
 /**

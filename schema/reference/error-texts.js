@@ -17,7 +17,7 @@ export const UNION_TEXTS = {
   STATE_CONFLICT: {
     member: 'WolkvoxRejected',
     action:
-      'Stop. A user must change something in wolkvox. Then retry with the same key. As `WolkvoxStateConflict` of a start: show `campaign`, and let a person confirm again.',
+      'Stop. A user must change something in wolkvox. Then retry with the same key. As `WolkvoxStateConflict`: show `campaign`, and let a person confirm again.',
   },
   BUSY: {
     member: 'WolkvoxBusy',
@@ -39,7 +39,7 @@ export const UNION_TEXTS = {
   OUTCOME_UNKNOWN: {
     member: 'WolkvoxOutcomeUnknown',
     action:
-      'Show `candidates` and the campaigns of that name. The same key returns this result for 24 hours. A new key may create a second campaign.',
+      'Show `candidates` and the campaigns of that name, or look for the contacts. The same key returns this result for 24 hours. A new key may create or add them twice.',
   },
   IDEMPOTENCY_CONFLICT: {
     member: 'WolkvoxIdempotencyConflict',

@@ -18,6 +18,7 @@ export function readHttp(env: Environment): Parsed<{ readonly http: HttpSettings
     allowedHosts: allowedHosts(data.ALLOWED_HOSTS, env),
     trustedProxies: data.TRUST_PROXY,
     bodyBytes: data.LIMIT_BODY_BYTES,
+    uploadBytes: data.LIMIT_UPLOAD_BYTES,
     inFlightBytes: data.LIMIT_INFLIGHT_BYTES,
     headersMs,
     requestMs,
@@ -33,6 +34,9 @@ const HEADERS_RULE =
 const HEADERS_MS = 10_000;
 /** Size of the largest creation with all characters escaped (`\u00f1`) and its document. test/http/body-size.test.ts sends it. */
 export const BODY_BYTES = 393_216;
+
+/** Size of 500 full contacts with all characters escaped, and the document. test/http/body-size.test.ts sends it. */
+export const UPLOAD_BYTES = 17_825_792;
 
 const FIVE_MINUTES_MS = 300_000;
 
@@ -96,6 +100,11 @@ export const HTTP_VARIABLES = z.object({
   LIMIT_BODY_BYTES: wholeNumber(1024, 104_857_600)
     .default(BODY_BYTES)
     .describe('Size of a request body, which may also have at most 20,000 values.'),
+  LIMIT_UPLOAD_BYTES: wholeNumber(1024, 104_857_600)
+    .default(UPLOAD_BYTES)
+    .describe(
+      'Size of a request body with a `Content-Length` that only runs `addContacts`, from a caller who may. It may have at most 25,000 values.',
+    ),
   LIMIT_INFLIGHT_BYTES: wholeNumber(1_048_576, 1_099_511_627_776).optional().meta({
     description: 'Estimated memory of requests in flight and of unsent responses. Above it, requests get `OVERLOADED`.',
     default: 'a quarter of the heap',

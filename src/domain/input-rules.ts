@@ -38,6 +38,20 @@ export const CALLBACK_LEAD_MINUTES = 30;
 /** Maximum length of an idempotency key. A UUID has 36 characters. */
 export const MAX_KEY_LENGTH = 255;
 
+/** Contacts of one request, which is one call. */
+export const MAX_CONTACTS = 500;
+
+/** wolkvox has the keys tel1 to tel10 (doc). */
+export const MAX_PHONES = 10;
+
+/** Longest value of opt1 to opt6, and of opt7 to opt12 (doc). Its table has opt6 in both rows, so the shorter one is used. */
+const OPTIONAL_VALUE_LENGTHS = { first: 100, last: 200 } as const;
+const FIRST_OPTIONAL_FIELDS = 6;
+
+/** Returns the longest value of the optional field at this index. */
+export const optionalValueLength = (index: number): number =>
+  index < FIRST_OPTIONAL_FIELDS ? OPTIONAL_VALUE_LENGTHS.first : OPTIONAL_VALUE_LENGTHS.last;
+
 /** All input rules with their messages. Decorators of the input and `newCampaign` apply them. */
 export const INPUT_RULES = {
   NOT_BLANK: {
@@ -68,6 +82,14 @@ export const INPUT_RULES = {
     en: `must have at most ${MAX_OPTIONAL_FIELDS} entries (opt1 to opt${MAX_OPTIONAL_FIELDS})`,
     es: `debe tener como máximo ${MAX_OPTIONAL_FIELDS} elementos (de opt1 a opt${MAX_OPTIONAL_FIELDS})`,
   },
+  CONTACT_COUNT: {
+    en: `must have 1 to ${MAX_CONTACTS} contacts`,
+    es: `debe tener de 1 a ${MAX_CONTACTS} contactos`,
+  },
+  UNIQUE_CUSTOMER_ID: {
+    en: 'must be different for each contact of the request',
+    es: 'debe ser distinto en cada contacto de la solicitud',
+  },
   MAX_CONTACT_TEXT_LENGTH: {
     en: `must have at most ${MAX_CONTACT_TEXT_LENGTH} characters`,
     es: `debe tener como máximo ${MAX_CONTACT_TEXT_LENGTH} caracteres`,
@@ -75,6 +97,14 @@ export const INPUT_RULES = {
   MAX_PHONE_LENGTH: {
     en: `must have at most ${MAX_PHONE_LENGTH} characters`,
     es: `debe tener como máximo ${MAX_PHONE_LENGTH} caracteres`,
+  },
+  MAX_PHONES: {
+    en: `must have at most ${MAX_PHONES} phones (tel1 to tel${MAX_PHONES})`,
+    es: `debe tener como máximo ${MAX_PHONES} teléfonos (de tel1 a tel${MAX_PHONES})`,
+  },
+  OPTIONAL_VALUE_LENGTH: {
+    en: `must have at most ${OPTIONAL_VALUE_LENGTHS.first} characters in fields 1 to ${FIRST_OPTIONAL_FIELDS}, and ${OPTIONAL_VALUE_LENGTHS.last} in the rest`,
+    es: `debe tener como máximo ${OPTIONAL_VALUE_LENGTHS.first} caracteres en los campos 1 a ${FIRST_OPTIONAL_FIELDS}, y ${OPTIONAL_VALUE_LENGTHS.last} en los demás`,
   },
   MAX_KEY_LENGTH: {
     en: `must have at most ${MAX_KEY_LENGTH} characters`,
@@ -87,6 +117,10 @@ export const INPUT_RULES = {
   NOT_ON_PREVIEW: {
     en: 'applies to PREDICTIVE campaigns only and must be omitted on PREVIEW',
     es: 'se aplica solo a campañas PREDICTIVE y debe omitirse en PREVIEW',
+  },
+  NOT_ON_PREDICTIVE: {
+    en: 'applies to PREVIEW campaigns only and must be omitted on PREDICTIVE',
+    es: 'se aplica solo a campañas PREVIEW y debe omitirse en PREDICTIVE',
   },
   CAMPAIGN_TIME: {
     en: 'must be a date and time that exists in the time zone of the operation, in whole seconds, with or without an offset, for example 2026-11-23T08:00:00',
@@ -160,6 +194,10 @@ export const issueSentence = ({ path, rule, hint }: InputIssue): LocalizedText =
   return { en: sentence('en'), es: sentence('es') };
 };
 
+/** Returns true if the text has at most this many characters. A character beyond the BMP counts once. */
+export const hasAtMost = (text: string, max: number): boolean =>
+  text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
+
 /** Rules for one text. Each predicate returns true if the text is valid. */
 export const TEXT_RULES = {
   NOT_BLANK: (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text),
@@ -167,8 +205,8 @@ export const TEXT_RULES = {
   NO_CONTROL_CHARACTERS: (text) => !/\p{Cc}/u.test(text),
   WELL_FORMED_TEXT: (text) => text.isWellFormed(),
   MAX_TEXT_LENGTH: (text) => text.length <= MAX_TEXT_LENGTH,
-  MAX_CONTACT_TEXT_LENGTH: (text) => text.length <= MAX_CONTACT_TEXT_LENGTH,
-  MAX_PHONE_LENGTH: (text) => text.length <= MAX_PHONE_LENGTH,
+  MAX_CONTACT_TEXT_LENGTH: (text) => hasAtMost(text, MAX_CONTACT_TEXT_LENGTH),
+  MAX_PHONE_LENGTH: (text) => hasAtMost(text, MAX_PHONE_LENGTH),
   MAX_KEY_LENGTH: (text) => text.length <= MAX_KEY_LENGTH,
   NUMERIC_ID: (text) => text.length <= MAX_ID_DIGITS && /^[0-9]+$/.test(text),
   CAMPAIGN_ID: (text) => {
@@ -188,5 +226,5 @@ export const NUMBER_RULES = {
   SPEED: (speed) => Number.isInteger(speed) && speed >= 0 && speed <= MAX_SPEED,
 } as const satisfies Partial<Record<InputRule, (value: number) => boolean>>;
 
-/** Rules for a single field. `newCampaign` checks the other rules. */
+/** Rules for a single field. `newCampaign` and `findContactIssues` check the other rules. */
 export type FieldRule = keyof typeof TEXT_RULES | keyof typeof LIST_RULES | keyof typeof NUMBER_RULES;

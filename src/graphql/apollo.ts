@@ -14,6 +14,7 @@ import { documentMemory, MAX_COMMENTS } from './plugins/document-memory.js';
 import { createDocumentStore, createPersistedStore } from './document-stores.js';
 import type { OperationLimits } from './errors/limit-error.js';
 import { costLimit } from './plugins/cost-limit.js';
+import { largeBody } from './plugins/large-body.js';
 import { landingPage } from './plugins/landing-page.js';
 import { buildSubgraph } from './schema.js';
 import { httpStatus } from './plugins/http-status.js';
@@ -65,6 +66,7 @@ export async function startApollo(
       errorMasking.plugin,
       operationTelemetry,
       httpStatus,
+      largeBody,
       documentMemory,
       costLimit(limits),
       cacheHeaders(freshMs),

@@ -43,13 +43,24 @@ export interface Context extends Omit<Services, 'operations'>, CallContext {
   /** Memory that the request holds. */
   readonly reservation: Reservation;
   readonly telemetry: RequestTelemetry;
+  /** Usual limits of a body, if the request exceeds them; otherwise undefined. */
+  readonly largeBodyLimit: LargeBodyLimit | undefined;
+}
+
+/** Limits of a request body, in bytes and in values of its JSON. */
+export interface LargeBodyLimit {
+  readonly bytes: number;
+  readonly values: number;
 }
 
 /** Logs an error. The caller selects the fields, which never contain input or upstream text. */
 export type ErrorLog = (fields: object, message: string) => void;
 
 /** The parts of a context that depend on the HTTP request. */
-export interface ContextDependencies extends Pick<Context, 'localizer' | 'telemetry' | 'reservation' | 'logError'> {
+export interface ContextDependencies extends Pick<
+  Context,
+  'localizer' | 'telemetry' | 'reservation' | 'logError' | 'largeBodyLimit'
+> {
   /** Aborted when the client disconnects. */
   readonly cancellation: Cancellation;
   /** Receives the upstream calls of the request. */
@@ -60,7 +71,7 @@ export interface ContextDependencies extends Pick<Context, 'localizer' | 'teleme
 export function createContext(
   { operations: allOperations, campaigns, lists }: Services,
   identity: Identity,
-  { localizer, cancellation, upstream, telemetry, reservation, logError }: ContextDependencies,
+  { localizer, cancellation, upstream, telemetry, reservation, logError, largeBodyLimit }: ContextDependencies,
 ): Context {
   const operations = restrictToPermitted(identity, allOperations);
   // perf: without a spread, which costs more than the rest of this function.
@@ -81,5 +92,6 @@ export function createContext(
     telemetry,
     reservation,
     logError,
+    largeBodyLimit,
   };
 }

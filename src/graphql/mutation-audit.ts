@@ -15,6 +15,7 @@ import type { Campaign, CampaignType } from '../domain/campaign.js';
 import { FAILURES, type Outcome } from '../domain/failure.js';
 import { globalId, readGlobalId } from '../domain/global-id.js';
 import type { WriteResult } from '../services/execute-write.js';
+import type { ContactCounts } from '../telemetry/events.js';
 import type { Context } from './context.js';
 import { failureMember, type FailureMember } from './errors/failure.types.js';
 
@@ -27,6 +28,8 @@ export interface MutationSubject {
   readonly campaignId?: string | undefined;
   /** Number of contacts that the caller confirmed. */
   readonly confirmedContacts?: number;
+  /** Number of contacts in the input. */
+  readonly contacts?: number;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -65,6 +68,8 @@ export interface MutationSteps<Value, Success> {
   readonly run: () => Promise<WriteResult<Value>>;
   /** Returns the success for this caller, even if the result was stored for another request. */
   readonly success: (value: Value, replayed: boolean) => Success;
+  /** Returns the numbers of contacts of a success, for the audit log. Omitted if the mutation adds none. */
+  readonly contacts?: (value: Value) => Omit<ContactCounts, 'requested'>;
 }
 
 /** Errors of mutations that are already reported. Each reaches recordDenied again as the error of its field. */
@@ -78,7 +83,7 @@ export async function runMutation<Value extends ChangedCampaign, Success>(
   { fieldName, parentType, path }: Pick<GraphQLResolveInfo, 'fieldName' | 'parentType' | 'path'>,
   input: object,
   context: Context,
-  { run, success }: MutationSteps<Value, Success>,
+  { run, success, contacts }: MutationSteps<Value, Success>,
 ): Promise<Success | FailureMember> {
   const { localizer, identity, mutationResults } = context;
   const subject = subjectOf(parentType.getFields()[fieldName], input);
@@ -88,7 +93,11 @@ export async function runMutation<Value extends ChangedCampaign, Success>(
     throw error;
   });
   const code = outcome.ok ? 'success' : outcome.failure.code;
-  report(fieldName, subject, context, code, changedCampaign(outcome, subject), byOtherRequest);
+  report(fieldName, subject, context, code, {
+    entityId: changedCampaign(outcome, subject),
+    replayed: byOtherRequest,
+    contacts: outcome.ok ? contacts?.(outcome.value) : undefined,
+  });
   const result = outcome.ok
     ? success(outcome.value, replayed)
     : failureMember(outcome.failure, localizer, identity.scopes.has('read'));
@@ -123,13 +132,19 @@ export function recordDenied(
   report(field.name, subjectOf(field, input), contextValue, 'FORBIDDEN');
 }
 
+/** Result of a mutation that was not denied. */
+interface ReportedResult {
+  readonly entityId?: string | undefined;
+  readonly replayed?: boolean;
+  readonly contacts?: Omit<ContactCounts, 'requested'> | undefined;
+}
+
 function report(
   mutation: string,
-  { operationId, type, confirmedContacts, idempotencyKey }: MutationSubject = {},
+  { operationId, type, confirmedContacts, contacts: requested, idempotencyKey }: MutationSubject = {},
   { allOperations, telemetry }: Context,
   outcome: string,
-  entityId?: string,
-  replayed = false,
+  { entityId, replayed = false, contacts }: ReportedResult = {},
 ): void {
   telemetry.mutation({
     mutation,
@@ -137,6 +152,7 @@ function report(
     operationId: allOperations.find(operationId)?.id,
     type,
     confirmedContacts,
+    contacts: requested === undefined ? undefined : { requested, ...contacts },
     outcome,
     entityId,
     replayed,

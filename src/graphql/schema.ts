@@ -11,6 +11,7 @@ import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-gr
 
 import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
+import { AddContactsResolver } from './campaign/add-contacts.resolver.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
@@ -47,6 +48,7 @@ export const buildSubgraph = (): Subgraph => (subgraph ??= build());
 function build(): Subgraph {
   const classes = buildSchemaSync({
     resolvers: [
+      AddContactsResolver,
       CampaignResolver,
       ClearCampaignResolver,
       CreateCampaignResolver,

@@ -66,7 +66,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     log.info(fields, message);
   });
   const app = createFastify(settings, connections, responses);
-  registerJsonParser(app);
+  registerJsonParser(app, settings.bodyBytes);
   await registerPolicies(app, settings);
   const callerAddress = createCallerAddress(settings.trustedProxies);
   app.decorateRequest('callerAddress', {
@@ -96,7 +96,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   registerHealthRoutes(app, health, () => phase.draining);
   const whenIdle = registerGraphqlRoute(app, {
     ...dependencies,
-    bodyBytes: settings.bodyBytes,
+    bodySizes: settings,
     memoryBudget,
     logAborted,
   });

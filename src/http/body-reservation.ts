@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 /**
  * Reserves memory for the request body before reading it, so that clients that stall mid-body are counted against the
- * budget. It is released when the request or its response ends, at the latest.
+ * budget. Run it after the check of the length. It is released when the request or its response ends, at the latest.
  */
 export const reserveBodyMemory =
   (memoryBudget: MemoryBudget, bodyBytes: number): preParsingHookHandler =>
@@ -32,12 +32,12 @@ export const reserveBodyMemory =
   };
 
 /**
- * Returns the bytes to reserve: the maximum if the length is unknown, because longer bodies are never stored. Returns 0
+ * Returns the bytes to reserve: the usual maximum if the length is unknown, because longer ones are rejected. Returns 0
  * for a body that is smaller than the fixed cost of a request. perf: most bodies are that small.
  */
 function bodyBytesToReserve({ method, headers }: FastifyRequest, bodyBytes: number): number {
   if (method !== 'POST') return 0;
   if (headers['transfer-encoding'] !== undefined) return bodyBytes;
-  const bytes = Math.min(Number(headers['content-length'] ?? 0), bodyBytes);
+  const bytes = Number(headers['content-length'] ?? 0);
   return bytes <= REQUEST_BYTES ? 0 : bytes;
 }

@@ -60,8 +60,11 @@ export async function executeGraphql(
       // The page of the explorer needs no context.
       context: () => (context === null ? Promise.reject(unauthenticated(localizer)) : Promise.resolve(context)),
     });
+  // A large body is a mutation, and the key of the cache would be a copy of it.
   const response =
-    context === null ? await execute() : await responseCache.respond(httpGraphQLRequest, context, execute);
+    context === null || context.largeBodyLimit !== undefined
+      ? await execute()
+      : await responseCache.respond(httpGraphQLRequest, context, execute);
   const responseBody = response.body.kind === 'complete' ? bodyOf(response.body.string) : null;
   if (responseBody !== null && !reservation.replaceWithResponse(bytesOf(responseBody)))
     return sendError(reply, 503, OVERLOADED);

@@ -12,11 +12,12 @@ import type { MemoryBudget, Reservation } from '../shared/memory-budget.js';
 import type { RequestTelemetry, StartTelemetry } from '../telemetry/events.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import type { AuthHooks } from './auth-hooks.js';
+import { largestBody, limitBody, type BodySizes } from './body-limit.js';
 import { reserveBodyMemory } from './body-reservation.js';
 import { sendGraphiql } from './graphiql-page.js';
 import { executeGraphql } from './execute-graphql.js';
 import { badRequest, sendError } from './http-errors.js';
-import { estimateQueryBytes } from './json-body.js';
+import { estimateQueryBytes, MAX_VALUES } from './json-body.js';
 import { ResponseCache } from './response-cache.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
@@ -45,7 +46,7 @@ export interface GraphqlRouteDependencies {
   readonly safelist: TrustedDocuments | null;
   /** GraphiQL; null if it is not served. */
   readonly graphiql: BuiltGraphiql | null;
-  readonly bodyBytes: number;
+  readonly bodySizes: BodySizes;
   readonly memoryBudget: MemoryBudget;
   readonly startTelemetry: StartTelemetry;
   readonly logAborted: (request: FastifyRequest, reply: FastifyReply) => void;
@@ -60,7 +61,7 @@ export function registerGraphqlRoute(
   app: FastifyInstance,
   dependencies: GraphqlRouteDependencies,
 ): () => Promise<unknown> {
-  const { apollo, services, authHooks, safelist, graphiql, bodyBytes, memoryBudget, startTelemetry, logAborted, log } =
+  const { apollo, services, authHooks, safelist, graphiql, bodySizes, memoryBudget, startTelemetry, logAborted, log } =
     dependencies;
   const execution = { apollo, safelist, responseCache: new ResponseCache(services.lists) };
   const running = new Set<Promise<unknown>>();
@@ -81,7 +82,15 @@ export function registerGraphqlRoute(
     const localizer = new Localizer(request.headers['accept-language']);
     return (
       request.identity &&
-      createContext(services, request.identity, { localizer, cancellation, upstream, telemetry, reservation, logError })
+      createContext(services, request.identity, {
+        localizer,
+        cancellation,
+        upstream,
+        telemetry,
+        reservation,
+        logError,
+        largeBodyLimit: request.hasLargeBody ? { bytes: bodySizes.bodyBytes, values: MAX_VALUES } : undefined,
+      })
     );
   };
 
@@ -114,9 +123,14 @@ export function registerGraphqlRoute(
     url: GRAPHQL_PATH,
     // Apollo does not serve HEAD.
     exposeHeadRoute: false,
+    bodyLimit: largestBody(bodySizes),
     config: { rateLimit: {} },
     onRequest: authHooks.authenticate,
-    preParsing: [authHooks.rejectUnauthenticated, reserveBodyMemory(memoryBudget, bodyBytes)],
+    preParsing: [
+      authHooks.rejectUnauthenticated,
+      limitBody(bodySizes),
+      reserveBodyMemory(memoryBudget, bodySizes.bodyBytes),
+    ],
     handler: handle,
   });
   return () => Promise.allSettled(running);

@@ -81,7 +81,7 @@ const NOT_FOUND = badRequest('Not found. The GraphQL endpoint is /graphql, by PO
 
 /** Returns a fixed text for each status, because messages of parsers quote the body. */
 function bodyError(status: number, bodyBytes: number): HttpError {
-  if (status === 413) return badRequest(`The body is larger than ${bodyBytes} bytes.`);
+  if (status === 413) return badRequest(`The body is larger than ${bodyBytes} bytes (LIMIT_BODY_BYTES).`);
   if (status === 415) return badRequest('The body must be application/json, without a content-encoding.');
   if (status === 400) return badRequest('The body is not valid JSON in UTF-8, or has a key that is not allowed.');
   return badRequest('The request cannot be read.');

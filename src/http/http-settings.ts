@@ -9,6 +9,8 @@ export interface HttpSettings {
   /** Addresses and networks whose X-Forwarded-For is trusted, in the form of `parseNetwork`. */
   readonly trustedProxies: readonly string[];
   readonly bodyBytes: number;
+  /** Maximum body of a request that adds contacts. */
+  readonly uploadBytes: number;
   /** Memory for all in-flight requests; undefined for a part of the heap. */
   readonly inFlightBytes: number | undefined;
   /** From the start of a connection, or the first byte of a request, to the end of its headers. */

@@ -2,14 +2,17 @@ import { isUtf8 } from 'node:buffer';
 
 import type { FastifyInstance } from 'fastify';
 
-import { parseJson } from '../shared/json.js';
+import { isObject, parseJson } from '../shared/json.js';
 import { CHARACTER_BYTES } from '../shared/memory-budget.js';
+import { tooLarge } from './body-limit.js';
 import { badRequest, HttpErrorException } from './http-errors.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Upper estimate of the memory that the parsed request takes. */
     estimatedBytes: number;
+    /** true: the request exceeds the usual limits, which only some mutations may. */
+    hasLargeBody: boolean;
   }
 }
 
@@ -20,18 +23,23 @@ const MAX_LEVELS = 64;
  * Lists and objects take many times the memory of their text. References to entities need the most values, some
  * thousands.
  */
-const MAX_VALUES = 20_000;
+export const MAX_VALUES = 20_000;
+
+/** 500 contacts have 41 values each if all fields and all entries of their lists are set. */
+const MAX_LARGE_VALUES = 25_000;
 
 /** Cost of an object with unique keys. Most of it is the shape that V8 stores. */
 const VALUE_BYTES = 256;
 
 /**
  * Parses JSON bodies and estimates their memory. Rejects a content-encoding, invalid UTF-8 (Fastify would substitute
- * U+FFFD), more than 64 levels and more than 20,000 values. perf: the prototype poisoning check of Fastify costs as
+ * U+FFFD), more than 64 levels and more than 20,000 values. A large body may have 25,000, but only its variables may be large. perf: the prototype poisoning check of Fastify costs as
  * much as parsing, so it runs only on text that may need it.
  */
-export function registerJsonParser(app: FastifyInstance): void {
+export function registerJsonParser(app: FastifyInstance, bodyBytes: number): void {
   app.decorateRequest('estimatedBytes', 0);
+  app.decorateRequest('hasLargeBody', false);
+  app.decorateRequest('mayHaveLargeBody', false);
   const parseChecked = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const { 'content-encoding': encoding = 'identity' } = request.headers;
@@ -41,9 +49,15 @@ export function registerJsonParser(app: FastifyInstance): void {
     }
     const text = body.toString('utf8');
     const accept = (error: Error | null, value?: unknown): void => {
-      const count = error ?? countValues(value);
-      if (typeof count === 'number') request.estimatedBytes = CHARACTER_BYTES * text.length + VALUE_BYTES * count;
-      done(typeof count === 'number' ? null : count, value);
+      const maxValues = request.mayHaveLargeBody ? MAX_LARGE_VALUES : MAX_VALUES;
+      const count = error ?? countValues(value, maxValues);
+      if (typeof count === 'number') {
+        request.estimatedBytes = CHARACTER_BYTES * text.length + VALUE_BYTES * count;
+        request.hasLargeBody = body.length > bodyBytes || count > MAX_VALUES;
+      }
+      const isLarge = body.length > bodyBytes || request.hasLargeBody;
+      if (isLarge && (!isObject(value) || isLongText(value.query, bodyBytes))) done(tooLarge(bodyBytes));
+      else done(typeof count === 'number' ? null : count, value);
     };
     if (MAY_POISON.test(text)) {
       void parseChecked(request, text, accept);
@@ -64,7 +78,7 @@ export function estimateQueryBytes(url: string): number {
   let bytes = CHARACTER_BYTES * url.length;
   const params = new URLSearchParams(url.slice(query));
   for (const text of [...params.getAll('variables'), ...params.getAll('extensions')]) {
-    const count = countValues(parseJson(text));
+    const count = countValues(parseJson(text), MAX_VALUES);
     if (typeof count !== 'number') throw count;
     bytes += VALUE_BYTES * count;
   }
@@ -73,7 +87,7 @@ export function estimateQueryBytes(url: string): number {
 
 const rejected = (status: number, message: string) => new HttpErrorException(status, badRequest(message));
 const TOO_DEEP = rejected(400, `The request is nested deeper than ${MAX_LEVELS} levels.`);
-const TOO_MANY = rejected(400, `The request has more than ${MAX_VALUES} values.`);
+const tooMany = (maxValues: number) => rejected(400, `The request has more than ${maxValues} values.`);
 const ENCODED = rejected(415, 'The body must not have a content-encoding.');
 const NOT_UTF8 = rejected(400, 'The body is not UTF-8.');
 const NOT_JSON = rejected(400, 'The body is not valid JSON.');
@@ -81,14 +95,16 @@ const NOT_JSON = rejected(400, 'The body is not valid JSON.');
 /** `__proto__` or `constructor`, escapes that may spell them, or a byte order mark, which JSON.parse rejects. */
 const MAY_POISON = /__proto__|constructor|\\u|^\uFEFF/;
 
+const isLongText = (text: unknown, length: number): boolean => typeof text === 'string' && text.length > length;
+
 /** Counts values, including lists and objects. Returns an HttpErrorException if there are too many values or levels. */
-function countValues(value: unknown, levels = MAX_LEVELS, counted = 0): number | HttpErrorException {
+function countValues(value: unknown, maxValues: number, levels = MAX_LEVELS, counted = 0): number | HttpErrorException {
   let count = counted + 1;
-  if (count > MAX_VALUES) return TOO_MANY;
+  if (count > maxValues) return tooMany(maxValues);
   if (typeof value !== 'object' || value === null) return count;
   if (levels === 0) return TOO_DEEP;
   for (const key in value) {
-    const counted = countValues((value as Record<string, unknown>)[key], levels - 1, count);
+    const counted = countValues((value as Record<string, unknown>)[key], maxValues, levels - 1, count);
     if (counted instanceof HttpErrorException) return counted;
     count = counted;
   }

@@ -79,7 +79,16 @@ export class CampaignStopper {
   ): Promise<WriteResult<StoppedCampaign>> {
     // A person who closes the page still needs the campaign to stop.
     const detached = withoutSignal(request);
-    this.dependencies.pendingStarts.stop(operation, campaignId);
+    const end = this.dependencies.pendingStarts.stop(operation, campaignId);
+    return this.#stop(operation, campaignId, operations, detached).finally(end);
+  }
+
+  async #stop(
+    operation: OperationConnection,
+    campaignId: string,
+    operations: Pick<OperationRegistry, 'limits'>,
+    detached: CallContext,
+  ): Promise<WriteResult<StoppedCampaign>> {
     const before = await this.#readInTime(operation, campaignId, detached, () => hasSpareCall(operation, operations));
     const { outcome, ...result } = await this.dependencies.writes.execute(
       this.#write,

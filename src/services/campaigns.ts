@@ -9,11 +9,14 @@ import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { CampaignClearer } from './campaign-clearer.js';
 import { CallbackScheduler, type ScheduledCallback } from './callback-scheduler.js';
 import type { CampaignConfirmation } from './campaign-confirmation.js';
+import type { AddedContacts } from './added-contacts.js';
+import { CampaignReadings } from './campaign-readings.js';
 import { CampaignSpeedSetter, type PacedCampaign } from './campaign-speed-setter.js';
 import { CampaignDeleter } from './campaign-deleter.js';
 import type { DestroyedCampaign } from './campaign-destruction.js';
 import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
+import { ContactAdder, type AddContactsInput } from './contact-adder.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import {
   ownResult,
@@ -75,6 +78,11 @@ export interface ScheduleCallbackCommand extends CampaignCommand {
   readonly draft: CallbackDraft;
 }
 
+/** Input of an upload of contacts. */
+export interface AddContactsCommand extends CampaignCommand, Omit<AddContactsInput, 'campaignId'> {
+  readonly key: string | null | undefined;
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
@@ -85,15 +93,18 @@ export class Campaigns {
   readonly #deleter: CampaignDeleter;
   readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
+  readonly #adder: ContactAdder;
 
   constructor(dependencies: CampaignsDependencies) {
     this.#writes = new WriteExecutor(dependencies);
     this.#creation = creationWrite(dependencies);
+    const readings = new CampaignReadings(dependencies.wolkvox);
+    const discard = (campaign: string): void => readings.discard(campaign);
     const shared = {
       ...dependencies,
       writes: this.#writes,
-      pendingStarts: new PendingStarts(),
-      pendingChanges: new PendingChanges(),
+      pendingStarts: new PendingStarts(discard),
+      pendingChanges: new PendingChanges(discard),
     };
     this.#callbacks = new CallbackScheduler(shared);
     this.#speedSetter = new CampaignSpeedSetter(shared);
@@ -101,6 +112,7 @@ export class Campaigns {
     this.#deleter = new CampaignDeleter(shared);
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
+    this.#adder = new ContactAdder({ ...shared, readings, stopper: this.#stopper });
   }
 
   /** Creates a campaign. Requests with the same key create at most one. */
@@ -171,6 +183,18 @@ export class Campaigns {
     const found = findCampaign(command);
     if ('issues' in found) return invalid(found);
     return this.#stopper.stop(found.operation, found.campaignId, command.operations, request);
+  }
+
+  /** Adds contacts to a campaign. Requests with the same key add them at most once. See ContactAdder. */
+  async addContacts(
+    { contacts, onInvalid, allowRunning, key, ...command }: AddContactsCommand,
+    request: CallContext,
+  ): Promise<WriteResult<AddedContacts>> {
+    const found = findCampaign(command);
+    if ('issues' in found) return invalid(found);
+    const { operation, campaignId } = found;
+    const input = { campaignId, contacts, onInvalid, allowRunning };
+    return this.#adder.add(operation, command.operations, input, key, request);
   }
 }
 

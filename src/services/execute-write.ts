@@ -107,16 +107,30 @@ export class WriteExecutor {
     key: string | null | undefined,
     request: CallContext,
   ): Promise<WriteResult<Value>> {
-    if (key === undefined || key === null) return this.execute(write, command, request);
+    const hasKey = key !== undefined && key !== null;
+    return this.once(write, command, key, request, () => this.#run(write, command, request, hasKey));
+  }
+
+  /**
+   * Runs a function at most once for all requests with the same key, for a mutation whose call depends on a reading. Without a key it
+   * always runs. The input is what the requests with one key have in common.
+   */
+  async once<Input, Value>(
+    write: Pick<KeyedWrite<Input, Value>, 'mutation' | 'readStored'>,
+    { operation, input }: WriteCommand<Input>,
+    key: string | null | undefined,
+    request: CallContext,
+    run: () => Promise<Outcome<Value>>,
+  ): Promise<WriteResult<Value>> {
+    if (key === undefined || key === null) return ownResult(await run());
     const { idempotency, duplicateWaitMs, onUnreadableResult } = this.dependencies;
-    const { operation, input } = command;
     let byOtherRequest = true;
     try {
       // Keys are scoped by mutation, operation and caller.
       const scoped = digest([write.mutation, operation.baseUrl.href, operation.id, request.caller.id, key]);
       const once = await idempotency.once(scoped, digest(input), duplicateWaitMs, async () => {
         byOtherRequest = false;
-        const outcome = await this.#run(write, command, request, true);
+        const outcome = await run();
         const nothingHappened = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
         const isCanceled = request.caller.cancellation?.aborted === true;
         return {

@@ -1,7 +1,17 @@
 import { CAMPAIGN_TYPES, type Campaign } from '../domain/campaign.js';
 import type { Operation } from '../domain/operation.js';
-import { FAILURES, isHint, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
+import {
+  FAILURES,
+  isHint,
+  STATE_CONFLICTS,
+  type Failure,
+  type FailureCode,
+  type Outcome,
+  type StateConflictReason,
+} from '../domain/failure.js';
+import { INPUT_RULES, issue, type InputIssue, type InputRule } from '../domain/input-rules.js';
 import { isObject, parseJson } from '../shared/json.js';
+import { isListedCampaign } from './shared-list-rows.js';
 
 /** Encodes an outcome for the idempotency store. The operation is omitted, because it contains the token. */
 export const encodeResult = (outcome: Outcome<unknown>): string =>
@@ -31,13 +41,17 @@ function readFailure(stored: unknown, operation: Operation): Failure | undefined
   if (!isObject(stored) || !isFailureCode(stored.code)) return undefined;
   const { code } = stored;
   switch (code) {
-    case 'INVALID_INPUT':
-      // Input is validated before a key is used.
-      return undefined;
+    case 'INVALID_INPUT': {
+      // Rules that depend on the campaign are checked after its reading.
+      const { issues } = stored;
+      const read = Array.isArray(issues) ? issues.map(readIssue) : [undefined];
+      return read.every((found) => found !== undefined) ? { code, issues: read } : undefined;
+    }
     case 'REJECTED':
     case 'NOT_FOUND':
     case 'CAPACITY_EXCEEDED':
     case 'STATE_CONFLICT': {
+      if (isObject(stored.conflict)) return readConflict(stored.conflict, operation);
       const { upstreamCode, upstreamMessage } = stored;
       const isComplete = Number.isInteger(upstreamCode) && typeof upstreamMessage === 'string';
       return isComplete ? { code, upstreamCode: upstreamCode as number, upstreamMessage } : undefined;
@@ -67,6 +81,30 @@ function readFailure(stored: unknown, operation: Operation): Failure | undefined
       return { code };
   }
 }
+
+function readConflict(
+  { reason, campaign }: Readonly<Record<string, unknown>>,
+  operation: Operation,
+): Failure | undefined {
+  const isReason = (value: unknown): value is StateConflictReason =>
+    typeof value === 'string' && Object.hasOwn(STATE_CONFLICTS, value);
+  if (!isReason(reason) || !isListedCampaign(campaign)) return undefined;
+  return { code: 'STATE_CONFLICT', conflict: { reason, operation, campaign } };
+}
+
+/** Reads a stored issue; undefined if it is invalid. Hints belong to rules that are checked before a key is used. */
+function readIssue(stored: unknown): InputIssue | undefined {
+  if (!isObject(stored) || !isPath(stored.path) || !isInputRule(stored.rule)) return undefined;
+  return issue(stored.path, stored.rule);
+}
+
+/** Returns true if the value is a path within an input. */
+export const isPath = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string');
+
+/** Returns true if the value is a rule of this version. */
+export const isInputRule = (value: unknown): value is InputRule =>
+  typeof value === 'string' && Object.hasOwn(INPUT_RULES, value);
 
 /** Campaign in a stored result. */
 type StoredCampaign = Omit<Campaign, 'operation'>;

@@ -21,6 +21,9 @@ export interface PendingChange {
 export class PendingChanges {
   readonly #byCampaign = new Map<string, Set<{ readonly kind: ChangeKind; hasOverlapped: boolean }>>();
 
+  /** `onChange` is called with the key of the campaign when a change that is no upload begins, and when it ends. */
+  constructor(private readonly onChange: (campaign: string) => void = () => undefined) {}
+
   /** Records a change. undefined: a change that excludes it is in progress, so the request must be repeated later. */
   begin(operation: OperationConnection, campaignId: string, kind: ChangeKind): PendingChange | undefined {
     const key = campaignKey(operation, campaignId);
@@ -30,11 +33,16 @@ export class PendingChanges {
     const change = { kind, hasOverlapped: changes.size > 0 };
     for (const other of changes) other.hasOverlapped = true;
     this.#byCampaign.set(key, changes.add(change));
+    const report = (): void => {
+      if (kind !== 'upload') this.onChange(key);
+    };
+    report();
     return {
       hasOverlapped: () => change.hasOverlapped,
       end: () => {
         changes.delete(change);
         if (changes.size === 0) this.#byCampaign.delete(key);
+        report();
       },
     };
   }

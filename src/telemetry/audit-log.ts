@@ -21,7 +21,7 @@ export function actorName(id: string | undefined): string {
 /** Message that identifies the lines of the audit log. */
 export const AUDIT_MESSAGE = 'audit';
 
-/** Writes one line per mutation: actor, operation, mutation, outcome. Of the input it contains only ids, the type and confirmed counts. */
+/** Writes one line per mutation: actor, operation, mutation, outcome. Of the input it contains only ids, the type and counts. */
 export type AuditLog = (request: Pick<ObservedRequest, 'requestId' | 'actor'>, mutation: MutationRecord) => void;
 
 /** Creates the audit log. Its lines have level info for every LOG_LEVEL except `silent`. */
@@ -29,7 +29,7 @@ export function createAuditLog(log: Logger): AuditLog {
   const auditLogger = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
   return (
     { requestId, actor },
-    { operationId = null, mutation, type, confirmedContacts, outcome, entityId = null, replayed, hasIdempotencyKey },
+    { operationId = null, entityId = null, mutation, type, confirmedContacts, contacts, outcome, ...record },
   ) => {
     auditLogger.info(
       {
@@ -39,10 +39,11 @@ export function createAuditLog(log: Logger): AuditLog {
         mutation,
         type,
         confirmedContacts,
+        contacts,
         outcome,
         campaignId: entityId,
-        replayed,
-        hasIdempotencyKey,
+        replayed: record.replayed,
+        hasIdempotencyKey: record.hasIdempotencyKey,
       },
       AUDIT_MESSAGE,
     );

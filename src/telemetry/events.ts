@@ -47,6 +47,8 @@ export interface MutationRecord {
   readonly type: CampaignType | undefined;
   /** Number of contacts that the caller confirmed; undefined for mutations without a confirmation. */
   readonly confirmedContacts: number | undefined;
+  /** Numbers of contacts of a mutation that adds contacts; undefined for other mutations. */
+  readonly contacts: ContactCounts | undefined;
   /** `success` or the code of the failure. */
   readonly outcome: string;
   /** Number in wolkvox of what the mutation changed, or may have changed; undefined if it is unknown or nothing was changed. */
@@ -54,6 +56,17 @@ export interface MutationRecord {
   /** True for the result of another request, either earlier or concurrent. */
   readonly replayed: boolean;
   readonly hasIdempotencyKey: boolean;
+}
+
+/** Numbers of contacts of a mutation. All but `requested` are undefined if it failed. */
+export interface ContactCounts {
+  /** In the input. */
+  readonly requested: number;
+  /** Sent to wolkvox. */
+  readonly sent?: number;
+  readonly accepted?: number;
+  /** Rejected by this server or by wolkvox. */
+  readonly rejected?: number;
 }
 
 /** Counts HTTP responses, each once. */

@@ -168,7 +168,9 @@ export function createWolkvox(
         const delayMs = backoffDelay(attempt, Math.random());
         const inTime = performance.now() + delayMs < untilMs && caller.cancellation?.aborted !== true;
         if (!isRetryable || attempt > maxRetries || !inTime)
-          return failed(toFailure(maskTokens(reading, operations), operation, new Date()));
+          return failed(
+            toFailure(reading, operation, new Date(), (msg) => maskMessage(msg, endpoint, input, operations)),
+          );
         // The delay holds no slot: it was released before the response was read.
         await delay(delayMs, caller.cancellation?.signal);
         const renewed = await hooks?.beforeRetry?.();
@@ -192,10 +194,20 @@ function isConfirmed(result: HttpResult | NotSent, reading: CallFailure): boolea
 /** A success without a readable row, and a refusal that shows one. */
 const CONFIRMING_CAUSES: ReadonlySet<UnclearCause> = new Set<UnclearCause>(['unreadable-data', 'contradiction']);
 
-/** Masks all tokens in a refusal. It is done here, because lists are megabytes and readEnvelope masks only their own token. */
-function maskTokens(failure: CallFailure, operations: CallOptions['operations']): CallFailure {
-  if (failure.kind !== 'refusal') return failure;
-  return { ...failure, msg: operations.reduce((text, { token }) => token.mask(text), failure.msg) };
+/**
+ * Masks all tokens in a message of wolkvox, and values of the input if the endpoint requires it. It is done here, because lists are
+ * megabytes and readEnvelope masks only their own token.
+ */
+function maskMessage<Input>(
+  msg: string,
+  { maskInput = (text) => text }: Pick<Endpoint<Input, unknown>, 'maskInput'>,
+  input: Input,
+  operations: CallOptions['operations'],
+): string {
+  return maskInput(
+    operations.reduce((text, { token }) => token.mask(text), msg),
+    input,
+  );
 }
 
 /** Decodes and classifies the result of a call. */
@@ -223,7 +235,9 @@ function interpretRefusal<Input, Output>(
 ): { readonly kind: 'value'; readonly value: Output } | CallFailure {
   // PHP sends 200 by default, so the code decides beside 200. Another 2xx was chosen and contradicts the code.
   if (!endpoint.safe && isAccepted(status) && status !== DEFAULT_STATUS) return unclear('contradiction');
-  const { emptyList } = matchRule(refusal);
+  const { id: rule, emptyList } = matchRule(refusal);
+  const value = endpoint.safe ? undefined : endpoint.readRefusal?.({ ...refusal, rule }, input, operation);
+  if (value !== undefined) return { kind: 'value', value };
   const isEmpty = emptyList !== undefined && endpoint.empty !== undefined;
   if (isEmptyData(refusal.data)) return isEmpty ? { kind: 'value', value: endpoint.empty(emptyList) } : refusal;
   // Neither a refusal whose data shows the success proves anything, nor an empty list that has rows.

@@ -269,8 +269,17 @@ function matches(rule: OutcomeRule, callFailure: CallFailure): boolean {
   return callFailure.code >= from && callFailure.code <= to && (rule.text?.test(msg) ?? true);
 }
 
-/** Returns the failure that clients receive. */
-export function toFailure(callFailure: CallFailure, operation: Operation, now: Date): Failure {
+/**
+ * Returns the failure that clients receive.
+ *
+ * @param mask Masks secrets in the message of wolkvox. The rules match the unmasked message.
+ */
+export function toFailure(
+  callFailure: CallFailure,
+  operation: Operation,
+  now: Date,
+  mask: (msg: string) => string = (msg) => msg,
+): Failure {
   const { failure: code, hint } = matchRule(callFailure);
   switch (code) {
     case 'BUSY':
@@ -288,7 +297,7 @@ export function toFailure(callFailure: CallFailure, operation: Operation, now: D
       return {
         code,
         upstreamCode: callFailure.kind === 'refusal' ? callFailure.code : 0,
-        upstreamMessage: callFailure.kind === 'refusal' ? sanitizeMessage(callFailure.msg) : '',
+        upstreamMessage: callFailure.kind === 'refusal' ? sanitizeMessage(mask(callFailure.msg)) : '',
       };
   }
 }

@@ -209,6 +209,11 @@ describeInBrowser('the example form', () => {
     MAX_PHONE_LENGTH: 'the form has no contacts',
     PREDICTIVE_CAMPAIGN: 'the form has no callbacks',
     CALLBACK_LEAD: 'the form has no callbacks',
+    CONTACT_COUNT: 'the form has no contacts',
+    UNIQUE_CUSTOMER_ID: 'the form has no contacts',
+    MAX_PHONES: 'the form has no contacts',
+    OPTIONAL_VALUE_LENGTH: 'the form has no contacts',
+    NOT_ON_PREDICTIVE: 'the form has no contacts',
     MAX_OPTIONAL_FIELDS: 'there is room for twelve',
     MAX_KEY_LENGTH: 'the key is not typed',
     REQUIRED_ON_PREDICTIVE: [

@@ -13,6 +13,7 @@ import { startUpstream } from '../support/upstream.js';
 
 const TABS = [
   'CreateCampaign',
+  'AddContacts',
   'ClearCampaign',
   'DeleteCampaign',
   'GetCampaign',

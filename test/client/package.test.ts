@@ -291,6 +291,7 @@ describe('snippets of the documents', () => {
         '40',
         'The campaign has no contacts. Nothing was sent.',
         'WolkvoxInvalidInput',
+        '1 added, 0 rejected',
         '2: Cobranza, Encuesta',
         'Ventas',
         'CreateCampaignSuccess',

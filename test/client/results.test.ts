@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
+  addContacts,
   capacity,
   clearCampaign,
   createCampaign,
@@ -15,6 +16,7 @@ import {
   startCampaign,
   stopCampaign,
   tokenUsage,
+  type AddContactsInput,
   type CreateCampaignInput,
   type CreateCampaignResult,
   type WolkvoxErrorCode,
@@ -112,6 +114,26 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(simulator.statusOf(number)).toBe('Started');
     expect(await startCampaign(run, input)).toMatchObject({ ...started, changed: false });
     expect(await getCampaign(run, id)).toMatchObject({ status: 'STARTED' });
+  });
+
+  it('adds contacts once, also after a lost response, and returns the ones that were rejected', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    const input: AddContactsInput = {
+      campaignId: `default:${number}`,
+      contacts: [{ customerId: '1', phones: ['93001234567'] }, { customerId: '' }],
+      onInvalid: 'REJECT_ROWS',
+      idempotencyKey: 'form-1',
+    };
+    simulator.behave({ preset: 'lost-answer', api: 'add_record' });
+    const added = { __typename: 'AddContactsSuccess', accepted: 1, rejected: [{ index: 1, by: 'LAYER' }] };
+    expect(await addContacts(run, input)).toMatchObject({ ...added, replayed: false });
+    expect(await addContacts(run, input)).toMatchObject({ ...added, replayed: true });
+    expect(simulator.contactsOf(number)).toMatchObject([{ customer_id: '1', tel1: '93001234567' }]);
+    expect(await addContacts(run, { ...input, idempotencyKey: null, contacts: [] })).toMatchObject({
+      __typename: 'WolkvoxInvalidInput',
+      issues: [{ path: ['contacts'], rule: 'CONTACT_COUNT' }],
+    });
   });
 
   it('returns failures of a start as results', async () => {

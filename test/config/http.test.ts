@@ -19,6 +19,7 @@ describe('the HTTP settings', () => {
       allowedHosts: LOOPBACK,
       trustedProxies: [],
       bodyBytes: 393_216,
+      uploadBytes: 17_825_792,
       inFlightBytes: undefined,
       headersMs: 10_000,
       requestMs: 30_000,
@@ -35,6 +36,7 @@ describe('the HTTP settings', () => {
       TRUST_PROXY: '10.0.0.0/8,192.0.2.1 , 2001:db8::/32,::1',
       ALLOWED_HOSTS: 'graphql.example.com, crm.example.com:4000',
       LIMIT_BODY_BYTES: '2048',
+      LIMIT_UPLOAD_BYTES: '4096',
       LIMIT_INFLIGHT_BYTES: '1048576',
       LIMIT_REQUEST_MS: '5000',
       KEEP_ALIVE_MS: '620000',
@@ -49,6 +51,7 @@ describe('the HTTP settings', () => {
       ],
       trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32', '::1'],
       bodyBytes: 2048,
+      uploadBytes: 4096,
       inFlightBytes: 1_048_576,
       // Headers are part of a request.
       headersMs: 5000,

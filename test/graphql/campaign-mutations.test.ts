@@ -70,6 +70,12 @@ const ROWS: readonly Row[] = [
     campaign: { records: String(COUNT - 1), contacts: [{ customer_id: '42' }] },
     calls: ['campaigns', 'recall'],
   },
+  {
+    operation: 'AddContacts',
+    scope: 'contacts:write',
+    input: { contacts: [{ customerId: 'CC-1020304050' }] },
+    calls: ['campaigns', 'add_record'],
+  },
 ];
 
 const SCOPES = ['campaigns:read', 'campaigns:create', 'campaigns:run', 'campaigns:edit', 'campaigns:delete'].concat(

@@ -243,6 +243,26 @@ const BROKEN: Record<
   MAX_TEXT_LENGTH: { input: { ...PREVIEW, name: 'x'.repeat(4_001) } },
   NUMERIC_ID: { input: { ...PREVIEW, skillId: 'x' } },
   CAMPAIGN_ID: { of: 'StopCampaign', input: { campaignId: '5801' } },
+  CONTACT_COUNT: { of: 'AddContacts', input: { campaignId: 'default:5802', contacts: [] } },
+  UNIQUE_CUSTOMER_ID: {
+    of: 'AddContacts',
+    input: { campaignId: 'default:5802', contacts: [{ customerId: '1' }, { customerId: '1' }] },
+  },
+  MAX_PHONES: {
+    of: 'AddContacts',
+    input: {
+      campaignId: 'default:5801',
+      contacts: [{ customerId: '1', phones: Array.from({ length: 11 }, () => '9') }],
+    },
+  },
+  OPTIONAL_VALUE_LENGTH: {
+    of: 'AddContacts',
+    input: { campaignId: 'default:5802', contacts: [{ customerId: '1', optionalFields: ['x'.repeat(101)] }] },
+  },
+  NOT_ON_PREDICTIVE: {
+    of: 'AddContacts',
+    input: { campaignId: 'default:5802', contacts: [{ customerId: '1', agentId: '1001' }] },
+  },
   MAX_OPTIONAL_FIELDS: { input: { ...PREVIEW, optionalFields: Array.from({ length: 13 }, () => null) } },
   MAX_KEY_LENGTH: { input: { ...PREVIEW, idempotencyKey: 'x'.repeat(256) } },
   REQUIRED_ON_PREDICTIVE: { input: { ...PREDICTIVE, startTime: null } },
@@ -281,6 +301,7 @@ describe('input rule', () => {
     simulator = await startSimulator({ token: TOKEN });
     simulator.addCampaign({ name: 'Encuesta', type: 'preview' });
     usual = await startProduct(simulator.url);
+    simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
   });
   afterAll(() => Promise.all([usual.close(), simulator.close()]));
 

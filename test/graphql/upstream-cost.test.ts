@@ -147,6 +147,11 @@ const ROWS: readonly Row[] = [
     'mutation ($id: ID!) { startCampaign(input: { campaignId: $id, confirm: { name: "one", contactCount: 3 } }) { __typename } }',
   ],
   [
+    2,
+    'an upload of contacts and the read before it',
+    'mutation ($id: ID!) { addContacts(input: { campaignId: $id, contacts: [{ customerId: "1" }] }) { __typename rejected: __typename } }',
+  ],
+  [
     0,
     'a start where it cannot be',
     'mutation { startCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',

@@ -85,7 +85,7 @@ describe('responses before the end of their connection arrive completely', () =>
   });
 
   it.each<[string, number, string]>([
-    ['is too large', 413, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 12000000\r\n'],
+    ['is too large', 413, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 20000000\r\n'],
     ['has another media type', 415, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3000000\r\n'],
     ['has another method', 405, 'PUT /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3000000\r\n'],
     ['has another host', 421, 'POST /graphql HTTP/1.1\r\nhost: evil.example\r\ncontent-length: 3000000\r\n'],

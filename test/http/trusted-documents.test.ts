@@ -14,7 +14,8 @@ const TRUSTED_DOCUMENTS_FILE = fileURLToPath(
 const manifest = JSON.parse(readFileSync(TRUSTED_DOCUMENTS_FILE, 'utf8')) as Record<string, string>;
 const [id = '', text = ''] =
   Object.entries(manifest).find(([, written]) => written.startsWith('query ListSkills')) ?? [];
-const [creation = ''] = Object.entries(manifest).find(([, written]) => written.startsWith('mutation')) ?? [];
+const [creation = ''] =
+  Object.entries(manifest).find(([, written]) => written.startsWith('mutation CreateCampaign')) ?? [];
 const hash = id.replace('sha256:', '');
 const persistedQuery = { version: 1, sha256Hash: hash };
 

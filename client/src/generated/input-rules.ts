@@ -14,16 +14,26 @@ export const InputRule = {
   CAMPAIGN_ID: 'CAMPAIGN_ID',
   /** must have at most 12 entries (opt1 to opt12) */
   MAX_OPTIONAL_FIELDS: 'MAX_OPTIONAL_FIELDS',
+  /** must have 1 to 500 contacts */
+  CONTACT_COUNT: 'CONTACT_COUNT',
+  /** must be different for each contact of the request */
+  UNIQUE_CUSTOMER_ID: 'UNIQUE_CUSTOMER_ID',
   /** must have at most 255 characters */
   MAX_CONTACT_TEXT_LENGTH: 'MAX_CONTACT_TEXT_LENGTH',
   /** must have at most 50 characters */
   MAX_PHONE_LENGTH: 'MAX_PHONE_LENGTH',
+  /** must have at most 10 phones (tel1 to tel10) */
+  MAX_PHONES: 'MAX_PHONES',
+  /** must have at most 100 characters in fields 1 to 6, and 200 in the rest */
+  OPTIONAL_VALUE_LENGTH: 'OPTIONAL_VALUE_LENGTH',
   /** must have at most 255 characters */
   MAX_KEY_LENGTH: 'MAX_KEY_LENGTH',
   /** is required on a PREDICTIVE campaign */
   REQUIRED_ON_PREDICTIVE: 'REQUIRED_ON_PREDICTIVE',
   /** applies to PREDICTIVE campaigns only and must be omitted on PREVIEW */
   NOT_ON_PREVIEW: 'NOT_ON_PREVIEW',
+  /** applies to PREVIEW campaigns only and must be omitted on PREDICTIVE */
+  NOT_ON_PREDICTIVE: 'NOT_ON_PREDICTIVE',
   /** must be a date and time that exists in the time zone of the operation, in whole seconds, with or without an offset, for example 2026-11-23T08:00:00 */
   CAMPAIGN_TIME: 'CAMPAIGN_TIME',
   /** must include a date; a time without a date is accepted only if the operation uses the time format hhiiss */

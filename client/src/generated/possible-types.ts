@@ -1,5 +1,16 @@
 /** For caches, such as `new InMemoryCache({ possibleTypes })`: the types of each interface and union. */
 export const possibleTypes = {
+  "AddContactsResult": [
+    "AddContactsSuccess",
+    "WolkvoxBusy",
+    "WolkvoxIdempotencyConflict",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "ClearCampaignResult": [
     "ClearCampaignSuccess",
     "WolkvoxBusy",

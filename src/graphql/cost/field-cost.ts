@@ -13,6 +13,7 @@ export type UpstreamCost =
   | 'stop'
   | 'speed'
   | 'callback'
+  | 'upload'
   | 'destruction'
   | 'campaignStatus'
   | 'campaigns'
@@ -58,10 +59,16 @@ export const RootFieldCost = (rootCost: RootCost) => Extensions({ rootCost });
 /** Decorator: the cost of any other field, for the operation of the root field above. */
 export const FieldCost = (cost: UpstreamCost) => Extensions({ cost });
 
+/** Decorator: a mutation whose input may exceed the usual limits of a request body. */
+export const AcceptsLargeBody = Extensions({ acceptsLargeBody: true });
+
 type Field = Pick<GraphQLField<unknown, unknown>, 'extensions'>;
 
 /** Returns the cost that a root field declares; undefined for a field of the schema itself. */
 export const rootCostOf = ({ extensions }: Field): RootCost | undefined => extensions.rootCost as RootCost | undefined;
+
+/** Returns true if the input of a mutation may exceed the usual limits of a request body. */
+export const acceptsLargeBody = ({ extensions }: Field): boolean => extensions.acceptsLargeBody === true;
 
 /** Returns the cost that any other field declares; undefined if it causes no call. */
 export const fieldCostOf = ({ extensions }: Field): UpstreamCost | undefined =>

@@ -1,11 +1,11 @@
-import { MAX_OPTIONAL_FIELDS } from '../../domain/input-rules.js';
-import type { Campaign, CampaignHour, NewCampaign } from '../../domain/campaign.js';
+import type { Campaign, NewCampaign } from '../../domain/campaign.js';
 import { isObject } from '../../shared/json.js';
 import { MAX_ROW_RESPONSE_BYTES } from '../constants.js';
 import { sanitizeMessage } from '../envelope.js';
 import { TYPE_VALUES } from './campaign-values.js';
-import { idText, listedValues } from './row-reader.js';
 import type { Endpoint } from './endpoint.js';
+import { compactTime, OPT_KEYS, UNSET } from './request-values.js';
+import { idText, listedValues } from './row-reader.js';
 
 /** A created campaign and the message of wolkvox about it. */
 export interface CreatedCampaign {
@@ -24,8 +24,8 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
     const body: Record<string, string> = {
       campaign_name: campaign.name,
       campaign_description: campaign.description,
-      start_time: campaign.type === 'PREDICTIVE' ? compact(campaign.startTime) : UNSET,
-      end_time: campaign.type === 'PREDICTIVE' ? compact(campaign.endTime) : UNSET,
+      start_time: campaign.type === 'PREDICTIVE' ? compactTime(campaign.startTime) : UNSET,
+      end_time: campaign.type === 'PREDICTIVE' ? compactTime(campaign.endTime) : UNSET,
       skill_id: campaign.skillId,
     };
     OPT_KEYS.forEach((key, i) => (body[key] = campaign.optionalFields[i] ?? UNSET));
@@ -44,13 +44,6 @@ export const createCampaign: Endpoint<NewCampaign, CreatedCampaign> = {
   provesDone: ({ data }) => readRow(data) !== undefined,
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
-
-const OPT_KEYS = Array.from({ length: MAX_OPTIONAL_FIELDS }, (_, i) => `opt${i + 1}`);
-
-const UNSET = '';
-
-/** `YYYYmmddhhiiss`, or `hhiiss` if the hour has no date. */
-const compact = ({ date = '', time }: CampaignHour): string => `${date}${time}`.replace(/[^0-9]/g, '');
 
 /** Returns the row of the created campaign and its id; undefined if there is none, or if it is not known which one it is. */
 function readRow(data: unknown): { readonly row: Row; readonly campaignId: string } | undefined {

@@ -1,13 +1,15 @@
 import type { Operation } from '../../domain/operation.js';
-import type { EmptyList } from '../outcome-rules.js';
+import type { EmptyList, OutcomeRuleId } from '../outcome-rules.js';
 import type { HttpRequest } from '../transport.js';
 
-/** Message and data of a response, and what the readers of an endpoint return for it. */
-type Reader<Input, Result> = (
-  answer: { readonly msg: string; readonly data?: unknown },
-  input: Input,
-  operation: Operation,
-) => Result;
+/** Message and data of a response. */
+interface Answer {
+  readonly msg: string;
+  readonly data?: unknown;
+}
+
+/** Reader of a response. */
+type Reader<Input, Result, Read extends Answer = Answer> = (answer: Read, input: Input, operation: Operation) => Result;
 
 /** One API call of wolkvox as a value: its address, its body, and the reader of its data. */
 export interface Endpoint<Input, Output> {
@@ -31,6 +33,13 @@ export interface Endpoint<Input, Output> {
    * write without data: its refusals are refusals. A refusal of a read is checked with `readSuccess` instead.
    */
   readonly provesDone?: Reader<Input, boolean>;
+  /**
+   * Returns the value of a refusal of a write that shows what was carried out, for example a part of it; undefined if it is a
+   * failure. Omitted if each refusal of the write is a failure. `rule` is the outcome rule of the refusal.
+   */
+  readonly readRefusal?: Reader<Input, Output | undefined, Answer & { readonly rule: OutcomeRuleId }>;
+  /** Masks the values of the input in a message of wolkvox. Omitted if a message may contain them. */
+  readonly maskInput?: (text: string, input: Input) => string;
   /** Returns the value of a refusal (404, seen) that states that there are no rows. Omitted if no refusal means an empty list. */
   readonly empty?: (message: EmptyList) => Output;
   /** Largest response, after decompression. */

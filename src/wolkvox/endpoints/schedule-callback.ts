@@ -1,8 +1,8 @@
 import type { Callback } from '../../domain/callback.js';
-import type { WallClock } from '../../domain/wall-clock.js';
 import { MAX_ROW_RESPONSE_BYTES } from '../constants.js';
 import { sanitizeMessage } from '../envelope.js';
 import type { Endpoint } from './endpoint.js';
+import { compactTime } from './request-values.js';
 
 /**
  * PUT campaign.php?api=recall, for PREDICTIVE campaigns (doc). It returns no data. wolkvox then calls a person, and no reading shows
@@ -18,13 +18,10 @@ export const scheduleCallback: Endpoint<
   safe: false,
   query: ({ campaignId }) => ({ campaign_id: campaignId }),
   body: ({ callback: { customerId, phone, at } }) => ({
-    recall_date: compact(at),
+    recall_date: compactTime(at),
     recall_telephone: phone,
     customer_id: customerId,
   }),
   readSuccess: ({ msg }) => ({ message: sanitizeMessage(msg) }),
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
-
-/** `YYYYmmddHHiiss` (doc). */
-const compact = ({ date, time }: WallClock): string => `${date}${time}`.replace(/[^0-9]/g, '');

@@ -1,0 +1,67 @@
+import type { CampaignType } from '../../domain/campaign.js';
+import type { NewContact } from '../../domain/contact.js';
+import { MAX_PHONES } from '../../domain/input-rules.js';
+import { compactTime, OPT_KEYS, UNSET } from './request-values.js';
+
+/** Contact in the spelling of wolkvox: every key, each value a text. */
+export type ContactRecord = Readonly<Record<string, string>>;
+
+const PHONE_KEYS = Array.from({ length: MAX_PHONES }, (_, i) => `tel${i + 1}`);
+
+/** Keys of the texts, in the order of the vendor's example (doc). */
+const TEXT_KEYS = {
+  customer_name: 'firstName',
+  customer_last_name: 'lastName',
+  id_type: 'idType',
+  customer_id: 'customerId',
+  age: 'age',
+  gender: 'gender',
+  country: 'country',
+  state: 'state',
+  city: 'city',
+  zone: 'zone',
+  address: 'address',
+} as const satisfies Record<string, keyof NewContact>;
+
+/** Keys that only one type has (doc). They are last. */
+const TYPE_KEYS = {
+  PREDICTIVE: {
+    tel_extra: 'extraPhone',
+    email: 'email',
+    recall_date: 'callbackAt',
+    recall_telephone: 'callbackPhone',
+  },
+  PREVIEW: { agent_id: 'agentId' },
+} as const satisfies Record<CampaignType, Readonly<Record<string, keyof NewContact>>>;
+
+/** Returns the record of a contact, with 37 keys for PREDICTIVE and 34 for PREVIEW. Missing keys are unsafe (guess), so all are sent. */
+export function toRecord(contact: NewContact, type: CampaignType): ContactRecord {
+  const record: Record<string, string> = {};
+  for (const [key, field] of Object.entries(TEXT_KEYS)) record[key] = contact[field];
+  OPT_KEYS.forEach((key, i) => (record[key] = contact.optionalFields[i] ?? UNSET));
+  PHONE_KEYS.forEach((key, i) => (record[key] = contact.phones[i] ?? UNSET));
+  for (const [key, field] of Object.entries(TYPE_KEYS[type])) {
+    const value = contact[field];
+    record[key] = typeof value === 'object' ? compactTime(value) : (value ?? UNSET);
+  }
+  return record;
+}
+
+/** Path of each key's field within a contact of the schema. */
+const FIELD_PATHS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ...Object.entries({ ...TEXT_KEYS, ...TYPE_KEYS.PREDICTIVE, ...TYPE_KEYS.PREVIEW }).map(
+    ([key, field]): [string, string[]] => [key, [field]],
+  ),
+  ...OPT_KEYS.map((key, i): [string, string[]] => [key, ['optionalFields', String(i)]]),
+  ...PHONE_KEYS.map((key, i): [string, string[]] => [key, ['phones', String(i)]]),
+]);
+
+/** Returns the path of the only field whose key occurs in a text of wolkvox; [] if none or several do. */
+export function fieldNamedIn(text: string): readonly string[] {
+  const named = new Set((text.match(/[a-z_]+[0-9]*/g) ?? []).filter((word) => WORDS.has(word)));
+  const [key = ''] = named;
+  return named.size === 1 ? (FIELD_PATHS.get(key) ?? []) : [];
+}
+
+/** Keys that are also words of a sentence ("state", "age") do not name a field. */
+const WORDS: ReadonlySet<string> = new Set([...FIELD_PATHS.keys()].filter((key) => /[_0-9]/.test(key)));
