@@ -24,6 +24,11 @@ const RUN: Readonly<Record<Switch['mutation'], Run>> = {
     const campaignId = `default:${simulator.addCampaign(CAMPAIGN)}`;
     return product.mutate('StartCampaign', { campaignId, confirm: CONFIRMED });
   },
+  addContacts: (simulator, product) => {
+    const campaignId = `default:${simulator.addCampaign(CAMPAIGN)}`;
+    const contacts = ['1001', '1002', '1003'].map((customerId) => ({ customerId, phones: [`9573000${customerId}`] }));
+    return product.mutate('AddContacts', { campaignId, contacts });
+  },
   clearCampaign: (simulator, product) => {
     const campaignId = `default:${simulator.addCampaign(CAMPAIGN)}`;
     return product.mutate('ClearCampaign', { campaignId, confirm: CONFIRMED });

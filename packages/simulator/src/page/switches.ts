@@ -17,9 +17,10 @@ export interface Switch {
   readonly sees: LocalizedText;
 }
 
-export type SwitchMutation = 'createCampaign' | 'startCampaign' | 'stopCampaign' | 'clearCampaign';
+export type SwitchMutation = 'createCampaign' | 'startCampaign' | 'stopCampaign' | 'addContacts' | 'clearCampaign';
 
 const CREATE_API = 'create_campaign';
+const UPLOAD_API = 'add_record';
 
 export const SWITCHES = {
   slow: {
@@ -221,6 +222,62 @@ export const SWITCHES = {
     sees: {
       en: 'The campaign still runs. Retry, or stop it in wolkvox.',
       es: 'La campaña sigue en marcha: reintente o deténgala en wolkvox.',
+    },
+  },
+  'upload-lost': {
+    behaviour: { preset: 'lost-answer', api: UPLOAD_API },
+    title: { en: 'Lost answer of an upload', es: 'Respuesta perdida de una carga' },
+    does: {
+      en: 'Adds the contacts, then ends the connection without an answer.',
+      es: 'Agrega los contactos y corta la conexión sin responder.',
+    },
+    mutation: 'addContacts',
+    result: { member: 'AddContactsSuccess', code: null },
+    sees: {
+      en: 'The server looks for the contacts in the campaign, and finds them. It never sends them twice.',
+      es: 'El servidor busca los contactos en la campaña y los encuentra. Nunca los envía dos veces.',
+    },
+  },
+  'upload-half': {
+    behaviour: { preset: 'half-done', api: UPLOAD_API },
+    title: { en: 'Half an upload', es: 'Media carga' },
+    does: {
+      en: 'Adds the first half of the contacts, then ends the connection without an answer.',
+      es: 'Agrega la primera mitad de los contactos y corta la conexión sin responder.',
+    },
+    mutation: 'addContacts',
+    result: { member: 'WolkvoxOutcomeUnknown', code: 'OUTCOME_UNKNOWN' },
+    sees: {
+      en: 'Some contacts may be stored. Check the campaign before you retry: a retry may store them twice.',
+      es: 'Quizá se guardaron algunos: revise la campaña antes de reintentar, porque podrían guardarse dos veces.',
+    },
+  },
+  'upload-partial': {
+    behaviour: { preset: 'half-added', api: UPLOAD_API },
+    title: { en: 'Invalid contacts', es: 'Contactos no válidos' },
+    does: {
+      en: 'Adds the first half of the contacts, and rejects the rest.',
+      es: 'Agrega la primera mitad de los contactos y rechaza el resto.',
+    },
+    mutation: 'addContacts',
+    result: { member: 'AddContactsSuccess', code: null },
+    sees: {
+      en: 'accepted counts the added contacts. rejected lists the rest, with the reason of wolkvox.',
+      es: 'accepted cuenta los contactos agregados; rejected enumera el resto con el motivo de wolkvox.',
+    },
+  },
+  'upload-capacity': {
+    behaviour: { preset: 'licence-capacity', api: UPLOAD_API },
+    title: { en: 'Campaign full', es: 'Campaña llena' },
+    does: {
+      en: 'Rejects an upload: more contacts than the licences allow.',
+      es: 'Rechaza una carga: más contactos de los que permiten las licencias.',
+    },
+    mutation: 'addContacts',
+    result: { member: 'WolkvoxRejected', code: 'CAPACITY_EXCEEDED' },
+    sees: {
+      en: 'No contact was added. upstreamMessage has both numbers.',
+      es: 'No se agregó ningún contacto; upstreamMessage trae ambas cantidades.',
     },
   },
   'clear-half': {
