@@ -12,6 +12,7 @@ import type {
   ListCampaignsQuery,
   ListOperationsQuery,
   ListSkillsQuery,
+  RemoveContactsMutation,
   ScheduleCallbackMutation,
   SetCampaignSpeedMutation,
   StartCampaignMutation,
@@ -32,6 +33,7 @@ interface Answers {
   readonly AddContacts: AddContactsMutation;
   readonly ClearCampaign: ClearCampaignMutation;
   readonly DeleteCampaign: DeleteCampaignMutation;
+  readonly RemoveContacts: RemoveContactsMutation;
   readonly CreateCampaign: CreateCampaignMutation;
   readonly GetCampaign: GetCampaignQuery;
   readonly GetSkill: GetSkillQuery;
@@ -88,6 +90,21 @@ const ANSWERS: Answers = {
         name: 'Cobranza septiembre',
         type: 'PREDICTIVE',
         status: 'STARTED',
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
+  RemoveContacts: {
+    removeContacts: {
+      __typename: 'RemoveContactsSuccess',
+      message: 'The ********** customer_id has been removed successfully',
+      campaign: {
+        id: 'default:5807',
+        campaignId: '5807',
+        name: 'Confirmación de citas',
+        type: 'PREVIEW',
+        status: 'STOPPED',
+        contactCount: null,
         operation: { id: 'default', timeZone: 'America/Bogota' },
       },
     },
@@ -239,7 +256,9 @@ const ANSWERS: Answers = {
 };
 
 /** The other campaigns of the demo, to which the variables of some documents refer. */
-const OTHERS = DEMO_DATA.campaigns.slice(2);
+const OTHERS = DEMO_DATA.campaigns
+  .slice(2)
+  .map((campaign) => (campaign.name === 'Confirmación de citas' ? { ...campaign, records: '95' } : campaign));
 
 let simulator: Simulator;
 let product: Product;
@@ -265,7 +284,9 @@ describe('the documents for frontends', () => {
     });
     const october = { name: 'Cobranza octubre', type: 'predictive', skillId: '4021', status: 'Started' } as const;
     simulator.addContacts(simulator.addCampaign(october), [{ customer_id: '1032456789' }]);
-    OTHERS.forEach((campaign) => simulator.addCampaign(campaign));
+    const numbers = OTHERS.map((campaign) => simulator.addCampaign(campaign));
+    // A contact that is known by its id, so that it can be removed. The campaign then has one more.
+    simulator.addContacts(numbers[4] ?? '', [{ customer_id: '1032456789' }]);
   });
 
   it('are all run here, each with its variables', () => {

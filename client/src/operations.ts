@@ -8,6 +8,7 @@ import {
   ListCampaignsDocument,
   ListOperationsDocument,
   ListSkillsDocument,
+  RemoveContactsDocument,
   ScheduleCallbackDocument,
   SetCampaignSpeedDocument,
   StartCampaignDocument,
@@ -28,6 +29,8 @@ import {
   type ListOperationsQuery,
   type ListSkillsQuery,
   type ListSkillsQueryVariables,
+  type RemoveContactsInput,
+  type RemoveContactsMutation,
   type ScheduleCallbackInput,
   type ScheduleCallbackMutation,
   type SetCampaignSpeedInput,
@@ -55,6 +58,9 @@ export type SetCampaignSpeedResult = NonNullable<SetCampaignSpeedMutation['setCa
 
 /** Result of `deleteCampaign`: every member of the mutation's union. */
 export type DeleteCampaignResult = NonNullable<DeleteCampaignMutation['deleteCampaign']>;
+
+/** Result of `removeContacts`: every member of the mutation's union. */
+export type RemoveContactsResult = NonNullable<RemoveContactsMutation['removeContacts']>;
 
 /** Result of `clearCampaign`: every member of the mutation's union. */
 export type ClearCampaignResult = NonNullable<ClearCampaignMutation['clearCampaign']>;
@@ -147,6 +153,21 @@ export async function deleteCampaign(
   const data = await run(DeleteCampaignDocument, { input }, options);
   if (data.deleteCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.deleteCampaign;
+}
+
+/**
+ * Removes contacts from a campaign by their customer ids, which cannot be undone. `input.confirm` is what a person was shown of the
+ * campaign. If it differs or is started, nothing is sent and the result is `WolkvoxStateConflict`. Returns every failure that a
+ * program can handle.
+ */
+export async function removeContacts(
+  run: Run,
+  input: RemoveContactsInput,
+  options?: RunOptions,
+): Promise<RemoveContactsResult> {
+  const data = await run(RemoveContactsDocument, { input }, options);
+  if (data.removeContacts === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.removeContacts;
 }
 
 /**

@@ -2,8 +2,8 @@ import type { CampaignType } from './campaign.js';
 import {
   hasAtMost,
   issue,
+  LIST_RULES,
   MAX_CONTACT_TEXT_LENGTH,
-  MAX_CONTACTS,
   MAX_OPTIONAL_FIELDS,
   MAX_PHONE_LENGTH,
   MAX_PHONES,
@@ -60,7 +60,7 @@ export type ContactIssues = ReadonlyMap<number, readonly InputIssue[]>;
 
 /** Returns the issue of a list that has too many contacts, or none; undefined if its length is valid. */
 export const contactCountIssue = (contacts: readonly unknown[]): InputIssue | undefined =>
-  contacts.length >= 1 && contacts.length <= MAX_CONTACTS ? undefined : issue(['contacts'], 'CONTACT_COUNT');
+  LIST_RULES.CONTACT_COUNT(contacts) ? undefined : issue(['contacts'], 'CONTACT_COUNT');
 
 /**
  * Returns the broken rules of each contact.

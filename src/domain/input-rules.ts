@@ -146,6 +146,14 @@ export const INPUT_RULES = {
     en: 'must be inside the calling hours of the operation, on each day on which the campaign dials',
     es: 'debe estar dentro del horario de llamadas de la operación, en cada día en que la campaña marca',
   },
+  NO_COMMA: {
+    en: 'must not contain a comma, because wolkvox separates ids with commas',
+    es: 'no debe contener comas, porque wolkvox separa los id con comas',
+  },
+  NO_OUTER_SPACE: {
+    en: 'must not begin or end with a space, because wolkvox may take the id without it for another contact',
+    es: 'no debe empezar ni terminar con un espacio: wolkvox podría tomar el id sin él por otro contacto',
+  },
   SELECTABLE_RESULT: {
     en: `must be one of ${SELECTABLE_RESULTS.join(', ')}, because wolkvox documents no value for any other result`,
     es: `debe ser uno de ${SELECTABLE_RESULTS.join(', ')}: wolkvox no documenta el valor de ningún otro`,
@@ -214,11 +222,14 @@ export const TEXT_RULES = {
     return number !== '' && number.length <= MAX_CAMPAIGN_ID_DIGITS;
   },
   SELECTABLE_RESULT: isSelectable,
+  NO_COMMA: (text) => !text.includes(','),
+  NO_OUTER_SPACE: (text) => text.trim() === text,
 } as const satisfies Partial<Record<InputRule, (text: string) => boolean>>;
 
 /** Rules for the length of a list. Each predicate returns true if the list is valid. */
 export const LIST_RULES = {
   MAX_OPTIONAL_FIELDS: (list) => list.length <= MAX_OPTIONAL_FIELDS,
+  CONTACT_COUNT: (list) => list.length >= 1 && list.length <= MAX_CONTACTS,
 } as const satisfies Partial<Record<InputRule, (list: readonly unknown[]) => boolean>>;
 
 /** Rules for one number. Each predicate returns true if the number is valid. */

@@ -17,6 +17,7 @@ import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
 import { ScheduleCallbackResolver } from './campaign/schedule-callback.resolver.js';
 import { SetCampaignSpeedResolver } from './campaign/set-campaign-speed.resolver.js';
+import { RemoveContactsResolver } from './campaign/remove-contacts.resolver.js';
 import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
 import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
 import { ENTITIES_COST, entityResolvers } from './entities.js';
@@ -57,6 +58,7 @@ function build(): Subgraph {
       ScheduleCallbackResolver,
       SetCampaignSpeedResolver,
       SkillResolver,
+      RemoveContactsResolver,
       StartCampaignResolver,
       StopCampaignResolver,
     ],

@@ -2,6 +2,7 @@ import { newCallback, type CallbackDraft } from '../domain/callback.js';
 import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
 import { isSelectable, type DialResult, type SelectableResult } from '../domain/dial-result.js';
 import { failed, FAILURES } from '../domain/failure.js';
+import { repeatedIdIssues } from '../domain/customer-ids.js';
 import { readGlobalId } from '../domain/global-id.js';
 import { issue, type InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection } from '../wolkvox/client.js';
@@ -18,6 +19,7 @@ import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
 import { ContactAdder, type AddContactsInput } from './contact-adder.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
+import { ContactRemover } from './contact-remover.js';
 import {
   ownResult,
   WriteExecutor,
@@ -83,6 +85,11 @@ export interface AddContactsCommand extends CampaignCommand, Omit<AddContactsInp
   readonly key: string | null | undefined;
 }
 
+/** Input of a removal of single contacts. */
+export interface RemoveContactsCommand extends SelectedContactsCommand {
+  readonly customerIds: readonly string[];
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
@@ -91,6 +98,7 @@ export class Campaigns {
   readonly #speedSetter: CampaignSpeedSetter;
   readonly #clearer: CampaignClearer;
   readonly #deleter: CampaignDeleter;
+  readonly #remover: ContactRemover;
   readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
   readonly #adder: ContactAdder;
@@ -110,6 +118,7 @@ export class Campaigns {
     this.#speedSetter = new CampaignSpeedSetter(shared);
     this.#clearer = new CampaignClearer(shared);
     this.#deleter = new CampaignDeleter(shared);
+    this.#remover = new ContactRemover(shared);
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
     this.#adder = new ContactAdder({ ...shared, readings, stopper: this.#stopper });
@@ -176,6 +185,16 @@ export class Campaigns {
   ): Promise<WriteResult<DestroyedCampaign>> {
     const found = findCampaign(command);
     return 'issues' in found ? invalid(found) : this.#deleter.delete({ ...found, confirm }, request);
+  }
+
+  /** Removes single contacts of a campaign if it is as confirmed. See ContactRemover. */
+  async removeContacts(
+    { confirm, customerIds, withResult, issues, ...command }: RemoveContactsCommand,
+    request: CallContext,
+  ): Promise<WriteResult<DestroyedCampaign>> {
+    const found = findCampaign({ ...command, issues: [...issues, ...repeatedIdIssues(customerIds)] });
+    if ('issues' in found) return invalid(found);
+    return this.#remover.remove({ ...found, confirm, customerIds, result: selected(withResult) }, request);
   }
 
   /** Stops a campaign. See CampaignStopper. */

@@ -58,11 +58,13 @@ const CLEAR = (operation: string): string =>
 const DELETE = (operation: string): string => CLEAR(operation).replace('clearCampaign', 'deleteCampaign');
 const ADD = (operation: string): string =>
   `mutation { addContacts(input: { campaignId: "${operation}:7", contacts: [{ customerId: "1" }] }) { __typename } }`;
+const REMOVE = (operation: string): string =>
+  `mutation { removeContacts(input: { campaignId: "${operation}:7", customerIds: ["1"], confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
 const STOP = (operation: string): string =>
   `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
 /** Mutations of a campaign that exists, of an operation. */
-const CHANGES = [START, SPEED, STOP, CLEAR, DELETE, CALLBACK, ADD];
+const CHANGES = [START, SPEED, STOP, CLEAR, DELETE, REMOVE, CALLBACK, ADD];
 
 /** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
@@ -113,7 +115,7 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
   expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(
-    /default|second|(?:Clear|Create|Delete|Start|Stop)Campaign|SetCampaignSpeed|ScheduleCallback|AddContacts|"7"/,
+    /default|second|(?:Clear|Create|Delete|Start|Stop)Campaign|SetCampaignSpeed|ScheduleCallback|AddContacts|RemoveContacts|"7"/,
   );
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);

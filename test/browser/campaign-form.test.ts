@@ -205,6 +205,8 @@ describeInBrowser('the example form', () => {
     CAMPAIGN_ID: 'the form names no campaign',
     SPEED: 'the form changes no campaign',
     SELECTABLE_RESULT: 'the form removes no contacts',
+    NO_COMMA: 'the form has no contacts',
+    NO_OUTER_SPACE: 'the form has no contacts',
     MAX_CONTACT_TEXT_LENGTH: 'the form has no contacts',
     MAX_PHONE_LENGTH: 'the form has no contacts',
     PREDICTIVE_CAMPAIGN: 'the form has no callbacks',

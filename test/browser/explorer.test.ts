@@ -21,6 +21,7 @@ const TABS = [
   'ListCampaigns',
   'ListOperations',
   'ListSkills',
+  'RemoveContacts',
   'ScheduleCallback',
   'SetCampaignSpeed',
   'StartCampaign',

@@ -11,6 +11,7 @@ import {
   listCampaigns,
   listSkills,
   match,
+  removeContacts,
   scheduleCallback,
   setCampaignSpeed,
   startCampaign,
@@ -219,6 +220,24 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await deleteCampaign(run, input)).toMatchObject({ __typename: 'DeleteCampaignSuccess', id });
     expect(await getCampaign(run, id)).toBeNull();
     expect(await deleteCampaign(run, input)).toMatchObject({ __typename: 'WolkvoxRejected', code: 'NOT_FOUND' });
+  });
+
+  it('removes contacts of a campaign that is as confirmed, also after a lost response', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', records: '12' });
+    simulator.addContacts(number, [{ customer_id: '1032456789' }]);
+    const input = { campaignId: `default:${number}`, customerIds: ['1032456789'] };
+    const confirm = { name: 'Cobranza', contactCount: 13 };
+    simulator.behave({ preset: 'lost-answer', api: 'remove_record' });
+    expect(await removeContacts(run, { ...input, confirm })).toMatchObject({
+      __typename: 'RemoveContactsSuccess',
+      campaign: { id: input.campaignId, name: 'Cobranza' },
+    });
+    expect(simulator.contactsOf(number)).toEqual([]);
+    expect(await removeContacts(run, { ...input, confirm })).toMatchObject({ reason: 'CONFIRMATION_MISMATCH' });
+    expect(await removeContacts(run, { ...input, customerIds: ['1,2'], confirm })).toMatchObject({
+      issues: [{ path: ['customerIds', '0'], rule: 'NO_COMMA' }],
+    });
   });
 
   it('returns failures of a stop as results', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { as, audits, CONFIRMED, COUNT, NAME, ROUTER, sent, withCampaign } from '../support/campaign-mutations.js';
-import { closing } from '../support/closing.js';
+import { closing, type Defer } from '../support/closing.js';
 import { scrape } from '../support/metrics.js';
 import type { Product } from '../support/product.js';
 import { until } from '../support/until.js';
@@ -17,6 +17,8 @@ interface Row {
   readonly input: object;
   /** Initial values of the campaign, and its contacts. */
   readonly campaign?: object;
+  /** Contacts of the campaign beside those that it counts. */
+  readonly contacts?: readonly { readonly customer_id: string }[];
   /** Calls of a success, in order. */
   readonly calls: readonly string[];
   /** Status of the campaign in the success. @default STOPPED */
@@ -48,6 +50,15 @@ const ROWS: readonly Row[] = [
     input: { confirm: CONFIRMED },
     calls: ['campaigns', 'delete_campaign'],
     hasCampaign: false,
+  },
+  {
+    operation: 'RemoveContacts',
+    scope: 'campaigns:delete',
+    input: { confirm: CONFIRMED, customerIds: ['1001'] },
+    campaign: { records: String(COUNT - 1) },
+    contacts: [{ customer_id: '1001' }],
+    calls: ['campaigns', 'remove_record'],
+    contactCount: null,
   },
   {
     operation: 'StopCampaign',
@@ -86,6 +97,13 @@ const fieldOf = ({ operation }: Row): string => `${operation.charAt(0).toLowerCa
 const successOf = ({ operation }: Row): string => `${operation}Success`;
 
 const EVERYTHING = '{ id campaignId name type status operation { id } description contactCount }';
+
+/** A simulator with the campaign of the row and its contacts, and the product in front of it. */
+async function withRow(defer: Defer, variables: Record<string, string>, { campaign, contacts = [] }: Row) {
+  const started = await withCampaign(defer, variables, campaign);
+  started.simulator.addContacts(started.number, contacts);
+  return started;
+}
 
 /** Runs the mutation and requests every field of its campaign. */
 async function runWhole(product: Product, row: Row, campaignId: string, headers: Record<string, string>) {
@@ -153,7 +171,7 @@ describe.each(ROWS)('$operation', (row) => {
   ])(
     'is FORBIDDEN for a caller who %s, and is audited',
     closing(async (defer, _who: string, headers: Record<string, string>) => {
-      const { simulator, product, id } = await withCampaign(defer, ROUTER, row.campaign);
+      const { simulator, product, id } = await withRow(defer, ROUTER, row);
       const { data, errors } = await product.mutate(row.operation, { campaignId: id, ...row.input }, headers);
       expect(data).toEqual({ [fieldOf(row)]: null });
       expect(errors).toMatchObject([{ path: [fieldOf(row)], extensions: { code: 'FORBIDDEN' } }]);
@@ -177,7 +195,7 @@ describe.each(ROWS)('$operation', (row) => {
     'without authentication in production is FORBIDDEN if it reaches people or destroys data',
     closing(async (defer) => {
       const production = { NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true' };
-      const { simulator, product, id } = await withCampaign(defer, production, row.campaign);
+      const { simulator, product, id } = await withRow(defer, production, row);
       const { data, errors } = await product.mutate(row.operation, { campaignId: id, ...row.input });
       if (row.needsDialing === false) {
         expect(errors).toBeUndefined();
@@ -195,7 +213,7 @@ describe.each(ROWS)('$operation', (row) => {
     'without authentication in production is allowed with AUTH_ALLOW_DIALING=true',
     closing(async (defer) => {
       const production = { NODE_ENV: 'production', AUTH_ALLOW_ANONYMOUS: 'true', AUTH_ALLOW_DIALING: 'true' };
-      const { product, id } = await withCampaign(defer, production, row.campaign);
+      const { product, id } = await withRow(defer, production, row);
       const { result } = await product.mutate(row.operation, { campaignId: id, ...row.input });
       expect(result).toMatchObject({ __typename: successOf(row) });
     }),
@@ -204,7 +222,7 @@ describe.each(ROWS)('$operation', (row) => {
   it.concurrent(
     'is counted, and audited with its campaign but no name',
     closing(async (defer) => {
-      const { product, number, id } = await withCampaign(defer, {}, row.campaign);
+      const { product, number, id } = await withRow(defer, {}, row);
       await product.mutate(row.operation, { campaignId: id, ...row.input });
       const metrics = await scrape(product.metricsUrl);
       const labels = { operation: 'default', mutation: fieldOf(row), outcome: 'success' };
@@ -221,7 +239,7 @@ describe.each(ROWS.filter(({ hasCampaign }) => hasCampaign !== false))('the camp
   it.concurrent(
     'returns the fields of a created campaign and the status to a caller who has only its scope',
     closing(async (defer) => {
-      const { simulator, product, number, id } = await withCampaign(defer, ROUTER, row.campaign);
+      const { simulator, product, number, id } = await withRow(defer, ROUTER, row);
       const { result, errors } = await runWhole(product, row, id, as(row.scope));
       const campaign = { id, campaignId: number, name: NAME, type: 'PREDICTIVE', operation: { id: 'default' } };
       expect(result).toEqual({
@@ -239,7 +257,7 @@ describe.each(ROWS.filter(({ hasCampaign }) => hasCampaign !== false))('the camp
   it.concurrent(
     'returns every field to a caller who may also read, without another call',
     closing(async (defer) => {
-      const { simulator, product, id } = await withCampaign(defer, ROUTER, row.campaign);
+      const { simulator, product, id } = await withRow(defer, ROUTER, row);
       const { result, errors } = await runWhole(product, row, id, as(`${row.scope} campaigns:read`));
       expect(errors).toBeUndefined();
       expect(result).toMatchObject({

@@ -236,6 +236,13 @@ describe('invalid input', () => {
       'SELECTABLE_RESULT',
       'MAX_CONTACT_TEXT_LENGTH',
       'MAX_PHONE_LENGTH',
+      'NO_COMMA',
+      'NO_OUTER_SPACE',
+      'CONTACT_COUNT',
+      'UNIQUE_CUSTOMER_ID',
+      'MAX_PHONES',
+      'OPTIONAL_VALUE_LENGTH',
+      'NOT_ON_PREDICTIVE',
     ];
     elsewhere.push(...ofOtherMutations, 'PREDICTIVE_CAMPAIGN', 'CALLBACK_LEAD');
     const covered = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));

@@ -232,6 +232,13 @@ describe('failure', () => {
 /** Callback in a PREVIEW campaign. */
 const CALLBACK = { campaignId: 'default:5801', customerId: '42', phone: '95712345678', at: '2030-11-22T15:30:00' };
 
+/** Removal of contacts with these ids. */
+const removal = (customerIds: readonly string[]) => ({
+  campaignId: 'default:5801',
+  customerIds,
+  confirm: { name: 'x', contactCount: 1 },
+});
+
 /** Input that breaks each rule, of CreateCampaign unless `of` names another operation; `elsewhere`: in a product with these settings. */
 const BROKEN: Record<
   InputRule,
@@ -283,6 +290,8 @@ const BROKEN: Record<
     input: { ...PREDICTIVE, startTime: '2026-11-23T06:59:59' },
     elsewhere: () => Promise.resolve({ WOLKVOX_CALLING_HOURS: 'CO' }),
   },
+  NO_COMMA: { of: 'RemoveContacts', input: removal(['1,2']) },
+  NO_OUTER_SPACE: { of: 'RemoveContacts', input: removal(['1 ']) },
   SELECTABLE_RESULT: {
     of: 'ClearCampaign',
     input: { campaignId: 'default:5801', confirm: { name: 'x', contactCount: 1 }, withResult: 'CONGESTION' },

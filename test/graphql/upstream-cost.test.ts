@@ -177,6 +177,11 @@ const ROWS: readonly Row[] = [
     'mutation ($id: ID!) { deleteCampaign(input: { campaignId: $id, confirm: { name: "one", contactCount: 3 } }) { __typename } }',
   ],
   [
+    2,
+    'a removal of contacts and the read before it',
+    'mutation ($id: ID!) { removeContacts(input: { campaignId: $id, customerIds: [1], confirm: { name: "one", contactCount: 3 } }) { __typename } }',
+  ],
+  [
     0,
     'a clear where it cannot be',
     'mutation { clearCampaign(input: { campaignId: "none:1", confirm: { name: "one", contactCount: 3 } }) { __typename } }',

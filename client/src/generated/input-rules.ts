@@ -46,6 +46,10 @@ export const InputRule = {
   SPEED: 'SPEED',
   /** must be inside the calling hours of the operation, on each day on which the campaign dials */
   OUTSIDE_CALLING_HOURS: 'OUTSIDE_CALLING_HOURS',
+  /** must not contain a comma, because wolkvox separates ids with commas */
+  NO_COMMA: 'NO_COMMA',
+  /** must not begin or end with a space, because wolkvox may take the id without it for another contact */
+  NO_OUTER_SPACE: 'NO_OUTER_SPACE',
   /** must be one of NO_ANSWER, ANSWERING_MACHINE, ABANDONED, BUSY, ANSWERED, because wolkvox documents no value for any other result */
   SELECTABLE_RESULT: 'SELECTABLE_RESULT',
   /** must name a PREDICTIVE campaign */

@@ -41,6 +41,16 @@ export const possibleTypes = {
     "WolkvoxStateConflict",
     "WolkvoxUnavailable"
   ],
+  "RemoveContactsResult": [
+    "RemoveContactsSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "ScheduleCallbackResult": [
     "ScheduleCallbackSuccess",
     "WolkvoxBusy",
