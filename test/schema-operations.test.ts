@@ -18,6 +18,7 @@ import type {
   StartCampaignMutation,
   StopCampaignMutation,
   TokenUsageQuery,
+  UpdateCampaignMutation,
 } from '../client/src/generated/graphql.js';
 import { SAMPLE_OPERATION, sampleOperations } from '../src/explorer/sample-operations.js';
 import { DEMO_DATA } from '../packages/simulator/src/demo-data.js';
@@ -45,9 +46,24 @@ interface Answers {
   readonly StartCampaign: StartCampaignMutation;
   readonly StopCampaign: StopCampaignMutation;
   readonly TokenUsage: TokenUsageQuery;
+  readonly UpdateCampaign: UpdateCampaignMutation;
 }
 
 const ANSWERS: Answers = {
+  UpdateCampaign: {
+    updateCampaign: {
+      __typename: 'UpdateCampaignSuccess',
+      message: 'The 5802 campaign_id has been edited successfully',
+      campaign: {
+        id: 'default:5802',
+        campaignId: '5802',
+        name: 'Cobranza octubre',
+        type: 'PREDICTIVE',
+        status: 'STOPPED',
+        operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
   ScheduleCallback: {
     scheduleCallback: {
       __typename: 'ScheduleCallbackSuccess',

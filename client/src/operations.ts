@@ -14,6 +14,7 @@ import {
   StartCampaignDocument,
   StopCampaignDocument,
   TokenUsageDocument,
+  UpdateCampaignDocument,
   type AddContactsInput,
   type AddContactsMutation,
   type ClearCampaignInput,
@@ -40,6 +41,8 @@ import {
   type StopCampaignMutation,
   type TokenUsageQuery,
   type TokenUsageQueryVariables,
+  type UpdateCampaignInput,
+  type UpdateCampaignMutation,
 } from './generated/graphql.js';
 import { RequestFailed } from './request-failed.js';
 import type { Run, RunOptions } from './run.js';
@@ -67,6 +70,9 @@ export type ClearCampaignResult = NonNullable<ClearCampaignMutation['clearCampai
 
 /** Result of `startCampaign`: every member of the mutation's union. */
 export type StartCampaignResult = NonNullable<StartCampaignMutation['startCampaign']>;
+
+/** Result of `updateCampaign`: every member of the mutation's union. */
+export type UpdateCampaignResult = NonNullable<UpdateCampaignMutation['updateCampaign']>;
 
 /** Result of `stopCampaign`: every member of the mutation's union. */
 export type StopCampaignResult = NonNullable<StopCampaignMutation['stopCampaign']>;
@@ -192,6 +198,20 @@ export async function addContacts(run: Run, input: AddContactsInput, options?: R
   const data = await run(AddContactsDocument, { input }, options);
   if (data.addContacts === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
   return data.addContacts;
+}
+
+/**
+ * Changes fields of a campaign: those of the input that are not null. Returns every failure that a program can handle. After `WolkvoxOutcomeUnknown` some, all or
+ * none of the fields have changed.
+ */
+export async function updateCampaign(
+  run: Run,
+  input: UpdateCampaignInput,
+  options?: RunOptions,
+): Promise<UpdateCampaignResult> {
+  const data = await run(UpdateCampaignDocument, { input }, options);
+  if (data.updateCampaign === null) throw new RequestFailed({ mutation: true, code: 'UNREADABLE', data });
+  return data.updateCampaign;
 }
 
 /**

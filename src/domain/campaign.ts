@@ -138,16 +138,17 @@ export function newCampaign(
   };
 }
 
-const PREDICTIVE_ONLY = ['startTime', 'endTime', 'amd'] as const;
+/** Fields that exist on PREDICTIVE campaigns only. */
+export const PREDICTIVE_ONLY = ['startTime', 'endTime', 'amd'] as const;
 
 /** Hour on the clock of the operation. `instant` is set if the caller sent an offset. */
-interface PlacedHour {
+export interface PlacedHour {
   readonly clock: CampaignHour;
   readonly instant?: Date;
 }
 
 /** Returns the hour on the wall clock, or the broken rule. Undefined: it needs the zone of an unknown operation, another issue. */
-function readHour(
+export function readHour(
   text: string | null | undefined,
   operation: Operation | undefined,
 ): PlacedHour | InputRule | undefined {
@@ -171,7 +172,7 @@ function readHour(
 }
 
 /** Returns the rule that the order or the days of two hours break. `hhiiss` has no date, so it cannot hold several days. */
-function brokenOrder(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputRule | undefined {
+export function brokenOrder(from: PlacedHour, to: PlacedHour, operation: Operation | undefined): InputRule | undefined {
   const [start, end] = [from.clock, to.clock];
   const bothDated = start.date !== undefined && end.date !== undefined;
   if (operation?.timeFormat === 'hhiiss' && bothDated && start.date !== end.date) return 'SAME_DAY';

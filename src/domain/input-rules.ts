@@ -4,7 +4,7 @@ import { readGlobalId } from './global-id.js';
 
 /** Broken input rule, with the path of the field. */
 export interface InputIssue {
-  /** Field names from the input object inwards. A list index is a string. */
+  /** Field names from the input object inwards. A list index is a string. Empty for a rule of the whole input. */
   readonly path: readonly string[];
   readonly rule: InputRule;
   /** Known mistake that the value resembles. */
@@ -131,8 +131,8 @@ export const INPUT_RULES = {
     es: 'debe tener fecha: una hora sola se acepta únicamente cuando la operación usa el formato de hora hhiiss',
   },
   SAME_DAY: {
-    en: 'must be on the same day as startTime, because the time format hhiiss of this operation has no date',
-    es: 'debe ser del mismo día que startTime: el formato de hora hhiiss de esta operación no lleva fecha',
+    en: 'must be on the same day as startTime, because wolkvox receives no date',
+    es: 'debe ser del mismo día que startTime: wolkvox recibe la hora sin fecha',
   },
   AFTER_START: {
     en: 'must be after startTime',
@@ -166,6 +166,10 @@ export const INPUT_RULES = {
     en: `must be at least ${CALLBACK_LEAD_MINUTES} minutes from now`,
     es: `debe ser al menos ${CALLBACK_LEAD_MINUTES} minutos después de este momento`,
   },
+  CHANGE_REQUIRED: {
+    en: 'must contain at least one field to change',
+    es: 'debe contener al menos un campo por cambiar',
+  },
   KNOWN_OPERATION: {
     en: 'must name a configured operation',
     es: 'debe nombrar una operación configurada',
@@ -192,11 +196,14 @@ export type InputHint = keyof typeof INPUT_HINTS;
 export const issue = (path: readonly string[], rule: InputRule, hint?: InputHint): InputIssue =>
   hint === undefined ? { path, rule } : { path, rule, hint };
 
+/** Subject of a message about the whole input. */
+export const WHOLE_INPUT = { en: 'The input', es: 'La entrada' } as const satisfies LocalizedText;
+
 /** Returns the message of a broken rule. It never contains the rejected value. */
 export const issueSentence = ({ path, rule, hint }: InputIssue): LocalizedText => {
-  const field = path.join('.');
+  const subject = (language: Locale): string => (path.length === 0 ? WHOLE_INPUT[language] : path.join('.'));
   const sentence = (language: Locale): string => {
-    const broken = `${field} ${INPUT_RULES[rule][language]}.`;
+    const broken = `${subject(language)} ${INPUT_RULES[rule][language]}.`;
     return hint === undefined ? broken : `${broken} ${INPUT_HINTS[hint][language]}.`;
   };
   return { en: sentence('en'), es: sentence('es') };

@@ -20,6 +20,7 @@ import { SetCampaignSpeedResolver } from './campaign/set-campaign-speed.resolver
 import { RemoveContactsResolver } from './campaign/remove-contacts.resolver.js';
 import { StartCampaignResolver } from './campaign/start-campaign.resolver.js';
 import { StopCampaignResolver } from './campaign/stop-campaign.resolver.js';
+import { UpdateCampaignResolver } from './campaign/update-campaign.resolver.js';
 import { ENTITIES_COST, entityResolvers } from './entities.js';
 import { DeleteCampaignResolver } from './campaign/delete-campaign.resolver.js';
 import { OperationResolver } from './operation/operation.resolver.js';
@@ -61,6 +62,7 @@ function build(): Subgraph {
       RemoveContactsResolver,
       StartCampaignResolver,
       StopCampaignResolver,
+      UpdateCampaignResolver,
     ],
     // Set explicitly, because by default the rules of class-validator are ignored.
     validate: NO_VALUES,

@@ -1,5 +1,6 @@
 import { newCallback, type CallbackDraft } from '../domain/callback.js';
 import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
+import { newCampaignEdit, type CampaignEditDraft } from '../domain/campaign-edit.js';
 import { isSelectable, type DialResult, type SelectableResult } from '../domain/dial-result.js';
 import { failed, FAILURES } from '../domain/failure.js';
 import { repeatedIdIssues } from '../domain/customer-ids.js';
@@ -18,6 +19,7 @@ import type { DestroyedCampaign } from './campaign-destruction.js';
 import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
 import { ContactAdder, type AddContactsInput } from './contact-adder.js';
+import { CampaignUpdater, type UpdatedCampaign } from './campaign-updater.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import { ContactRemover } from './contact-remover.js';
 import {
@@ -90,6 +92,11 @@ export interface RemoveContactsCommand extends SelectedContactsCommand {
   readonly customerIds: readonly string[];
 }
 
+/** Input of an update. */
+export interface UpdateCampaignCommand extends CampaignCommand {
+  readonly draft: CampaignEditDraft;
+}
+
 /** Use cases of campaigns. */
 export class Campaigns {
   readonly #writes: WriteExecutor;
@@ -102,6 +109,7 @@ export class Campaigns {
   readonly #starter: CampaignStarter;
   readonly #stopper: CampaignStopper;
   readonly #adder: ContactAdder;
+  readonly #updater: CampaignUpdater;
 
   constructor(dependencies: CampaignsDependencies) {
     this.#writes = new WriteExecutor(dependencies);
@@ -122,6 +130,7 @@ export class Campaigns {
     this.#starter = new CampaignStarter(shared);
     this.#stopper = new CampaignStopper(shared);
     this.#adder = new ContactAdder({ ...shared, readings, stopper: this.#stopper });
+    this.#updater = new CampaignUpdater(shared);
   }
 
   /** Creates a campaign. Requests with the same key create at most one. */
@@ -195,6 +204,15 @@ export class Campaigns {
     const found = findCampaign({ ...command, issues: [...issues, ...repeatedIdIssues(customerIds)] });
     if ('issues' in found) return invalid(found);
     return this.#remover.remove({ ...found, confirm, customerIds, result: selected(withResult) }, request);
+  }
+
+  /** Changes fields of a campaign. See CampaignUpdater. */
+  async update(
+    { draft, ...command }: UpdateCampaignCommand,
+    request: CallContext,
+  ): Promise<WriteResult<UpdatedCampaign>> {
+    const found = findCampaignAnd(command, (operation) => newCampaignEdit(draft, operation));
+    return 'issues' in found ? invalid(found) : this.#updater.update(found, request);
   }
 
   /** Stops a campaign. See CampaignStopper. */

@@ -87,6 +87,14 @@ export class Lists {
     this.#of(operation).created.delete(campaignId);
   }
 
+  /** Invalidates the list after an edit, and renames a campaign that this process created recently. Call it as `created`. */
+  edited(operation: OperationConnection, campaignId: string, name: string | undefined): Promise<void> {
+    const { created } = this.#of(operation);
+    const recent = created.get(campaignId);
+    if (recent !== undefined && name !== undefined) created.add({ ...recent, name });
+    return this.invalidateCampaigns(operation);
+  }
+
   /** Returns a campaign of the last list, however old it is, or one that was created recently. Reads nothing. */
   lastKnown(operation: OperationConnection, campaignId: string): ListedCampaign | Campaign | undefined {
     return this.#of(operation).campaigns.lastRow(campaignId) ?? this.recentlyCreated(operation, campaignId);

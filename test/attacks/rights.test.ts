@@ -51,6 +51,8 @@ const START = (operation: string): string =>
   `mutation { startCampaign(input: { campaignId: "${operation}:7", confirm: { name: "x", contactCount: 1 } }) { __typename } }`;
 const CALLBACK = (operation: string): string =>
   `mutation { scheduleCallback(input: { campaignId: "${operation}:7", customerId: 1, phone: "1", at: "2030-11-22T15:30:00" }) { __typename } }`;
+const UPDATE = (operation: string): string =>
+  `mutation { updateCampaign(input: { campaignId: "${operation}:7", turboDial: true }) { __typename } }`;
 const SPEED = (operation: string): string =>
   `mutation { setCampaignSpeed(input: { campaignId: "${operation}:7", speed: 9 }) { __typename } }`;
 const CLEAR = (operation: string): string =>
@@ -64,7 +66,7 @@ const STOP = (operation: string): string =>
   `mutation { stopCampaign(input: { campaignId: "${operation}:7" }) { __typename } }`;
 
 /** Mutations of a campaign that exists, of an operation. */
-const CHANGES = [START, SPEED, STOP, CLEAR, DELETE, REMOVE, CALLBACK, ADD];
+const CHANGES = [START, SPEED, STOP, CLEAR, DELETE, REMOVE, CALLBACK, ADD, UPDATE];
 
 /** Every way to read this operation. */
 const readsOf = (id: string): readonly string[] => [
@@ -115,7 +117,7 @@ it.each(FORBIDDEN)('%s: %s is forbidden, and nothing is sent', async (caller, do
   expect(reply.status).toBe(200);
   expect(new Set(reply.codes)).toEqual(new Set(['FORBIDDEN']));
   expect(JSON.stringify(reply.body.data ?? null)).not.toMatch(
-    /default|second|(?:Clear|Create|Delete|Start|Stop)Campaign|SetCampaignSpeed|ScheduleCallback|AddContacts|RemoveContacts|"7"/,
+    /default|second|(?:Clear|Create|Delete|Start|Stop|Update)Campaign|SetCampaignSpeed|ScheduleCallback|(?:Add|Remove)Contacts|"7"/,
   );
   for (const { message } of reply.body.errors ?? []) expect(message).not.toMatch(/scope|campaigns:|operation/i);
   expect(target.upstream.seen.slice(before)).toEqual([]);

@@ -204,6 +204,7 @@ describeInBrowser('the example form', () => {
     NUMERIC_ID: [{ how: (page) => field(page, 'Skill').selectOption(''), beside: 'Skill', message: 'Choose a skill.' }],
     CAMPAIGN_ID: 'the form names no campaign',
     SPEED: 'the form changes no campaign',
+    CHANGE_REQUIRED: 'the form changes no campaign',
     SELECTABLE_RESULT: 'the form removes no contacts',
     NO_COMMA: 'the form has no contacts',
     NO_OUTER_SPACE: 'the form has no contacts',

@@ -27,6 +27,7 @@ const TABS = [
   'StartCampaign',
   'StopCampaign',
   'TokenUsage',
+  'UpdateCampaign',
 ];
 const DEMO = fileURLToPath(new URL('../../packages/demo/dist/main.js', import.meta.url));
 

@@ -292,6 +292,7 @@ describe('snippets of the documents', () => {
         'The campaign has no contacts. Nothing was sent.',
         'WolkvoxInvalidInput',
         '1 added, 0 rejected',
+        'Encuesta',
         '2: Cobranza, Encuesta',
         'Ventas',
         'CreateCampaignSuccess',

@@ -17,6 +17,7 @@ import {
   startCampaign,
   stopCampaign,
   tokenUsage,
+  updateCampaign,
   type AddContactsInput,
   type CreateCampaignInput,
   type CreateCampaignResult,
@@ -237,6 +238,21 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await removeContacts(run, { ...input, confirm })).toMatchObject({ reason: 'CONFIRMATION_MISMATCH' });
     expect(await removeContacts(run, { ...input, customerIds: ['1,2'], confirm })).toMatchObject({
       issues: [{ path: ['customerIds', '0'], rule: 'NO_COMMA' }],
+    });
+  });
+
+  it('changes a campaign, also after a lost response, and returns failures as results', async () => {
+    const run = runAt(product.url);
+    const id = `default:${simulator.addCampaign({ name: 'Cobranza', type: 'predictive', turboDial: 'no' })}`;
+    simulator.behave({ preset: 'lost-answer', api: 'edit_campaign' });
+    expect(await updateCampaign(run, { campaignId: id, name: 'Ventas', turboDial: true })).toMatchObject({
+      __typename: 'UpdateCampaignSuccess',
+      campaign: { id, name: 'Ventas' },
+    });
+    expect(await getCampaign(run, id)).toMatchObject({ name: 'Ventas', turboDial: true });
+    expect(await updateCampaign(run, { campaignId: id })).toMatchObject({
+      __typename: 'WolkvoxInvalidInput',
+      issues: [{ path: [], rule: 'CHANGE_REQUIRED' }],
     });
   });
 

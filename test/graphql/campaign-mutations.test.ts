@@ -75,6 +75,12 @@ const ROWS: readonly Row[] = [
     calls: ['campaigns', 'speed'],
   },
   {
+    operation: 'UpdateCampaign',
+    scope: 'campaigns:edit',
+    input: { turboDial: true },
+    calls: ['campaigns', 'edit_campaign'],
+  },
+  {
     operation: 'ScheduleCallback',
     scope: 'campaigns:run',
     input: { customerId: '42', phone: '95712345678', at: '2030-11-22T15:30:00' },

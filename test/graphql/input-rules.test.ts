@@ -229,24 +229,15 @@ describe('invalid input', () => {
   });
 
   it('has a case in this file for every rule of a creation in an operation with this time format', () => {
-    const elsewhere: InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED', 'OUTSIDE_CALLING_HOURS'];
-    const ofOtherMutations: InputRule[] = [
-      'CAMPAIGN_ID',
-      'SPEED',
-      'SELECTABLE_RESULT',
-      'MAX_CONTACT_TEXT_LENGTH',
-      'MAX_PHONE_LENGTH',
-      'NO_COMMA',
-      'NO_OUTER_SPACE',
-      'CONTACT_COUNT',
-      'UNIQUE_CUSTOMER_ID',
-      'MAX_PHONES',
-      'OPTIONAL_VALUE_LENGTH',
-      'NOT_ON_PREDICTIVE',
+    const elsewhere: readonly InputRule[] = ['SAME_DAY', 'OPERATION_REQUIRED', 'OUTSIDE_CALLING_HOURS'];
+    const ofOtherMutations: readonly InputRule[] = [
+      ...(['CAMPAIGN_ID', 'CHANGE_REQUIRED', 'SPEED', 'SELECTABLE_RESULT', 'PREDICTIVE_CAMPAIGN'] as const),
+      ...(['CALLBACK_LEAD', 'CONTACT_COUNT', 'UNIQUE_CUSTOMER_ID', 'OPTIONAL_VALUE_LENGTH'] as const),
+      ...(['MAX_CONTACT_TEXT_LENGTH', 'MAX_PHONE_LENGTH', 'MAX_PHONES', 'NOT_ON_PREDICTIVE'] as const),
+      ...(['NO_COMMA', 'NO_OUTER_SPACE'] as const),
     ];
-    elsewhere.push(...ofOtherMutations, 'PREDICTIVE_CAMPAIGN', 'CALLBACK_LEAD');
     const covered = CASES.flatMap(({ issues }) => issues.map(([, rule]) => rule));
-    expect(new Set([...covered, ...elsewhere])).toEqual(new Set(Object.keys(INPUT_RULES)));
+    expect(new Set([...covered, ...elsewhere, ...ofOtherMutations])).toEqual(new Set(Object.keys(INPUT_RULES)));
   });
 });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type * as typescript from 'typescript';
 
 import { FAILURES, OPERATOR_HINTS, type FailureCode } from '../../src/domain/failure.js';
-import { INPUT_RULES, type InputRule } from '../../src/domain/input-rules.js';
+import { INPUT_RULES, WHOLE_INPUT, type InputRule } from '../../src/domain/input-rules.js';
 import { LOCALES, type Locale } from '../../src/shared/i18n.js';
 import { internalError } from '../../src/graphql/errors/localized-error.js';
 import { localeOf, Localizer } from '../../src/shared/localizer.js';
@@ -285,6 +285,7 @@ const BROKEN: Record<
   MAX_PHONE_LENGTH: { of: 'ScheduleCallback', input: { ...CALLBACK, phone: '1'.repeat(51) } },
   PREDICTIVE_CAMPAIGN: { of: 'ScheduleCallback', input: CALLBACK },
   CALLBACK_LEAD: { of: 'ScheduleCallback', input: { ...CALLBACK, at: '2020-01-01T00:00:00' } },
+  CHANGE_REQUIRED: { of: 'UpdateCampaign', input: { campaignId: 'default:5801' } },
   SPEED: { of: 'SetCampaignSpeed', input: { campaignId: 'default:1', speed: 101 } },
   OUTSIDE_CALLING_HOURS: {
     input: { ...PREDICTIVE, startTime: '2026-11-23T06:59:59' },
@@ -334,7 +335,10 @@ describe('input rule', () => {
       }[];
       const issues = all.filter((issue) => issue.rule === rule);
       expect(issues).not.toEqual([]);
-      for (const { path, message } of issues) expect(message).toBe(`${path.join('.')} ${INPUT_RULES[rule][language]}.`);
+      for (const { path, message } of issues) {
+        const subject = path.length === 0 ? WHOLE_INPUT[language] : path.join('.');
+        expect(message).toBe(`${subject} ${INPUT_RULES[rule][language]}.`);
+      }
     }
   });
 });

@@ -191,6 +191,16 @@ const ROWS: readonly Row[] = [
     'a callback where it cannot be',
     'mutation { scheduleCallback(input: { campaignId: "none:1", customerId: 1, phone: "1", at: "2030-11-22T15:30:00" }) { __typename } }',
   ],
+  [
+    2,
+    'an update and the read before it',
+    'mutation ($id: ID!) { updateCampaign(input: { campaignId: $id, turboDial: true }) { __typename } }',
+  ],
+  [
+    0,
+    'an update where it cannot be',
+    'mutation { updateCampaign(input: { campaignId: "none:1", turboDial: true }) { __typename } }',
+  ],
   [0, 'a stop where it cannot be', 'mutation { stopCampaign(input: { campaignId: "none:1" }) { __typename } }'],
   [
     5,

@@ -38,7 +38,7 @@ export const InputRule = {
   CAMPAIGN_TIME: 'CAMPAIGN_TIME',
   /** must include a date; a time without a date is accepted only if the operation uses the time format hhiiss */
   DATE_REQUIRED: 'DATE_REQUIRED',
-  /** must be on the same day as startTime, because the time format hhiiss of this operation has no date */
+  /** must be on the same day as startTime, because wolkvox receives no date */
   SAME_DAY: 'SAME_DAY',
   /** must be after startTime */
   AFTER_START: 'AFTER_START',
@@ -56,6 +56,8 @@ export const InputRule = {
   PREDICTIVE_CAMPAIGN: 'PREDICTIVE_CAMPAIGN',
   /** must be at least 30 minutes from now */
   CALLBACK_LEAD: 'CALLBACK_LEAD',
+  /** must contain at least one field to change */
+  CHANGE_REQUIRED: 'CHANGE_REQUIRED',
   /** must name a configured operation */
   KNOWN_OPERATION: 'KNOWN_OPERATION',
   /** is required, because several operations are configured and none of them is the default */

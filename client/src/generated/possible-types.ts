@@ -90,6 +90,16 @@ export const possibleTypes = {
     "WolkvoxRejected",
     "WolkvoxUnavailable"
   ],
+  "UpdateCampaignResult": [
+    "UpdateCampaignSuccess",
+    "WolkvoxBusy",
+    "WolkvoxInvalidInput",
+    "WolkvoxOutcomeUnknown",
+    "WolkvoxQuotaExhausted",
+    "WolkvoxRejected",
+    "WolkvoxStateConflict",
+    "WolkvoxUnavailable"
+  ],
   "WolkvoxError": [
     "WolkvoxBusy",
     "WolkvoxIdempotencyConflict",

@@ -14,6 +14,7 @@ export type UpstreamCost =
   | 'speed'
   | 'callback'
   | 'upload'
+  | 'edit'
   | 'destruction'
   | 'campaignStatus'
   | 'campaigns'

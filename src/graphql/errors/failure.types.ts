@@ -63,7 +63,8 @@ const FailureType = (description: string) =>
 })
 export class WolkvoxInputIssue {
   @Field(() => [String], {
-    description: 'Path of the field within the input, for example `["name"]` or `["optionalFields", "3"]`.',
+    description:
+      'Path of the field within the input, for example `["name"]` or `["optionalFields", "3"]`. Empty for a rule of the whole input.',
   })
   readonly path!: readonly string[];
 
