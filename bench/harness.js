@@ -92,7 +92,7 @@ export async function graphql(url, calls, request, expected, headers = {}) {
 
 /**
  * Runs the loads in turn. Short rounds in changing order distribute other activity of the machine evenly.
- * `between` is called after each.
+ * `between` is awaited after each.
  */
 export async function inRounds(loads, { warmUpCalls, rounds, calls }, between = () => undefined) {
   for (const load of Object.values(loads)) await load(warmUpCalls);
@@ -101,7 +101,7 @@ export async function inRounds(loads, { warmUpCalls, rounds, calls }, between = 
     const order = Object.keys(loads);
     if (n % 2 === 1) order.reverse();
     for (const name of order) results[name].push(await loads[name](calls));
-    between();
+    await between();
   }
   return results;
 }

@@ -1,4 +1,4 @@
-// Cost of createCampaign, compared with a bare got call of the same body. `npm run bench`.
+// Cost of createCampaign, compared with a bare got call of the same body, and of addContacts with one contact. `npm run bench`.
 import { readFileSync } from 'node:fs';
 
 import { ask, CONNECTIONS, graphql, HEAD, inRounds, line, measured, quantile, start, stop, TOKEN } from './harness.js';
@@ -8,7 +8,9 @@ const CALLS_PER_ROUND = 500;
 const ROUNDS = 60;
 const CPU_TARGET_US = 200;
 
-const query = readFileSync(new URL('../schema/operations/CreateCampaign.graphql', import.meta.url), 'utf8');
+const documentOf = (name) => readFileSync(new URL(`../schema/operations/${name}.graphql`, import.meta.url), 'utf8');
+const query = documentOf('CreateCampaign');
+const addition = documentOf('AddContacts');
 const input = {
   type: 'PREDICTIVE',
   name: 'Cobranza noviembre',
@@ -20,6 +22,8 @@ const input = {
   amd: 'COL',
   enableEdition: true,
 };
+/** One lead, as a web form sends it. `[<id>]` is unique in each request. */
+const lead = { customerId: 'lead-[<id>]', firstName: 'Ana', city: 'Medellín', phones: ['93001234567'] };
 /** Upstream body of the input above. */
 const body = JSON.stringify({
   campaign_name: input.name,
@@ -33,22 +37,36 @@ const body = JSON.stringify({
 });
 
 try {
-  const simulator = await start('simulator.js');
+  const simulator = await start('simulator.js', { LEADS: '1' });
+  let { leads } = simulator;
   const url = `${simulator.url}/api/v2/campaign.php?api=create_campaign&type_campaign=predictive`;
-  const server = await start('server.js', { WOLKVOX_BASE_URL: simulator.url, PORT: '0', HOST: '127.0.0.1' });
+  const server = await start('server.js', {
+    WOLKVOX_BASE_URL: simulator.url,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    AUTH_ALLOW_DIALING: 'true',
+  });
   const bare = await start('bare-got.js');
   const got = (connections, calls) => ask(bare.child, { request: { url, token: TOKEN, body }, connections, calls });
   const mutations = (calls) =>
     graphql(`${server.url}/graphql`, calls, { query, variables: { input } }, '"CreateCampaignSuccess"');
 
+  const additions = (calls) => {
+    const variables = { input: { campaignId: `default:${leads}`, contacts: [lead], allowRunning: true } };
+    return graphql(`${server.url}/graphql`, calls, { query: addition, variables }, '"accepted":1');
+  };
+
   const rounds = await inRounds(
     {
       layer: (calls) => measured(server.child, calls, () => mutations(calls)),
+      leads: (calls) => measured(server.child, calls, () => additions(calls)),
       got50: (calls) => measured(bare.child, calls, () => got(CONNECTIONS, calls)),
       got2: (calls) => measured(bare.child, calls, () => got(2, calls)),
     },
     { warmUpCalls: WARM_UP_CALLS, rounds: ROUNDS, calls: CALLS_PER_ROUND },
-    () => simulator.child.send({ reset: true }),
+    async () => {
+      ({ leads } = await ask(simulator.child, { reset: true }));
+    },
   );
 
   // Each round has its own got calls, two at a time as the server makes them. The machine's speed varies by a third
@@ -57,6 +75,7 @@ try {
   console.log(`createCampaign against the simulator, no delay; median of ${ROUNDS} rounds of ${CALLS_PER_ROUND} calls`);
   console.log(HEAD);
   console.log(line(`createCampaign, ${CONNECTIONS} connections`, rounds.layer));
+  console.log(line('addContacts of one contact', rounds.leads));
   console.log(line(`bare got, ${CONNECTIONS} at a time`, rounds.got50));
   console.log(line('bare got, 2 at a time', rounds.got2));
   console.log(

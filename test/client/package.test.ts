@@ -365,6 +365,36 @@ describe('snippets of the documents', () => {
     expect(data).toMatchObject({ createCampaign: { campaign: { name: 'Encuesta' } } });
   });
 
+  describe('of one lead', () => {
+    let number: string;
+    beforeEach(() => {
+      number = simulator.addCampaign({ name: 'Leads', type: 'predictive', status: 'Started' });
+    });
+
+    it('with curl add it to a started campaign, and a repeat adds none', async () => {
+      const [, body = ''] = / -d '(.*)'/.exec(blocks('docs/guides/one-lead.md', 'sh')[0] ?? '') ?? [];
+      const answers = [await open.post(body), await open.post(body)];
+      expect(answers.map(({ data }) => data?.addContacts)).toMatchObject([
+        { __typename: 'AddContactsSuccess', accepted: 1, replayed: false },
+        { __typename: 'AddContactsSuccess', accepted: 1, replayed: true },
+      ]);
+      expect(simulator.contactsOf(number)).toMatchObject([{ customer_id: 'lead-1001', tel1: '93001234567' }]);
+    });
+
+    it.each(VERSIONS)(
+      'with the client add it once, with graphql %s',
+      async (major) => {
+        const { write, compile, run: runHere } = consumers[major];
+        write('lead.ts', `${blocks('docs/guides/one-lead.md', 'ts')[0] ?? ''}\nexport {};\n`);
+        await compile(['lead.ts'], 'NodeNext', { skipLibCheck: true });
+        expect((await runHere('lead.js')).trim().split('\n')).toEqual(['We call you now.', 'We call you now.']);
+        expect(simulator.contactsOf(number)).toMatchObject([{ customer_id: 'submission-1002', tel1: '93001234567' }]);
+        expect(simulator.statusOf(number)).toBe('Started');
+      },
+      PACKING_MS,
+    );
+  });
+
   it.each(VERSIONS)(
     'calls every function with fetch, Apollo Client and urql: with graphql %s',
     async (major) => {
