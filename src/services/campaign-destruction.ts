@@ -2,13 +2,12 @@ import type { CampaignType, ListedCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
-import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
 import { isAsConfirmed, type CampaignConfirmation } from './campaign-confirmation.js';
 import { readCampaignNow, type SentWrite } from './campaign-now.js';
 import { ownResult, withoutSignal, type Write, type WriteExecutor, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
-import type { PendingChanges } from './pending-changes.js';
+import { busyCampaign, type PendingChanges } from './pending-changes.js';
 
 /** Campaign that is to be destroyed, or whose contacts are, with its confirmation. */
 export interface DestructionCommand {
@@ -85,7 +84,7 @@ export async function destroy<Input, Answer extends Destroyed>(
   const { operation, campaignId } = command;
   const { mutation, endpoint, inputOf, findDone, reconcile, check } = kind;
   const change = pendingChanges.begin(operation, campaignId, 'destruction');
-  if (change === undefined) return ownResult(failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS }));
+  if (change === undefined) return ownResult(busyCampaign());
   try {
     const read = await readConfirmed(wolkvox, command, request);
     if (!read.ok) return ownResult(read);

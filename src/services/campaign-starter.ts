@@ -3,7 +3,6 @@ import type { ListedCampaign } from '../domain/campaign.js';
 import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
-import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 import { startCampaign } from '../wolkvox/endpoints/start-campaign.js';
 import { isAsConfirmed, type CampaignConfirmation } from './campaign-confirmation.js';
 import { findCampaignNow, readCampaignNow, readCampaignAfter } from './campaign-now.js';
@@ -16,7 +15,7 @@ import {
   type WriteResult,
 } from './execute-write.js';
 import type { Lists } from './lists.js';
-import type { PendingChanges } from './pending-changes.js';
+import { busyCampaign, type PendingChanges } from './pending-changes.js';
 import type { PendingStarts } from './pending-starts.js';
 import type { PendingWrite } from './pending-writes.js';
 import { repeatUntil } from './processing-time.js';
@@ -108,11 +107,14 @@ export class CampaignStarter {
     };
   }
 
-  /** Starts a campaign of an operation. Fails with BUSY while its contacts are changed, because they may not be the confirmed ones. */
+  /**
+   * Starts a campaign of an operation. Fails with BUSY while its contacts are changed, because they may not be the confirmed ones, and
+   * while it is stopped.
+   */
   async start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
     const { pendingChanges } = this.dependencies;
     const change = pendingChanges.begin(command.operation, command.campaignId, 'start');
-    if (change === undefined) return ownResult(failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS }));
+    if (change === undefined) return ownResult(busyCampaign());
     return this.#start(command, request).finally(change.end);
   }
 
@@ -128,6 +130,8 @@ export class CampaignStarter {
     const reason = conflictOf(row, command);
     if (reason !== undefined) return ownResult(conflict(reason));
     if (row.status === 'STARTED') return ownResult(running(command, row, { message: ALREADY_STARTED, changed: false }));
+    // A stop that is in progress may be carried out after the start, and STOPPED would prove nothing then.
+    if (pendingStarts.isStopping(operation, campaignId)) return ownResult(busyCampaign());
     const pending = pendingStarts.begin(operation, campaignId, request.caller.cancellation);
     const gate = new CallingHoursGate(operation);
     try {

@@ -9,7 +9,6 @@ import {
 import { failed, FAILURES, succeeded, type Outcome } from '../domain/failure.js';
 import type { InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
-import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 import { addContacts, type UploadedContacts } from '../wolkvox/endpoints/add-contacts.js';
 import { readAdded, type AddedContacts, type AddedNotice, type ContactRejection } from './added-contacts.js';
 import type { CampaignReadings } from './campaign-readings.js';
@@ -24,7 +23,7 @@ import {
 } from './execute-write.js';
 import type { Lists } from './lists.js';
 import type { OperationRegistry } from './operation-registry.js';
-import type { PendingChange, PendingChanges } from './pending-changes.js';
+import { busyCampaign, type PendingChange, type PendingChanges } from './pending-changes.js';
 import type { PendingStarts } from './pending-starts.js';
 import type { PendingWrite } from './pending-writes.js';
 import { reconcileUpload, type TrackedUpload } from './upload-reconciler.js';
@@ -122,7 +121,7 @@ export class ContactAdder {
     const { pendingChanges, pendingStarts, readings } = this.dependencies;
     const { campaignId } = input;
     const change = pendingChanges.begin(operation, campaignId, 'upload');
-    if (change === undefined) return busy();
+    if (change === undefined) return busyCampaign();
     const { cancellation } = request.caller;
     // An upload into a started campaign may start it again, so a stop prevents it like a start.
     const pending = pendingStarts.begin(operation, campaignId, cancellation);
@@ -173,7 +172,7 @@ export class ContactAdder {
       return succeeded(added({ accepted: 0, rejected: [], unlocated: 0, message: undefined, notice: 'NOTHING_SENT' }));
     const isStarted = status === 'STARTED';
     // The reading may precede a stop that is in progress.
-    if (isStarted && (pending.isSuperseded() || pendingStarts.isStopping(operation, campaignId))) return busy();
+    if (isStarted && (pending.isSuperseded() || pendingStarts.isStopping(operation, campaignId))) return busyCampaign();
     const upload: TrackedUpload = {
       campaignId,
       type: row.type,
@@ -191,8 +190,6 @@ export class ContactAdder {
     return outcome.ok ? succeeded(added(outcome.value)) : outcome;
   }
 }
-
-const busy = (): Outcome<never> => failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS });
 
 const invalid = (issues: readonly InputIssue[]): Outcome<never> =>
   failed({ code: 'INVALID_INPUT', issues: issues.slice(0, MAX_CONTACT_ISSUES) });

@@ -1,4 +1,6 @@
+import { failed, type Outcome } from '../domain/failure.js';
 import type { OperationConnection } from '../wolkvox/client.js';
+import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 
 /**
  * Kind of a change of a campaign: a start, an upload of contacts, or a destruction of contacts or of the campaign. Changes of two
@@ -47,6 +49,9 @@ export class PendingChanges {
     };
   }
 }
+
+/** Outcome of a request that another one in progress excludes. Nothing was sent. */
+export const busyCampaign = (): Outcome<never> => failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS });
 
 /** Key of a campaign in memory. Ids with and without leading zeros are one campaign. */
 export const campaignKey = ({ id }: OperationConnection, campaignId: string): string =>

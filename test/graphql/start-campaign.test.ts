@@ -463,6 +463,20 @@ async function queued(product: Product): Promise<number | undefined> {
   return (data as { operation: { limits: { queued: number } } } | undefined)?.operation.limits.queued;
 }
 
+it.concurrent(
+  'a start is BUSY while a stop of the campaign is in progress, and nothing is sent',
+  closing(async (defer) => {
+    const { simulator, product, id } = await start(defer);
+    simulator.behave({ api: 'stop', delayMs: 1_000 });
+    const stopping = product.stop(id);
+    await until(() => countOf(simulator, 'stop') === 1, 'the stop has been sent');
+    const { data } = await product.start({ campaignId: id, confirm: CONFIRMED });
+    expect(data?.startCampaign).toMatchObject({ __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true });
+    expect((await stopping).data?.stopCampaign).toMatchObject({ __typename: 'StopCampaignSuccess' });
+    expect(starts(simulator)).toBe(0);
+  }),
+);
+
 describe('a lost start', () => {
   it.concurrent(
     'is not sent again if the campaign differs from the confirmation then',

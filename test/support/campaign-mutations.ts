@@ -4,7 +4,7 @@ import type { ContactFields } from '../../packages/simulator/src/contacts.js';
 import type { ExistingCampaign } from '../../packages/simulator/src/fixtures.js';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import type { Defer } from './closing.js';
-import { startProduct, TOKEN, type Product } from './product.js';
+import { startProduct, TOKEN, type MutationAnswer, type Product } from './product.js';
 
 /** The campaign of these tests. */
 export const NAME = 'Cobranza octubre';
@@ -92,6 +92,13 @@ export const conflict = (reason: string, campaign: object = {}): object => ({
   message: expect.stringContaining('Nothing was sent.'),
   campaign: { name: NAME, status: 'STOPPED', contactCount: COUNT, ...campaign },
 });
+
+/** Broken rules of a WolkvoxInvalidInput: each a path with dots, and the rule. */
+export const brokenRules = (result: MutationAnswer['result']): readonly (readonly [path: string, rule: string])[] =>
+  ((result?.issues ?? []) as readonly { path: string[]; rule: string }[]).map(({ path, rule }) => [
+    path.join('.'),
+    rule,
+  ]);
 
 /** Audit lines so far. */
 export const audits = (product: Product): readonly Record<string, unknown>[] =>
