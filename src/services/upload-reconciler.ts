@@ -36,15 +36,18 @@ export async function reconcileUpload(
   request: CallContext,
 ): Promise<Outcome<'present'>> {
   const { campaignId, countBefore, contacts, hasOverlapped } = upload;
-  // Nothing can be proven without it.
-  if (countBefore === undefined) return failed({ code: 'OUTCOME_UNKNOWN' });
+  const finishedMs = finishedAt(sentAt, slotLeaseMs);
+  if (countBefore === undefined) {
+    // Nothing can be proven without it. Until wolkvox must have finished, a start could reach contacts that were not confirmed.
+    await delay(Math.max(0, delayUntil(finishedMs)));
+    return failed({ code: 'OUTCOME_UNKNOWN' });
+  }
   const countAfter = countBefore + contacts.length;
   const count = async (): Promise<number | undefined> =>
     (await findCampaignNow(wolkvox, operation, campaignId, request))?.contactCount;
   const isPresent = async (): Promise<boolean> =>
     !hasOverlapped() && (await allFound('same', wolkvox, operation, upload, request)) && !hasOverlapped();
 
-  const finishedMs = finishedAt(sentAt, slotLeaseMs);
   if (performance.now() < finishedMs) {
     if ((await count()) === countAfter && (await isPresent())) return succeeded('present');
     await delay(Math.max(0, delayUntil(finishedMs)));

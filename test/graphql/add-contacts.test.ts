@@ -788,7 +788,7 @@ const LOST_RESPONSES: readonly Row[] = [
     stored: 0,
   },
   {
-    what: 'no contact if the number was not readable before, which is unknown at once',
+    what: 'no contact if the number was not readable before, which is unknown',
     behaviours: [onRead({ answer: listed({ records: '3.925', type_campaign: 'predictive' }) }), RESET],
     result: UNKNOWN,
     calls: SENT,
@@ -952,6 +952,24 @@ describe('concurrent uploads', () => {
     }),
   );
 });
+
+it.concurrent(
+  'a start is BUSY until wolkvox must have finished a lost upload, also if nothing can be proven about it',
+  closing(async (defer) => {
+    const { simulator, product, id } = await withCampaign(defer, { WOLKVOX_SLOT_LEASE_MS: '2000' });
+    behave(simulator, [onAdd({ delayMs: 0 }), onAdd({ preset: 'reset' })]);
+    // The second upload uses the reading of the first one, which shows no number of before.
+    await add(product, id, [{ customerId: 'first' }]);
+    const upload = add(product, id, [{ customerId: 'second' }]);
+    await until(() => countOf(simulator, 'add_record') === 2, 'the second upload was sent');
+    const confirm = { name: NAME, contactCount: COUNT + 1 };
+    const start = () => product.mutate('StartCampaign', { campaignId: id, confirm });
+    expect((await start()).result).toMatchObject({ __typename: 'WolkvoxBusy', code: 'BUSY' });
+    expect((await upload).result).toMatchObject(UNKNOWN);
+    expect((await start()).result).toMatchObject({ __typename: 'StartCampaignSuccess' });
+    expect(sent(simulator)).toEqual(['campaigns', 'add_record', 'add_record', 'campaigns', 'start']);
+  }),
+);
 
 describe('a stop', () => {
   it.concurrent(
