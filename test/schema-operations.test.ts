@@ -67,7 +67,7 @@ const ANSWERS: Answers = {
   ScheduleCallback: {
     scheduleCallback: {
       __typename: 'ScheduleCallbackSuccess',
-      message: 'The recall of the 1032456789 customer_id has been added successfully',
+      message: 'The recall of the ********** customer_id has been added successfully',
       campaign: {
         id: 'default:5802',
         campaignId: '5802',

@@ -157,7 +157,7 @@ describe('the effect of an edit in a list', () => {
         (fields, carriedOut) => {
           const edit = { ...NOTHING, ...fields };
           const part = { ...NOTHING, ...Object.fromEntries(carriedOut.map((field) => [field, fields[field]])) };
-          const after = withEdit(ROW, part as CampaignEdit);
+          const after = withEdit(ROW, part);
           const shown = shownEffect(edit, ROW, after);
           const changed = JSON.stringify(after) !== JSON.stringify(ROW);
           const isWhole = JSON.stringify(after) === JSON.stringify(withEdit(ROW, edit));

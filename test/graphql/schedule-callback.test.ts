@@ -189,6 +189,7 @@ describe('scheduleCallback schedules a call', () => {
       const answer = await product.mutate('ScheduleCallback', { campaignId: id, ...CALLBACK });
       expect(answer.errors).toBeUndefined();
       expect(answer.result).toMatchObject(result);
+      for (const value of [CUSTOMER, PHONE]) expect(answer.text).not.toContain(value);
       expect(sent(simulator)).toEqual(calls);
       expect(storedIn(simulator, number)).toEqual(isStored ? STORED : []);
       expect(simulator.mostInFlight()).toBe(1);

@@ -175,6 +175,13 @@ const ROWS: readonly Row[] = [
     calls: ['campaigns', 'speed', 'campaigns', 'speed'],
   },
   {
+    what: 'again if wolkvox set it only after the connection was lost',
+    variables: { WOLKVOX_SLOT_LEASE_MS: '3000' },
+    behaviours: [onSpeed({ preset: 'done-late' })],
+    result: SET,
+    calls: ['campaigns', 'speed', 'campaigns', 'speed'],
+  },
+  {
     what: 'again if the list never shows a speed',
     behaviours: [onRead({ ...withSpeed(''), times: 'always' }), onSpeed({ preset: 'reset' })],
     result: SET,

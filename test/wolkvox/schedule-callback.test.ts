@@ -31,4 +31,11 @@ describe('scheduleCallback response', () => {
       message: 'Recall  added',
     });
   });
+
+  it('does not name the contact, neither in a success nor in a refusal', () => {
+    const msg = 'Customer_id 42 does not exist: 95712345678, 4242, 42.';
+    const masked = 'Customer_id ** does not exist: ***********, 4242, **.';
+    expect(scheduleCallback.readSuccess({ msg }, INPUT, OPERATION)).toEqual({ message: masked });
+    expect(scheduleCallback.maskInput?.(msg, INPUT)).toBe(masked);
+  });
 });

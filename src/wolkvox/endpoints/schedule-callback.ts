@@ -2,6 +2,7 @@ import type { Callback } from '../../domain/callback.js';
 import { MAX_ROW_RESPONSE_BYTES } from '../constants.js';
 import { sanitizeMessage } from '../envelope.js';
 import type { Endpoint } from './endpoint.js';
+import { maskWords } from './mask-words.js';
 import { compactTime } from './request-values.js';
 
 /**
@@ -22,6 +23,11 @@ export const scheduleCallback: Endpoint<
     recall_telephone: phone,
     customer_id: customerId,
   }),
-  readSuccess: ({ msg }) => ({ message: sanitizeMessage(msg) }),
+  readSuccess: ({ msg }, { callback }) => ({ message: sanitizeMessage(maskContact(msg, callback)) }),
+  maskInput: (text, { callback }) => maskContact(text, callback),
   maxResponseBytes: MAX_ROW_RESPONSE_BYTES,
 };
+
+/** A message may name the contact. */
+const maskContact = (message: string, { customerId, phone }: Callback): string =>
+  maskWords(message, [customerId, phone]);
