@@ -2,9 +2,8 @@ import type { ListedCampaign } from '../domain/campaign.js';
 import { failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { readCampaign } from '../wolkvox/endpoints/list-campaigns.js';
-import { delay } from '../wolkvox/backoff.js';
 import { asReadFailure, byNumber } from './list-cache.js';
-import { delayUntil, finishedAt } from './processing-time.js';
+import { finishedAt, waitUntilFinished } from './processing-time.js';
 
 /** Reads a campaign as `readCampaignNow` does. undefined: it cannot be read, or does not exist. Rejects with StateCommandError. */
 export async function findCampaignNow(
@@ -72,6 +71,6 @@ export async function readAfter<Reading>(
     const isFinished = performance.now() >= finishedMs;
     const reading = await read();
     if (isFinished || showsEffect(reading)) return reading;
-    await delay(Math.max(0, delayUntil(finishedMs)));
+    await waitUntilFinished(sentAt, slotLeaseMs);
   }
 }

@@ -21,6 +21,8 @@ import {
   type WriteResult,
 } from './execute-write.js';
 import type { Lists } from './lists.js';
+import { busyCampaign, type PendingChanges } from './pending-changes.js';
+import { waitUntilFinished } from './processing-time.js';
 
 /** Campaign whose fields are changed. */
 export interface UpdatedCampaign {
@@ -61,6 +63,7 @@ export interface CampaignUpdaterDependencies {
   readonly wolkvox: Wolkvox;
   readonly lists: Lists;
   readonly writes: WriteExecutor;
+  readonly pendingChanges: PendingChanges;
   /** Longest time for which wolkvox processes a call. */
   readonly slotLeaseMs: number;
 }
@@ -88,7 +91,13 @@ export class CampaignUpdater {
   }
 
   /** Changes fields of a campaign. The campaign is read first, because some fields exist on PREDICTIVE campaigns only. */
-  async update(
+  async update(command: UpdateCommand, request: CallContext): Promise<WriteResult<UpdatedCampaign>> {
+    // A start or a destruction is confirmed with the name.
+    const change = this.dependencies.pendingChanges.begin(command.operation, command.campaignId, 'edit');
+    return change === undefined ? ownResult(busyCampaign()) : this.#update(command, request).finally(change.end);
+  }
+
+  async #update(
     { operation, campaignId, edit }: UpdateCommand,
     request: CallContext,
   ): Promise<WriteResult<UpdatedCampaign>> {
@@ -115,7 +124,11 @@ export class CampaignUpdater {
   ): Promise<Outcome<Edited>> {
     const { wolkvox, slotLeaseMs } = this.dependencies;
     const { campaignId, edit, before } = input;
-    if (hasHiddenFields(edit)) return failed({ code: 'OUTCOME_UNKNOWN' });
+    if (hasHiddenFields(edit)) {
+      // Until then a start could reach people with other settings than it was confirmed with.
+      await waitUntilFinished(sentAt, slotLeaseMs);
+      return failed({ code: 'OUTCOME_UNKNOWN' });
+    }
     const effectIn = (row: ListedCampaign) => shownEffect(edit, before, row);
     const read = await readCampaignAfter(
       wolkvox,

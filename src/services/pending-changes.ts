@@ -2,15 +2,23 @@ import { failed, type Outcome } from '../domain/failure.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 
+/** Kind of a change of a campaign: a start, an edit, an upload of contacts, or a destruction of contacts or of the campaign. */
+export type ChangeKind = 'start' | 'edit' | 'upload' | 'destruction';
+
 /**
- * Kind of a change of a campaign: a start, an upload of contacts, or a destruction of contacts or of the campaign. Changes of two
- * kinds exclude each other. Two destructions do too, because each is confirmed with what the other one changes.
+ * Kinds that may be in progress at the same time. All other pairs exclude each other: a start or a destruction is confirmed with what an edit, an
+ * upload or a destruction changes.
  */
-export type ChangeKind = 'start' | 'upload' | 'destruction';
+const COMPATIBLE: Readonly<Record<ChangeKind, readonly ChangeKind[]>> = {
+  start: ['start'],
+  edit: ['edit', 'upload'],
+  upload: ['edit', 'upload'],
+  destruction: [],
+};
 
 /** Change that is in progress in this process. */
 export interface PendingChange {
-  /** Returns true if another change of the campaign was in progress at any time since this one began. */
+  /** Returns true if another change of its contacts was in progress at any time since this one began. */
   readonly hasOverlapped: () => boolean;
   /** Call it when the change has its result. */
   readonly end: () => void;
@@ -30,10 +38,10 @@ export class PendingChanges {
   begin(operation: OperationConnection, campaignId: string, kind: ChangeKind): PendingChange | undefined {
     const key = campaignKey(operation, campaignId);
     const changes = this.#byCampaign.get(key) ?? new Set();
-    const isExcluded = [...changes].some((other) => other.kind !== kind || kind === 'destruction');
+    const isExcluded = [...changes].some((other) => !COMPATIBLE[kind].includes(other.kind));
     if (isExcluded) return undefined;
-    const change = { kind, hasOverlapped: changes.size > 0 };
-    for (const other of changes) other.hasOverlapped = true;
+    const change = { kind, hasOverlapped: [...changes].some((other) => other.kind !== 'edit') };
+    if (kind !== 'edit') for (const other of changes) other.hasOverlapped = true;
     this.#byCampaign.set(key, changes.add(change));
     const report = (): void => {
       if (kind !== 'upload') this.onChange(key);

@@ -1,3 +1,5 @@
+import { delay } from '../wolkvox/backoff.js';
+
 /** Network latency to wolkvox and clock tolerance. */
 const MARGIN_MS = 500;
 
@@ -18,6 +20,10 @@ const REPEAT_SHARE = 0.5;
  * @param duplicateWaitMs Time in which a client expects the result of a write whose response was lost.
  */
 export const repeatUntil = (duplicateWaitMs: number): number => performance.now() + REPEAT_SHARE * duplicateWaitMs;
+
+/** Resolves when wolkvox must have finished a call. */
+export const waitUntilFinished = (sentAt: number, slotLeaseMs: number): Promise<void> =>
+  delay(Math.max(0, delayUntil(finishedAt(sentAt, slotLeaseMs))));
 
 /** Returns the delay until that time. It is 1 ms longer, because a timer can fire early and another read would cost a call. */
 export const delayUntil = (atMs: number): number => Math.ceil(atMs - performance.now()) + 1;

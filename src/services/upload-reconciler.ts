@@ -1,12 +1,11 @@
 import { failed, succeeded, type Outcome } from '../domain/failure.js';
-import { delay } from '../wolkvox/backoff.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { ContactUpload } from '../wolkvox/endpoints/add-contacts.js';
 import { toRecord } from '../wolkvox/endpoints/contact-record.js';
 import { findContact, type ContactFound } from '../wolkvox/endpoints/find-contacts.js';
 import { findCampaignNow } from './campaign-now.js';
 import type { LostWrite } from './execute-write.js';
-import { delayUntil, finishedAt } from './processing-time.js';
+import { finishedAt, waitUntilFinished } from './processing-time.js';
 
 /** Upload that was sent, and what is known about the campaign before it. */
 export interface TrackedUpload extends ContactUpload {
@@ -39,7 +38,7 @@ export async function reconcileUpload(
   const finishedMs = finishedAt(sentAt, slotLeaseMs);
   if (countBefore === undefined) {
     // Nothing can be proven without it. Until wolkvox must have finished, a start could reach contacts that were not confirmed.
-    await delay(Math.max(0, delayUntil(finishedMs)));
+    await waitUntilFinished(sentAt, slotLeaseMs);
     return failed({ code: 'OUTCOME_UNKNOWN' });
   }
   const countAfter = countBefore + contacts.length;
@@ -50,7 +49,7 @@ export async function reconcileUpload(
 
   if (performance.now() < finishedMs) {
     if ((await count()) === countAfter && (await isPresent())) return succeeded('present');
-    await delay(Math.max(0, delayUntil(finishedMs)));
+    await waitUntilFinished(sentAt, slotLeaseMs);
   }
   const first = await count();
   if (first === countAfter) return (await isPresent()) ? succeeded('present') : failed({ code: 'OUTCOME_UNKNOWN' });

@@ -486,6 +486,27 @@ describe('an update', () => {
   );
 
   it.concurrent(
+    'excludes a start, because that is confirmed with the name and reaches people with the settings',
+    closing(async (defer) => {
+      const { simulator, product, id } = await start(defer);
+      behave(simulator, [onEdit({ delayMs: 800 })]);
+      const update = product.mutate('UpdateCampaign', { campaignId: id, ...NAMED });
+      await until(() => edits(simulator) === 1, 'the update has been sent');
+      const busy = { __typename: 'WolkvoxBusy', code: 'BUSY' };
+      const confirm = { name: NAME, contactCount: COUNT };
+      expect((await product.mutate('StartCampaign', { campaignId: id, confirm })).result).toMatchObject(busy);
+      expect((await update).result).toMatchObject(SUCCESS);
+
+      behave(simulator, [{ api: 'start', delayMs: 800 }]);
+      const renamed = { name: NEW_NAME, contactCount: COUNT };
+      const starting = product.mutate('StartCampaign', { campaignId: id, confirm: renamed });
+      await until(() => countOf(simulator, 'start') === 1, 'the start has been sent');
+      expect((await product.mutate('UpdateCampaign', { campaignId: id, name: 'x' })).result).toMatchObject(busy);
+      expect((await starting).result).toMatchObject({ __typename: 'StartCampaignSuccess' });
+    }),
+  );
+
+  it.concurrent(
     'that waits for a slot is not sent if its client disconnects',
     closing(async (defer) => {
       const { simulator, product, number, id } = await start(defer, { WOLKVOX_MAX_IN_FLIGHT: '1' });
