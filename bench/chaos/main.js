@@ -1,8 +1,10 @@
 // Chaos test: creations with keys against an upstream that resets, stalls, rejects and sends contradictory answers.
 // Clients repeat and disconnect. Processes are killed, and Redis is restarted, paused and failed over. Run `npm run
 // chaos`; it fails if a promise is broken. CHAOS_KEYS: keys per run, default 3000; each is one creation. CHAOS_SEED:
-// seed of the random choices, default the time. CHAOS_RUNS: default `disk redis kills-disk kills-redis`. CHAOS_CALLERS:
-// concurrent keys, default 40. CHAOS_KILLS: kills per run of kills, default 200.
+// seed of the random choices, default the time. CHAOS_RUNS: default `disk redis kills-disk kills-redis sequences`.
+// CHAOS_CALLERS: concurrent keys, default 40. CHAOS_KILLS: kills per run of kills, default 200. CHAOS_SEQUENCES: random
+// sequences of mutations, default 10000.
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +24,8 @@ const KEYS = number('CHAOS_KEYS', 3_000);
 const CALLERS = number('CHAOS_CALLERS', 40);
 const SEED = number('CHAOS_SEED', Date.now() % 2 ** 31);
 const KILLS = number('CHAOS_KILLS', 200);
-const RUNS = (process.env.CHAOS_RUNS ?? 'disk redis kills-disk kills-redis').split(/[\s,]+/);
+const SEQUENCES = number('CHAOS_SEQUENCES', 10_000);
+const RUNS = (process.env.CHAOS_RUNS ?? 'disk redis kills-disk kills-redis sequences').split(/[\s,]+/);
 const OPERATIONS = ['bogota', 'medellin', 'cali', 'santiago'];
 const CALL_LIMIT_MS = 6_000;
 const TIMEOUT_MS = 2_000;
@@ -37,6 +40,7 @@ process.once('SIGINT', () => process.exit(1));
 console.log(`chaos: seed ${SEED}, ${KEYS} keys a run, ${CALLERS} at a time (CHAOS_SEED repeats it)`);
 const redisBinary = findProgram('redis-server');
 if (RUNS.includes('disk')) await run('one process, DATA_DIR', { processes: 1 });
+if (RUNS.includes('sequences')) runSequences();
 if (RUNS.includes('kills-disk')) await runKills('kills, one process, DATA_DIR');
 if (redisBinary !== undefined) {
   if (RUNS.includes('redis')) await run('two processes and Redis', { processes: 2, redisBinary });
@@ -109,6 +113,17 @@ async function run(name, { processes, redisBinary: binary }) {
     await redis?.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs the test of random sequences of mutations with more of them. */
+function runSequences() {
+  const test = ['run', '--silent', 'jest', '--', 'test/graphql/random-sequences.test.ts'];
+  const env = { ...process.env, SEQUENCES: String(SEQUENCES), SEQUENCES_SEED: String(SEED) };
+  const startedAt = performance.now();
+  const { status } = spawnSync('npm', test, { cwd: new URL('../..', import.meta.url), env, stdio: 'inherit' });
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+  console.log(`\nsequences: ${SEQUENCES}, ${seconds} s, ${status === 0 ? 'ok' : 'BROKEN'}`);
+  if (status !== 0) process.exitCode = 1;
 }
 
 /** Kills one process at each step of a creation, and repeats its key after the restart. */
