@@ -107,6 +107,43 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
     expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
   });
 
+  it('runs the whole day of a campaign: create, add contacts, start, change, stop, clear and delete', async () => {
+    const { simulator, url } = await startGraphiql();
+    const { page, strayed, broken } = await open(`${url}/graphql`);
+    await run(page);
+    await answerHas(page, 'default:5801');
+    const campaignId = 'default:5801';
+    const name = 'Cobranza noviembre';
+    const confirm = { name, contactCount: 2 };
+    const contacts = ['79001', '79002'].map((customerId) => ({ customerId, phones: ['9573001112233'] }));
+    const at = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19);
+    const status = (): string | undefined => simulator.statusOf('5801');
+    const steps: readonly (readonly [tab: string, input: object, answer: string, seen: () => unknown, is: unknown])[] =
+      [
+        ['AddContacts', { contacts }, 'AddContactsSuccess', () => simulator.contactsOf('5801').length, 2],
+        ['StartCampaign', { confirm: { name, contactCount: 1 } }, 'CONFIRMATION_MISMATCH', status, 'Stopped'],
+        ['StartCampaign', { confirm }, 'StartCampaignSuccess', status, 'Started'],
+        ['AddContacts', { contacts }, 'CAMPAIGN_STARTED', () => simulator.contactsOf('5801').length, 2],
+        ['SetCampaignSpeed', { speed: 40 }, 'SetCampaignSpeedSuccess', status, 'Started'],
+        ['ScheduleCallback', { customerId: '79001', phone: '9573001112233', at }, 'CallbackSuccess', status, 'Started'],
+        ['ClearCampaign', { confirm }, 'CAMPAIGN_STARTED', () => simulator.contactsOf('5801').length, 2],
+        ['StopCampaign', {}, 'StopCampaignSuccess', status, 'Stopped'],
+        ['UpdateCampaign', { description: 'Mora' }, 'UpdateCampaignSuccess', status, 'Stopped'],
+        ['RemoveContacts', { confirm, customerIds: ['79001'] }, 'RemoveContactsSuccess', status, 'Stopped'],
+        ['ClearCampaign', { confirm: { name, contactCount: 1 } }, 'ClearCampaignSuccess', status, 'Stopped'],
+        ['DeleteCampaign', { confirm: { name, contactCount: 0 } }, 'DeleteCampaignSuccess', status, undefined],
+      ];
+    for (const [tab, input, answer, seen, is] of steps) {
+      await openTab(page, tab);
+      await tabIsStored(page, tab);
+      await setVariables(page, { input: { campaignId, ...input } });
+      await run(page);
+      await answerHas(page, answer);
+      expect([tab, seen()]).toEqual([tab, is]);
+    }
+    expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
+  });
+
   it('accepts a pasted token as a header with AUTH_MODE=jwt and does not store it', async () => {
     const ours = keyPair('ours');
     const keys = await startKeyServer(ours);
@@ -161,6 +198,16 @@ const run = (page: Page): Promise<void> => page.getByRole('button', { name: 'Exe
 
 const answerHas = (page: Page, text: string): Promise<void> =>
   page.getByRole('region', { name: 'Result Window' }).getByText(text).first().waitFor();
+
+/** Replaces the variables of the open tab. */
+async function setVariables(page: Page, variables: object): Promise<void> {
+  await page.getByRole('region', { name: 'Variables' }).getByRole('textbox').focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(JSON.stringify(variables));
+  // The editor adds closing brackets and quotes.
+  await page.keyboard.press('ControlOrMeta+Shift+End');
+  await page.keyboard.press('Delete');
+}
 
 const openTab = (page: Page, name: string): Promise<void> =>
   page.getByRole('tab', { name }).getByRole('button', { name, exact: true }).click();
