@@ -33,8 +33,9 @@ const VALUE_BYTES = 256;
 
 /**
  * Parses JSON bodies and estimates their memory. Rejects a content-encoding, invalid UTF-8 (Fastify would substitute
- * U+FFFD), more than 64 levels and more than 20,000 values. A large body may have 25,000, but only its variables may be large. perf: the prototype poisoning check of Fastify costs as
- * much as parsing, so it runs only on text that may need it.
+ * U+FFFD), more than 64 levels and more than 20,000 values. A body that may be an upload may have 25,000, and more bytes, but only its
+ * variables may be large. perf: the prototype poisoning check of Fastify costs as much as parsing, so it runs only on text that may
+ * need it.
  */
 export function registerJsonParser(app: FastifyInstance, bodyBytes: number): void {
   app.decorateRequest('estimatedBytes', 0);
@@ -49,14 +50,14 @@ export function registerJsonParser(app: FastifyInstance, bodyBytes: number): voi
     }
     const text = body.toString('utf8');
     const accept = (error: Error | null, value?: unknown): void => {
-      const maxValues = request.mayHaveLargeBody ? MAX_LARGE_VALUES : MAX_VALUES;
+      const mayBeLarge = request.mayHaveLargeBody && mayBeUpload(value, bodyBytes);
+      const maxValues = mayBeLarge ? MAX_LARGE_VALUES : MAX_VALUES;
       const count = error ?? countValues(value, maxValues);
       if (typeof count === 'number') {
         request.estimatedBytes = CHARACTER_BYTES * text.length + VALUE_BYTES * count;
         request.hasLargeBody = body.length > bodyBytes || count > MAX_VALUES;
       }
-      const isLarge = body.length > bodyBytes || request.hasLargeBody;
-      if (isLarge && (!isObject(value) || isLongText(value.query, bodyBytes))) done(tooLarge(bodyBytes));
+      if (body.length > bodyBytes && !mayBeLarge) done(tooLarge(bodyBytes));
       else done(typeof count === 'number' ? null : count, value);
     };
     if (MAY_POISON.test(text)) {
@@ -95,7 +96,10 @@ const NOT_JSON = rejected(400, 'The body is not valid JSON.');
 /** `__proto__` or `constructor`, escapes that may spell them, or a byte order mark, which JSON.parse rejects. */
 const MAY_POISON = /__proto__|constructor|\\u|^\uFEFF/;
 
-const isLongText = (text: unknown, length: number): boolean => typeof text === 'string' && text.length > length;
+/** Returns false if the body cannot be an upload of contacts. The text of a trusted or persisted document is not known yet. */
+const mayBeUpload = (value: unknown, bodyBytes: number): boolean =>
+  isObject(value) &&
+  (typeof value.query !== 'string' || (value.query.length <= bodyBytes && value.query.includes('addContacts')));
 
 /** Counts values, including lists and objects. Returns an HttpErrorException if there are too many values or levels. */
 function countValues(value: unknown, maxValues: number, levels = MAX_LEVELS, counted = 0): number | HttpErrorException {

@@ -68,7 +68,7 @@ class Writer {
   }
 
   operation(): GeneratedOperation {
-    const isMutation = this.#oneIn(3);
+    const isMutation = this.#oneIn(2);
     const root = isMutation ? schema.getMutationType() : schema.getQueryType();
     if (!root) throw new Error('The schema has no such root.');
     const selections = this.#selections(root, MOST_LEVELS);
@@ -85,6 +85,9 @@ class Writer {
     const levels = this.#left > 0 ? levelsAllowed : 1;
     const fields = isObjectType(type) || isAbstractTypeWithFields(type) ? Object.values(type.getFields()) : [];
     const usable = fields.filter((field) => levels > 1 || isLeafType(getNamedType(field.type)));
+    // The others name a campaign, which is seldom one that exists.
+    const creation = usable.find(({ name }) => name === 'createCampaign');
+    if (creation !== undefined) usable.push(...Array<typeof creation>(2 * usable.length).fill(creation));
     for (let n = this.#upTo(2); n >= 0 && usable.length > 0; n -= 1) {
       const field = this.#pick(usable);
       const inner = getNamedType(field.type);

@@ -86,7 +86,7 @@ describe('rounded number as an ID is rejected', () => {
     const trusting = await startProduct(simulator.url, { TRUSTED_DOCUMENTS_FILE });
     closers.push(() => trusting.close());
     const manifest = JSON.parse(readFileSync(TRUSTED_DOCUMENTS_FILE, 'utf8')) as Record<string, string>;
-    const [id] = Object.entries(manifest).find(([, text]) => text.startsWith('mutation')) ?? [];
+    const [id] = Object.entries(manifest).find(([, text]) => text.startsWith('mutation CreateCampaign')) ?? [];
     const variables = input(`"skillId":"4021","idempotencyKey":${UNSAFE[1]}`);
     const answer = await trusting.post(`{"documentId":${JSON.stringify(id)},"variables":${variables}}`);
     expectRefused(answer, 'input.idempotencyKey', UNSAFE[1] ?? '');
