@@ -56,11 +56,11 @@ describe('README', () => {
   it('has the same code, links and lists on the first page in Spanish', () => {
     const [english, translated] = [readme, spanish].map(firstPage) as [string, string];
     expect(blocksOf(translated)).toEqual(blocksOf(english));
-    // Each language has its own picture of the form, and links to the README of the other one.
+    // Each language has its own picture of the form and its own guides, and links to the README of the other one.
     const same = (text: string): string[] =>
       linksOf(text)
         .filter((link) => !link.startsWith('README'))
-        .map((link) => link.replace(/pictures\/form-.*/, 'pictures/form'));
+        .map((link) => link.replace(/pictures\/form-.*/, 'pictures/form').replace('.es.md', '.md'));
     expect(same(translated)).toEqual(same(english));
     const shape = (text: string): string[] =>
       [...text.replace(/```[^]*?```/g, '').matchAll(/^(?:#+|-|\d\.) /gm)].map(([mark]) => mark);
