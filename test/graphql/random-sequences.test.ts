@@ -145,7 +145,7 @@ it(
           fc.asyncProperty(anySequence, async (sequence) => {
             const { world, attempts } = await run(operation, sequence);
             for (const { result } of attempts) {
-              const word = String(result?.code ?? result?.__typename);
+              const word = typeof result?.code === 'string' ? result.code : (result?.__typename ?? 'an error');
               answers.set(word, (answers.get(word) ?? 0) + 1);
             }
             expect(violations(world, attempts)).toEqual([]);

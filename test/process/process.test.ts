@@ -14,6 +14,7 @@ import { PRESETS, startSimulator, type PresetName, type Simulator } from '../../
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
 import { sendHttp, type HttpResponse } from '../support/http-client.js';
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { until } from '../support/until.js';
 
 const CANARY = 'canary-3b1f9e7700aa55cc';
 
@@ -384,5 +385,33 @@ describe('the image', () => {
     const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
     const [, command] = /^CMD (.+)$/m.exec(dockerfile) ?? [];
     expect((JSON.parse(command ?? '[]') as string[]).join(' ')).toBe(scripts.start.replace(/^.*exec /, ''));
+  });
+});
+
+describe('a contact', () => {
+  it('appears in no crash during its upload', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wolkvox-crash-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const crash = join(folder, 'crash.mjs');
+    // Fails as a library would that shows the body that it sends.
+    writeFileSync(
+      crash,
+      `let sent; const write = JSON.stringify;
+      JSON.stringify = (...args) => { const text = write(...args); if (text?.includes('customer_id')) sent = text; return text; };
+      process.on('SIGUSR2', () => { throw Object.assign(new Error(sent ?? 'nothing was sent', { cause: sent }), { sent }); });`,
+    );
+    const { server, simulator, url } = await startBoth({ NODE_OPTIONS: `--import=file://${crash}` });
+    const campaign = simulator.addCampaign({ name: 'Prospectos', type: 'predictive' });
+    simulator.behave({ api: 'add_record', preset: 'hang' });
+    const query = `mutation { addContacts(input: { campaignId: "default:${campaign}", contacts: [{ customerId: "Canario7-1", phones: ["Canario7"] }] }) { __typename } }`;
+    const answer = post(url, JSON.stringify({ query })).catch(() => undefined);
+    await until(() => simulator.requests().some(({ query: { api } }) => api === 'add_record'), 'the upload was sent');
+    expect(simulator.requests().at(-1)?.rawBody).toContain('Canario7');
+    server.process.kill('SIGUSR2');
+    expect(await server.ended).toBe(1);
+    await answer;
+    expect(server.output()).toContain('uncaught error, exiting');
+    expect(server.output()).not.toContain('nothing was sent');
+    expect(server.output()).not.toContain('Canario7');
   });
 });

@@ -176,49 +176,58 @@ async function respond(world: World, call: Call, fault: Fault, response: ServerR
   };
   switch (fault) {
     case 'lostBefore':
-      return lose();
+      lose();
+      break;
     case 'lostAfter':
       carryOut(world, call);
-      return lose();
+      lose();
+      break;
     case 'lostThenDone':
       lose();
       // After a stall it could be carried out later than wolkvox would: the server counts from the time of sending.
-      if (stalls.isRecent()) return;
       // Not awaited: a call whose connection wolkvox has ended does not count as one in flight.
-      void shortly().then(() => carryOut(world, call));
-      return;
+      if (!stalls.isRecent()) void shortly().then(() => carryOut(world, call));
+      break;
     case 'half':
       carryOut(world, Array.isArray(call.body) ? { ...call, body: halfOf(world, call.body) } : call);
-      return lose();
+      lose();
+      break;
     case 'slow':
       if (world.random.chance(0.5)) {
         await shortly();
-        return send(response, carryOut(world, call));
+        send(response, carryOut(world, call));
       } else {
         const done = carryOut(world, call);
         await shortly();
-        return send(response, done);
+        send(response, done);
       }
+      break;
     case 'htmlAfter':
       carryOut(world, call);
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>gateway</html>');
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>gateway</html>');
+      break;
     case 'serverErrorBefore':
-      return void response.writeHead(world.pick(500, 502, 503)).end('<html>error</html>');
+      response.writeHead(world.pick(500, 502, 503)).end('<html>error</html>');
+      break;
     case 'serverErrorAfter': {
       const { body } = carryOut(world, call);
-      return send(response, { status: 500, body });
+      send(response, { status: 500, body });
+      break;
     }
     case 'cutShort': {
       const body = JSON.stringify(carryOut(world, call).body);
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 10 });
       response.write(body.slice(0, Math.floor(world.random.between(0, body.length))));
       await sleep(1);
-      return lose();
+      lose();
+      break;
     }
     case 'refused':
-      return send(response, refusal(world));
+      send(response, refusal(world));
+      break;
     case 'none':
-      return send(response, carryOut(world, call));
+      send(response, carryOut(world, call));
+      break;
   }
 }
 
