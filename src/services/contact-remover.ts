@@ -16,6 +16,7 @@ import {
 } from './campaign-destruction.js';
 import { findCampaignNow, readAfter } from './campaign-now.js';
 import type { WriteResult } from './execute-write.js';
+import { isUndocumented404 } from './upload-reconciler.js';
 
 /** Contacts to remove from a campaign, with its confirmation. */
 export interface RemoveCommand extends DestructionCommand {
@@ -112,5 +113,5 @@ export class ContactRemover {
 
 function presenceOf(outcome: Outcome<'same' | 'different' | 'none'>): Presence {
   if (outcome.ok) return outcome.value === 'none' ? 'absent' : 'present';
-  return 'upstreamCode' in outcome.failure && outcome.failure.upstreamCode === 404 ? 'refused' : 'unread';
+  return isUndocumented404(outcome.failure) ? 'refused' : 'unread';
 }

@@ -1,4 +1,4 @@
-import { failed, succeeded, type Outcome } from '../domain/failure.js';
+import { failed, succeeded, type Failure, type Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { ContactUpload } from '../wolkvox/endpoints/add-contacts.js';
 import { toRecord } from '../wolkvox/endpoints/contact-record.js';
@@ -74,13 +74,18 @@ async function allFound(
   for (const contact of sample(contacts)) {
     const query = { campaignId, record: toRecord(contact, type) };
     const outcome = await wolkvox.call(operation, findContact, query, request);
-    // wolkvox returns 404 if it finds nothing (guess), with a text that is not documented.
-    const isRefused = !outcome.ok && 'upstreamCode' in outcome.failure && outcome.failure.upstreamCode === 404;
-    const found = outcome.ok ? outcome.value : isRefused ? 'none' : undefined;
+    const found = outcome.ok ? outcome.value : isUndocumented404(outcome.failure) ? 'none' : undefined;
     if (found !== expected) return false;
   }
   return true;
 }
+
+/**
+ * Returns true for a 404 with an undocumented text, which wolkvox returns if it finds nothing (guess). A 404 with a documented text
+ * has another meaning, and proves nothing about a contact.
+ */
+export const isUndocumented404 = (failure: Failure): boolean =>
+  failure.code === 'REJECTED' && failure.upstreamCode === 404;
 
 /**
  * Returns up to four contacts: the first two, the middle one and the last one. A half of an upload, the first, the last or every other

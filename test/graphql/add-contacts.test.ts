@@ -799,6 +799,7 @@ const LOST_RESPONSES: readonly Row[] = [
       ['is lost', { preset: 'reset' }],
       ['is not readable', { preset: 'html' }],
       ['is a refusal', { preset: 'invalid-token' }],
+      ['is a 404 with another meaning', { preset: 'predictive-already-active' }],
     ] as const
   ).map(([how, behaviour]): Row => ({
     what: `no contact if the answer to the look-up ${how}, which is unknown`,

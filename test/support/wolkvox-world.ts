@@ -223,7 +223,7 @@ async function respond(world: World, call: Call, fault: Fault, response: ServerR
       break;
     }
     case 'refused':
-      send(response, refusal(world));
+      send(response, refusal(world, call));
       break;
     case 'none':
       send(response, carryOut(world, call));
@@ -245,8 +245,8 @@ function halfOf(world: World, records: readonly unknown[]): readonly unknown[] {
   );
 }
 
-/** Refusals that any call can have, without an effect. */
-const refusal = (world: World): Answer =>
+/** Refusals without an effect. A look-up that finds nothing has a 404 with an undocumented text, so no other look-up has one. */
+const refusal = (world: World, { api }: Call): Answer =>
   world.pick(
     answer(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)'),
     answer(403, 'The API is not available during the server backup'),
@@ -258,7 +258,7 @@ const refusal = (world: World): Answer =>
     answer(404, 'The campaign has not been started, please validate the data'),
     answer(400, 'SOME PARAMETERS ARE REQUIRED'),
     answer(406, 'The value is invalid'),
-    answer(404, 'An undocumented text'),
+    answer(api === 'find_record' ? 400 : 404, 'An undocumented text'),
   );
 
 interface Call {
