@@ -71,7 +71,7 @@ export function hoursOutside(hours: CampaignHours, callingHours: CallingHours): 
   return isCovered(startTime, endTime, callingHours) ? [] : ['endTime'];
 }
 
-const HOUR_FIELDS = ['startTime', 'endTime'] as const satisfies readonly (keyof CampaignHours)[];
+export const HOUR_FIELDS = ['startTime', 'endTime'] as const satisfies readonly (keyof CampaignHours)[];
 
 /** A campaign may end when a window ends, but not start then. */
 const CONTAINS = {

@@ -252,3 +252,7 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const failed = (failure: Failure): Outcome<never> => ({ ok: false, failure });
+
+/** Returns false if the outcome states that nothing happened in wolkvox. */
+export const mayHaveHappened = (outcome: Outcome<unknown>): boolean =>
+  outcome.ok || FAILURES[outcome.failure.code].happened === 'unknown';

@@ -3,6 +3,9 @@ import type { Operation } from './operation.js';
 /** Returns `<operationId>:<number>`. Numbers of wolkvox are unique only within an operation. */
 export const globalId = ({ id }: Pick<Operation, 'id'>, number: string): string => `${id}:${number}`;
 
+/** Returns a number of wolkvox without leading zeros. Numbers that differ only in them are one. */
+export const withoutZeros = (number: string): string => number.replace(/^0+/, '');
+
 /**
  * Returns the parts of a global id; undefined if the text has another format. Operation ids have the format that the
  * configuration accepts.

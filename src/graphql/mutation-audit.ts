@@ -12,7 +12,7 @@ import {
 import { Extensions } from 'type-graphql';
 
 import type { Campaign, CampaignType } from '../domain/campaign.js';
-import { FAILURES, type Outcome } from '../domain/failure.js';
+import { mayHaveHappened, type Outcome } from '../domain/failure.js';
 import { globalId, readGlobalId } from '../domain/global-id.js';
 import type { WriteResult } from '../services/execute-write.js';
 import type { ContactCounts } from '../telemetry/events.js';
@@ -112,7 +112,7 @@ export async function runMutation<Value extends ChangedCampaign, Success>(
 /** Returns the number of the campaign that was changed, or that may have been; undefined if nothing was changed. */
 function changedCampaign(outcome: Outcome<ChangedCampaign>, subject: MutationSubject | undefined): string | undefined {
   if (outcome.ok) return outcome.value.campaign.campaignId;
-  return FAILURES[outcome.failure.code].happened === 'unknown' ? subject?.campaignId : undefined;
+  return mayHaveHappened(outcome) ? subject?.campaignId : undefined;
 }
 
 /** Reports a mutation that was denied before its resolver ran. */

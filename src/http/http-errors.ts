@@ -35,7 +35,7 @@ export const SHUTTING_DOWN: HttpError = {
 export function sendError(reply: FastifyReply, status: number, error: HttpError): FastifyReply {
   const localizer = new Localizer(reply.request.headers['accept-language']);
   const { code, message, extensions } = error;
-  const localized = typeof message === 'string' ? message : localizer.localize(message);
+  const localized = localizer.textOf(message);
   setContentLanguage(reply, localizer);
   sentErrorCodes.set(reply.raw, code);
   return reply.code(status).send({ errors: [{ message: localized, extensions: { code, ...extensions } }] });

@@ -4,7 +4,7 @@ import type { Operation } from '../domain/operation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import { isObject } from '../shared/json.js';
 import { isInputRule, isPath } from './idempotent-result.js';
-import { isListedCampaign } from './shared-list-rows.js';
+import { isId, isListedCampaign } from './shared-list-rows.js';
 
 /** Contact that was not added. It contains no value of the contact. */
 export interface ContactRejection {
@@ -54,7 +54,7 @@ export function readAdded(
   { campaign, row, sent, accepted, rejected, message, notice }: Readonly<Record<string, unknown>>,
   operation: Operation,
 ): AddedContacts | undefined {
-  if (!isObject(campaign) || typeof campaign.campaignId !== 'string' || !/^[0-9]+$/.test(campaign.campaignId)) return;
+  if (!isObject(campaign) || !isId(campaign.campaignId)) return;
   if (!isListedCampaign(row) || !isCount(sent) || !isCount(accepted) || !Array.isArray(rejected)) return;
   if (!rejected.every(isRejection) || !isNotice(notice) || (message !== undefined && typeof message !== 'string'))
     return;

@@ -1,5 +1,5 @@
 import type { ListedCampaign } from '../domain/campaign.js';
-import { failed, FAILURES, succeeded, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Outcome } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext } from '../wolkvox/client.js';
 import type { Selection } from '../wolkvox/endpoints/campaign-values.js';
@@ -48,10 +48,8 @@ export class CampaignDeleter {
       check: (outcome, detached) => this.#check(outcome, command, detached),
     };
     const result = await destroy(this.dependencies, kind, command, request);
-    const { outcome } = result;
     // Otherwise lists would contain a campaign that was created recently.
-    if (outcome.ok || FAILURES[outcome.failure.code].happened === 'unknown')
-      this.dependencies.lists.forgetCreated(command.operation, command.campaignId);
+    if (mayHaveHappened(result.outcome)) this.dependencies.lists.forgetCreated(command.operation, command.campaignId);
     return result;
   }
 

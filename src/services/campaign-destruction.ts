@@ -1,5 +1,5 @@
 import type { CampaignType, ListedCampaign } from '../domain/campaign.js';
-import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
@@ -76,46 +76,50 @@ export interface DestructionDependencies {
  * with BUSY until it has its outcome. While it is queued, it is not sent if the client disconnects.
  */
 export async function destroy<Input, Answer extends Destroyed>(
-  { wolkvox, lists, writes, pendingChanges, slotLeaseMs }: DestructionDependencies,
+  dependencies: DestructionDependencies,
   kind: Destruction<Input, Answer>,
   command: DestructionCommand,
   request: CallContext,
 ): Promise<WriteResult<DestroyedCampaign>> {
   const { operation, campaignId } = command;
-  const { mutation, endpoint, inputOf, findDone, reconcile, check } = kind;
-  const change = pendingChanges.begin(operation, campaignId, 'destruction');
-  if (change === undefined) return ownResult(busyCampaign());
-  try {
-    const read = await readConfirmed(wolkvox, command, request);
-    if (!read.ok) return ownResult(read);
-    let row = read.value;
-    const done = findDone?.(row);
-    if (done !== undefined) return ownResult(succeeded(destroyed(command, row, done)));
-    // Its result is needed for the audit log, also after the client disconnected.
-    const detached = withoutSignal(request);
-    let notConfirmed: Outcome<ConfirmedCampaign> | undefined;
-    const write: Write<Input, Answer> = {
-      mutation,
-      endpoint,
-      beforeRetry: async () => {
-        const again = await readConfirmed(wolkvox, command, request);
-        if (!again.ok) return (notConfirmed = again);
-        row = again.value;
-        return succeeded(inputOf(row));
-      },
-      reconcile: ({ sentAt, confirmed }) =>
-        reconcile({ operation, campaignId, sentAt, slotLeaseMs, before: row, confirmed }, detached),
-      settle: async (_operation, outcome) => {
-        if (mayHaveChanged(outcome)) await lists.invalidateCampaigns(operation);
-      },
-    };
-    const { outcome, ...result } = await writes.execute(write, { operation, input: inputOf(row) }, request);
-    // The failure of a reading needs no check, because it is not a response to the call.
-    const checked = check === undefined || outcome === notConfirmed ? outcome : await check(outcome, detached);
-    return { ...result, outcome: checked.ok ? succeeded(destroyed(command, row, checked.value)) : checked };
-  } finally {
-    change.end();
-  }
+  const run = () => destroyConfirmed(dependencies, kind, command, request);
+  return dependencies.pendingChanges.during(operation, campaignId, 'destruction', run) ?? ownResult(busyCampaign());
+}
+
+async function destroyConfirmed<Input, Answer extends Destroyed>(
+  { wolkvox, lists, writes, slotLeaseMs }: DestructionDependencies,
+  { mutation, endpoint, inputOf, findDone, reconcile, check }: Destruction<Input, Answer>,
+  command: DestructionCommand,
+  request: CallContext,
+): Promise<WriteResult<DestroyedCampaign>> {
+  const { operation, campaignId } = command;
+  const read = await readConfirmed(wolkvox, command, request);
+  if (!read.ok) return ownResult(read);
+  let row = read.value;
+  const done = findDone?.(row);
+  if (done !== undefined) return ownResult(succeeded(destroyed(command, row, done)));
+  // Its result is needed for the audit log, also after the client disconnected.
+  const detached = withoutSignal(request);
+  let notConfirmed: Outcome<ConfirmedCampaign> | undefined;
+  const write: Write<Input, Answer> = {
+    mutation,
+    endpoint,
+    beforeRetry: async () => {
+      const again = await readConfirmed(wolkvox, command, request);
+      if (!again.ok) return (notConfirmed = again);
+      row = again.value;
+      return succeeded(inputOf(row));
+    },
+    reconcile: ({ sentAt, confirmed }) =>
+      reconcile({ operation, campaignId, sentAt, slotLeaseMs, before: row, confirmed }, detached),
+    settle: async (_operation, outcome) => {
+      if (mayHaveChanged(outcome)) await lists.invalidateCampaigns(operation);
+    },
+  };
+  const { outcome, ...result } = await writes.execute(write, { operation, input: inputOf(row) }, request);
+  // The failure of a reading needs no check, because it is not a response to the call.
+  const checked = check === undefined || outcome === notConfirmed ? outcome : await check(outcome, detached);
+  return { ...result, outcome: checked.ok ? succeeded(destroyed(command, row, checked.value)) : checked };
 }
 
 const destroyed = (
@@ -126,7 +130,7 @@ const destroyed = (
 
 /** Also true after a refusal: the cached list may then show another state than wolkvox. */
 const mayHaveChanged = (outcome: Outcome<unknown>): boolean =>
-  outcome.ok || 'upstreamCode' in outcome.failure || FAILURES[outcome.failure.code].happened === 'unknown';
+  mayHaveHappened(outcome) || (!outcome.ok && 'upstreamCode' in outcome.failure);
 
 /**
  * Reads the campaign. Fails with STATE_CONFLICT if it is not as confirmed, or started. Fails with UNREACHABLE if its type, which

@@ -1,5 +1,5 @@
 import type { Campaign, ListedCampaign } from '../domain/campaign.js';
-import { failed, FAILURES, succeeded, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Outcome } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import { backoffDelay, delay } from '../wolkvox/backoff.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
@@ -81,8 +81,7 @@ export class CampaignSpeedSetter {
       endpoint: setCampaignSpeed,
       reconcile: (lost, request) => this.#reconcile(lost, request),
       settle: async (operation, outcome) => {
-        if (outcome.ok || FAILURES[outcome.failure.code].happened === 'unknown')
-          await lists.invalidateCampaigns(operation);
+        if (mayHaveHappened(outcome)) await lists.invalidateCampaigns(operation);
       },
     };
   }
@@ -147,8 +146,6 @@ export class CampaignSpeedSetter {
       await delay(backoffDelay(sends, Math.random()), request.caller.cancellation?.signal);
       if (isCanceled()) continue;
       const again = await wolkvox.call(operation, setCampaignSpeed, input, request, {
-        attempt: undefined,
-        onRecorded: () => undefined,
         onSent: () => (sentAt = performance.now()),
         onConfirmed: () => (isConfirmed = true),
       });

@@ -1,6 +1,6 @@
 import { allowsCallsAt } from '../domain/calling-hours.js';
 import type { ListedCampaign } from '../domain/campaign.js';
-import { failed, FAILURES, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Outcome, type StateConflictReason } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { startCampaign } from '../wolkvox/endpoints/start-campaign.js';
@@ -101,8 +101,7 @@ export class CampaignStarter {
       reconcile: async (lost, request) => this.#reconcile(lost, request),
       settle: async (operation, outcome) => {
         // Also after a refusal that depends on the state: the cached list may show another status.
-        if (outcome.ok || isStateRefusal(outcome) || FAILURES[outcome.failure.code].happened === 'unknown')
-          await lists.invalidateCampaigns(operation);
+        if (mayHaveHappened(outcome) || isStateRefusal(outcome)) await lists.invalidateCampaigns(operation);
       },
     };
   }
@@ -113,9 +112,8 @@ export class CampaignStarter {
    */
   async start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
     const { pendingChanges } = this.dependencies;
-    const change = pendingChanges.begin(command.operation, command.campaignId, 'start');
-    if (change === undefined) return ownResult(busyCampaign());
-    return this.#start(command, request).finally(change.end);
+    const run = () => this.#start(command, request);
+    return pendingChanges.during(command.operation, command.campaignId, 'start', run) ?? ownResult(busyCampaign());
   }
 
   async #start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
@@ -196,9 +194,7 @@ export class CampaignStarter {
       const isLeft = request.caller.cancellation?.aborted === true;
       if (isOver || isLeft || conflictOf(row, { operation, confirm }) !== undefined) return NOT_STARTED;
       const again = await wolkvox.call(operation, startCampaign, start, request, {
-        attempt: undefined,
         maySend: () => gate.maySend(),
-        onRecorded: () => undefined,
         onSent: () => (sentAt = performance.now()),
         onConfirmed: () => (isConfirmed = true),
       });

@@ -1,5 +1,5 @@
 import type { Campaign, ListedCampaign } from '../domain/campaign.js';
-import { failed, FAILURES, succeeded, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
 import { CancellationSource } from '../shared/cancellation.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import { backoffDelay, delay } from '../wolkvox/backoff.js';
@@ -64,8 +64,7 @@ export class CampaignStopper {
       endpoint: stopCampaign,
       reconcile: (lost, request) => this.#sendAgain(lost, request),
       settle: async (operation, outcome) => {
-        if (outcome.ok || FAILURES[outcome.failure.code].happened === 'unknown')
-          await lists.invalidateCampaigns(operation);
+        if (mayHaveHappened(outcome)) await lists.invalidateCampaigns(operation);
       },
     };
   }

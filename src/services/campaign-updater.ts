@@ -1,12 +1,7 @@
-import {
-  hasHiddenFields,
-  predictiveFieldsOf,
-  shownEffect,
-  withEdit,
-  type CampaignEdit,
-} from '../domain/campaign-edit.js';
+import { predictiveFieldsOf, withEdit, type CampaignEdit } from '../domain/campaign-edit.js';
+import { hasHiddenFields, shownEffect } from '../domain/edit-effect.js';
 import type { Campaign, ListedCampaign } from '../domain/campaign.js';
-import { failed, FAILURES, succeeded, type Failure, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Failure, type Outcome } from '../domain/failure.js';
 import { issue } from '../domain/input-rules.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
@@ -85,7 +80,7 @@ export class CampaignUpdater {
         if (outcome.ok) {
           const { campaignId, edit } = outcome.value;
           await lists.edited(operation, campaignId, edit.name);
-        } else if (FAILURES[outcome.failure.code].happened === 'unknown') await lists.invalidateCampaigns(operation);
+        } else if (mayHaveHappened(outcome)) await lists.invalidateCampaigns(operation);
       },
     };
   }
@@ -93,8 +88,9 @@ export class CampaignUpdater {
   /** Changes fields of a campaign. The campaign is read first, because some fields exist on PREDICTIVE campaigns only. */
   async update(command: UpdateCommand, request: CallContext): Promise<WriteResult<UpdatedCampaign>> {
     // A start or a destruction is confirmed with the name.
-    const change = this.dependencies.pendingChanges.begin(command.operation, command.campaignId, 'edit');
-    return change === undefined ? ownResult(busyCampaign()) : this.#update(command, request).finally(change.end);
+    const { pendingChanges } = this.dependencies;
+    const run = () => this.#update(command, request);
+    return pendingChanges.during(command.operation, command.campaignId, 'edit', run) ?? ownResult(busyCampaign());
   }
 
   async #update(

@@ -1,34 +1,39 @@
-import { newCallback, type CallbackDraft } from '../domain/callback.js';
+import { newCallback } from '../domain/callback.js';
 import { newCampaign, type CampaignDraft, type NewCampaign } from '../domain/campaign.js';
-import { newCampaignEdit, type CampaignEditDraft } from '../domain/campaign-edit.js';
-import { isSelectable, type DialResult, type SelectableResult } from '../domain/dial-result.js';
-import { failed, FAILURES } from '../domain/failure.js';
+import { newCampaignEdit } from '../domain/campaign-edit.js';
+import { mayHaveHappened } from '../domain/failure.js';
 import { repeatedIdIssues } from '../domain/customer-ids.js';
-import { readGlobalId } from '../domain/global-id.js';
-import { issue, type InputIssue } from '../domain/input-rules.js';
-import type { CallContext, OperationConnection } from '../wolkvox/client.js';
+import type { InputIssue } from '../domain/input-rules.js';
+import type { CallContext } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { CampaignClearer } from './campaign-clearer.js';
 import { CallbackScheduler, type ScheduledCallback } from './callback-scheduler.js';
-import type { CampaignConfirmation } from './campaign-confirmation.js';
 import type { AddedContacts } from './added-contacts.js';
+import {
+  findCampaign,
+  findCampaignAnd,
+  invalid,
+  selected,
+  type AddContactsCommand,
+  type CampaignCommand,
+  type ConfirmedCampaignCommand,
+  type RemoveContactsCommand,
+  type ScheduleCallbackCommand,
+  type SelectedContactsCommand,
+  type SetCampaignSpeedCommand,
+  type UpdateCampaignCommand,
+} from './campaign-commands.js';
 import { CampaignReadings } from './campaign-readings.js';
 import { CampaignSpeedSetter, type PacedCampaign } from './campaign-speed-setter.js';
 import { CampaignDeleter } from './campaign-deleter.js';
 import type { DestroyedCampaign } from './campaign-destruction.js';
 import { CampaignStarter, type StartedCampaign } from './campaign-starter.js';
 import { CampaignStopper, type StoppedCampaign } from './campaign-stopper.js';
-import { ContactAdder, type AddContactsInput } from './contact-adder.js';
+import { ContactAdder } from './contact-adder.js';
 import { CampaignUpdater, type UpdatedCampaign } from './campaign-updater.js';
 import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign } from './creation-reconciler.js';
 import { ContactRemover } from './contact-remover.js';
-import {
-  ownResult,
-  WriteExecutor,
-  type KeyedWrite,
-  type WriteDependencies,
-  type WriteResult,
-} from './execute-write.js';
+import { WriteExecutor, type KeyedWrite, type WriteDependencies, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
 import { PendingChanges } from './pending-changes.js';
@@ -50,51 +55,6 @@ export interface CreateCampaignCommand {
   readonly key: string | null | undefined;
   /** Issues of single fields. They are returned together with the issues between fields, and nothing is sent. */
   readonly issues: readonly InputIssue[];
-}
-
-/** Input of a mutation of one campaign. */
-export interface CampaignCommand {
-  readonly operations: OperationRegistry;
-  /** Global id. */
-  readonly id: string;
-  /** Issues of the id. If there is one, nothing is sent. */
-  readonly issues: readonly InputIssue[];
-}
-
-/** Input of a mutation of one campaign that a person confirmed. */
-export interface ConfirmedCampaignCommand extends CampaignCommand {
-  readonly confirm: CampaignConfirmation;
-}
-
-/** Input of a change of the speed. */
-export interface SetCampaignSpeedCommand extends CampaignCommand {
-  readonly speed: number;
-}
-
-/** Input of a mutation that removes contacts. */
-export interface SelectedContactsCommand extends ConfirmedCampaignCommand {
-  /** Only contacts with this last result. */
-  readonly withResult: DialResult | null | undefined;
-}
-
-/** Input of a callback. */
-export interface ScheduleCallbackCommand extends CampaignCommand {
-  readonly draft: CallbackDraft;
-}
-
-/** Input of an upload of contacts. */
-export interface AddContactsCommand extends CampaignCommand, Omit<AddContactsInput, 'campaignId'> {
-  readonly key: string | null | undefined;
-}
-
-/** Input of a removal of single contacts. */
-export interface RemoveContactsCommand extends SelectedContactsCommand {
-  readonly customerIds: readonly string[];
-}
-
-/** Input of an update. */
-export interface UpdateCampaignCommand extends CampaignCommand {
-  readonly draft: CampaignEditDraft;
 }
 
 /** Use cases of campaigns. */
@@ -145,8 +105,7 @@ export class Campaigns {
       ...found,
       ...('issues' in checked ? checked.issues : []),
     ];
-    if (operation === undefined || 'issues' in checked || issues.length > 0)
-      return ownResult(failed({ code: 'INVALID_INPUT', issues }));
+    if (operation === undefined || 'issues' in checked || issues.length > 0) return invalid({ issues });
     return this.#writes.executeOnce(this.#creation, { operation, input: checked.campaign }, key, request);
   }
 
@@ -235,52 +194,6 @@ export class Campaigns {
   }
 }
 
-const invalid = (failure: { readonly issues: readonly InputIssue[] }): WriteResult<never> =>
-  ownResult(failed({ code: 'INVALID_INPUT', ...failure }));
-
-/** Returns the result that a request selects. Another one is an issue of its field, so nothing is sent for it. */
-function selected(result: DialResult | null | undefined): SelectableResult | undefined {
-  if (result === null || result === undefined) return undefined;
-  if (!isSelectable(result)) throw new RangeError('A result that cannot be selected passed the input rules.');
-  return result;
-}
-
-/** Returns the operation and the number of a global id, or the issues of the id. */
-function findCampaign({
-  operations,
-  id,
-  issues,
-}: CampaignCommand):
-  | { readonly issues: readonly InputIssue[] }
-  | { readonly operation: OperationConnection; readonly campaignId: string } {
-  const parts = issues.length === 0 ? readGlobalId(id) : undefined;
-  if (parts === undefined) return { issues };
-  const operation = operations.find(parts.operationId);
-  if (operation === undefined) return { issues: [issue(['campaignId'], 'KNOWN_OPERATION')] };
-  return { operation, campaignId: parts.number };
-}
-
-/**
- * Returns the campaign of a command together with its other checked input, or all issues. `check` receives undefined if the operation
- * is unknown, and then skips the rules that need it.
- */
-function findCampaignAnd<Checked extends object>(
-  command: CampaignCommand,
-  check: (operation: OperationConnection | undefined) => Checked | { readonly issues: readonly InputIssue[] },
-):
-  | { readonly issues: readonly InputIssue[] }
-  | (Checked & { readonly operation: OperationConnection; readonly campaignId: string }) {
-  const isOfId = ({ path: [field] }: InputIssue): boolean => field === 'campaignId';
-  const found = findCampaign({ ...command, issues: command.issues.filter(isOfId) });
-  const checked = check('issues' in found ? undefined : found.operation);
-  const issues = [
-    ...('issues' in found ? found.issues : []),
-    ...command.issues.filter((broken) => !isOfId(broken)),
-    ...('issues' in checked ? checked.issues : []),
-  ];
-  return 'issues' in found || 'issues' in checked || issues.length > 0 ? { issues } : { ...found, ...checked };
-}
-
 const creationWrite = ({ reconciler, lists }: CampaignsDependencies): KeyedWrite<NewCampaign, CreatedCampaign> => ({
   mutation: 'createCampaign',
   endpoint: createCampaign,
@@ -295,6 +208,6 @@ const creationWrite = ({ reconciler, lists }: CampaignsDependencies): KeyedWrite
       // Reconciliation has assigned the id of a campaign that it found.
       if (found !== true) reconciler?.assign(operation, campaign.campaignId);
       await lists.created(operation, campaign);
-    } else if (FAILURES[outcome.failure.code].happened === 'unknown') await lists.invalidateCampaigns(operation);
+    } else if (mayHaveHappened(outcome)) await lists.invalidateCampaigns(operation);
   },
 });

@@ -6,7 +6,7 @@ import {
   type ContactDraft,
   type ContactIssues,
 } from '../domain/contact.js';
-import { failed, FAILURES, succeeded, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Outcome } from '../domain/failure.js';
 import type { InputIssue } from '../domain/input-rules.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { addContacts, type UploadedContacts } from '../wolkvox/endpoints/add-contacts.js';
@@ -86,7 +86,7 @@ export class ContactAdder {
           : outcome;
       },
       settle: async (operation, outcome) => {
-        if (outcome.ok ? outcome.value.accepted > 0 : FAILURES[outcome.failure.code].happened === 'unknown')
+        if (outcome.ok ? outcome.value.accepted > 0 : mayHaveHappened(outcome))
           await lists.invalidateCampaigns(operation);
       },
     };
@@ -120,18 +120,17 @@ export class ContactAdder {
   ): Promise<Outcome<AddedContacts>> {
     const { pendingChanges, pendingStarts, readings } = this.dependencies;
     const { campaignId } = input;
-    const change = pendingChanges.begin(operation, campaignId, 'upload');
-    if (change === undefined) return busyCampaign();
-    const { cancellation } = request.caller;
-    // An upload into a started campaign may start it again, so a stop prevents it like a start.
-    const pending = pendingStarts.begin(operation, campaignId, cancellation);
-    try {
-      return await this.#addDuring(change, pending, operation, operations, input, request);
-    } finally {
-      pending.end();
-      change.end();
-      readings.countChanged(operation, campaignId);
-    }
+    const run = async (change: PendingChange): Promise<Outcome<AddedContacts>> => {
+      // An upload into a started campaign may start it again, so a stop prevents it like a start.
+      const pending = pendingStarts.begin(operation, campaignId, request.caller.cancellation);
+      try {
+        return await this.#addDuring(change, pending, operation, operations, input, request);
+      } finally {
+        pending.end();
+        readings.countChanged(operation, campaignId);
+      }
+    };
+    return pendingChanges.during(operation, campaignId, 'upload', run) ?? busyCampaign();
   }
 
   async #addDuring(
@@ -183,8 +182,7 @@ export class ContactAdder {
     };
     const caller = isStarted ? { id: request.caller.id, cancellation: pending.cancellation } : request.caller;
     const { outcome } = await writes.execute(this.#write, { operation, input: upload }, { ...request, caller });
-    const wasSent = outcome.ok || FAILURES[outcome.failure.code].happened === 'unknown';
-    if (isStarted && wasSent && pending.isSuperseded())
+    if (isStarted && mayHaveHappened(outcome) && pending.isSuperseded())
       // wolkvox may have received the stop before it carried out the upload, whose status may have started the campaign again.
       await stopper.stop(operation, campaignId, operations, request);
     return outcome.ok ? succeeded(added(outcome.value)) : outcome;

@@ -1,4 +1,4 @@
-import { failed, FAILURES, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, type Outcome } from '../domain/failure.js';
 import type { Operation } from '../domain/operation.js';
 import type { Attempt, AttemptName } from '../state/campaign-id-store.js';
 import { StateCommandError, isUnavailable } from '../state/errors.js';
@@ -131,11 +131,10 @@ export class WriteExecutor {
       const once = await idempotency.once(scoped, digest(input), duplicateWaitMs, async () => {
         byOtherRequest = false;
         const outcome = await run();
-        const nothingHappened = !outcome.ok && FAILURES[outcome.failure.code].happened === 'no';
         const isCanceled = request.caller.cancellation?.aborted === true;
         return {
           answer: encodeResult(outcome),
-          disposition: !nothingHappened ? 'store' : isCanceled ? 'discard' : 'share',
+          disposition: mayHaveHappened(outcome) ? 'store' : isCanceled ? 'discard' : 'share',
         };
       });
       if (once.kind === 'conflict') return ownResult(failed({ code: 'IDEMPOTENCY_CONFLICT' }));

@@ -8,11 +8,21 @@ const DAY_MS = 86_400_000;
 /** Years whose holidays are cached. A year takes 5 ms. */
 const MAX_YEARS = 100;
 
+/** Holidays by country, because many operations may have one country. */
+const loaded = new Map<string, Promise<IsHoliday>>();
+
+/** Loads the public holidays of a country once. See `load`. */
+export function loadHolidays(country: string): Promise<IsHoliday> {
+  let holidays = loaded.get(country);
+  if (holidays === undefined) loaded.set(country, (holidays = load(country)));
+  return holidays;
+}
+
 /**
  * Loads the public holidays of a country (date-holidays, ISC and CC-BY-3.0). A day on which a holiday begins, or that has a part of
  * one, counts as a whole. Holidays of states and cities are not included.
  */
-export async function loadHolidays(country: string): Promise<IsHoliday> {
+async function load(country: string): Promise<IsHoliday> {
   // Loaded only if it is configured, because it takes 0.14 s of CPU and 20 MB.
   const { default: Holidays } = await import('date-holidays');
   const holidays = new Holidays(country, { types: ['public'] });

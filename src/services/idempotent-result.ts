@@ -11,7 +11,7 @@ import {
 } from '../domain/failure.js';
 import { INPUT_RULES, issue, type InputIssue, type InputRule } from '../domain/input-rules.js';
 import { isObject, parseJson } from '../shared/json.js';
-import { isListedCampaign } from './shared-list-rows.js';
+import { isId, isListedCampaign } from './shared-list-rows.js';
 
 /** Encodes an outcome for the idempotency store. The operation is omitted, because it contains the token. */
 export const encodeResult = (outcome: Outcome<unknown>): string =>
@@ -120,8 +120,7 @@ export const withOperation = ({ campaignId, name, type }: StoredCampaign, operat
 /** Returns true if the value is a valid stored campaign. */
 export const isStoredCampaign = (value: unknown): value is StoredCampaign =>
   isObject(value) &&
-  typeof value.campaignId === 'string' &&
-  /^[0-9]+$/.test(value.campaignId) &&
+  isId(value.campaignId) &&
   typeof value.name === 'string' &&
   (value.type === undefined || CAMPAIGN_TYPES.some((type) => type === value.type));
 

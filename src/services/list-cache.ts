@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { failed, FAILURES, succeeded, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
+import { failed, mayHaveHappened, succeeded, type Failure, type FailureCode, type Outcome } from '../domain/failure.js';
+import { withoutZeros } from '../domain/global-id.js';
 import type { CallRecord, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { List } from '../wolkvox/endpoints/row-reader.js';
 import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
@@ -336,10 +337,6 @@ export function byNumber(a: string, b: string): number {
   return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-const withoutZeros = (number: string): string => number.replace(/^0+/, '');
-
 /** Replaces OUTCOME_UNKNOWN by UNREACHABLE, because a read changes nothing. */
 export const asReadFailure = <T>(outcome: Outcome<T>): Outcome<T> =>
-  outcome.ok || FAILURES[outcome.failure.code].happened === 'no'
-    ? outcome
-    : failed({ code: 'UNREACHABLE', hint: 'UNREADABLE_ANSWER' });
+  outcome.ok || !mayHaveHappened(outcome) ? outcome : failed({ code: 'UNREACHABLE', hint: 'UNREADABLE_ANSWER' });

@@ -1,4 +1,5 @@
 import { failed, type Outcome } from '../domain/failure.js';
+import { globalId, withoutZeros } from '../domain/global-id.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 
@@ -20,8 +21,6 @@ const COMPATIBLE: Readonly<Record<ChangeKind, readonly ChangeKind[]>> = {
 export interface PendingChange {
   /** Returns true if another change of its contacts was in progress at any time since this one began. */
   readonly hasOverlapped: () => boolean;
-  /** Call it when the change has its result. */
-  readonly end: () => void;
 }
 
 /**
@@ -34,8 +33,16 @@ export class PendingChanges {
   /** `onChange` is called with the key of the campaign when a change that is no upload begins, and when it ends. */
   constructor(private readonly onChange: (campaign: string) => void = () => undefined) {}
 
-  /** Records a change. undefined: a change that excludes it is in progress, so the request must be repeated later. */
-  begin(operation: OperationConnection, campaignId: string, kind: ChangeKind): PendingChange | undefined {
+  /**
+   * Runs a change, which is in progress until it has its result. undefined: a change that excludes it is in progress, so it is not run,
+   * and the request must be repeated later.
+   */
+  during<Result>(
+    operation: OperationConnection,
+    campaignId: string,
+    kind: ChangeKind,
+    run: (change: PendingChange) => Promise<Result>,
+  ): Promise<Result> | undefined {
     const key = campaignKey(operation, campaignId);
     const changes = this.#byCampaign.get(key) ?? new Set();
     const isExcluded = [...changes].some((other) => !COMPATIBLE[kind].includes(other.kind));
@@ -47,14 +54,11 @@ export class PendingChanges {
       if (kind !== 'upload') this.onChange(key);
     };
     report();
-    return {
-      hasOverlapped: () => change.hasOverlapped,
-      end: () => {
-        changes.delete(change);
-        if (changes.size === 0) this.#byCampaign.delete(key);
-        report();
-      },
-    };
+    return run({ hasOverlapped: () => change.hasOverlapped }).finally(() => {
+      changes.delete(change);
+      if (changes.size === 0) this.#byCampaign.delete(key);
+      report();
+    });
   }
 }
 
@@ -62,5 +66,5 @@ export class PendingChanges {
 export const busyCampaign = (): Outcome<never> => failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS });
 
 /** Key of a campaign in memory. Ids with and without leading zeros are one campaign. */
-export const campaignKey = ({ id }: OperationConnection, campaignId: string): string =>
-  `${id}:${campaignId.replace(/^0+/, '')}`;
+export const campaignKey = (operation: OperationConnection, campaignId: string): string =>
+  globalId(operation, withoutZeros(campaignId));

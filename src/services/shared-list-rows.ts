@@ -25,7 +25,8 @@ export const isListedCampaign: IsRow<ListedCampaign> = (row): row is ListedCampa
 export const isListedSkill: IsRow<ListedSkill> = (row): row is ListedSkill =>
   isObject(row) && isId(row.skillId) && [row.name, row.description, row.lastUsedAt].every(isText);
 
-const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9]+$/.test(value);
+/** Returns true if the value is a number of wolkvox, for example of a campaign. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && /^[0-9]+$/.test(value);
 const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
 /** Range of GraphQL's Int, because a larger value would fail the response. */
 const isCount = (value: unknown): boolean =>

@@ -14,6 +14,11 @@ export class Localizer {
     return text[(this.#locale ??= localeOf(this.accepted))];
   }
 
+  /** Returns a message of wolkvox unchanged, and one of this server localized. */
+  textOf(message: string | LocalizedText): string {
+    return typeof message === 'string' ? message : this.localize(message);
+  }
+
   /** Language of the messages so far; undefined if there were none, so that the response is equal in all languages. */
   get usedLocale(): Locale | undefined {
     return this.#locale;

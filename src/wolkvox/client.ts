@@ -59,9 +59,9 @@ export interface CallHooks<Input> {
    * Attempt that the shared state records before the first byte is sent, once over all retries. If it cannot, nothing is sent.
    * undefined: nothing is recorded.
    */
-  readonly attempt: AttemptName | undefined;
+  readonly attempt?: AttemptName | undefined;
   /** Called when it is recorded, before the first byte is sent. */
-  readonly onRecorded: (attempt: Attempt) => void;
+  readonly onRecorded?: (attempt: Attempt) => void;
   /** Called with an open connection, right before each attempt is sent. If it returns false, nothing is sent, and the call ends. */
   readonly maySend?: (() => boolean) | undefined;
   /** Called when an attempt is sent. */
@@ -134,7 +134,7 @@ export function createWolkvox(
             grantedAt = performance.now();
             mayStillSend = onSend;
             unrecorded = undefined;
-            if (recorded !== undefined) hooks?.onRecorded(recorded);
+            if (recorded !== undefined) hooks?.onRecorded?.(recorded);
             const sending = prepared?.send() ?? transport.send(request());
             prepared = undefined;
             return sending;

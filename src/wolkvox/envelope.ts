@@ -91,6 +91,9 @@ export const isAccepted = (status: number): boolean => status >= 200 && status <
 /** Longest message of wolkvox that is returned to clients or stored. Documented messages have one line. */
 export const MAX_MESSAGE_LENGTH = 2_000;
 
+/** Longest text in which values are masked. The rest is cut off, because it is not returned to clients. */
+export const MAX_MASKED_LENGTH = 2 * MAX_MESSAGE_LENGTH;
+
 /**
  * Returns the `msg` of a response for clients: at most MAX_MESSAGE_LENGTH characters, without control characters. Call it after
  * the outcome rules have matched the whole text and tokens are masked, because a cut token is not found.

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 
 import {
   newCampaignEdit,
-  shownEffect,
   withEdit,
   type CampaignEdit,
   type CampaignEditDraft,
 } from '../../src/domain/campaign-edit.js';
 import type { ListedCampaign } from '../../src/domain/campaign.js';
+import { shownEffect } from '../../src/domain/edit-effect.js';
 import type { Operation } from '../../src/domain/operation.js';
 
 const BOGOTA: Operation = { id: 'default', timeZone: 'America/Bogota', timeFormat: 'YYYYmmddhhiiss' };

@@ -6,7 +6,7 @@ import { MAX_CONTACTS } from '../../domain/input-rules.js';
 import { MAX_CONTACT_ISSUES } from '../../services/contact-adder.js';
 import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
-import { AcceptsLargeBody, byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { AcceptsLargeBody, campaignMutation, RootFieldCost } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
 import { AuditedMutation, runMutation, subjectOfCampaign, type MutationSubject } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
@@ -25,14 +25,10 @@ export class AddContactsResolver {
   @AuditedMutation(subjectOf)
   @AcceptsLargeBody
   @RootFieldCost(
-    singleOperation(
-      ({ input }, operations) => byGlobalId({ id: (input as AddContactsInput).campaignId }, operations),
-      ['upload', 'campaignStatus'],
-      {
-        upperBound: () => MAX_CONTACTS,
-        estimate: ({ input }) => Math.min((input as AddContactsInput).contacts.length, MAX_CONTACTS),
-      },
-    ),
+    campaignMutation('upload', {
+      upperBound: () => MAX_CONTACTS,
+      estimate: ({ input }) => Math.min((input as AddContactsInput).contacts.length, MAX_CONTACTS),
+    }),
   )
   @Mutation(() => AddContactsResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.

@@ -9,17 +9,7 @@ import {
 import type { LocalizedText } from '../../shared/i18n.js';
 import type { Localizer } from '../../shared/localizer.js';
 import { createObject } from '../create-object.js';
-import {
-  LANGUAGE_NOTE,
-  WolkvoxBusy,
-  WolkvoxIdempotencyConflict,
-  WolkvoxInvalidInput,
-  WolkvoxOutcomeUnknown,
-  WolkvoxQuotaExhausted,
-  WolkvoxRejected,
-  WolkvoxStateConflict,
-  WolkvoxUnavailable,
-} from '../errors/failure.types.js';
+import { CAMPAIGN_FAILURES, LANGUAGE_NOTE, WolkvoxIdempotencyConflict } from '../errors/failure.types.js';
 import { Campaign, campaignWithStatus, enumOf } from './campaign.type.js';
 
 const ContactRejectedBy = enumOf(['LAYER', 'WOLKVOX']);
@@ -123,16 +113,5 @@ export const AddContactsResult = createUnionType({
   name: 'AddContactsResult',
   description:
     'Result of `addContacts`: a success, or a failure that a client can handle. Failures that need an administrator are in `errors[]`.',
-  types: () =>
-    [
-      AddContactsSuccess,
-      WolkvoxStateConflict,
-      WolkvoxInvalidInput,
-      WolkvoxRejected,
-      WolkvoxBusy,
-      WolkvoxQuotaExhausted,
-      WolkvoxUnavailable,
-      WolkvoxOutcomeUnknown,
-      WolkvoxIdempotencyConflict,
-    ] as const,
+  types: () => [AddContactsSuccess, ...CAMPAIGN_FAILURES, WolkvoxIdempotencyConflict] as const,
 });

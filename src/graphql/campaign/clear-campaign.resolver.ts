@@ -4,7 +4,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { REQUIRED_SCOPE } from '../../auth/identity.js';
 import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
-import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { campaignMutation, RootFieldCost } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
 import { AuditedMutation, runMutation, subjectOfConfirmed } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
@@ -15,12 +15,7 @@ import { ClearCampaignResult, ClearCampaignSuccess } from './clear-campaign.resu
 export class ClearCampaignResolver {
   @Authorized<Permission>('delete', 'dial')
   @AuditedMutation(subjectOfConfirmed)
-  @RootFieldCost(
-    singleOperation(
-      ({ input }, operations) => byGlobalId({ id: (input as ClearCampaignInput).campaignId }, operations),
-      ['destruction', 'campaignStatus'],
-    ),
-  )
+  @RootFieldCost(campaignMutation('destruction'))
   @Mutation(() => ClearCampaignResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.
     nullable: true,

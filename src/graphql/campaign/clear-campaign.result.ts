@@ -22,7 +22,7 @@ export class ClearCampaignSuccess {
   /** `mayRead`: the caller may see all fields of the campaign. */
   constructor({ campaign, row, message }: DestroyedCampaign, localizer: Localizer, mayRead: boolean) {
     this.campaign = campaignWithStatus(campaign.operation, row, row.status, mayRead);
-    this.message = typeof message === 'string' ? message : localizer.localize(message);
+    this.message = localizer.textOf(message);
   }
 }
 

@@ -1,15 +1,7 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 
 import { RECONCILED_MESSAGE, type CreatedCampaign as Created } from '../../services/creation-reconciler.js';
-import {
-  WolkvoxBusy,
-  WolkvoxIdempotencyConflict,
-  WolkvoxInvalidInput,
-  WolkvoxOutcomeUnknown,
-  WolkvoxQuotaExhausted,
-  WolkvoxRejected,
-  WolkvoxUnavailable,
-} from '../errors/failure.types.js';
+import { MUTATION_FAILURES, WolkvoxIdempotencyConflict } from '../errors/failure.types.js';
 import type { Localizer } from '../../shared/localizer.js';
 import { Campaign, CreatedCampaign } from './campaign.type.js';
 
@@ -39,15 +31,5 @@ export const CreateCampaignResult = createUnionType({
   name: 'CreateCampaignResult',
   description:
     'Result of `createCampaign`: a success, or a failure that a client can handle. Failures that need an administrator are in `errors[]`.',
-  types: () =>
-    [
-      CreateCampaignSuccess,
-      WolkvoxInvalidInput,
-      WolkvoxRejected,
-      WolkvoxBusy,
-      WolkvoxQuotaExhausted,
-      WolkvoxUnavailable,
-      WolkvoxOutcomeUnknown,
-      WolkvoxIdempotencyConflict,
-    ] as const,
+  types: () => [CreateCampaignSuccess, ...MUTATION_FAILURES, WolkvoxIdempotencyConflict] as const,
 });

@@ -20,7 +20,7 @@ export class DeleteCampaignSuccess {
 
   constructor({ campaign, row, message }: DestroyedCampaign, localizer: Localizer) {
     this.id = globalId(campaign.operation, row.campaignId);
-    this.message = typeof message === 'string' ? message : localizer.localize(message);
+    this.message = localizer.textOf(message);
   }
 }
 

@@ -4,7 +4,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { REQUIRED_SCOPE } from '../../auth/identity.js';
 import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
-import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { campaignMutation, RootFieldCost } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
 import { AuditedMutation, runMutation, subjectOfCampaign } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
@@ -16,12 +16,7 @@ export class ScheduleCallbackResolver {
   @Authorized<Permission>('run', 'dial')
   // The contact is not recorded, as no data of a contact is.
   @AuditedMutation(({ campaignId }: ScheduleCallbackInput) => subjectOfCampaign(campaignId))
-  @RootFieldCost(
-    singleOperation(
-      ({ input }, operations) => byGlobalId({ id: (input as ScheduleCallbackInput).campaignId }, operations),
-      ['callback', 'campaignStatus'],
-    ),
-  )
+  @RootFieldCost(campaignMutation('callback'))
   @Mutation(() => ScheduleCallbackResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.
     nullable: true,

@@ -22,7 +22,7 @@ export class SetCampaignSpeedSuccess {
     const { speed, status } = row;
     // Every caller sees the speed that it has set.
     this.campaign = Object.assign(campaignWithStatus(operation, row, status, mayRead), { speed });
-    this.message = typeof message === 'string' ? message : localizer.localize(message);
+    this.message = localizer.textOf(message);
   }
 }
 

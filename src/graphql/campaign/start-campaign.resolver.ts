@@ -4,7 +4,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { REQUIRED_SCOPE } from '../../auth/identity.js';
 import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
-import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { campaignMutation, RootFieldCost } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
 import { AuditedMutation, runMutation, subjectOfConfirmed } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
@@ -15,12 +15,7 @@ import { StartCampaignResult, StartCampaignSuccess } from './start-campaign.resu
 export class StartCampaignResolver {
   @Authorized<Permission>('run', 'dial')
   @AuditedMutation(subjectOfConfirmed)
-  @RootFieldCost(
-    singleOperation(
-      ({ input }, operations) => byGlobalId({ id: (input as StartCampaignInput).campaignId }, operations),
-      ['start', 'campaignStatus'],
-    ),
-  )
+  @RootFieldCost(campaignMutation('start'))
   @Mutation(() => StartCampaignResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.
     nullable: true,

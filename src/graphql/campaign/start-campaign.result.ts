@@ -27,7 +27,7 @@ export class StartCampaignSuccess {
   constructor({ campaign, row, changed, message }: StartedCampaign, localizer: Localizer, mayRead: boolean) {
     this.campaign = campaignWithStatus(campaign.operation, row, 'STARTED', mayRead);
     this.changed = changed;
-    this.message = typeof message === 'string' ? message : localizer.localize(message);
+    this.message = localizer.textOf(message);
   }
 }
 

@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
-import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { campaignMutation, RootFieldCost } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
 import { AuditedMutation, runMutation, subjectOfCampaign } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
@@ -14,12 +14,7 @@ import { StopCampaignResult, StopCampaignSuccess } from './stop-campaign.result.
 export class StopCampaignResolver {
   @Authorized<Scope>('run')
   @AuditedMutation(({ campaignId }: StopCampaignInput) => subjectOfCampaign(campaignId))
-  @RootFieldCost(
-    singleOperation(
-      ({ input }, operations) => byGlobalId({ id: (input as StopCampaignInput).campaignId }, operations),
-      ['stop', 'campaignStatus'],
-    ),
-  )
+  @RootFieldCost(campaignMutation('stop'))
   @Mutation(() => StopCampaignResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.
     nullable: true,

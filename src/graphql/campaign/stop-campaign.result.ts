@@ -2,14 +2,7 @@ import { createUnionType, Field, ObjectType } from 'type-graphql';
 
 import type { StoppedCampaign } from '../../services/campaign-stopper.js';
 import type { Localizer } from '../../shared/localizer.js';
-import {
-  WolkvoxBusy,
-  WolkvoxInvalidInput,
-  WolkvoxOutcomeUnknown,
-  WolkvoxQuotaExhausted,
-  WolkvoxRejected,
-  WolkvoxUnavailable,
-} from '../errors/failure.types.js';
+import { MUTATION_FAILURES } from '../errors/failure.types.js';
 import { LocalizedError } from '../errors/localized-error.js';
 import { Campaign, campaignWithStatus } from './campaign.type.js';
 
@@ -38,7 +31,7 @@ export class StopCampaignSuccess {
     // Called by graphql-js when the field is requested. Its error has the outcome and the id in `extensions.mutation`.
     Object.assign(this, { campaign: () => campaignOf(stopped, mayRead) });
     this.changed = stopped.changed;
-    this.message = typeof stopped.message === 'string' ? stopped.message : localizer.localize(stopped.message);
+    this.message = localizer.textOf(stopped.message);
   }
 }
 
@@ -56,14 +49,5 @@ export const StopCampaignResult = createUnionType({
   name: 'StopCampaignResult',
   description:
     'Result of `stopCampaign`: a success, or a failure that a client can handle. Failures that need an administrator are in `errors[]`.',
-  types: () =>
-    [
-      StopCampaignSuccess,
-      WolkvoxInvalidInput,
-      WolkvoxRejected,
-      WolkvoxBusy,
-      WolkvoxQuotaExhausted,
-      WolkvoxUnavailable,
-      WolkvoxOutcomeUnknown,
-    ] as const,
+  types: () => [StopCampaignSuccess, ...MUTATION_FAILURES] as const,
 });

@@ -4,7 +4,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { REQUIRED_SCOPE } from '../../auth/identity.js';
 import type { Permission } from '../authorization.js';
 import type { Context } from '../context.js';
-import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
+import { campaignMutation, RootFieldCost } from '../cost/field-cost.js';
 import type { FailureMember } from '../errors/failure.types.js';
 import { AuditedMutation, runMutation, subjectOfCampaign } from '../mutation-audit.js';
 import { fieldIssues } from '../validation.js';
@@ -16,12 +16,7 @@ export class UpdateCampaignResolver {
   // Longer hours of a started campaign reach people.
   @Authorized<Permission>('edit', 'dial')
   @AuditedMutation(({ campaignId }: UpdateCampaignInput) => subjectOfCampaign(campaignId))
-  @RootFieldCost(
-    singleOperation(
-      ({ input }, operations) => byGlobalId({ id: (input as UpdateCampaignInput).campaignId }, operations),
-      ['edit', 'campaignStatus'],
-    ),
-  )
+  @RootFieldCost(campaignMutation('edit'))
   @Mutation(() => UpdateCampaignResult, {
     // Nullable, so that one failing alias does not remove the results of other aliases from the response.
     nullable: true,

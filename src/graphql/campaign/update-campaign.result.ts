@@ -20,7 +20,7 @@ export class UpdateCampaignSuccess {
   /** `mayRead`: the caller may see all fields of the campaign. */
   constructor({ campaign: { operation }, row, message }: UpdatedCampaign, localizer: Localizer, mayRead: boolean) {
     this.campaign = campaignWithStatus(operation, row, row.status, mayRead);
-    this.message = typeof message === 'string' ? message : localizer.localize(message);
+    this.message = localizer.textOf(message);
   }
 }
 

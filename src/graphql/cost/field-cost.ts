@@ -101,6 +101,14 @@ export const byArgument =
   (args, operations) =>
     operations.find(args[name] as string | null | undefined);
 
+/** Returns the cost of a mutation of the campaign that `input.campaignId` names: its call, and a reading of the campaign. */
+export const campaignMutation = (call: UpstreamCost, listSize?: ListSize): RootCost =>
+  singleOperation(
+    ({ input }, operations) => byGlobalId({ id: (input as { readonly campaignId: unknown }).campaignId }, operations),
+    [call, 'campaignStatus'],
+    listSize,
+  );
+
 /** Finds the operation of the global id in the argument `id`. */
 export const byGlobalId: FindOperation = ({ id }, operations) => {
   const parts = typeof id === 'string' ? readGlobalId(id) : undefined;

@@ -183,9 +183,8 @@ export class WolkvoxOutcomeUnknown extends WolkvoxError {
 @FailureType('The idempotency key was already used with a different input. Nothing was sent.')
 export class WolkvoxIdempotencyConflict extends WolkvoxError {}
 
-/** Failures in the result union of a mutation of one campaign, which is read before it is changed. */
-export const CAMPAIGN_FAILURES = [
-  WolkvoxStateConflict,
+/** Failures in the result union of every mutation. */
+export const MUTATION_FAILURES = [
   WolkvoxInvalidInput,
   WolkvoxRejected,
   WolkvoxBusy,
@@ -194,16 +193,11 @@ export const CAMPAIGN_FAILURES = [
   WolkvoxOutcomeUnknown,
 ] as const;
 
+/** Failures in the result union of a mutation of one campaign whose state may not allow it. */
+export const CAMPAIGN_FAILURES = [WolkvoxStateConflict, ...MUTATION_FAILURES] as const;
+
 /** Member of a result union for a failure. A union has those that its mutation can cause. */
-export type FailureMember =
-  | WolkvoxInvalidInput
-  | WolkvoxRejected
-  | WolkvoxStateConflict
-  | WolkvoxBusy
-  | WolkvoxQuotaExhausted
-  | WolkvoxUnavailable
-  | WolkvoxOutcomeUnknown
-  | WolkvoxIdempotencyConflict;
+export type FailureMember = InstanceType<(typeof CAMPAIGN_FAILURES)[number]> | WolkvoxIdempotencyConflict;
 
 /**
  * Returns the localized union member for a failure. `mayRead`: the caller may see campaigns of other callers. Throws

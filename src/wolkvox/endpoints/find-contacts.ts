@@ -1,3 +1,4 @@
+import { withoutZeros } from '../../domain/global-id.js';
 import { MAX_LIST_RESPONSE_BYTES } from '../constants.js';
 import type { ContactRecord } from './contact-record.js';
 import type { Endpoint } from './endpoint.js';
@@ -47,7 +48,7 @@ function compare(
   const id = text('customer_id');
   if (id === undefined) return undefined;
   const campaign = text('campaign_id')?.trim() ?? campaignId;
-  const isOther = id.trim() !== record.customer_id?.trim() || stripZeros(campaign) !== stripZeros(campaignId);
+  const isOther = id.trim() !== record.customer_id?.trim() || withoutZeros(campaign) !== withoutZeros(campaignId);
   if (isOther) return 'none';
   const differs = Object.entries(record).some(([column, value]) => {
     const stored = UNCOMPARED.has(column) ? undefined : text(column);
@@ -58,5 +59,3 @@ function compare(
 
 /** The format in which a time is returned is not known. */
 const UNCOMPARED: ReadonlySet<string> = new Set(['recall_date']);
-
-const stripZeros = (number: string): string => number.replace(/^0+/, '');

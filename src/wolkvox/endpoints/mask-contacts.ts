@@ -1,20 +1,17 @@
 import type { NewContact } from '../../domain/contact.js';
-import { MAX_MESSAGE_LENGTH } from '../envelope.js';
+import { MAX_MASKED_LENGTH } from '../envelope.js';
 
 /** Shorter values, for example a gender or an age, occur in any sentence. */
 const MIN_LENGTH = 4;
 /** Shorter numbers may be a figure of wolkvox, for example a capacity. */
 const MIN_DIGITS = 6;
 
-/** Longest text that is searched. The rest is cut off, because it is not returned to clients. */
-const MAX_LENGTH = 2 * MAX_MESSAGE_LENGTH;
-
 /**
  * Replaces the values of contacts in a message of wolkvox by asterisks, in any letter case, because messages are stored with the
  * idempotency key. The length is unchanged, so that a later cut reveals no part of a value.
  */
 export function maskContacts(text: string, contacts: readonly NewContact[]): string {
-  const message = text.slice(0, MAX_LENGTH);
+  const message = text.slice(0, MAX_MASKED_LENGTH);
   const searched = message.toLowerCase();
   // A few characters change their length in lower case. Their positions are then unknown.
   const haystack = searched.length === message.length ? searched : message;
