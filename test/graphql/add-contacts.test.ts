@@ -22,6 +22,7 @@ import { closing } from '../support/closing.js';
 import { COMPLETE, COMPLETE_RECORD, contacts, RECORD_KEYS, recordOf } from '../support/contacts.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import type { MutationAnswer, Product } from '../support/product.js';
+import { queued } from '../support/queued.js';
 import { until } from '../support/until.js';
 
 const onAdd = on('add_record');
@@ -984,14 +985,11 @@ describe('a stop', () => {
       behave(simulator, [onAdd({ delayMs: 400 })]);
       const first = add(product, id, contacts(1), { allowRunning: true });
       await until(() => countOf(simulator, 'add_record') === 1, 'the first upload was sent');
-      const queued = add(product, id, [{ customerId: 'queued' }], { allowRunning: true });
-      await until(async () => {
-        const { data } = await product.query('{ operation { limits { queued } } }');
-        return JSON.stringify(data).includes('"queued":1');
-      }, 'the second upload is queued');
+      const second = add(product, id, [{ customerId: 'queued' }], { allowRunning: true });
+      await until(async () => (await queued(product)) === 1, 'the second upload is queued');
       const stopped = await product.stop(id);
       expect(stopped.data?.stopCampaign).toMatchObject({ __typename: 'StopCampaignSuccess' });
-      expect((await queued).result).toMatchObject({ __typename: 'WolkvoxBusy' });
+      expect((await second).result).toMatchObject({ __typename: 'WolkvoxBusy' });
       await first;
       expect(idsOf(simulator, number)).not.toContain('queued');
       expect(simulator.statusOf(number)).toBe('Stopped');

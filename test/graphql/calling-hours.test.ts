@@ -21,6 +21,7 @@ import {
 import { closing } from '../support/closing.js';
 import { scrape } from '../support/metrics.js';
 import { PREDICTIVE, PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
+import { queued } from '../support/queued.js';
 import { until } from '../support/until.js';
 import { takeWallClock, type WallClock } from '../support/wall-clock.js';
 
@@ -244,11 +245,8 @@ describe('startCampaign with calling hours', () => {
   );
 
   /** Resolves when this many calls wait for a slot. */
-  const queued = (product: Product, count: number): Promise<void> =>
-    until(async () => {
-      const { data } = await product.query('{ operation { limits { queued } } }');
-      return (data as { operation: { limits: { queued: number } } }).operation.limits.queued === count;
-    }, `${count} calls are queued`);
+  const untilQueued = (product: Product, count: number): Promise<void> =>
+    until(async () => (await queued(product)) === count, `${count} calls are queued`);
 
   it(
     'sends no start that was still queued when the hours ended, and does not count it',
@@ -261,7 +259,7 @@ describe('startCampaign with calling hours', () => {
       await until(() => countOf(simulator, 'campaigns') === 1, 'the campaign is being read');
       const skills = product.query('{ skills { id } }');
       await until(() => countOf(simulator, 'skills') === 1, 'the skills are being read');
-      await queued(product, 1);
+      await untilQueued(product, 1);
       clock.set(CLOSED);
       expect((await starting).data?.startCampaign).toMatchObject(OUTSIDE);
       await skills;
@@ -315,7 +313,7 @@ describe('startCampaign with calling hours', () => {
       await until(() => countOf(simulator, 'campaigns') === 3, 'the campaign is being read for the last time');
       const skills = product.query('{ skills { id } }');
       await until(() => countOf(simulator, 'skills') === 1, 'the skills are being read');
-      await queued(product, 1);
+      await untilQueued(product, 1);
       clock.set(CLOSED);
       expect((await starting).data?.startCampaign).toMatchObject(NOTHING);
       await skills;

@@ -28,13 +28,13 @@ import {
   LOST_BEFORE,
   mutationText,
   NOT_CONFIRMED_ROWS,
-  queued,
   refusalRows,
   withContacts,
   type DestructionRow,
 } from '../support/destructions.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { startProduct, TOKEN } from '../support/product.js';
+import { queued } from '../support/queued.js';
 import { startUpstream } from '../support/upstream.js';
 import { until } from '../support/until.js';
 

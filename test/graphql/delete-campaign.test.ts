@@ -7,6 +7,7 @@ import {
   behave,
   countOf,
   NAME,
+  NOT_CHANGED,
   on,
   onRead,
   refused,
@@ -27,13 +28,13 @@ import {
   LOST_BEFORE,
   mutationText,
   NOT_CONFIRMED_ROWS,
-  queued,
   refusalRows,
   withContacts,
   type DestructionRow,
 } from '../support/destructions.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { startProduct, TOKEN } from '../support/product.js';
+import { queued } from '../support/queued.js';
 import { until } from '../support/until.js';
 
 const DELETE = 'delete_campaign';
@@ -46,12 +47,6 @@ const success = (message: string) => ({
 const DELETED = success('1 campaigns deleted successfully. 0 operations failed.');
 const FOUND = success('The response from wolkvox was lost or unclear');
 const REJECTED_DELETED = success('wolkvox rejected the request');
-const NOTHING = {
-  __typename: 'WolkvoxUnavailable',
-  code: 'UNREACHABLE',
-  retryable: true,
-  hint: expect.stringContaining('nothing was changed'),
-};
 const SENT = ['campaigns', DELETE];
 const READ_ONCE = [...SENT, 'campaigns'];
 /** The campaign is read at once, and when wolkvox must have finished. */
@@ -146,14 +141,14 @@ const ROWS: readonly DestructionRow[] = [
   ...LOST_BEFORE.map(([how, behaviour]): DestructionRow => ({
     what: `no campaign a second time if ${how}, and reports that nothing was changed`,
     behaviours: [onDelete(behaviour)],
-    result: NOTHING,
+    result: NOT_CHANGED,
     calls: READ_TWICE,
   })),
   {
     what: 'no campaign a second time if wolkvox did not respond in time',
     variables: { WOLKVOX_TIMEOUT_MS: '1000', WOLKVOX_SLOT_LEASE_MS: '300' },
     behaviours: [onDelete({ preset: 'hang' })],
-    result: NOTHING,
+    result: NOT_CHANGED,
     calls: READ_ONCE,
   },
   // Doubts.

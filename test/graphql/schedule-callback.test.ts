@@ -11,7 +11,6 @@ import {
   NAME,
   on,
   onRead,
-  refused,
   sent,
   STOPPED,
   UNKNOWN,
@@ -20,6 +19,7 @@ import {
 import { closing, type Defer } from '../support/closing.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { scrape } from '../support/metrics.js';
+import { REFUSALS, refusalRows, unprocessedRows, unreadableRows } from '../support/mutation-rows.js';
 import { startProduct, TOKEN } from '../support/product.js';
 import { until } from '../support/until.js';
 
@@ -94,41 +94,14 @@ const ROWS: readonly Row[] = [
     isStored: false,
   },
   // Reads before it.
-  ...(
-    [
-      ['cannot be read', { preset: 'html' }],
-      ['is missing in a list without rows, which is no proof', { preset: 'no-rows' }],
-      ['is read with a response that is broken off', { breakOff: 'mid-body' }],
-    ] as const
-  ).map(([why, behaviour]): Row => ({
-    what: `not in a campaign that ${why}`,
-    behaviours: [onRead(behaviour)],
-    result: { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' },
-    calls: ['campaigns'],
-    isStored: false,
-  })),
+  ...unreadableRows('not in a campaign that', { calls: ['campaigns'], isStored: false }),
   // Refusals.
-  ...(
-    [
-      ['the contact is unknown', { preset: 'unknown-contact' }, 'REJECTED', 'does not exist'],
-      ['the campaign was deleted meanwhile', { preset: 'unknown-campaign' }, 'NOT_FOUND', 'does not exist'],
-      ['a parameter is missing', { answer: refused(400, 'SOME PARAMETERS ARE REQUIRED') }, 'REJECTED', 'REQUIRED'],
-      ['a value is invalid', { preset: 'invalid-value' }, 'REJECTED', 'invalid'],
-      ['wolkvox rejects it inside 200', { preset: 'error-inside-200' }, 'REJECTED', 'REQUIRED'],
-      ['the text is not documented', { answer: refused(404, 'Otro texto') }, 'REJECTED', 'Otro texto'],
-    ] as const
-  ).map(([why, behaviour, code, text]): Row => ({
-    what: `not if ${why}, and returns the message of wolkvox`,
-    behaviours: [onRecall(behaviour)],
-    result: { __typename: 'WolkvoxRejected', code, upstreamMessage: expect.stringContaining(text) },
-    ...NOT_STORED,
-  })),
-  {
-    what: 'not if wolkvox is busy',
-    behaviours: [onRecall({ preset: 'too-many-requests-at-once' })],
-    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
-    ...NOT_STORED,
-  },
+  ...refusalRows(
+    onRecall,
+    [['the contact is unknown', { preset: 'unknown-contact' }, 'REJECTED', 'does not exist'], ...REFUSALS],
+    NOT_STORED,
+  ),
+  ...unprocessedRows('not', onRecall, NOT_STORED),
   {
     what: 'after wolkvox was busy, as often as any call is retried',
     variables: { WOLKVOX_MAX_RETRIES: '2' },
@@ -136,18 +109,6 @@ const ROWS: readonly Row[] = [
     result: SCHEDULED,
     calls: ['campaigns', 'recall', 'recall', 'recall'],
     isStored: true,
-  },
-  {
-    what: 'not if wolkvox has no calls left today',
-    behaviours: [onRecall({ preset: 'quota-exhausted' })],
-    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
-    ...NOT_STORED,
-  },
-  {
-    what: 'not if wolkvox is down for a backup',
-    behaviours: [onRecall({ preset: 'maintenance' })],
-    result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
-    ...NOT_STORED,
   },
   // Lost responses. Nothing shows a callback, so each outcome is unknown.
   ...(

@@ -9,9 +9,9 @@ import {
   countOf,
   listed,
   NAME,
+  NOT_CHANGED,
   on,
   onRead,
-  refused,
   rowOf,
   sent,
   STOPPED,
@@ -22,7 +22,9 @@ import {
 import { closing, type Defer } from '../support/closing.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { scrape } from '../support/metrics.js';
+import { REFUSALS, refusalRows, unprocessedRows, unreadableRows } from '../support/mutation-rows.js';
 import { startProduct, TOKEN } from '../support/product.js';
+import { queued } from '../support/queued.js';
 import { until } from '../support/until.js';
 
 const BEFORE = 20;
@@ -37,12 +39,6 @@ const withSpeed = (speed: unknown): Behaviour => ({ answer: listed({ type_campai
 const SUCCESS = { __typename: 'SetCampaignSpeedSuccess', campaign: { name: NAME, status: 'STOPPED', speed: SPEED } };
 const SET = { ...SUCCESS, message: expect.stringContaining('successfully') };
 const FOUND = { ...SUCCESS, message: expect.stringContaining('The response from wolkvox was lost') };
-const NOTHING = {
-  __typename: 'WolkvoxUnavailable',
-  code: 'UNREACHABLE',
-  retryable: true,
-  hint: expect.stringContaining('nothing was changed'),
-};
 
 interface Row {
   readonly what: string;
@@ -80,58 +76,16 @@ const ROWS: readonly Row[] = [
     calls: ['campaigns', 'speed'],
   },
   // Reads before it.
-  ...(
-    [
-      ['cannot be read', { preset: 'html' }],
-      ['is missing in a list without rows, which is no proof', { preset: 'no-rows' }],
-      ['is read with a response that is broken off', { breakOff: 'mid-body' }],
-    ] as const
-  ).map(([why, behaviour]): Row => ({
-    what: `of no campaign that ${why}`,
-    behaviours: [onRead(behaviour)],
-    result: { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' },
-    calls: ['campaigns'],
-    speed: BEFORE,
-  })),
+  ...unreadableRows('of no campaign that', { calls: ['campaigns'], speed: BEFORE }),
   // Refusals.
-  ...(
-    [
-      ['the campaign was deleted meanwhile', { preset: 'unknown-campaign' }, 'NOT_FOUND', 'does not exist'],
-      ['a parameter is missing', { answer: refused(400, 'SOME PARAMETERS ARE REQUIRED') }, 'REJECTED', 'REQUIRED'],
-      ['a value is invalid', { preset: 'invalid-value' }, 'REJECTED', 'invalid'],
-      ['wolkvox rejects it inside 200', { preset: 'error-inside-200' }, 'REJECTED', 'REQUIRED'],
-      ['the text is not documented', { answer: refused(404, 'Otro texto') }, 'REJECTED', 'Otro texto'],
-    ] as const
-  ).map(([why, behaviour, code, text]): Row => ({
-    what: `not if ${why}, and returns the message of wolkvox`,
-    behaviours: [onSpeed(behaviour)],
-    result: { __typename: 'WolkvoxRejected', code, upstreamMessage: expect.stringContaining(text) },
-    ...REFUSED_CALLS,
-  })),
-  {
-    what: 'not if wolkvox is busy',
-    behaviours: [onSpeed({ preset: 'too-many-requests-at-once' })],
-    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
-    ...REFUSED_CALLS,
-  },
+  ...refusalRows(onSpeed, REFUSALS, REFUSED_CALLS),
+  ...unprocessedRows('not', onSpeed, REFUSED_CALLS),
   {
     what: 'after wolkvox was busy, as often as any call is retried',
     variables: { WOLKVOX_MAX_RETRIES: '2' },
     behaviours: [onSpeed({ preset: 'too-many-requests-at-once', times: 2 })],
     result: SET,
     calls: ['campaigns', 'speed', 'speed', 'speed'],
-  },
-  {
-    what: 'not if wolkvox has no calls left today',
-    behaviours: [onSpeed({ preset: 'quota-exhausted' })],
-    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
-    ...REFUSED_CALLS,
-  },
-  {
-    what: 'not if wolkvox is down for a backup',
-    behaviours: [onSpeed({ preset: 'maintenance' })],
-    result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
-    ...REFUSED_CALLS,
   },
   // Lost responses with the effect.
   ...(
@@ -190,7 +144,7 @@ const ROWS: readonly Row[] = [
   {
     what: 'three times at most, and proves that nothing changed',
     behaviours: [onSpeed({ preset: 'reset', times: 'always' })],
-    result: NOTHING,
+    result: NOT_CHANGED,
     calls: ['campaigns', ...Array.from({ length: 3 }, () => ['speed', 'campaigns']).flat(), 'campaigns'],
     speed: BEFORE,
   },
@@ -328,7 +282,7 @@ describe('two speeds of one campaign', () => {
       const reading = product.query('{ skills { id } }');
       await until(() => sent(simulator).length === 1, 'the skills are read');
       const older = product.mutate('SetCampaignSpeed', { campaignId: id, speed: 90 });
-      await until(async () => (await queued(product.query)) === 1, 'the older speed is queued');
+      await until(async () => (await queued(product)) === 1, 'the older speed is queued');
       const newer = product.mutate('SetCampaignSpeed', { campaignId: id, speed: 10 });
       expect((await older).result).toMatchObject({ __typename: 'WolkvoxBusy', code: 'BUSY' });
       expect((await newer).result).toMatchObject({ campaign: { speed: 10 } });
@@ -371,12 +325,6 @@ describe('two speeds of one campaign', () => {
     }),
   );
 });
-
-/** Number of calls in the queue. */
-async function queued(query: (document: string) => Promise<{ readonly data?: unknown }>): Promise<number | undefined> {
-  const { data } = await query('{ operation { limits { queued } } }');
-  return (data as { operation: { limits: { queued: number } } } | undefined)?.operation.limits.queued;
-}
 
 describe('a lost speed', () => {
   it.concurrent(

@@ -25,7 +25,9 @@ import {
 import { closing } from '../support/closing.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { scrape } from '../support/metrics.js';
-import { startProduct, TOKEN, type Product } from '../support/product.js';
+import { unprocessedRows } from '../support/mutation-rows.js';
+import { startProduct, TOKEN } from '../support/product.js';
+import { queued } from '../support/queued.js';
 import { startUpstream } from '../support/upstream.js';
 import { until } from '../support/until.js';
 
@@ -208,13 +210,7 @@ const ROWS: readonly Row[] = [
     calls: ['campaigns', 'start', 'campaigns'],
     status: 'Stopped',
   },
-  {
-    what: 'nothing if wolkvox is busy',
-    behaviours: [onStart({ preset: 'too-many-requests-at-once' })],
-    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
-    calls: ['campaigns', 'start'],
-    status: 'Stopped',
-  },
+  ...unprocessedRows('nothing', onStart, { calls: ['campaigns', 'start'], status: 'Stopped' } as const),
   {
     what: 'a campaign after wolkvox was busy, as often as any call is retried',
     variables: { WOLKVOX_MAX_RETRIES: '2' },
@@ -223,24 +219,10 @@ const ROWS: readonly Row[] = [
     calls: ['campaigns', 'start', 'start', 'start'],
   },
   {
-    what: 'nothing if wolkvox has no calls left today',
-    behaviours: [onStart({ preset: 'quota-exhausted' })],
-    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
-    calls: ['campaigns', 'start'],
-    status: 'Stopped',
-  },
-  {
     what: 'nothing if the read used the last call of the day',
     variables: { WOLKVOX_DAILY_QUOTA: '1' },
     result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
     calls: ['campaigns'],
-    status: 'Stopped',
-  },
-  {
-    what: 'nothing if wolkvox is down for a backup',
-    behaviours: [onStart({ preset: 'maintenance' })],
-    result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
-    calls: ['campaigns', 'start'],
     status: 'Stopped',
   },
   // Lost responses with the effect.
@@ -456,12 +438,6 @@ describe('a queued start', () => {
     }),
   );
 });
-
-/** Number of calls in the queue. */
-async function queued(product: Product): Promise<number | undefined> {
-  const { data } = await product.query('{ operation { limits { queued } } }');
-  return (data as { operation: { limits: { queued: number } } } | undefined)?.operation.limits.queued;
-}
 
 it.concurrent(
   'a start is BUSY while a stop of the campaign is in progress, and nothing is sent',

@@ -5,6 +5,7 @@ import { startSimulator, type Behaviour, type Simulator } from '../../packages/s
 import { audits, behave, countOf, NAME, on, sent, withCampaign } from '../support/campaign-mutations.js';
 import { closing, type Defer } from '../support/closing.js';
 import { scrape } from '../support/metrics.js';
+import { unprocessedRows } from '../support/mutation-rows.js';
 import { PREVIEW, startProduct, TOKEN } from '../support/product.js';
 import { startUpstream } from '../support/upstream.js';
 import { until } from '../support/until.js';
@@ -108,33 +109,13 @@ const ROWS: readonly Row[] = [
     result: { ...SUCCESS, changed: true, message: found },
     calls: ['campaigns', 'stop', 'campaigns', 'stop', 'campaigns'],
   },
-  {
-    what: 'nothing if wolkvox is busy',
-    behaviours: [stop({ preset: 'too-many-requests-at-once' })],
-    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
-    calls: ['campaigns', 'stop'],
-    status: 'Started',
-  },
+  ...unprocessedRows('nothing', stop, { calls: ['campaigns', 'stop'], status: 'Started' } as const),
   {
     what: 'a campaign after wolkvox was busy, as often as any call is retried',
     variables: { WOLKVOX_MAX_RETRIES: '2' },
     behaviours: [stop({ preset: 'too-many-requests-at-once', times: 2 })],
     result: { ...SUCCESS, changed: true },
     calls: ['campaigns', 'stop', 'stop', 'stop'],
-  },
-  {
-    what: 'nothing if wolkvox has no calls left today',
-    behaviours: [stop({ preset: 'quota-exhausted' })],
-    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
-    calls: ['campaigns', 'stop'],
-    status: 'Started',
-  },
-  {
-    what: 'nothing if wolkvox is down for a backup',
-    behaviours: [stop({ preset: 'maintenance' })],
-    result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
-    calls: ['campaigns', 'stop'],
-    status: 'Started',
   },
   {
     what: 'a campaign in the only slot, without a read before it',

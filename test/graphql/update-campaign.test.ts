@@ -10,6 +10,7 @@ import {
   countOf,
   listed,
   NAME,
+  NOT_CHANGED,
   on,
   onRead,
   refused,
@@ -23,6 +24,7 @@ import {
 import { closing, type Defer } from '../support/closing.js';
 import { requestThatHangsUp } from '../support/hanging-up.js';
 import { scrape } from '../support/metrics.js';
+import { REFUSALS, refusalRows, unprocessedRows, unreadableRows } from '../support/mutation-rows.js';
 import { PREVIEW, startProduct, TOKEN } from '../support/product.js';
 import { until } from '../support/until.js';
 
@@ -36,12 +38,6 @@ const onEdit = on('edit_campaign');
 const SUCCESS = { __typename: 'UpdateCampaignSuccess', campaign: { name: NEW_NAME, status: 'STOPPED' } };
 const EDITED = { ...SUCCESS, message: expect.stringContaining('successfully') };
 const FOUND = { ...SUCCESS, message: expect.stringContaining('The response from wolkvox was lost') };
-const NOTHING = {
-  __typename: 'WolkvoxUnavailable',
-  code: 'UNREACHABLE',
-  retryable: true,
-  hint: expect.stringContaining('nothing was changed'),
-};
 const NAMED = { name: NEW_NAME };
 const OLD = { campaign_name: NAME, campaign_description: 'Mora', turbo_dial: 'no' };
 
@@ -113,66 +109,30 @@ const ROWS: readonly Row[] = [
     row: OLD,
   },
   // Reads before it.
-  ...(
-    [
-      ['cannot be read', { preset: 'html' }],
-      ['is missing in a list without rows, which is no proof', { preset: 'no-rows' }],
-      ['is read with a response that is broken off', { breakOff: 'mid-body' }],
-    ] as const
-  ).map(([why, behaviour]): Row => ({
-    what: `not if it ${why}`,
-    behaviours: [onRead(behaviour)],
-    result: { __typename: 'WolkvoxUnavailable', code: 'UNREACHABLE' },
-    calls: ['campaigns'],
-    row: OLD,
-  })),
+  ...unreadableRows('not if it', { calls: ['campaigns'], row: OLD }),
   // Refusals. The vendor documents a 400 for each kind of invalid field, without its text.
-  ...(
+  ...refusalRows(
+    onEdit,
     [
       ['a field is invalid', { preset: 'invalid-field' }, 'REJECTED', 'campaign_name'],
       ['an hour has another format', { answer: refused(400, 'start_time is invalid') }, 'REJECTED', 'start_time'],
-      ['a parameter is missing', { answer: refused(400, 'SOME PARAMETERS ARE REQUIRED') }, 'REJECTED', 'REQUIRED'],
-      ['the campaign was deleted meanwhile', { preset: 'unknown-campaign' }, 'NOT_FOUND', 'does not exist'],
-      ['a value is invalid', { preset: 'invalid-value' }, 'REJECTED', 'invalid'],
-      ['wolkvox rejects it inside 200', { preset: 'error-inside-200' }, 'REJECTED', 'REQUIRED'],
-      ['the text is not documented', { answer: refused(404, 'Otro texto') }, 'REJECTED', 'Otro texto'],
-    ] as const
-  ).map(([why, behaviour, code, text]): Row => ({
-    what: `not if ${why}, and returns the message of wolkvox`,
-    behaviours: [onEdit(behaviour)],
-    result: { __typename: 'WolkvoxRejected', code, upstreamMessage: expect.stringContaining(text) },
-    ...REFUSED_CALLS,
-  })),
+      ...REFUSALS,
+    ],
+    REFUSED_CALLS,
+  ),
   {
     what: 'not to an unknown skill',
     input: { ...NAMED, skillId: '999' },
     result: { __typename: 'WolkvoxRejected', code: 'REJECTED', upstreamMessage: expect.stringContaining('skill_id') },
     ...REFUSED_CALLS,
   },
-  {
-    what: 'not if wolkvox is busy',
-    behaviours: [onEdit({ preset: 'too-many-requests-at-once' })],
-    result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
-    ...REFUSED_CALLS,
-  },
+  ...unprocessedRows('not', onEdit, REFUSED_CALLS),
   {
     what: 'after wolkvox was busy, as often as any call is retried',
     variables: { WOLKVOX_MAX_RETRIES: '2' },
     behaviours: [onEdit({ preset: 'too-many-requests-at-once', times: 2 })],
     result: EDITED,
     calls: ['campaigns', 'edit_campaign', 'edit_campaign', 'edit_campaign'],
-  },
-  {
-    what: 'not if wolkvox has no calls left today',
-    behaviours: [onEdit({ preset: 'quota-exhausted' })],
-    result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
-    ...REFUSED_CALLS,
-  },
-  {
-    what: 'not if wolkvox is down for a backup',
-    behaviours: [onEdit({ preset: 'maintenance' })],
-    result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
-    ...REFUSED_CALLS,
   },
   // Lost responses with the effect.
   ...(
@@ -221,7 +181,7 @@ const ROWS: readonly Row[] = [
   ).map(([how, behaviour]): Row => ({
     what: `not again if ${how}, and the list proves that nothing changed`,
     behaviours: [onEdit(behaviour)],
-    result: NOTHING,
+    result: NOT_CHANGED,
     calls: LOST_CALLS,
     row: OLD,
   })),
@@ -229,7 +189,7 @@ const ROWS: readonly Row[] = [
     what: 'not again if wolkvox did not respond in time, and nothing changed',
     variables: { WOLKVOX_TIMEOUT_MS: '1000' },
     behaviours: [onEdit({ preset: 'hang' })],
-    result: NOTHING,
+    result: NOT_CHANGED,
     calls: ['campaigns', 'edit_campaign', 'campaigns'],
     row: OLD,
   },

@@ -5,6 +5,7 @@ import { startSimulator, type Simulator } from '../../packages/simulator/src/sim
 import { PREVIEW, startProduct, TOKEN, type Product } from '../support/product.js';
 import { openRawClient, rawPost, type RawAnswer } from '../support/raw-client.js';
 import { httpAnswer, startRawUpstream } from '../support/raw-upstream.js';
+import { queued } from '../support/queued.js';
 import { until } from '../support/until.js';
 
 const QUERY = rawPost(JSON.stringify({ query: '{ __typename }' }));
@@ -39,10 +40,6 @@ async function sendAndClose(url: string, ...pieces: readonly (string | Buffer)[]
   return client.closed;
 }
 const names = (): string[] => simulator.campaigns().map(({ campaign_name }) => campaign_name);
-const queued = async (product: Product): Promise<unknown> => {
-  const { data } = await product.query('{ operation { limits { queued } } }');
-  return (data as { operation: { limits: { queued: number } } }).operation.limits.queued;
-};
 
 describe('client that closes its half of the connection', () => {
   it.each<[string, number[], (string | Buffer)[]]>([

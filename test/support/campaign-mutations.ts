@@ -84,6 +84,12 @@ export const UNKNOWN = {
   retryable: false,
   candidates: [],
 };
+export const NOT_CHANGED = {
+  __typename: 'WolkvoxUnavailable',
+  code: 'UNREACHABLE',
+  retryable: true,
+  hint: expect.stringContaining('nothing was changed'),
+};
 export const conflict = (reason: string, campaign: object = {}): object => ({
   __typename: 'WolkvoxStateConflict',
   code: 'STATE_CONFLICT',

@@ -1,9 +1,20 @@
 import { expect } from '@jest/globals';
 
 import type { Behaviour, Simulator } from '../../packages/simulator/src/simulator.js';
-import { conflict, CONFIRMED, listed, NAME, onRead, refused, withCampaign } from './campaign-mutations.js';
+import {
+  behave,
+  conflict,
+  CONFIRMED,
+  listed,
+  NAME,
+  on,
+  onRead,
+  refused,
+  sent,
+  withCampaign,
+} from './campaign-mutations.js';
 import type { Defer } from './closing.js';
-import type { Product } from './product.js';
+import { unprocessedRows } from './mutation-rows.js';
 
 /** Contacts of the campaign of these tests, with the result of their last call. */
 export const CONTACTS = [
@@ -131,7 +142,7 @@ export const NOT_CONFIRMED_ROWS: readonly DestructionRow[] = [
 
 /** Rows of every destruction that wolkvox refuses, or that this server does not send. `api` is its call. */
 export const refusalRows = (api: NonNullable<Behaviour['api']>): readonly DestructionRow[] => {
-  const onCall = (behaviour: Behaviour): Behaviour => ({ api, ...behaviour });
+  const onCall = on(api);
   const calls = ['campaigns', api];
   return [
     ...(
@@ -146,29 +157,12 @@ export const refusalRows = (api: NonNullable<Behaviour['api']>): readonly Destru
       result: { __typename: 'WolkvoxRejected', code: 'REJECTED', upstreamMessage: expect.stringContaining(text) },
       calls,
     })),
-    {
-      what: 'nothing if wolkvox is busy',
-      behaviours: [onCall({ preset: 'too-many-requests-at-once' })],
-      result: { __typename: 'WolkvoxBusy', code: 'BUSY', retryable: true },
-      calls,
-    },
-    {
-      what: 'nothing if wolkvox has no calls left today',
-      behaviours: [onCall({ preset: 'quota-exhausted' })],
-      result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
-      calls,
-    },
+    ...unprocessedRows('nothing', onCall, { calls }),
     {
       what: 'nothing if the read used the last call of the day',
       variables: { WOLKVOX_DAILY_QUOTA: '1' },
       result: { __typename: 'WolkvoxQuotaExhausted', code: 'QUOTA_EXHAUSTED' },
       calls: ['campaigns'],
-    },
-    {
-      what: 'nothing if wolkvox is down for a backup',
-      behaviours: [onCall({ preset: 'maintenance' })],
-      result: { __typename: 'WolkvoxUnavailable', code: 'MAINTENANCE' },
-      calls,
     },
     // Retries.
     {
@@ -238,7 +232,7 @@ export async function checkRow(
   const { campaign, confirm, variables, behaviours = [], readings = {}, result, calls, left = IDS } = row;
   const { simulator, product, number, id } = await withContacts(defer, variables, campaign);
   simulator.setReadings(readings);
-  behaviours.forEach((behaviour, nth) => simulator.behave({ ...behaviour, queue: nth > 0 }));
+  behave(simulator, behaviours);
   const answer = await product.mutate(operation, {
     campaignId: id,
     ...input,
@@ -247,13 +241,7 @@ export async function checkRow(
   });
   expect(answer.errors).toBeUndefined();
   expect(answer.result).toMatchObject(result);
-  expect(simulator.requests().map(({ query }) => query.api)).toEqual(calls);
+  expect(sent(simulator)).toEqual(calls);
   expect(idsIn(simulator, number)).toEqual(left ?? undefined);
   expect(simulator.mostInFlight()).toBe(Math.min(1, calls.length));
-}
-
-/** Number of calls in the queue. */
-export async function queued(product: Product): Promise<number | undefined> {
-  const { data } = await product.query('{ operation { limits { queued } } }');
-  return (data as { operation: { limits: { queued: number } } } | undefined)?.operation.limits.queued;
 }
