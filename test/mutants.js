@@ -42,8 +42,8 @@ const MUTANTS = [
   [
     'a lost response frees its key',
     'src/services/execute-write.ts',
-    "!nothingHappened ? 'store'",
-    "!nothingHappened ? 'share'",
+    "mayHaveHappened(outcome) ? 'store'",
+    "mayHaveHappened(outcome) ? 'share'",
   ],
   ['a call that may have been sent costs nothing', LIMITER, "=== 'unsent'", "!== 'answer'"],
   ['calls are not counted', 'src/state/memory/quota.ts', 'used: used + 1', 'used: used + 0'],
