@@ -59,12 +59,15 @@ describe('old lists', () => {
       `(list) => list.length >= ${CAMPAIGNS} && Object.hasOwn(list[0], 'campaignId')`,
     ),
   });
+  /** Waits, because a refresh in the background holds its new list beside the old ones until it is stored. */
   const expectFew = async (): Promise<void> => {
-    const { indexes, rows } = await held();
-    expect(indexes).toBeGreaterThan(0);
-    expect(indexes).toBeLessThanOrEqual(MOST_LISTS);
-    expect(rows).toBeGreaterThan(0);
-    expect(rows).toBeLessThanOrEqual(MOST_LISTS);
+    let lists = await held();
+    await until(async () => {
+      lists = await held();
+      return lists.indexes <= MOST_LISTS && lists.rows <= MOST_LISTS;
+    }, 'the process holds one list and its copy');
+    expect(lists.indexes).toBeGreaterThan(0);
+    expect(lists.rows).toBeGreaterThan(0);
   };
 
   /** List reads that the upstream has answered. */
