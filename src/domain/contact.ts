@@ -55,6 +55,15 @@ export interface NewContact extends Readonly<Record<TextField, string>> {
   readonly callbackAt: WallClock | undefined;
 }
 
+/** Contact that wolkvox returns. A text that is missing or empty is undefined. */
+export interface Contact extends Readonly<Partial<Record<(typeof TEXT_FIELDS)[number] | 'extraPhone', string | undefined>>> {
+  readonly customerId: string;
+  /** As they are dialled, in order. Empty ones are left out. */
+  readonly phones: readonly string[];
+  /** Values of opt1, opt2 and so on, up to the last one that is not empty. Empty ones before it are null. */
+  readonly optionalFields: readonly (string | null)[];
+}
+
 /** Broken rules per contact, by its index in the input. Paths begin at the input object. */
 export type ContactIssues = ReadonlyMap<number, readonly InputIssue[]>;
 

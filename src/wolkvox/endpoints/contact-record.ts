@@ -1,7 +1,8 @@
 import type { CampaignType } from '../../domain/campaign.js';
-import type { NewContact } from '../../domain/contact.js';
+import type { Contact, NewContact } from '../../domain/contact.js';
 import { MAX_PHONES } from '../../domain/input-rules.js';
 import { compactTime, OPT_KEYS, UNSET } from './request-values.js';
+import type { RowReader } from './row-reader.js';
 
 /** Contact in the spelling of wolkvox: every key, each value a text. */
 export type ContactRecord = Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ const TEXT_KEYS = {
   city: 'city',
   zone: 'zone',
   address: 'address',
-} as const satisfies Record<string, keyof NewContact>;
+} as const satisfies Record<string, keyof Contact>;
 
 /** Keys that only one type has (doc). They are last. */
 const TYPE_KEYS = {
@@ -45,6 +46,21 @@ export function toRecord(contact: NewContact, type: CampaignType): ContactRecord
     record[key] = typeof value === 'object' ? compactTime(value) : (value ?? UNSET);
   }
   return record;
+}
+
+/** Reads a contact from a row with the keys of a record; undefined if it has no customer id. Keys may be missing (doc). */
+export function readContact(row: RowReader): Contact | undefined {
+  const customerId = row.text('customer_id');
+  if (customerId === undefined || customerId.trim() === '') return undefined;
+  const optionalFields = OPT_KEYS.map((key) => row.text(key) ?? null);
+  const texts = Object.entries(TEXT_KEYS).map(([key, field]) => [field, row.text(key)] as const);
+  return {
+    ...(Object.fromEntries(texts) as Partial<Contact>),
+    customerId,
+    phones: PHONE_KEYS.map((key) => row.text(key)).filter((phone) => phone !== undefined),
+    optionalFields: optionalFields.slice(0, optionalFields.findLastIndex((value) => value !== null) + 1),
+    extraPhone: row.text('tel_extra'),
+  };
 }
 
 /** Path of each key's field within a contact of the schema. */
