@@ -56,7 +56,9 @@ export interface NewContact extends Readonly<Record<TextField, string>> {
 }
 
 /** Contact that wolkvox returns. A text that is missing or empty is undefined. */
-export interface Contact extends Readonly<Partial<Record<(typeof TEXT_FIELDS)[number] | 'extraPhone', string | undefined>>> {
+export interface Contact extends Readonly<
+  Partial<Record<(typeof TEXT_FIELDS)[number] | 'extraPhone', string | undefined>>
+> {
   readonly customerId: string;
   /** As they are dialled, in order. Empty ones are left out. */
   readonly phones: readonly string[];
