@@ -10,6 +10,7 @@ import type { OperationConnection } from '../wolkvox/client.js';
 import type { Identity } from '../auth/identity.js';
 import { requireScope } from './authorization.js';
 import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
+import { CallAllowance } from './cost/call-allowance.js';
 import { MAX_REPORTED_ERRORS } from './errors/truncate-errors.js';
 import { readGlobalId } from '../domain/global-id.js';
 import { readError } from './errors/localized-error.js';
@@ -31,6 +32,8 @@ export class Loaders {
   usedLists: readonly ListVersion[] = [];
   /** Set by the execution if its response may be cached. It is here, because Apollo executes with a copy of the context. */
   cacheable: CacheableResponse | undefined;
+  /** Calls that fields may make beyond those that the arguments show. Set before the execution. */
+  calls = CallAllowance.NONE;
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
   #live = false;

@@ -19,7 +19,17 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-import { fieldCostOf, rootCostOf, type RootCost, type UpstreamCost } from './field-cost.js';
+import {
+  argumentCostOf,
+  fieldCostOf,
+  fieldRowsOf,
+  rootCostOf,
+  type ArgumentCost,
+  type Arguments,
+  type FieldRows,
+  type RootCost,
+  type UpstreamCost,
+} from './field-cost.js';
 
 /** Valid GraphQL operation within the document limits. */
 export interface PlannedOperation {
@@ -41,16 +51,33 @@ interface Size {
   once: number;
   perRow: number;
   readonly costs: Set<UpstreamCost>;
+  /** Fields whose calls depend on their arguments, by name and arguments: equal fields of one object share their calls. */
+  readonly calls: Map<string, PlannedCalls>;
+}
+
+/** Field whose calls depend on its arguments. */
+export interface PlannedCalls {
+  readonly cost: ArgumentCost;
+  readonly args: Arguments;
+  /** Number of objects with the field, for each row of the list of the root field if `perRow` is true. */
+  readonly objects: number;
+  readonly perRow: boolean;
+}
+
+/** Values of a document for its variables. */
+export interface Evaluation {
+  /** Evaluates the directives of a selection. */
+  readonly isExecuted: (selection: SelectionNode) => boolean;
+  /** Returns the arguments of a field; undefined if they are invalid, so that the field is not executed. */
+  readonly argumentsOf: (definition: GraphQLField<unknown, unknown>, node: FieldNode) => Arguments | undefined;
 }
 
 /**
- * Returns the root fields that have a cost. `isExecuted` evaluates the directives of a selection. A fragment is
+ * Returns the root fields that have a cost. Without an evaluation, each field is as large as for any variables. A fragment is
  * measured once, so the time is linear in the document, except for fragments of root fields.
  */
-export function planFields(
-  { schema, document, operation }: PlannedOperation,
-  isExecuted: (selection: SelectionNode) => boolean,
-): PlannedField[] {
+export function planFields({ schema, document, operation }: PlannedOperation, evaluation?: Evaluation): PlannedField[] {
+  const isExecuted = evaluation?.isExecuted ?? (() => true);
   const fragments = new Map(
     document.definitions
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -72,11 +99,20 @@ export function planFields(
       return { node, definition, cost, below: measureBelow(node, definition) };
     });
 
-  const measureBelow = ({ selectionSet }: FieldNode, definition: GraphQLField<unknown, unknown> | undefined): Size => {
+  const measureBelow = (node: FieldNode, definition: GraphQLField<unknown, unknown> | undefined): Size => {
+    const { selectionSet } = node;
     if (selectionSet === undefined || definition === undefined) return emptySize();
     const type = getNamedType(definition.type);
     const size = isCompositeType(type) ? measure(selectionSet, type) : emptySize();
-    return isListType(getNullableType(definition.type)) ? { ...size, once: 0, perRow: size.once + size.perRow } : size;
+    const listSize = fieldRowsOf(definition);
+    if (listSize !== undefined) return ofOwnList(size, rowsOf(listSize, definition, node));
+    return isListType(getNullableType(definition.type)) ? ofRows(size) : size;
+  };
+
+  const rowsOf = (listSize: FieldRows, definition: GraphQLField<unknown, unknown>, node: FieldNode): number => {
+    if (evaluation === undefined) return listSize.upperBound;
+    const args = evaluation.argumentsOf(definition, node);
+    return args === undefined ? 0 : listSize.estimate(args);
   };
 
   const measure = ({ selections }: SelectionSetNode, type: GraphQLCompositeType): Size => {
@@ -87,6 +123,11 @@ export function planFields(
       size.once += inner.once;
       size.perRow += inner.perRow;
       for (const cost of inner.costs) size.costs.add(cost);
+      for (const [key, calls] of inner.calls) {
+        const known = size.calls.get(key);
+        // Two selections of equal fields usually have the same objects, for example `nodes` and `edges` of a page.
+        if (known === undefined || (calls.perRow && !known.perRow)) size.calls.set(key, calls);
+      }
     }
     return size;
   };
@@ -97,8 +138,16 @@ export function planFields(
     // For an interface or a union: the costs of all possible types.
     for (const possible of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
       const definition = definitionOf(possible, node);
-      const cost = definition && fieldCostOf(definition);
+      if (definition === undefined) continue;
+      const cost = fieldCostOf(definition);
       if (cost !== undefined) size.costs.add(cost);
+      const argumentCost = argumentCostOf(definition);
+      if (argumentCost === undefined) continue;
+      // Without an evaluation the number is unlimited, so no argument is needed.
+      const args = evaluation === undefined ? {} : evaluation.argumentsOf(definition, node);
+      if (args === undefined) continue;
+      const key = JSON.stringify([possible.name, definition.name, args]);
+      size.calls.set(key, { cost: argumentCost, args, objects: 1, perRow: false });
     }
     return size;
   };
@@ -117,19 +166,41 @@ export function planFields(
   return root ? rootFields(operation.selectionSet, root) : [];
 }
 
-const emptySize = (): Size => ({ once: 0, perRow: 0, costs: new Set() });
+const emptySize = (): Size => ({ once: 0, perRow: 0, costs: new Set(), calls: new Map() });
+
+/** Returns the size of a list whose rows have a size: as often as the list of the root field has rows. */
+const ofRows = ({ once, perRow, costs, calls }: Size): Size => ({
+  once: 0,
+  perRow: once + perRow,
+  costs,
+  calls: new Map([...calls].map(([key, planned]) => [key, { ...planned, perRow: true }])),
+});
+
+/** Returns the size of a field that contains a list of its own size. */
+const ofOwnList = ({ once, perRow, costs, calls }: Size, rows: number): Size => ({
+  once: once + perRow * rows,
+  perRow: 0,
+  costs,
+  calls: new Map(
+    [...calls].map(([key, planned]) => [
+      key,
+      planned.perRow ? { ...planned, objects: planned.objects * rows, perRow: false } : planned,
+    ]),
+  ),
+});
 
 const definitionOf = (type: GraphQLCompositeType, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined =>
   'getFields' in type ? type.getFields()[name.value] : undefined;
 
-/** Returns the maximum cost of an operation for any variables, for a number of configured operations. */
+/** Returns the maximum cost of an operation for any variables, for a number of configured operations. Calls that depend on arguments are unlimited. */
 export function maximumCost(planned: PlannedOperation, operations: number) {
   let fields = plans.get(planned.operation);
-  if (fields === undefined) plans.set(planned.operation, (fields = planFields(planned, () => true)));
+  if (fields === undefined) plans.set(planned.operation, (fields = planFields(planned)));
   const maximum = { upstreamCalls: 0, responseFields: 0 };
   for (const field of fields) {
     const { costs, multiTenant, listSize } = field.cost;
     maximum.upstreamCalls += new Set([...costs, ...field.below.costs]).size * (multiTenant ? operations : 1);
+    if (field.below.calls.size > 0) maximum.upstreamCalls = Infinity;
     maximum.responseFields += countFields(field, listSize.upperBound(operations));
   }
   return maximum;

@@ -5,6 +5,7 @@ import type { Lists } from '../../services/lists.js';
 import type { OperationRegistry } from '../../services/operation-registry.js';
 import type { OperationConnection } from '../../wolkvox/client.js';
 import { readGlobalId } from '../../domain/global-id.js';
+import type { LocalizedText } from '../../shared/i18n.js';
 
 /** Kinds of upstream calls. A write and the read of a status always cost a call; a list only if it is not cached. */
 export type UpstreamCost =
@@ -60,6 +61,27 @@ export const RootFieldCost = (rootCost: RootCost) => Extensions({ rootCost });
 /** Decorator: the cost of any other field, for the operation of the root field above. */
 export const FieldCost = (cost: UpstreamCost) => Extensions({ cost });
 
+/** Calls of a field that depend on its arguments. They are counted for each row that the field is in, and never shared by two rows. */
+export interface ArgumentCost {
+  /** Returns the number of calls for valid arguments. `operation` is one that the root field above may read. */
+  readonly calls: (args: Arguments, operation: OperationConnection) => number;
+  /** Sentence for a client whose request is rejected: how the calls are counted, and how to need fewer of them. */
+  readonly advice: LocalizedText;
+}
+
+/** Decorator: the calls of a field that depend on its arguments. */
+export const FieldCalls = (argumentCost: ArgumentCost) => Extensions({ argumentCost });
+
+/** Rows of a list below a field that is not a root field. */
+export interface FieldRows {
+  readonly upperBound: number;
+  /** Returns the number of rows for valid arguments. */
+  readonly estimate: (args: Arguments) => number;
+}
+
+/** Decorator: a field that contains a list of its own size, for example a page of a connection. */
+export const FieldListSize = (listSize: FieldRows) => Extensions({ listSize });
+
 /** Decorator: a mutation whose input may exceed the usual limits of a request body. */
 export const AcceptsLargeBody = Extensions({ acceptsLargeBody: true });
 
@@ -74,6 +96,14 @@ export const acceptsLargeBody = ({ extensions }: Field): boolean => extensions.a
 /** Returns the cost that any other field declares; undefined if it causes no call. */
 export const fieldCostOf = ({ extensions }: Field): UpstreamCost | undefined =>
   extensions.cost as UpstreamCost | undefined;
+
+/** Returns the calls that a field declares as dependent on its arguments; undefined if there are none. */
+export const argumentCostOf = ({ extensions }: Field): ArgumentCost | undefined =>
+  extensions.argumentCost as ArgumentCost | undefined;
+
+/** Returns the size that a field declares for the list below it; undefined if that list is as long as the one of the root field. */
+export const fieldRowsOf = ({ extensions }: Field): FieldRows | undefined =>
+  extensions.listSize as FieldRows | undefined;
 
 /** Lists below a creation are short: issues and candidates. */
 const NO_LIST: ListSize = { upperBound: () => 1, estimate: () => 1 };

@@ -79,9 +79,15 @@ const MESSAGES = {
 
 export type LimitName = keyof typeof MESSAGES;
 
-/** Returns the error of an exceeded limit. It contains the limit and its value, and nothing of the operation. */
-export const limitError = (limit: LimitName, allowed: number): LocalizedError =>
-  new LocalizedError(MESSAGES[limit](allowed), { code: 'LIMIT_EXCEEDED', limit, allowed });
+/**
+ * Returns the error of an exceeded limit. It contains the limit and its value, and nothing of the operation. `advice` are sentences
+ * that follow the message.
+ */
+export function limitError(limit: LimitName, allowed: number, advice?: LocalizedText): LocalizedError {
+  const { en, es } = MESSAGES[limit](allowed);
+  const text = advice === undefined ? { en, es } : { en: `${en} ${advice.en}`, es: `${es} ${advice.es}` };
+  return new LocalizedError(text, { code: 'LIMIT_EXCEEDED', limit, allowed });
+}
 
 /**
  * Returns the limit error for the token or comment limit of graphql-js, which Apollo reports as a syntax error;

@@ -11,9 +11,19 @@ import {
 
 import type { OperationConnection } from '../../wolkvox/client.js';
 import type { Context } from '../context.js';
-import { countFields, maximumCost, planFields, type PlannedField, type PlannedOperation } from '../cost/cost-plan.js';
+import {
+  countFields,
+  maximumCost,
+  planFields,
+  type Evaluation,
+  type PlannedField,
+  type PlannedOperation,
+} from '../cost/cost-plan.js';
+import { CallAllowance } from '../cost/call-allowance.js';
+import type { LocalizedText } from '../../shared/i18n.js';
 import type { Arguments, CostTarget, UpstreamCost } from '../cost/field-cost.js';
 import { limitError, type OperationLimits } from '../errors/limit-error.js';
+import type { LocalizedError } from '../errors/localized-error.js';
 
 const LIMITS = ['upstreamCalls', 'responseFields'] as const;
 type Limits = Pick<OperationLimits, (typeof LIMITS)[number]>;
@@ -34,9 +44,7 @@ export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
           const exceeded = exceededLimits({ schema, document, operation, variables }, limits, contextValue);
           if (exceeded.length === 0) return Promise.resolve(null);
           // Returned, because Apollo would mask a thrown error as internal.
-          const errors = exceeded.map((limit) =>
-            limitError(limit, limits[limit]).toClientError(contextValue.localizer),
-          );
+          const errors = exceeded.map((error) => error.toClientError(contextValue.localizer));
           const http = { status: 400, headers: new HeaderMap() };
           return Promise.resolve({ body: { kind: 'single' as const, singleResult: { errors } }, http });
         },
@@ -44,15 +52,31 @@ export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
   };
 }
 
-function exceededLimits(request: CostRequest, limits: Limits, context: Context): readonly (keyof Limits)[] {
-  const exceededBy = (cost: Limits) => LIMITS.filter((limit) => cost[limit] > limits[limit]);
+/** Returns an error for each exceeded limit. Otherwise limits the calls of the request that depend on its data. */
+function exceededLimits(request: CostRequest, limits: Limits, context: Context): readonly LocalizedError[] {
+  const isExceededBy = (cost: Limits): boolean => LIMITS.some((limit) => cost[limit] > limits[limit]);
   // perf: the document alone is within the limits for most requests.
-  if (exceededBy(maximumCost(request, context.allOperations.all().length)).length === 0) return [];
+  if (!isExceededBy(maximumCost(request, context.allOperations.all().length))) return [];
   const fields = executedFields(request, context);
-  return exceededBy({
-    upstreamCalls: upstreamCalls(fields, request, context),
-    responseFields: responseFields(fields, context),
-  });
+  const calls = upstreamCalls(fields, request, context);
+  const errors: LocalizedError[] = [];
+  if (calls.fixed + calls.byArguments > limits.upstreamCalls)
+    errors.push(limitError('upstreamCalls', limits.upstreamCalls, adviceOf(calls, limits.upstreamCalls)));
+  if (responseFields(fields, context) > limits.responseFields)
+    errors.push(limitError('responseFields', limits.responseFields));
+  // On the loaders, because Apollo executes with a copy of the context.
+  context.loaders.calls = new CallAllowance(limits.upstreamCalls - calls.fixed, calls.byArguments);
+  return errors;
+}
+
+/** Returns how to need fewer of the calls that depend on arguments; undefined if the operation has none. */
+function adviceOf({ fixed, advice }: UpstreamCalls, allowed: number): LocalizedText | undefined {
+  if (advice.length === 0) return undefined;
+  const left = Math.max(0, allowed - fixed);
+  return {
+    en: [...advice.map(({ en }) => en), `At most ${left} of the calls can be for this.`].join(' '),
+    es: [...advice.map(({ es }) => es), `Para esto puede haber como máximo ${left} de las llamadas.`].join(' '),
+  };
 }
 
 interface ExecutedField extends PlannedField {
@@ -65,33 +89,44 @@ function executedFields(request: CostRequest, { allOperations }: Context): Execu
   const { schema, operation, variables = {} } = request;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   if (coerced === undefined) return [];
-  const fields = planFields(
-    request,
-    (selection) =>
+  const argumentsOf: Evaluation['argumentsOf'] = (definition, node) => {
+    try {
+      return getArgumentValues(definition, node, coerced);
+    } catch {
+      return undefined;
+    }
+  };
+  const fields = planFields(request, {
+    isExecuted: (selection) =>
       getDirectiveValues(GraphQLSkipDirective, selection, coerced)?.if !== true &&
       getDirectiveValues(GraphQLIncludeDirective, selection, coerced)?.if !== false,
-  );
-  return fields.flatMap((field) => {
-    let args: Arguments;
-    try {
-      args = getArgumentValues(field.definition, field.node, coerced);
-    } catch {
-      return [];
-    }
-    return { ...field, args, targets: field.cost.targets(args, allOperations) };
+    argumentsOf,
   });
+  return fields.flatMap((field) => {
+    const args = argumentsOf(field.definition, field.node);
+    return args === undefined ? [] : { ...field, args, targets: field.cost.targets(args, allOperations) };
+  });
+}
+
+/** Estimated calls of a GraphQL operation. */
+interface UpstreamCalls {
+  /** Calls whose number does not depend on arguments. */
+  readonly fixed: number;
+  readonly byArguments: number;
+  /** How to need fewer calls by other arguments. */
+  readonly advice: readonly LocalizedText[];
 }
 
 /**
  * Returns the estimated number of upstream calls: each write, each uncached list and each token usage, per wolkvox
- * operation that the caller may use. Refreshes of stale lists are not counted, because all requests share them. Retries
- * and the reconciliation of a lost write are not counted.
+ * operation that the caller may use, and per object the calls that depend on arguments. Refreshes of stale lists are not
+ * counted, because all requests share them. Retries and the reconciliation of a lost write are not counted.
  */
 function upstreamCalls(
   fields: readonly ExecutedField[],
   { operation: { operation } }: CostRequest,
   { operations, lists }: Context,
-): number {
+): UpstreamCalls {
   const permitted = new Set(operations.all());
   const writes = operation === OperationTypeNode.MUTATION;
   const isCached = (cost: UpstreamCost, target: OperationConnection): boolean =>
@@ -105,7 +140,18 @@ function upstreamCalls(
         const field = writes && cost !== 'skills' ? (node.alias ?? node.name).value : '';
         calls.add(`${cost} ${target.id} ${field}`);
       }
-  return calls.size;
+  const advice = new Set<LocalizedText>();
+  let byArguments = 0;
+  for (const { below, args, cost, targets } of fields) {
+    const called = targets.map(({ operation: target }) => target).filter((target) => permitted.has(target));
+    for (const { cost: argumentCost, args: fieldArgs, objects, perRow } of below.calls.values()) {
+      const perObject = Math.max(0, ...called.map((target) => argumentCost.calls(fieldArgs, target)));
+      const rows = perRow ? cost.listSize.estimate(args, called, lists) : 1;
+      if (perObject * objects * rows > 0) advice.add(argumentCost.advice);
+      byArguments += perObject * objects * rows;
+    }
+  }
+  return { fixed: calls.size, byArguments, advice: [...advice] };
 }
 
 /**

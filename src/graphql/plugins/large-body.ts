@@ -11,7 +11,7 @@ export const largeBody: ApolloServerPlugin<Context> = {
     Promise.resolve({
       didResolveOperation: ({ schema, document, operation, contextValue: { largeBodyLimit } }) => {
         if (largeBodyLimit === undefined || operation === undefined) return Promise.resolve();
-        const fields = planFields({ schema, document, operation }, () => true);
+        const fields = planFields({ schema, document, operation });
         return fields.length > 0 && fields.every(({ definition }) => acceptsLargeBody(definition))
           ? Promise.resolve()
           : Promise.reject(tooLarge(largeBodyLimit));
