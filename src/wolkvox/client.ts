@@ -3,7 +3,7 @@ import type { Operation } from '../domain/operation.js';
 import { apiAddress } from './address.js';
 import type { Decoded } from './charset.js';
 import { matchRule, toFailure, type OutcomeRuleId, type CallFailure } from './outcome-rules.js';
-import type { Endpoint } from './endpoints/endpoint.js';
+import type { Endpoint, RowReceiver } from './endpoints/endpoint.js';
 import { confirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
 import type { Allowance, Caller, LimitedCall, Limiter, NotSent } from './limiter/limiter.js';
 import { backoffDelay, delay } from './backoff.js';
@@ -44,9 +44,9 @@ export interface Wolkvox {
    * Makes one upstream call. It is retried within the caller's time if it certainly had no effect, or if the endpoint is safe.
    * A failure is a value. Throws only for a bug, and if the shared state fails.
    */
-  call<Input, Output>(
+  call<Input, Output, Rows extends RowReceiver>(
     operation: OperationConnection,
-    endpoint: Endpoint<Input, Output>,
+    endpoint: Endpoint<Input, Output, Rows>,
     input: Input,
     context: CallContext,
     hooks?: CallHooks<Input>,
@@ -211,14 +211,17 @@ function maskMessage<Input>(
 }
 
 /** Decodes and classifies the result of a call. */
-function interpret<Input, Output>(
+function interpret<Input, Output, Rows extends RowReceiver>(
   result: HttpResult | NotSent,
-  endpoint: Endpoint<Input, Output>,
+  endpoint: Endpoint<Input, Output, Rows>,
   input: Input,
   operation: OperationConnection,
 ): { readonly kind: 'value'; readonly value: Output } | CallFailure {
   if (result.kind !== 'answer') return result;
-  const answer = readEnvelope(result.status, result.text, operation.token, { allowMissingCode: endpoint.safe });
+  const answer = readEnvelope(result.status, result.text, operation.token, {
+    allowMissingCode: endpoint.safe,
+    allowBareList: endpoint.acceptsBareList,
+  });
   if (answer.kind === 'unclear') return answer;
   if (answer.kind === 'refusal') return interpretRefusal(answer, result.status, endpoint, input, operation);
   if (answer.withoutCode === true && isEmptyData(answer.data)) return unclear('no-envelope');
@@ -226,10 +229,10 @@ function interpret<Input, Output>(
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }
 
-function interpretRefusal<Input, Output>(
+function interpretRefusal<Input, Output, Rows extends RowReceiver>(
   refusal: Refusal,
   status: number,
-  endpoint: Endpoint<Input, Output>,
+  endpoint: Endpoint<Input, Output, Rows>,
   input: Input,
   operation: OperationConnection,
 ): { readonly kind: 'value'; readonly value: Output } | CallFailure {

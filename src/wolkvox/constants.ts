@@ -18,6 +18,12 @@ export const CALL_LIMIT_MS = 60_000;
 /** Largest list: 60,000 rows (spec) of about 300 bytes in the vendor's example, with a reserve. */
 export const MAX_LIST_RESPONSE_BYTES = 64 * 1024 * 1024;
 
+/** Most rows of a list or report (spec). One of this length may lack rows. */
+export const MAX_ROWS = 60_000;
+
+/** Largest report: 256 MB (doc). */
+export const MAX_REPORT_RESPONSE_BYTES = 256 * 1024 * 1024;
+
 /** `retryAfterMs` of BUSY. Most calls have ended by then (guess). */
 export const BUSY_RETRY_AFTER_MS = 1_000;
 

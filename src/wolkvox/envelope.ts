@@ -1,5 +1,5 @@
 import { SUCCESS_CODES } from './constants.js';
-import { isObject } from '../shared/json.js';
+import { hasDigitKeys, isObject } from '../shared/json.js';
 import type { Secret } from '../shared/secret.js';
 
 /** A response whose HTTP status and envelope agree that it is a success. */
@@ -35,6 +35,11 @@ export const UNCLEAR_CAUSES = [
 ] as const;
 export type UnclearCause = (typeof UNCLEAR_CAUSES)[number];
 
+interface EnvelopeOptions {
+  readonly allowMissingCode?: boolean;
+  readonly allowBareList?: boolean | undefined;
+}
+
 /**
  * Reads the envelope `{ code, error, msg, data }` and masks the token in all texts. `code` is a number or a string; `error` is null,
  * "null", "" or a phrase.
@@ -44,18 +49,20 @@ export type UnclearCause = (typeof UNCLEAR_CAUSES)[number];
  *
  * @param allowMissingCode Accepts `code` "0", 0, "", null or none as a success, which PHP servers send for reads (seen). For a
  *   write it would be a guess.
+ * @param allowBareList Accepts a list without an envelope as the data of a success, if the HTTP status is 2xx.
  */
 export function readEnvelope(
   status: number,
   text: string,
   token: Secret,
-  { allowMissingCode = false }: { readonly allowMissingCode?: boolean } = {},
+  { allowMissingCode = false, allowBareList = false }: EnvelopeOptions = {},
 ): Success | Refusal | Unclear {
   // Removes byte order marks too.
   const trimmed = text.trim();
   if (trimmed === '') return unclear('empty');
   const json = parse(trimmed, token);
   if (json === undefined) return unclear('not-json');
+  if (allowBareList && isAccepted(status) && isBareList(json)) return { kind: 'success', msg: '', data: json };
   if (!isObject(json)) return unclear('no-envelope');
   const { data } = json;
   const code = readCode(json.code);
@@ -134,6 +141,10 @@ const containsSecret = (value: unknown, token: Secret): boolean =>
   typeof value === 'string'
     ? token.occursIn(value)
     : value !== null && typeof value === 'object' && Object.values(value).some((part) => containsSecret(part, token));
+
+/** Returns true for a list of PHP: an array, or an object whose keys are all digits, which PHP sends for a list with gaps. */
+const isBareList = (json: unknown): boolean =>
+  Array.isArray(json) || (isObject(json) && Object.keys(json).length > 0 && hasDigitKeys(json));
 
 function readCode(code: unknown): number | undefined {
   if (typeof code === 'number') return Number.isInteger(code) ? code : undefined;

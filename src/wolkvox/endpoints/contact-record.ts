@@ -48,6 +48,9 @@ export function toRecord(contact: NewContact, type: CampaignType): ContactRecord
   return record;
 }
 
+/** Columns that `readContact` reads. */
+export const CONTACT_COLUMNS: readonly string[] = [...Object.keys(TEXT_KEYS), ...OPT_KEYS, ...PHONE_KEYS, 'tel_extra'];
+
 /** Reads a contact from a row with the keys of a record; undefined if it has no customer id. Keys may be missing (doc). */
 export function readContact(row: RowReader): Contact | undefined {
   const customerId = row.text('customer_id');

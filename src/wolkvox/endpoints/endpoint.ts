@@ -2,17 +2,28 @@ import type { Operation } from '../../domain/operation.js';
 import type { EmptyList, OutcomeRuleId } from '../outcome-rules.js';
 import type { HttpRequest } from '../transport.js';
 
+/** Receiver of the rows of one response. It gets each row as soon as it has arrived, because a report may have 256 MB. */
+export interface RowReceiver {
+  add(row: Readonly<Record<string, unknown>>): void;
+}
+
 /** Message and data of a response. */
-interface Answer {
+interface Answer<Rows = RowReceiver> {
   readonly msg: string;
+  /** If `rows` is set, it has null in place of each row that `rows` has received. A row that could not be split off is still in it. */
   readonly data?: unknown;
+  readonly rows?: Rows | undefined;
 }
 
 /** Reader of a response. */
-type Reader<Input, Result, Read extends Answer = Answer> = (answer: Read, input: Input, operation: Operation) => Result;
+type Reader<Input, Result, Read extends { readonly msg: string } = Answer> = (
+  answer: Read,
+  input: Input,
+  operation: Operation,
+) => Result;
 
 /** One API call of wolkvox as a value: its address, its body, and the reader of its data. */
-export interface Endpoint<Input, Output> {
+export interface Endpoint<Input, Output, Rows extends RowReceiver = RowReceiver> {
   /** Query parameter `api`, which selects the call. */
   readonly api: string;
   /** File below /api/v2, without `.php`. */
@@ -24,10 +35,16 @@ export interface Endpoint<Input, Output> {
   readonly ignoresQuota?: true;
   /** Query parameters beside `api`. */
   readonly query: (input: Input) => Readonly<Record<string, string>>;
+  /** True if the list may be sent without an envelope (seen). @default false */
+  readonly acceptsBareList?: true;
   /** Body that is sent as JSON. Omitted if there is none. */
   readonly body?: (input: Input) => unknown;
   /** Reads a success; undefined if it lacks what a success must contain. */
-  readonly readSuccess: Reader<Input, Output | undefined>;
+  readonly readSuccess: Reader<Input, Output | undefined, Answer<Rows>>;
+  /** Creates the receiver of the rows of one response. Omitted if `data` has the rows. Only for safe calls. */
+  readonly receiveRows?: (input: Input) => Rows;
+  /** Reads the rows that had arrived when the response exceeded `maxResponseBytes`; undefined if it is a failure. */
+  readonly readCut?: (rows: Rows) => Output | undefined;
   /**
    * Returns true if the data of a refusal shows that the write was carried out, so that the refusal proves nothing. Omitted for a
    * write without data: its refusals are refusals. A refusal of a read is checked with `readSuccess` instead.

@@ -1,5 +1,5 @@
 import { withoutZeros } from '../../domain/global-id.js';
-import { MAX_LIST_RESPONSE_BYTES } from '../constants.js';
+import { MAX_LIST_RESPONSE_BYTES, MAX_ROWS } from '../constants.js';
 import type { ContactRecord } from './contact-record.js';
 import type { Endpoint } from './endpoint.js';
 import { readList } from './row-reader.js';
@@ -16,9 +16,6 @@ export interface ContactQuery {
  * - `none`: no row of the campaign has the id.
  */
 export type ContactFound = 'same' | 'different' | 'none';
-
-/** Most rows of a list (spec). A list of this length may lack rows. */
-const MAX_ROWS = 60_000;
 
 /**
  * GET campaign.php?api=find_record with a campaign and a customer id (doc). It is not known how the server combines them, so each

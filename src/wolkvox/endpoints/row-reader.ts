@@ -1,5 +1,5 @@
 import { readTime } from '../../domain/wall-clock.js';
-import { isObject } from '../../shared/json.js';
+import { hasDigitKeys, isObject } from '../../shared/json.js';
 import { MAX_LIST_RESPONSE_BYTES } from '../constants.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -54,14 +54,14 @@ export function listedValues(data: unknown): unknown[] | undefined {
   if (Array.isArray(data)) return data as unknown[];
   if (isMissing(data)) return [];
   if (!isObject(data)) return undefined;
-  return Object.keys(data).every((key) => /^\d+$/.test(key)) ? Object.values(data) : [data];
+  return hasDigitKeys(data) ? Object.values(data) : [data];
 }
 
 const isMissing = (data: unknown): boolean =>
   data === undefined || data === null || (typeof data === 'string' && data.trim() === '');
 
 /** Returns the number of rows that a message states; 0 if there is none. Thousands may be separated. */
-function countIn(msg: string): number {
+export function countIn(msg: string): number {
   const [, count = ''] = COUNT.exec(msg) ?? [];
   return Number(count.replace(/[.,]/g, ''));
 }
@@ -115,8 +115,7 @@ export class RowReader {
    * With one group they are ambiguous, and it is not read: "12.000" is 12 to MySQL and 12,000 in Colombia.
    */
   count(column: string): number | undefined {
-    const value = this.#value(column);
-    const text = (typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '').trim();
+    const text = numberOrText(this.#value(column)).trim();
     const digits = THOUSANDS.test(text) ? text.replace(/[.,]/g, '') : text;
     const count = WHOLE.test(digits) && !THOUSANDS_OR_DECIMALS.test(digits) ? Number(digits) : Infinity;
     return this.#checked(column, Math.abs(count) <= MAX_INT ? count : undefined);
@@ -126,17 +125,24 @@ export class RowReader {
     return this.enumValue(column, BOOLEANS);
   }
 
-  /** Returns the meaning of an enum value, in any letter case. */
-  enumValue<Meaning>(column: string, meanings: Readonly<Record<string, Meaning>>): Meaning | undefined {
+  /**
+   * Returns the meaning of an enum value.
+   *
+   * @param spelling Returns the key of `meanings` for a value. @default any letter case
+   */
+  enumValue<Meaning>(
+    column: string,
+    meanings: Readonly<Record<string, Meaning>>,
+    spelling = (text: string): string => text.trim().toLowerCase(),
+  ): Meaning | undefined {
     const value = this.#value(column);
-    const text = isScalar(value) ? String(value).trim().toLowerCase() : '';
+    const text = isScalar(value) ? spelling(String(value)) : '';
     return this.#checked(column, Object.hasOwn(meanings, text) ? meanings[text] : undefined);
   }
 
   /** Returns a time of the operation's wall clock, `YYYY-MM-DDTHH:MM:SS`. Only zeros mean never (MySQL). */
   time(column: string): string | undefined {
-    const value = this.#value(column);
-    const text = typeof value === 'string' ? value.trim() : '';
+    const text = numberOrText(this.#value(column)).trim();
     if (/^0[0\s:T-]*$/.test(text)) return undefined;
     const time = readTime(text.replace(COMPACT, '$1-$2-$3T$4:$5:$6').replace(SPACED, '$1T$2'));
     return this.#checked(column, time?.kind === 'local' ? `${time.clock.date}T${time.clock.time}` : undefined);
@@ -159,6 +165,9 @@ export class RowReader {
 const WHOLE = /^-?[0-9]{1,10}(?:\.0+)?$/;
 const THOUSANDS = /^-?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})$/;
 const THOUSANDS_OR_DECIMALS = /^-?[1-9][0-9]{0,2}\.[0-9]{3}$/;
+
+const numberOrText = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
 
 const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,0 +1,29 @@
+import type { ResultKey, ResultRow, ResultWindow } from '../domain/contact-result.js';
+import type { Outcome } from '../domain/failure.js';
+import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
+import { readDetail, type WindowQuery } from '../wolkvox/endpoints/read-detail.js';
+import { asReadFailure } from './list-cache.js';
+
+export type { ResultKey, ResultRow, ResultWindow, WindowQuery };
+
+/** Context of a reading of a window. */
+export interface WindowContext extends CallContext {
+  /** Called once per column with unrecognized values, and with `row` if rows cannot be read. */
+  readonly onUnrecognized: (api: string, column: string) => void;
+}
+
+/** Reads one window of results with one upstream call. */
+export async function readResultWindow(
+  wolkvox: Pick<Wolkvox, 'call'>,
+  operation: OperationConnection,
+  query: WindowQuery,
+  { onUnrecognized, ...context }: WindowContext,
+): Promise<Outcome<ResultWindow>> {
+  const outcome = asReadFailure(await wolkvox.call(operation, readDetail, query, context));
+  if (outcome.ok) {
+    const { unreadColumns, unreadRows } = outcome.value;
+    for (const column of unreadColumns) onUnrecognized(readDetail.api, column);
+    if (unreadRows > 0) onUnrecognized(readDetail.api, 'row');
+  }
+  return outcome;
+}
