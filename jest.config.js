@@ -34,7 +34,7 @@ const UNIT = [
   'test/services/recent-campaigns.test.ts',
   'test/shared/*.test.ts',
   'test/telemetry/log-output.test.ts',
-  'test/wolkvox/{address,create-campaign,envelope,outcome-rules}.test.ts',
+  'test/wolkvox/{address,create-campaign,envelope,outcome-rules,read-board}.test.ts',
   'test/{docs,guides,layers,readme,schema,schema-changes,style}.test.ts',
 ];
 

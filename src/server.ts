@@ -20,8 +20,9 @@ import { urlOf } from './http/listening-url.js';
 import { wantsPage } from './shared/graphql-media-type.js';
 import { SAMPLE_OPERATION } from './explorer/sample-operations.js';
 import { NONE_DROPPED, type DroppedLines } from './telemetry/log-output.js';
+import { CampaignProgressReader } from './services/campaign-progress.js';
 import { Campaigns } from './services/campaigns.js';
-import { Lists } from './services/lists.js';
+import { Lists, type ListsDependencies } from './services/lists.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
 import { loadHolidays } from './services/holidays.js';
@@ -112,20 +113,24 @@ export async function startServer(
     warned.add(warning);
   };
   const reconciler = config.reconcile ? new CreationReconciler(state.campaignIds, wolkvox, config.slotLeaseMs) : null;
-  const lists = new Lists({
+  const sharedReads = {
     snapshots: state.snapshots,
     wolkvox,
-    freshMs: config.cacheTtlMs,
     readMs: config.queueTimeoutMs + config.timeoutMs,
     record: (call) => {
       log.info({ upstream: [call] }, 'list refreshed');
       telemetry.call(call);
     },
     onLookup: telemetry.listLookup,
-    onCampaigns: (operation, campaigns) => reconciler?.observe(operation, campaigns),
     onUnrecognized: (api, column) => warnOnce({ api, column }, 'unrecognized value in wolkvox column'),
     onUnreadableSnapshot: (api) => warnOnce({ kind: `list ${api}` }, UNREADABLE),
+  } satisfies Partial<ListsDependencies>;
+  const lists = new Lists({
+    ...sharedReads,
+    freshMs: config.cacheTtlMs,
+    onCampaigns: (operation, campaigns) => reconciler?.observe(operation, campaigns),
   });
+  const progress = new CampaignProgressReader({ ...sharedReads, freshMs: config.progressTtlMs });
   const campaigns = new Campaigns({
     lists,
     wolkvox,
@@ -149,7 +154,7 @@ export async function startServer(
   const authHooks = createAuthHooks(authenticator, config.explorer === 'none' ? () => false : wantsPage);
   const safelist = config.trustedDocuments === null ? null : createSafelist(config.trustedDocuments);
   const responses = createResponseCounter(telemetry);
-  const services = { operations, campaigns, lists };
+  const services = { operations, campaigns, lists, progress };
   const app = await createApp({
     apollo,
     services,

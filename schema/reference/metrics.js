@@ -5,11 +5,11 @@ import { checkNames, code, table } from './markdown.js';
 
 /** Meaning of each label. Values that are known from the start are added from the registry. */
 const LABELS = {
-  api: 'API of wolkvox.',
+  api: 'API of wolkvox; `real_time` for the board of progress.',
   error_code:
     'Code of an error reply; `other` if it is not in the [runbook](../guides/runbook.md#redis-returns-errors).',
   kind: 'Kind of log line.',
-  list: '`campaigns` or `skills`.',
+  list: '`campaigns`, `skills`, or `real_time`, the board of progress.',
   mutation: 'Field of the mutation.',
   operation: 'Id of the wolkvox operation; `none` if the request names no configured one.',
   operation_name:

@@ -17,7 +17,7 @@ import {
   wholeNumber,
   type Environment,
 } from './env.js';
-import { CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
+import { BOARD_FRESH_MS, CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
 import { MIN_LEASE_MS } from '../state/redis/timing.js';
 import { parseRedisUrl, FORMS_OF_REDIS_URL } from '../state/redis/url.js';
 import { combine, parsed, problemsOf } from '../shared/result.js';
@@ -74,6 +74,7 @@ export function readConfig(environment: Environment) {
     maxQueue: data.WOLKVOX_MAX_QUEUE,
     slotLeaseMs: data.WOLKVOX_SLOT_LEASE_MS,
     cacheTtlMs: data.CACHE_TTL_MS,
+    progressTtlMs: data.PROGRESS_TTL_MS,
     maxRetries: data.WOLKVOX_MAX_RETRIES,
     reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
     /** May hold a password. undefined: the state is in `dataDir`, or only in memory. */
@@ -108,6 +109,9 @@ function leaseProblems({ REDIS_URL: url, WOLKVOX_SLOT_LEASE_MS: written }: Envir
 
 /** Minimum without REDIS_URL, because leases in memory are renewed without delay. */
 const MIN_LOCAL_LEASE_MS = 100;
+
+/** A board that is read more often uses up the quota of a day in hours. */
+const MIN_PROGRESS_TTL_MS = 5_000;
 
 const TEN_MINUTES_MS = 600_000;
 const ONE_DAY_MS = 86_400_000;
@@ -162,6 +166,11 @@ export const processSettings = (production: boolean) =>
     CACHE_TTL_MS: wholeNumber(0, ONE_DAY_MS)
       .default(LIST_FRESH_MS)
       .describe('Time for which a list is fresh. 0: only simultaneous requests share a read.'),
+    PROGRESS_TTL_MS: wholeNumber(MIN_PROGRESS_TTL_MS, ONE_DAY_MS)
+      .default(BOARD_FRESH_MS)
+      .describe(
+        'Time for which the progress of the campaigns of an operation is read from wolkvox once, by all replicas on one Redis.',
+      ),
     EXPLORER: oneOf(EXPLORERS)
       .default(production ? 'none' : 'sandbox')
       .describe('Apollo Sandbox (loaded from the internet), GraphiQL (loaded from this server), or no page.'),

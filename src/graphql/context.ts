@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.js';
+import type { CampaignProgressReader } from '../services/campaign-progress.js';
 import type { Campaigns } from '../services/campaigns.js';
 import type { Lists } from '../services/lists.js';
 import type { OperationRegistry, ConfiguredOperations } from '../services/operation-registry.js';
@@ -15,6 +16,7 @@ export interface Services {
   readonly campaigns: Campaigns;
   readonly operations: ConfiguredOperations;
   readonly lists: Lists;
+  readonly progress: CampaignProgressReader;
 }
 
 /** Result of a mutation, for errors of fields below it. */
@@ -69,7 +71,7 @@ export interface ContextDependencies extends Pick<
 
 /** Creates the context of one request. */
 export function createContext(
-  { operations: allOperations, campaigns, lists }: Services,
+  { operations: allOperations, campaigns, lists, progress }: Services,
   identity: Identity,
   { localizer, cancellation, upstream, telemetry, reservation, logError, largeBodyLimit }: ContextDependencies,
 ): Context {
@@ -82,8 +84,9 @@ export function createContext(
     allOperations,
     campaigns,
     lists,
+    progress,
     mutationResults: new Map(),
-    loaders: new Loaders(lists, operations, identity),
+    loaders: new Loaders(lists, progress, operations, identity),
     caller: { id: identity.id, cancellation },
     record: (call) => {
       upstream.push(call);

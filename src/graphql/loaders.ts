@@ -2,8 +2,10 @@ import DataLoader from 'dataloader';
 import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 
 import type { ListedCampaign } from '../domain/campaign.js';
+import type { BoardRow } from '../domain/board-row.js';
 import type { Outcome } from '../domain/failure.js';
 import type { ListedSkill } from '../domain/skill.js';
+import { boardRowOf, type CampaignProgressReader } from '../services/campaign-progress.js';
 import { versionOf, type Lists, type ListVersion, type Reading } from '../services/lists.js';
 import type { OperationRegistry } from '../services/operation-registry.js';
 import type { OperationConnection } from '../wolkvox/client.js';
@@ -36,6 +38,7 @@ export class Loaders {
   calls = CallAllowance.NONE;
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
+  readonly #boards = new Map<OperationConnection, Promise<Outcome<Reading<BoardRow>>>>();
   #live = false;
   #references = 0;
   #failures = 0;
@@ -43,6 +46,7 @@ export class Loaders {
   /** Creates the loaders for one caller. Operations and scopes that the caller lacks fail with FORBIDDEN. */
   constructor(
     private readonly lists: Lists,
+    private readonly progressReader: CampaignProgressReader,
     private readonly operations: OperationRegistry,
     private readonly identity: Identity,
   ) {}
@@ -80,6 +84,23 @@ export class Loaders {
       (operation) => this.skills(operation),
       (operation, row) => Skill.listed(operation, row),
     )).load(id);
+  }
+
+  /**
+   * Returns the row of a campaign on the board of its operation, and the time of the board; null if it shows no such row. All fields
+   * of the request use one board.
+   */
+  async progress(id: string): Promise<{ readonly row: BoardRow; readonly readAt: Date } | null> {
+    requireScope(this.identity, 'read');
+    this.markLive();
+    const { operation, number } = this.#find(id);
+    if (operation === undefined) return null;
+    let board = this.#boards.get(operation);
+    if (board === undefined) this.#boards.set(operation, (board = this.progressReader.read(operation)));
+    const outcome = await board;
+    if (!outcome.ok) throw readError(outcome.failure);
+    const row = boardRowOf(outcome.value, number);
+    return row === undefined ? null : { row, readAt: new Date(outcome.value.readAt) };
   }
 
   /** Counts entity references. Returns the total of this request. */

@@ -12,6 +12,7 @@ import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-gr
 import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
 import { AddContactsResolver } from './campaign/add-contacts.resolver.js';
+import { CampaignProgressResolver } from './campaign/campaign-progress.resolver.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
@@ -51,6 +52,7 @@ function build(): Subgraph {
   const classes = buildSchemaSync({
     resolvers: [
       AddContactsResolver,
+      CampaignProgressResolver,
       CampaignResolver,
       ClearCampaignResolver,
       CreateCampaignResolver,

@@ -4,14 +4,14 @@ import { failed, mayHaveHappened, succeeded, type Failure, type FailureCode, typ
 import { withoutZeros } from '../domain/global-id.js';
 import type { CallRecord, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { List } from '../wolkvox/endpoints/row-reader.js';
-import type { Endpoint } from '../wolkvox/endpoints/endpoint.js';
+import { labelOf, type Endpoint } from '../wolkvox/endpoints/endpoint.js';
 import { StateUnavailableError } from '../state/errors.js';
 import type { SharedSnapshot, SnapshotStore } from '../state/snapshot-store.js';
 import { readSharedRows, type IsRow } from './shared-list-rows.js';
 
 /** Version of a served list. It has no rows, so it can be stored without retaining an old list in memory. */
 export interface ListVersion {
-  /** API name of the list in wolkvox. */
+  /** Label of the list's endpoint. */
   readonly list: string;
   readonly operationId: string;
   /** Epoch milliseconds. */
@@ -49,7 +49,7 @@ export type ListSource = 'hit' | 'stale' | 'shared' | 'upstream' | 'error';
 
 /** Lookup of a list, for metrics. */
 export interface ListLookup {
-  /** API name of the list in wolkvox. */
+  /** Label of the list's endpoint. */
   readonly list: string;
   readonly operation: string;
   readonly source: ListSource;
@@ -64,6 +64,11 @@ export interface ListCacheDependencies<Row> {
   readonly wolkvox: Wolkvox;
   /** Time for which a list is fresh; 0: only concurrent requests share a read. */
   readonly freshMs: number;
+  /**
+   * True for a list that shows the present moment: readers wait for a new one if it is not fresh, and no write invalidates it. If it
+   * cannot be read, they receive the failure. @default false
+   */
+  readonly onlyFresh?: boolean;
   /** Maximum duration of one read, including time in the queue. */
   readonly readMs: number;
   /** Counter of changes. It increases when a list may be served with other content than before. */
@@ -81,10 +86,11 @@ export interface ListCacheDependencies<Row> {
 /**
  * Stale-while-revalidate cache for one list of one operation.
  * - Concurrent reads share one upstream call.
- * - A stale list is served while one call refreshes it.
+ * - A stale list is served while one call refreshes it, unless the list is `onlyFresh`.
  * - After a write, an older list is served only if the refresh fails.
  */
 export class ListCache<Row> {
+  readonly #label: string;
   readonly #name: string;
   #cached: CachedList<Row> | undefined;
   #version = 0;
@@ -98,16 +104,18 @@ export class ListCache<Row> {
   constructor(private readonly dependencies: ListCacheDependencies<Row>) {
     const { operation, endpoint } = dependencies;
     // Includes the token, because another token may have access to other rows.
-    this.#name = `${endpoint.api}@${operation.id}@${operation.baseUrl.host}@${operation.token.fingerprint}`;
+    this.#label = labelOf(endpoint);
+    this.#name = `${this.#label}@${operation.id}@${operation.baseUrl.host}@${operation.token.fingerprint}`;
   }
 
-  /** Returns the list. Fails only if no list is cached. */
+  /** Returns the list. Fails only if no list is cached, or if an `onlyFresh` list cannot be read. */
   async read(): Promise<Outcome<Reading<Row>>> {
-    if (this.dependencies.snapshots.isShared && !(await this.#syncVersion()))
+    const { snapshots, onlyFresh } = this.dependencies;
+    if (onlyFresh !== true && snapshots.isShared && !(await this.#syncVersion()))
       return this.#serveStaleOrFail(STATE_UNAVAILABLE, STATE_UNAVAILABLE.code);
     const cached = this.#cached;
     if (cached !== undefined && this.isCached) {
-      const isStale = performance.now() - cached.readAtMs >= this.dependencies.freshMs;
+      const isStale = this.#isStale(cached);
       if (isStale) void this.#refresh();
       return this.#serve(cached, isStale ? 'stale' : 'hit');
     }
@@ -115,21 +123,26 @@ export class ListCache<Row> {
     return outcome.ok ? this.#serve(outcome.value, outcome.value.from) : this.#serveStaleOrFail(outcome.failure);
   }
 
-  /** Serves the cached list after a failed refresh, or fails if there is none. */
+  #isStale({ readAtMs }: CachedList<Row>): boolean {
+    return performance.now() - readAtMs >= this.dependencies.freshMs;
+  }
+
+  /** Serves the cached list after a failed refresh, or fails if there is none or it must be fresh. */
   #serveStaleOrFail(failure: Failure, reason?: FailureCode): Outcome<Reading<Row>> {
-    if (this.#cached !== undefined) return this.#serve(this.#cached, 'stale', reason);
+    if (this.#cached !== undefined && this.dependencies.onlyFresh !== true)
+      return this.#serve(this.#cached, 'stale', reason);
     this.#recordLookup('error');
     return failed(failure);
   }
 
   #serve(cached: CachedList<Row>, source: ListSource, reason?: FailureCode): Outcome<Reading<Row>> {
     this.#recordLookup(source);
-    const { endpoint, operation, changes, freshMs } = this.dependencies;
+    const { operation, changes } = this.dependencies;
     const { rows, byId, readAtMs } = cached;
     const ageMs = performance.now() - readAtMs;
-    const isStale = ageMs >= freshMs || cached.includesVersion < this.#version;
+    const isStale = this.#isStale(cached) || cached.includesVersion < this.#version;
     return succeeded({
-      list: endpoint.api,
+      list: this.#label,
       operationId: operation.id,
       rows,
       byId,
@@ -141,13 +154,16 @@ export class ListCache<Row> {
   }
 
   #recordLookup(source: ListSource): void {
-    const { endpoint, operation, onLookup } = this.dependencies;
-    onLookup({ list: endpoint.api, operation: operation.id, source });
+    const { operation, onLookup } = this.dependencies;
+    onLookup({ list: this.#label, operation: operation.id, source });
   }
 
   /** Returns true if `read` would not wait for wolkvox. Writes and snapshots of other replicas are not checked. */
   get isCached(): boolean {
-    return this.dependencies.freshMs > 0 && (this.#cached?.includesVersion ?? -1) >= this.#version;
+    const { freshMs, onlyFresh } = this.dependencies;
+    const cached = this.#cached;
+    if (freshMs === 0 || cached === undefined || cached.includesVersion < this.#version) return false;
+    return onlyFresh !== true || !this.#isStale(cached);
   }
 
   /** Returns a row of the last list, however old it is, without a read; undefined if it has no such row. */
@@ -242,13 +258,14 @@ export class ListCache<Row> {
     this.#version = Math.max(this.#version, version);
     if (snapshot === undefined) return undefined;
     const isUsable = snapshot.includesVersion >= this.#version && snapshot.ageMs < this.dependencies.freshMs;
-    const text = isUsable || this.#cached === undefined ? await snapshot.text() : undefined;
+    const isFallback = this.#cached === undefined && this.dependencies.onlyFresh !== true;
+    const text = isUsable || isFallback ? await snapshot.text() : undefined;
     if (text === undefined) return undefined;
-    const { endpoint, isRow, onUnreadableSnapshot } = this.dependencies;
+    const { isRow, onUnreadableSnapshot } = this.dependencies;
     const rows = readSharedRows(text, isRow);
     if (rows === undefined) {
       // Read from wolkvox instead. The new snapshot replaces the invalid one.
-      onUnreadableSnapshot?.(endpoint.api);
+      onUnreadableSnapshot?.(this.#label);
       return undefined;
     }
     const cached = this.#toCached(rows, 'shared', snapshot.includesVersion, snapshot.ageMs);
@@ -270,8 +287,8 @@ export class ListCache<Row> {
     }
     const { rows, unreadRows, unreadColumns } = outcome.value;
     onRead?.(rows);
-    for (const column of unreadColumns) onUnrecognized(endpoint.api, column);
-    if (unreadRows > 0) onUnrecognized(endpoint.api, 'row');
+    for (const column of unreadColumns) onUnrecognized(this.#label, column);
+    if (unreadRows > 0) onUnrecognized(this.#label, 'row');
     const cached = this.#toCached(rows, 'upstream', includesVersion, 0);
     if (this.#isSharing)
       void snapshots.storeSnapshot(

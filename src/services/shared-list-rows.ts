@@ -1,3 +1,4 @@
+import type { BoardRow } from '../domain/board-row.js';
 import { CAMPAIGN_STATUSES, CAMPAIGN_TYPES, type ListedCampaign } from '../domain/campaign.js';
 import type { ListedSkill } from '../domain/skill.js';
 import { isObject, parseJson } from '../shared/json.js';
@@ -24,6 +25,14 @@ export const isListedCampaign: IsRow<ListedCampaign> = (row): row is ListedCampa
 
 export const isListedSkill: IsRow<ListedSkill> = (row): row is ListedSkill =>
   isObject(row) && isId(row.skillId) && [row.name, row.description, row.lastUsedAt].every(isText);
+
+export const isBoardRow: IsRow<BoardRow> = (row): row is BoardRow =>
+  isObject(row) &&
+  isId(row.campaignId) &&
+  isOneOf(CAMPAIGN_STATUSES, row.status) &&
+  [row.contactCount, row.dialed, row.pending, row.answered, row.unanswered].every(isCount) &&
+  [row.busyOrFailed, row.answeringMachines, row.hits].every(isCount) &&
+  [row.callsPerMinute, row.penetration].every((value) => value === undefined || Number.isFinite(value));
 
 /** Returns true if the value is a number of wolkvox, for example of a campaign. */
 export const isId = (value: unknown): value is string => typeof value === 'string' && /^[0-9]+$/.test(value);

@@ -3,7 +3,7 @@ import type { Operation } from '../domain/operation.js';
 import { apiAddress } from './address.js';
 import type { Decoded } from './charset.js';
 import { matchRule, toFailure, type OutcomeRuleId, type CallFailure } from './outcome-rules.js';
-import type { Endpoint, RowReceiver } from './endpoints/endpoint.js';
+import { labelOf, type Endpoint, type RowReceiver } from './endpoints/endpoint.js';
 import { confirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
 import type { Allowance, Caller, LimitedCall, Limiter, NotSent } from './limiter/limiter.js';
 import { backoffDelay, delay } from './backoff.js';
@@ -152,7 +152,7 @@ export function createWolkvox(
           charsetAssumed?.(operation.id, result.assumedCharset);
         }
         record({
-          api: endpoint.api,
+          api: labelOf(endpoint),
           operation: operation.id,
           status: statusOf(result),
           outcome: rule?.id ?? 'success',

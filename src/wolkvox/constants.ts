@@ -30,5 +30,8 @@ export const BUSY_RETRY_AFTER_MS = 1_000;
 /** Codes of a success inside an HTTP 2xx (spec, doc, seen). */
 export const SUCCESS_CODES: ReadonlySet<number> = new Set([200, 201, 202]);
 
+/** Default time for which a board is fresh. Its rate of change is not documented (guess). */
+export const BOARD_FRESH_MS = 60_000;
+
 /** Default time for which a list is fresh. wolkvox advises one read in five minutes (doc). */
 export const LIST_FRESH_MS = 300_000;

@@ -291,6 +291,7 @@ describe('declared cost', () => {
   it('belongs to the fields that cause a call', () => {
     expect(withCost('cost').sort()).toEqual(
       [
+        'Campaign.progress',
         'WolkvoxOperation.tokenUsage',
         ...['description', 'status', 'skill', 'contactCount', 'speed'].map((field) => `Campaign.${field}`),
         ...['dialMode', 'lastUsedAt', 'recycleCount', 'turboDial'].map((field) => `Campaign.${field}`),

@@ -11,6 +11,31 @@ const DATA = [{ id_campaign: '1287', name_campaign: 'Bienvenida' }];
 const read = (status: number, body: unknown) => readText(status, JSON.stringify(body));
 const readText = (status: number, text: string) => readEnvelope(status, text, new Secret(TOKEN));
 
+describe('readEnvelope, bare list', () => {
+  const readBare = (status: number, text: string) =>
+    readEnvelope(status, text, new Secret(TOKEN), { allowBareList: true });
+
+  it.each(['[]', '[{"a":"1"}]', '{"0":{"a":"1"},"2":{"a":"2"}}'])('accepts %s as the data of a success', (text) => {
+    expect(readBare(200, `\uFEFF${text}\n`)).toEqual({ kind: 'success', msg: '', data: JSON.parse(text) as unknown });
+  });
+
+  it.each<[number, string]>([
+    [500, '[]'],
+    [404, '[]'],
+    [302, '[]'],
+    [200, '{}'],
+    [200, '"[]"'],
+    [200, 'null'],
+    [200, '{"0":{},"a":{}}'],
+  ])('is unclear for HTTP %i with %s', (status, text) => {
+    expect(readBare(status, text)).toEqual({ kind: 'unclear', cause: 'no-envelope' });
+  });
+
+  it('is unclear for other calls', () => {
+    expect(readText(200, '[{"a":"1"}]')).toEqual({ kind: 'unclear', cause: 'no-envelope' });
+  });
+});
+
 describe('readEnvelope, success', () => {
   it.each([200, 201, 202])('accepts code %i as a number and as a string', (code) => {
     const success = { kind: 'success', msg: MSG, data: DATA };

@@ -7,7 +7,7 @@ import type { OperationConnection } from '../../wolkvox/client.js';
 import { readGlobalId } from '../../domain/global-id.js';
 import type { LocalizedText } from '../../shared/i18n.js';
 
-/** Kinds of upstream calls. A write and the read of a status always cost a call; a list only if it is not cached. */
+/** Kinds of upstream calls. A write and the read of a status always cost a call; a list or a board only if it is not cached. */
 export type UpstreamCost =
   | 'creation'
   | 'start'
@@ -20,6 +20,7 @@ export type UpstreamCost =
   | 'campaignStatus'
   | 'campaigns'
   | 'skills'
+  | 'progress'
   | 'tokenUsage';
 
 /** Coerced arguments of a field. */

@@ -118,26 +118,27 @@ interface UpstreamCalls {
 }
 
 /**
- * Returns the estimated number of upstream calls: each write, each uncached list and each token usage, per wolkvox
+ * Returns the estimated number of upstream calls: each write, each uncached list or board and each token usage, per wolkvox
  * operation that the caller may use, and per object the calls that depend on arguments. Refreshes of stale lists are not
  * counted, because all requests share them. Retries and the reconciliation of a lost write are not counted.
  */
 function upstreamCalls(
   fields: readonly ExecutedField[],
   { operation: { operation } }: CostRequest,
-  { operations, lists }: Context,
+  { operations, lists, progress }: Context,
 ): UpstreamCalls {
   const permitted = new Set(operations.all());
   const writes = operation === OperationTypeNode.MUTATION;
   const isCached = (cost: UpstreamCost, target: OperationConnection): boolean =>
-    (cost === 'skills' || (cost === 'campaigns' && !writes)) && lists.isCached(cost, target);
+    ((cost === 'skills' || (cost === 'campaigns' && !writes)) && lists.isCached(cost, target)) ||
+    (cost === 'progress' && progress.isCached(target));
   const calls = new Set<string>();
   for (const { node, below, targets } of fields)
     for (const { operation: target, costs = [] } of targets)
       for (const cost of [...costs, ...below.costs]) {
         if (!permitted.has(target) || isCached(cost, target)) continue;
-        // Root fields of a mutation run in sequence, and a list is read again after a write. Skills do not change by it.
-        const field = writes && cost !== 'skills' ? (node.alias ?? node.name).value : '';
+        // Root fields of a mutation run in sequence, and a list is read again after a write. Skills and boards are not.
+        const field = writes && cost !== 'skills' && cost !== 'progress' ? (node.alias ?? node.name).value : '';
         calls.add(`${cost} ${target.id} ${field}`);
       }
   const advice = new Set<LocalizedText>();

@@ -26,6 +26,8 @@ type Reader<Input, Result, Read extends { readonly msg: string } = Answer> = (
 export interface Endpoint<Input, Output, Rows extends RowReceiver = RowReceiver> {
   /** Query parameter `api`, which selects the call. */
   readonly api: string;
+  /** Name in logs, metrics and caches, if another file has a call with the same `api`. @default `api` */
+  readonly label?: string;
   /** File below /api/v2, without `.php`. */
   readonly file: string;
   readonly method: HttpRequest['method'];
@@ -62,3 +64,6 @@ export interface Endpoint<Input, Output, Rows extends RowReceiver = RowReceiver>
   /** Largest response, after decompression. */
   readonly maxResponseBytes: number;
 }
+
+/** Returns the name of a call in logs, metrics and caches. It is unique among all calls. */
+export const labelOf = ({ label, api }: Pick<Endpoint<never, unknown>, 'label' | 'api'>): string => label ?? api;

@@ -21,7 +21,8 @@ function readRow(row: RowReader): ListedCampaign | undefined {
 }
 
 const TYPES: Readonly<Record<string, CampaignType>> = { preview: 'PREVIEW', predictive: 'PREDICTIVE' };
-const STATUSES: Readonly<Record<string, CampaignStatus>> = { started: 'STARTED', stopped: 'STOPPED' };
+/** The board has the same words. */
+export const STATUSES: Readonly<Record<string, CampaignStatus>> = { started: 'STARTED', stopped: 'STOPPED' };
 
 /** GET information.php?api=campaigns (doc). Returns every campaign of the operation in one response. */
 export const listCampaigns = listEndpoint('campaigns', readRow);

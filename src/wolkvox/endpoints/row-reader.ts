@@ -20,11 +20,13 @@ export interface List<Row> {
  *
  * @param read Returns undefined for a row that cannot be identified.
  * @param msg Message that may count the rows, "N records were found" (doc).
+ * @param requireRow If true, a list of which no row can be read is not a list either.
  */
 export function readList<Row>(
   data: unknown,
   read: (row: RowReader) => Row | undefined,
   msg = '',
+  requireRow = true,
 ): List<Row> | undefined {
   const sourceRows = listedValues(data);
   if (sourceRows === undefined) return undefined;
@@ -40,7 +42,8 @@ export function readList<Row>(
   }
   const counted = countIn(msg);
   const lacksRows = counted > sourceRows.length;
-  if (rows.length === 0 && (sourceRows.length > 0 || lacksRows)) return undefined;
+  const hasRow = rows.length > 0 || (!requireRow && sourceRows.length > 0);
+  if (!hasRow && (sourceRows.length > 0 || lacksRows)) return undefined;
   const isPartial = lacksRows || isMissing(data);
   const list = { rows, unreadRows: sourceRows.length - rows.length, unreadColumns: reader.unrecognized };
   return isPartial ? { ...list, partial: true } : list;
@@ -121,6 +124,24 @@ export class RowReader {
     return this.#checked(column, Math.abs(count) <= MAX_INT ? count : undefined);
   }
 
+  /** Returns a `count` that is not negative. */
+  amount(column: string): number | undefined {
+    const count = this.count(column);
+    return this.#checked(column, count !== undefined && count >= 0 ? count : undefined);
+  }
+
+  /**
+   * Returns a number from 0 to `max`, with "." or "," before its decimals. A text whose separator may also separate thousands is
+   * read only if one of both numbers is in range: "12,345" is 12.345 if `max` is 100.
+   *
+   * @param max Largest value. @default Infinity
+   * @param unit Optional unit after the number, for example "%".
+   */
+  decimal(column: string, { max = Infinity, unit = '' } = {}): number | undefined {
+    const value = this.#value(column);
+    return this.#checked(column, onlyOne(decimalsIn(value, unit).filter((number) => number >= 0 && number <= max)));
+  }
+
   boolean(column: string): boolean | undefined {
     return this.enumValue(column, BOOLEANS);
   }
@@ -168,6 +189,23 @@ const THOUSANDS_OR_DECIMALS = /^-?[1-9][0-9]{0,2}\.[0-9]{3}$/;
 
 const numberOrText = (value: unknown): string =>
   typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
+
+/** Returns the finite numbers that a value can mean: two if its separator is ambiguous, none if it is not a number. */
+function decimalsIn(value: unknown, unit: string): readonly number[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [value] : [];
+  if (typeof value !== 'string') return [];
+  const text = value.trim();
+  const number = unit !== '' && text.endsWith(unit) ? text.slice(0, -unit.length).trimEnd() : text;
+  if (!DECIMAL.test(number)) return [];
+  const decimal = Number(number.replace(',', '.'));
+  return ONE_GROUP.test(number) ? [decimal, Number(number.replace(/[.,]/, ''))] : [decimal];
+}
+
+const onlyOne = <Value>(values: readonly Value[]): Value | undefined => (values.length === 1 ? values[0] : undefined);
+
+const DECIMAL = /^[0-9]{1,15}(?:[.,][0-9]{1,15})?$/;
+/** A group of three digits after the separator: thousands or decimals. */
+const ONE_GROUP = /^[1-9][0-9]{0,2}[.,][0-9]{3}$/;
 
 const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,0 +1,84 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+
+import { isFinished, type BoardRow } from '../../domain/board-row.js';
+import type { CampaignStatus as CampaignStatusName } from '../../domain/campaign.js';
+import { DateTime } from '../scalars.js';
+import { Campaign, CampaignStatus } from './campaign.type.js';
+
+const NULL_NOTE = 'Null if wolkvox returns no value, or an unrecognized one.';
+const number = (what: string): { nullable: true; description: string } => ({
+  nullable: true,
+  description: `${what}. ${NULL_NOTE}`,
+});
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What a campaign is doing, as the real-time board of wolkvox shows it. The board may lag behind the campaign, for example right after contacts were added.',
+})
+export class CampaignProgress {
+  @Field(() => Campaign, { description: 'The campaign.' })
+  readonly campaign: Campaign;
+
+  @Field(() => CampaignStatus, {
+    nullable: true,
+    description: `Running state at \`readAt\`. After a start or a stop it can be older than \`Campaign.status\`. ${NULL_NOTE}`,
+  })
+  readonly status: CampaignStatusName | null;
+
+  @Field(() => Int, number('Number of contacts'))
+  readonly contactCount: number | null;
+
+  @Field(() => Int, number('Number of contacts that were dialled'))
+  readonly dialed: number | null;
+
+  @Field(() => Int, number('Number of contacts that were not dialled yet'))
+  readonly pending: number | null;
+
+  @Field(() => Int, number('Number of contacts that answered'))
+  readonly answered: number | null;
+
+  @Field(() => Int, number('Number of contacts that did not answer'))
+  readonly unanswered: number | null;
+
+  @Field(() => Int, number('Number of contacts whose line was busy or congested, or whose call failed'))
+  readonly busyOrFailed: number | null;
+
+  @Field(() => Int, number('Number of contacts whose answering machine answered'))
+  readonly answeringMachines: number | null;
+
+  @Field(() => Int, number('Number of hits, as wolkvox counts them'))
+  readonly hits: number | null;
+
+  @Field(() => Float, number('Calls per minute'))
+  readonly callsPerMinute: number | null;
+
+  @Field(() => Float, number('Penetration of the day, 0 to 100'))
+  readonly penetration: number | null;
+
+  @Field(() => Boolean, {
+    description:
+      'True if the campaign is started, no contact is pending and all were dialled. False otherwise, also if one of these numbers is null.',
+  })
+  readonly finished: boolean;
+
+  @Field(() => DateTime, { description: 'Time at which the board was read from wolkvox.' })
+  readonly readAt: Date;
+
+  constructor(campaign: Campaign, row: BoardRow, readAt: Date) {
+    this.campaign = campaign;
+    this.status = row.status ?? null;
+    this.contactCount = row.contactCount ?? null;
+    this.dialed = row.dialed ?? null;
+    this.pending = row.pending ?? null;
+    this.answered = row.answered ?? null;
+    this.unanswered = row.unanswered ?? null;
+    this.busyOrFailed = row.busyOrFailed ?? null;
+    this.answeringMachines = row.answeringMachines ?? null;
+    this.hits = row.hits ?? null;
+    this.callsPerMinute = row.callsPerMinute ?? null;
+    this.penetration = row.penetration ?? null;
+    this.finished = isFinished(row);
+    this.readAt = readAt;
+  }
+}
