@@ -132,6 +132,7 @@ export async function startServer(
   });
   const progress = new CampaignProgressReader({ ...sharedReads, freshMs: config.progressTtlMs });
   const campaigns = new Campaigns({
+    changes: state.changes,
     lists,
     wolkvox,
     idempotency: new Idempotency(state.idempotency),

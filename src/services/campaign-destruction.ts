@@ -7,7 +7,7 @@ import { isAsConfirmed, type CampaignConfirmation } from './campaign-confirmatio
 import { readCampaignNow, type SentWrite } from './campaign-now.js';
 import { ownResult, withoutSignal, type Write, type WriteExecutor, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
-import { busyCampaign, type PendingChanges } from './pending-changes.js';
+import type { PendingChanges } from './pending-changes.js';
 
 /** Campaign that is to be destroyed, or whose contacts are, with its confirmation. */
 export interface DestructionCommand {
@@ -83,7 +83,7 @@ export async function destroy<Input, Answer extends Destroyed>(
 ): Promise<WriteResult<DestroyedCampaign>> {
   const { operation, campaignId } = command;
   const run = () => destroyConfirmed(dependencies, kind, command, request);
-  return dependencies.pendingChanges.during(operation, campaignId, 'destruction', run) ?? ownResult(busyCampaign());
+  return dependencies.pendingChanges.during(operation, campaignId, 'destruction', run, ownResult);
 }
 
 async function destroyConfirmed<Input, Answer extends Destroyed>(

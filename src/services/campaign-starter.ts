@@ -15,7 +15,7 @@ import {
   type WriteResult,
 } from './execute-write.js';
 import type { Lists } from './lists.js';
-import { busyCampaign, type PendingChanges } from './pending-changes.js';
+import { busyCampaign, historyOr, type PendingChange, type PendingChanges } from './pending-changes.js';
 import type { PendingStarts } from './pending-starts.js';
 import type { PendingWrite } from './pending-writes.js';
 import { repeatUntil } from './processing-time.js';
@@ -42,6 +42,7 @@ export interface StartCommand {
 /** Input of the write. */
 interface Start extends Pick<StartCommand, 'campaignId' | 'confirm'> {
   readonly pending: PendingWrite;
+  readonly change: PendingChange;
   readonly gate: CallingHoursGate;
   /** End of the time in which it may be sent again, on the clock of performance.now. */
   readonly repeatUntilMs: number;
@@ -112,12 +113,27 @@ export class CampaignStarter {
    */
   async start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
     const { pendingChanges } = this.dependencies;
-    const run = () => this.#start(command, request);
-    return pendingChanges.during(command.operation, command.campaignId, 'start', run) ?? ownResult(busyCampaign());
+    const run = (change: PendingChange) => this.#start(command, change, request);
+    return pendingChanges.during(command.operation, command.campaignId, 'start', run, ownResult);
   }
 
-  async #start(command: StartCommand, request: CallContext): Promise<WriteResult<StartedCampaign>> {
-    const { wolkvox, writes, pendingStarts, duplicateWaitMs } = this.dependencies;
+  async #start(
+    command: StartCommand,
+    change: PendingChange,
+    request: CallContext,
+  ): Promise<WriteResult<StartedCampaign>> {
+    const { pendingStarts } = this.dependencies;
+    // Before the reading, so that a stop during it prevents the start.
+    const pending = pendingStarts.begin(command.operation, command.campaignId, request.caller.cancellation);
+    return this.#startPending(command, { pending, change }, request).finally(() => pending.end());
+  }
+
+  async #startPending(
+    command: StartCommand,
+    { pending, change }: Pick<Start, 'pending' | 'change'>,
+    request: CallContext,
+  ): Promise<WriteResult<StartedCampaign>> {
+    const { wolkvox, writes, duplicateWaitMs } = this.dependencies;
     const { operation, campaignId, confirm } = command;
     const repeatUntilMs = repeatUntil(duplicateWaitMs);
     const read = await readCampaignNow(wolkvox, operation, campaignId, request);
@@ -129,20 +145,15 @@ export class CampaignStarter {
     if (reason !== undefined) return ownResult(conflict(reason));
     if (row.status === 'STARTED') return ownResult(running(command, row, { message: ALREADY_STARTED, changed: false }));
     // A stop that is in progress may be carried out after the start, and STOPPED would prove nothing then.
-    if (pendingStarts.isStopping(operation, campaignId)) return ownResult(busyCampaign());
-    const pending = pendingStarts.begin(operation, campaignId, request.caller.cancellation);
+    if (await wasStopped({ pending, change })) return ownResult(busyCampaign());
     const gate = new CallingHoursGate(operation);
-    try {
-      const input = { campaignId, confirm, pending, gate, repeatUntilMs };
-      // While it is queued, it is not sent if the client disconnects or a stop arrives.
-      const cancellable = { ...request, caller: { id: request.caller.id, cancellation: pending.cancellation } };
-      const { outcome, ...result } = await writes.execute(this.#write, { operation, input }, cancellable);
-      if (gate.isWithheld && !gate.wasOpen) return { ...result, outcome: conflict('OUTSIDE_CALLING_HOURS') };
-      const checked = await this.#checkRefusal(outcome, command, request, { changed: false });
-      return { ...result, outcome: checked.ok ? running(command, row, checked.value) : checked };
-    } finally {
-      pending.end();
-    }
+    const input = { campaignId, confirm, pending, change, gate, repeatUntilMs };
+    // While it is queued, it is not sent if the client disconnects or a stop arrives.
+    const cancellable = { ...request, caller: { id: request.caller.id, cancellation: pending.cancellation } };
+    const { outcome, ...result } = await writes.execute(this.#write, { operation, input }, cancellable);
+    if (gate.isWithheld && !gate.wasOpen) return { ...result, outcome: conflict('OUTSIDE_CALLING_HOURS') };
+    const checked = await this.#checkRefusal(outcome, command, request, { changed: false });
+    return { ...result, outcome: checked.ok ? running(command, row, checked.value) : checked };
   }
 
   /**
@@ -178,7 +189,7 @@ export class CampaignStarter {
     request: CallContext,
   ): Promise<Outcome<Running>> {
     const { wolkvox, slotLeaseMs } = this.dependencies;
-    const { campaignId, confirm, pending, gate, repeatUntilMs } = start;
+    const { campaignId, confirm, gate, repeatUntilMs } = start;
     let sentAt = firstSentAt;
     let isConfirmed = firstConfirmed;
     for (let sends = 1; ; sends += 1) {
@@ -188,7 +199,7 @@ export class CampaignStarter {
       const row = read.ok ? read.value : undefined;
       if (row?.status === 'STARTED') return succeeded({ message: FOUND_STARTED, row });
       // Another STOPPED is no proof: the campaign may have run until a stop.
-      if (row?.status !== 'STOPPED' || isConfirmed || pending.isSuperseded())
+      if (row?.status !== 'STOPPED' || isConfirmed || (await wasStopped(start)))
         return failed({ code: 'OUTCOME_UNKNOWN' });
       const isOver = sends >= MAX_SENDS || performance.now() >= repeatUntilMs;
       const isLeft = request.caller.cancellation?.aborted === true;
@@ -199,7 +210,7 @@ export class CampaignStarter {
         onConfirmed: () => (isConfirmed = true),
       });
       if (again.ok) return again;
-      if (pending.isSuperseded()) return failed({ code: 'OUTCOME_UNKNOWN' });
+      if (await wasStopped(start)) return failed({ code: 'OUTCOME_UNKNOWN' });
       // What was sent of it was refused, and the reading before it shows that the earlier ones had no effect.
       if (gate.isWithheld) return NOT_STARTED;
       if (again.failure.code !== 'OUTCOME_UNKNOWN')
@@ -207,6 +218,10 @@ export class CampaignStarter {
     }
   }
 }
+
+/** Returns true if a stop was in progress at any time since the start began, also if that is not known. */
+const wasStopped = async ({ pending, change }: Pick<Start, 'pending' | 'change'>): Promise<boolean> =>
+  pending.isSuperseded() || (await historyOr(true, change)).wasStopped;
 
 /** Nothing happened, and the start was sent before, so it is no state conflict. */
 const NOT_STARTED = failed({ code: 'UNREACHABLE', hint: 'NOT_STARTED' });

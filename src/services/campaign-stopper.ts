@@ -79,7 +79,11 @@ export class CampaignStopper {
     // A person who closes the page still needs the campaign to stop.
     const detached = withoutSignal(request);
     const end = this.dependencies.pendingStarts.stop(operation, campaignId);
-    return this.#stop(operation, campaignId, operations, detached).finally(end);
+    try {
+      return await this.#stop(operation, campaignId, operations, detached);
+    } finally {
+      await end();
+    }
   }
 
   async #stop(

@@ -16,7 +16,7 @@ import {
   type WriteResult,
 } from './execute-write.js';
 import type { Lists } from './lists.js';
-import { busyCampaign, type PendingChanges } from './pending-changes.js';
+import type { PendingChanges } from './pending-changes.js';
 import { waitUntilFinished } from './processing-time.js';
 
 /** Campaign whose fields are changed. */
@@ -90,7 +90,7 @@ export class CampaignUpdater {
     // A start or a destruction is confirmed with the name.
     const { pendingChanges } = this.dependencies;
     const run = () => this.#update(command, request);
-    return pendingChanges.during(command.operation, command.campaignId, 'edit', run) ?? ownResult(busyCampaign());
+    return pendingChanges.during(command.operation, command.campaignId, 'edit', run, ownResult);
   }
 
   async #update(

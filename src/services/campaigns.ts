@@ -4,6 +4,7 @@ import { newCampaignEdit } from '../domain/campaign-edit.js';
 import { mayHaveHappened } from '../domain/failure.js';
 import { repeatedIdIssues } from '../domain/customer-ids.js';
 import type { InputIssue } from '../domain/input-rules.js';
+import type { ChangeStore } from '../state/change-store.js';
 import type { CallContext } from '../wolkvox/client.js';
 import { createCampaign } from '../wolkvox/endpoints/create-campaign.js';
 import { CampaignClearer } from './campaign-clearer.js';
@@ -43,6 +44,7 @@ export interface CampaignsDependencies extends WriteDependencies {
   /** null: lost responses are not reconciled. */
   readonly reconciler: CreationReconciler | null;
   readonly lists: Lists;
+  readonly changes: ChangeStore;
   /** Longest time for which wolkvox processes a call. */
   readonly slotLeaseMs: number;
 }
@@ -79,8 +81,8 @@ export class Campaigns {
     const shared = {
       ...dependencies,
       writes: this.#writes,
-      pendingStarts: new PendingStarts(discard),
-      pendingChanges: new PendingChanges(discard),
+      pendingStarts: new PendingStarts(dependencies.changes, discard),
+      pendingChanges: new PendingChanges({ ...dependencies, onChange: discard }),
     };
     this.#callbacks = new CallbackScheduler(shared);
     this.#speedSetter = new CampaignSpeedSetter(shared);

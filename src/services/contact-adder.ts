@@ -23,7 +23,7 @@ import {
 } from './execute-write.js';
 import type { Lists } from './lists.js';
 import type { OperationRegistry } from './operation-registry.js';
-import { busyCampaign, type PendingChange, type PendingChanges } from './pending-changes.js';
+import { busyCampaign, historyOr, type PendingChange, type PendingChanges } from './pending-changes.js';
 import type { PendingStarts } from './pending-starts.js';
 import type { PendingWrite } from './pending-writes.js';
 import { reconcileUpload, type TrackedUpload } from './upload-reconciler.js';
@@ -130,7 +130,7 @@ export class ContactAdder {
         readings.countChanged(operation, campaignId);
       }
     };
-    return pendingChanges.during(operation, campaignId, 'upload', run) ?? busyCampaign();
+    return pendingChanges.during(operation, campaignId, 'upload', run, (outcome) => outcome);
   }
 
   async #addDuring(
@@ -141,7 +141,7 @@ export class ContactAdder {
     input: AddContactsInput,
     request: CallContext,
   ): Promise<Outcome<AddedContacts>> {
-    const { readings, writes, pendingStarts, stopper } = this.dependencies;
+    const { readings, writes, stopper } = this.dependencies;
     const { campaignId, contacts, onInvalid, allowRunning } = input;
     const read = await readings.read(operation, campaignId, request);
     if (!read.ok) return read;
@@ -170,19 +170,21 @@ export class ContactAdder {
     if (indexes.length === 0)
       return succeeded(added({ accepted: 0, rejected: [], unlocated: 0, message: undefined, notice: 'NOTHING_SENT' }));
     const isStarted = status === 'STARTED';
+    const wasStopped = async (): Promise<boolean> =>
+      pending.isSuperseded() || (await historyOr(false, change)).wasStopped;
     // The reading may precede a stop that is in progress.
-    if (isStarted && (pending.isSuperseded() || pendingStarts.isStopping(operation, campaignId))) return busyCampaign();
+    if (isStarted && (await wasStopped())) return busyCampaign();
     const upload: TrackedUpload = {
       campaignId,
       type: row.type,
       status: row.status,
       contacts: valid.map(([, contact]) => newContact(contact, operation)),
       countBefore: takeCount(),
-      hasOverlapped: change.hasOverlapped,
+      hasOverlapped: async () => (await historyOr(true, change)).hasOverlapped,
     };
     const caller = isStarted ? { id: request.caller.id, cancellation: pending.cancellation } : request.caller;
     const { outcome } = await writes.execute(this.#write, { operation, input: upload }, { ...request, caller });
-    if (isStarted && mayHaveHappened(outcome) && pending.isSuperseded())
+    if (isStarted && mayHaveHappened(outcome) && (await wasStopped()))
       // wolkvox may have received the stop before it carried out the upload, whose status may have started the campaign again.
       await stopper.stop(operation, campaignId, operations, request);
     return outcome.ok ? succeeded(added(outcome.value)) : outcome;

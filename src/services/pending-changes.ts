@@ -1,70 +1,72 @@
 import { failed, type Outcome } from '../domain/failure.js';
-import { globalId, withoutZeros } from '../domain/global-id.js';
+import { withoutZeros } from '../domain/global-id.js';
+import type { Change, ChangeHistory, ChangeKind, ChangeStore } from '../state/change-store.js';
+import { isUnavailable } from '../state/errors.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { BUSY_RETRY_AFTER_MS } from '../wolkvox/constants.js';
 
-/** Kind of a change of a campaign: a start, an edit, an upload of contacts, or a destruction of contacts or of the campaign. */
-export type ChangeKind = 'start' | 'edit' | 'upload' | 'destruction';
+/** Change that is in progress. */
+export type PendingChange = Pick<Change, 'history'>;
 
-/**
- * Kinds that may be in progress at the same time. All other pairs exclude each other: a start or a destruction is confirmed with what an edit, an
- * upload or a destruction changes.
- */
-const COMPATIBLE: Readonly<Record<ChangeKind, readonly ChangeKind[]>> = {
-  start: ['start'],
-  edit: ['edit', 'upload'],
-  upload: ['edit', 'upload'],
-  destruction: [],
-};
-
-/** Change that is in progress in this process. */
-export interface PendingChange {
-  /** Returns true if another change of its contacts was in progress at any time since this one began. */
-  readonly hasOverlapped: () => boolean;
+export interface PendingChangesDependencies {
+  readonly changes: ChangeStore;
+  /** Longest time for which wolkvox processes a call. */
+  readonly slotLeaseMs: number;
+  /** Called with the key of the campaign when a change that is no upload begins in this process, and when it ends. */
+  readonly onChange: (campaign: string) => void;
 }
 
 /**
  * Changes that are in progress. A campaign that is confirmed, read and then changed must not be changed by another request between
- * these steps.
+ * these steps, in this process or in another replica.
  */
 export class PendingChanges {
-  readonly #byCampaign = new Map<string, Set<{ readonly kind: ChangeKind; hasOverlapped: boolean }>>();
-
-  /** `onChange` is called with the key of the campaign when a change that is no upload begins, and when it ends. */
-  constructor(private readonly onChange: (campaign: string) => void = () => undefined) {}
+  constructor(private readonly dependencies: PendingChangesDependencies) {}
 
   /**
-   * Runs a change, which is in progress until it has its result. undefined: a change that excludes it is in progress, so it is not run,
-   * and the request must be repeated later.
+   * Runs a change, which is in progress until it has its result. If a change that excludes it is in progress, or the state is
+   * unavailable, it is not run, and the result is that of `toResult` for BUSY or UNREACHABLE.
    */
-  during<Result>(
+  async during<Result>(
     operation: OperationConnection,
     campaignId: string,
-    kind: ChangeKind,
+    kind: Exclude<ChangeKind, 'stop'>,
     run: (change: PendingChange) => Promise<Result>,
-  ): Promise<Result> | undefined {
+    toResult: (outcome: Outcome<never>) => Result,
+  ): Promise<Result> {
+    const { changes, slotLeaseMs, onChange } = this.dependencies;
     const key = campaignKey(operation, campaignId);
-    const changes = this.#byCampaign.get(key) ?? new Set();
-    const isExcluded = [...changes].some((other) => !COMPATIBLE[kind].includes(other.kind));
-    if (isExcluded) return undefined;
-    const change = { kind, hasOverlapped: [...changes].some((other) => other.kind !== 'edit') };
-    if (kind !== 'edit') for (const other of changes) other.hasOverlapped = true;
-    this.#byCampaign.set(key, changes.add(change));
+    let change: Change | undefined;
+    try {
+      change = await changes.begin(key, kind, slotLeaseMs);
+    } catch (error) {
+      if (isUnavailable(error)) return toResult(failed({ code: 'UNREACHABLE', hint: 'REDIS_UNAVAILABLE' }));
+      throw error;
+    }
+    if (change === undefined) return toResult(busyCampaign());
     const report = (): void => {
-      if (kind !== 'upload') this.onChange(key);
+      if (kind !== 'upload') onChange(key);
     };
     report();
-    return run({ hasOverlapped: () => change.hasOverlapped }).finally(() => {
-      changes.delete(change);
-      if (changes.size === 0) this.#byCampaign.delete(key);
+    try {
+      return await run(change);
+    } finally {
+      await change.end();
       report();
-    });
+    }
   }
 }
+
+/** Returns the history of a change, or what is safe to assume if the state is unavailable. */
+export const historyOr = (assumed: boolean, change: PendingChange): Promise<ChangeHistory> =>
+  change.history().catch((error: unknown) => {
+    if (!isUnavailable(error)) throw error;
+    return { hasOverlapped: assumed, wasStopped: assumed };
+  });
 
 /** Outcome of a request that another one in progress excludes. Nothing was sent. */
 export const busyCampaign = (): Outcome<never> => failed({ code: 'BUSY', retryAfterMs: BUSY_RETRY_AFTER_MS });
 
-/** Key of a campaign in memory. Ids with and without leading zeros are one campaign. */
-export const campaignKey = (operation: OperationConnection, campaignId: string): string =>
-  globalId(operation, withoutZeros(campaignId));
+/** Key of a campaign, equal in all replicas. Ids with and without leading zeros are one campaign. */
+export const campaignKey = ({ baseUrl, token }: OperationConnection, campaignId: string): string =>
+  `${baseUrl.host}@${token.fingerprint}:${withoutZeros(campaignId)}`;

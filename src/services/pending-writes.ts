@@ -44,6 +44,11 @@ export class PendingWrites {
 
   /** Supersedes the pending writes of the campaign. */
   supersede(operation: OperationConnection, campaignId: string): void {
-    this.#byCampaign.get(campaignKey(operation, campaignId))?.forEach((onSuperseded) => onSuperseded());
+    this.supersedeAll(campaignKey(operation, campaignId));
+  }
+
+  /** Supersedes the pending writes of the campaign with this key. */
+  protected supersedeAll(campaign: string): void {
+    this.#byCampaign.get(campaign)?.forEach((onSuperseded) => onSuperseded());
   }
 }

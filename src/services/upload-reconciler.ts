@@ -12,7 +12,7 @@ export interface TrackedUpload extends ContactUpload {
   /** Number of contacts in the campaign before the upload; undefined if it is not known. */
   readonly countBefore: number | undefined;
   /** Returns true if another change of the campaign was in progress at the same time. */
-  readonly hasOverlapped: () => boolean;
+  readonly hasOverlapped: () => Promise<boolean>;
 }
 
 /**
@@ -45,7 +45,9 @@ export async function reconcileUpload(
   const count = async (): Promise<number | undefined> =>
     (await findCampaignNow(wolkvox, operation, campaignId, request))?.contactCount;
   const isPresent = async (): Promise<boolean> =>
-    !hasOverlapped() && (await allFound('same', wolkvox, operation, upload, request)) && !hasOverlapped();
+    !(await hasOverlapped()) &&
+    (await allFound('same', wolkvox, operation, upload, request)) &&
+    !(await hasOverlapped());
 
   if (performance.now() < finishedMs) {
     if ((await count()) === countAfter && (await isPresent())) return succeeded('present');

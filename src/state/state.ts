@@ -1,4 +1,5 @@
 import type { CampaignIdStore } from './campaign-id-store.js';
+import type { ChangeStore } from './change-store.js';
 import type { IdempotencyStore } from './idempotency-store.js';
 import type { QuotaStore } from './quota-store.js';
 import type { SlotStore } from './slot-store.js';
@@ -15,6 +16,7 @@ export interface State {
   readonly idempotency: IdempotencyStore;
   readonly campaignIds: CampaignIdStore;
   readonly snapshots: SnapshotStore;
+  readonly changes: ChangeStore;
   /** Returns true if new calls can be admitted. */
   ready(): boolean;
   close(): Promise<void>;

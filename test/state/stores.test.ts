@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import type { Change } from '../../src/state/change-store.js';
 import type { KeyState } from '../../src/state/idempotency-store.js';
 import type { Pool } from '../../src/state/slot-store.js';
 import type { State } from '../../src/state/state.js';
@@ -165,6 +166,73 @@ for (const { name, describe: describeStore, runs, open } of STORES) {
         }
         await store.turn();
         expect(completedKeys.filter((completed) => completed === key)).toHaveLength(ends);
+      });
+    });
+
+    it('begins a change of a campaign unless one that excludes it is in progress, and tells what overlapped it', async () => {
+      type Kind = 'start' | 'edit' | 'upload' | 'destruction' | 'stop';
+      /** Pairs that must not be in progress together, written out. A stop may begin at any time. */
+      const EXCLUSIVE: Record<Kind, readonly Kind[]> = {
+        start: ['edit', 'upload', 'destruction', 'stop'],
+        edit: ['start', 'destruction'],
+        upload: ['start', 'destruction'],
+        destruction: ['start', 'edit', 'upload', 'destruction'],
+        stop: [],
+      };
+      interface Running {
+        readonly kind: Kind;
+        readonly end: () => Promise<void>;
+        readonly change?: Change;
+        hasOverlapped: boolean;
+        wasStopped: boolean;
+      }
+      const changes = (kind: Kind): boolean => kind === 'start' || kind === 'upload' || kind === 'destruction';
+      const step = steps<{ what: Kind | 'end'; process: number; nth: number }>(
+        fc.record({
+          what: fc.constantFrom('start', 'edit', 'upload', 'upload', 'destruction', 'stop', 'end', 'end', 'end'),
+          process: PROCESS,
+          nth: fc.nat({ max: 5 }),
+        }),
+      );
+      await check(step, async (script, campaign) => {
+        const running: Running[] = [];
+        for (const { what, process, nth } of script) {
+          const { changes: store } = stateOf(process);
+          if (what === 'end') {
+            const [ended] = running.splice(nth % Math.max(1, running.length), 1);
+            await ended?.end();
+          } else {
+            const others = [...running];
+            const isExcluded = others.some(({ kind }) => EXCLUSIVE[what].includes(kind));
+            if (what === 'stop') {
+              running.push({ kind: what, end: store.beginStop(campaign), hasOverlapped: false, wasStopped: false });
+              // A stop does not wait for the state. A change that begins in the same process does, and is behind it.
+              const behind = await store.begin(`${campaign}-behind`, 'edit', HOUR_MS);
+              await behind?.end();
+            } else {
+              const change = await store.begin(campaign, what, HOUR_MS);
+              expect(change === undefined).toBe(isExcluded);
+              if (change === undefined) continue;
+              running.push({
+                kind: what,
+                end: () => change.end(),
+                change,
+                hasOverlapped: others.some(({ kind }) => changes(kind)),
+                wasStopped: others.some(({ kind }) => kind === 'stop'),
+              });
+            }
+            for (const other of others) {
+              other.hasOverlapped ||= changes(what);
+              other.wasStopped ||= what === 'stop';
+            }
+          }
+          for (const { change, hasOverlapped, wasStopped } of running)
+            if (change !== undefined) expect(await change.history()).toEqual({ hasOverlapped, wasStopped });
+        }
+        await Promise.all(running.map(({ end }) => end()));
+        const free = await stateOf(0).changes.begin(campaign, 'destruction', HOUR_MS);
+        expect(await free?.history()).toEqual({ hasOverlapped: false, wasStopped: false });
+        await free?.end();
       });
     });
 

@@ -8,7 +8,7 @@ const ignore = (): void => undefined;
 
 /** The use cases over a state and a client, without a server. Lists are never fresh, and their events are ignored. */
 export function createCampaigns(
-  { idempotency, snapshots }: Pick<State, 'idempotency' | 'snapshots'>,
+  { idempotency, snapshots, changes }: Pick<State, 'idempotency' | 'snapshots' | 'changes'>,
   wolkvox: Wolkvox,
   options: Pick<CampaignsDependencies, 'reconciler' | 'duplicateWaitMs'>,
 ): Campaigns {
@@ -22,5 +22,12 @@ export function createCampaigns(
     onLookup: ignore,
     onCampaigns: ignore,
   });
-  return new Campaigns({ lists, wolkvox, idempotency: new Idempotency(idempotency), slotLeaseMs: 60_000, ...options });
+  return new Campaigns({
+    lists,
+    wolkvox,
+    changes,
+    idempotency: new Idempotency(idempotency),
+    slotLeaseMs: 60_000,
+    ...options,
+  });
 }

@@ -111,6 +111,8 @@ export async function createEmbeddedState(options: JournalOptions): Promise<Stat
       },
     },
     snapshots: memory.snapshots,
+    // Changes end with the process, as its calls do.
+    changes: memory.changes,
     ready: () => journal.available,
     close: () => journal.close(),
   };

@@ -3,13 +3,14 @@ import type { CountedToken, Day } from '../quota-store.js';
 import type { Pool } from '../slot-store.js';
 import type { State } from '../state.js';
 import { MemoryCampaignIds, type CampaignIdChange } from './campaign-ids.js';
+import { MemoryChanges } from './changes.js';
 import { MemoryIdempotency, type KeyRecord } from './idempotency.js';
 import { MemoryQuota, type DayCount } from './quota.js';
 import { MemorySlots } from './slots.js';
 import type { SteadyClock } from './two-generation-map.js';
 
 /** Listener of changes, for a copy on disk. Each method is called in the step that makes the change. */
-export interface MemoryChanges {
+export interface MemoryStateListener {
   readonly day: (pool: string, day: DayCount) => void;
   readonly campaignIds: (kind: string, change: CampaignIdChange) => void;
   readonly keyExpired: (key: string) => void;
@@ -35,25 +36,28 @@ export interface MemoryState extends State {
  *
  * @param now Clock of TTLs. A step of the wall clock must not free a key. @default performance.now
  */
-export function createMemoryState(now: SteadyClock = () => performance.now(), changes?: MemoryChanges): MemoryState {
+export function createMemoryState(
+  now: SteadyClock = () => performance.now(),
+  listener?: MemoryStateListener,
+): MemoryState {
   const grantListeners: ((ticket: string) => void)[] = [];
   const completionListeners: ((key: string) => void)[] = [];
   const slots = new Map<string, MemorySlots>();
   const quotas = new Map<string, MemoryQuota>();
-  const keys = new MemoryIdempotency(now, changes?.keyExpired);
+  const keys = new MemoryIdempotency(now, listener?.keyExpired);
   const kinds = new Map<string, MemoryCampaignIds>();
   const versions = new Map<string, number>();
 
   const slotsOf = ({ id }: Pool): MemorySlots =>
     getOrCreate(slots, id, () => new MemorySlots((ticket) => grantListeners.forEach((listener) => listener(ticket))));
   const createQuota = (id: string, day?: DayCount): MemoryQuota =>
-    new MemoryQuota(day, changes && ((changed) => changes.day(id, changed)));
+    new MemoryQuota(day, listener && ((changed) => listener.day(id, changed)));
   const quotaOf = ({ id }: CountedToken): MemoryQuota => getOrCreate(quotas, id, () => createQuota(id));
   const idsOf = (kind: string): MemoryCampaignIds =>
     getOrCreate(
       kinds,
       kind,
-      () => new MemoryCampaignIds(now, changes && ((change) => changes.campaignIds(kind, change))),
+      () => new MemoryCampaignIds(now, listener && ((change) => listener.campaignIds(kind, change))),
     );
   const notifyCompleted = (key: string): void => completionListeners.forEach((listener) => listener(key));
 
@@ -116,6 +120,7 @@ export function createMemoryState(now: SteadyClock = () => performance.now(), ch
       releaseRefresh: () => Promise.resolve(),
       storeSnapshot: () => Promise.resolve(),
     },
+    changes: new MemoryChanges(),
     ready: () => true,
     close: () => Promise.resolve(),
     keys,

@@ -7,6 +7,7 @@ import { MAX_DAY_LENGTH_MS, type CountedToken, type Day, type QuotaStore } from 
 import type { Acquisition, Confirmation, RenewResult, SlotStore, Usage } from '../slot-store.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { State } from '../state.js';
+import { createRedisChanges, STOP_CHANNEL } from './changes.js';
 import { createRedisIdempotency } from './idempotency.js';
 import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS } from './scripts.js';
@@ -49,11 +50,16 @@ export async function createRedisState(
         if (key === undefined) session.reportOnce('invalid message on {wolkvox}:settled ignored');
         else completionListeners.forEach((listener) => listener(key));
       },
+      [STOP_CHANNEL]: (message) => {
+        if (!changes.receiveStop(message)) session.reportOnce('invalid message on {wolkvox}:stopped ignored');
+      },
     },
     onUnavailable: () => outageListeners.forEach((listener) => listener()),
-    onRecovered: () => Promise.all([...recoveryListeners.map((listener) => listener()), idempotency.renew()]),
+    onRecovered: () =>
+      Promise.all([...recoveryListeners.map((listener) => listener()), idempotency.renew(), changes.renew()]),
   });
   const idempotency = createRedisIdempotency(session, process);
+  const changes = createRedisChanges(session, process);
   await session.start();
   return {
     slots: {
@@ -75,6 +81,7 @@ export async function createRedisState(
     },
     campaignIds: createCampaignIds(session),
     snapshots: createSnapshots(session, process),
+    changes: { ...changes, begin: (...change) => retryAfterRecovery(session, () => changes.begin(...change)) },
     ready: () => session.available,
     close: () => session.close(),
   };

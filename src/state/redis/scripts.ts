@@ -31,6 +31,7 @@ const FILES = {
   idempotency: ['idempotency'],
   campaignIds: ['campaign-ids'],
   snapshots: ['snapshots'],
+  changes: ['changes'],
 } as const;
 
 /** Name of a script: the session of a process, or a store. */
