@@ -167,7 +167,7 @@ describe('docs/guides/releasing.md', () => {
 });
 
 describe('docs/guides/simulator.md', () => {
-  it('shows behaviours, contacts and readings that the simulator takes', async () => {
+  it('shows behaviours, contacts, results and readings that the simulator takes', async () => {
     const simulator = await startSimulator({ token: TOKEN });
     simulator.addCampaign({ name: 'one', type: 'predictive' });
     const shown = [...read('docs/guides/simulator.md').matchAll(/(\/control\/\w+) -d '(\{.*\})'/g)];
@@ -179,8 +179,8 @@ describe('docs/guides/simulator.md', () => {
     );
     await simulator.close();
     const behaviours = Array.from({ length: 4 }, () => '/control/behave 200');
-    const [contacts, results, readings] = ['contacts', 'results', 'readings'].map((path) => `/control/${path} 200`);
-    expect(statuses).toEqual([contacts, results, readings, ...behaviours]);
+    const data = ['contacts', 'results', 'dial', 'results', 'board', 'board', 'readings'];
+    expect(statuses).toEqual([...data.map((path) => `/control/${path} 200`), ...behaviours]);
   });
 
   it('shows a campaign and a skill that can be added, and names all that may be said of one', async () => {
@@ -209,7 +209,7 @@ describe('docs/guides/simulator.md', () => {
     for (const reading of Object.keys(help.readings)) expect(text).toContain(`| \`${reading}\` `);
     for (const call of Object.keys(help.calls)) expect(text).toContain(call.split(' ')[1]);
     const apis = [...read('packages/simulator/src/operations/index.ts').matchAll(/'\/api\/v2\/(\w+\.php\?api=\w+)'/g)];
-    expect(apis.length).toBe(14);
+    expect(apis.length).toBe(16);
     for (const [, api] of apis) expect(text).toContain(api);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PRESETS, startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
-import { answered, callCampaign, campaign, create, listed, send, TOKEN } from './support.js';
+import { answered, callCampaign, campaign, create, listed, listJson, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -27,6 +27,8 @@ describe('the control calls', () => {
       'GET /control/contacts',
       'POST /control/contacts',
       'POST /control/results',
+      'POST /control/board',
+      'POST /control/dial',
       'GET /control/skills',
       'POST /control/skills',
       'GET /control/counts',
@@ -115,6 +117,47 @@ describe('the control calls', () => {
     }
   });
 
+  it('add results, change the row of the board, and call contacts', async () => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    const post = (path: string, body: object): Promise<unknown> =>
+      control('POST', path, JSON.stringify({ campaignId: id, ...body }));
+    const results = ['1', '2'].map((customer_id) => ({ customer_id, date: '2026-10-30 17:58:41' }));
+    expect(await post('/results', { results })).toEqual({ status: 200, json: { results: 2 } });
+    const window = { date_ini: '20261030000000', date_end: '20261031000000' };
+    const query = { api: 'detail', type_campaign: 'predictive', campaign_id: id, ...window };
+    expect((await callCampaign(simulator.url, 'GET', query)).json.data).toMatchObject(results);
+
+    expect(await post('/contacts', { contacts: ['7', '8', '9'].map((customer_id) => ({ customer_id })) })).toEqual({
+      status: 200,
+      json: { records: 3 },
+    });
+    expect(await control('POST', '/dial')).toEqual({ status: 200, json: { calls: 1 } });
+    expect(await control('POST', '/dial', '{"count":9}')).toEqual({ status: 200, json: { calls: 2 } });
+
+    expect(await post('/board', { row: { values: { dial: 'many' } } })).toMatchObject({ status: 200 });
+    const { json } = await listJson(simulator.url, { path: '/api/v2/real_time.php?api=campaigns' });
+    expect(json.data).toMatchObject([{ records: '3', clean: '0', dial: 'many' }]);
+  });
+
+  it.each<{ path: string; body: string; says: string }>([
+    {
+      path: '/results',
+      body: '{"campaignId":"ID","results":{}}',
+      says: 'The body must be as in {"campaignId":"5801","results":',
+    },
+    { path: '/results', body: '{"results":[]}', says: 'The body must be as in {"campaignId":"5801","results":' },
+    { path: '/results', body: '{"campaignId":"ID","results":[{}]}', says: 'customer_id must be a string.' },
+    { path: '/board', body: '{"row":{}}', says: 'The body must be as in {"campaignId":"5801","row":' },
+    { path: '/board', body: '{"campaignId":"ID"}', says: 'The row must be an object' },
+    { path: '/board', body: '{"campaignId":"1","row":{}}', says: 'There is no campaign 1.' },
+    { path: '/dial', body: '{"count":0}', says: 'The number of calls must be a whole number from 1.' },
+    { path: '/dial', body: '[]', says: 'The body must be as in {"count":10}.' },
+  ])('respond 400 to $path with $body', async ({ path, body, says }) => {
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
+    const { status, json } = await control('POST', path, body.replace('ID', id));
+    expect([status, json]).toEqual([400, { error: expect.stringContaining(says) }]);
+  });
+
   it('change readings until a reset', async () => {
     const usual = simulator.readings();
     expect(await control('GET', '/readings')).toEqual({ status: 200, json: usual });
@@ -189,6 +232,7 @@ describe('the control calls', () => {
     );
     const query = { api: 'clear_campaign', type_campaign: 'preview', campaign_id: String(ids[11]) };
     await callCampaign(simulator.url, 'DELETE', query);
+    simulator.addContacts(String(ids[10]), [{ customer_id: '1', result: 'BUSY' }]);
     const now = async (): Promise<Record<string, unknown>> =>
       (await control('GET', '/now')).json as Record<string, unknown>;
     const { campaigns, campaignCount, readings } = await now();
@@ -196,8 +240,11 @@ describe('the control calls', () => {
     const newest = ids.slice(2).reverse();
     expect(campaigns).toEqual(
       newest.map((id, nth) => {
-        const contacts = nth === 0 ? 0 : 5;
-        return { id, name: 'x'.repeat(100), type: 'preview', status: 'Started', contacts };
+        const counts = [
+          { contacts: 0, called: 0 },
+          { contacts: 6, called: 1 },
+        ][nth] ?? { contacts: 5, called: 0 };
+        return { id, name: 'x'.repeat(100), type: 'preview', status: 'Started', ...counts };
       }),
     );
     expect(await now()).toMatchObject({ campaigns });

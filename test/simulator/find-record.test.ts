@@ -25,6 +25,9 @@ beforeEach(() => {
 const find = (query: Record<string, string>, method = 'GET'): Promise<{ status: number; json: Envelope }> =>
   callCampaign(simulator.url, method, { api: 'find_record', ...query });
 
+const nameOf = ({ campaign_id, customer_id }: Record<string, unknown>): string =>
+  `${campaign_id === first ? 'first' : 'second'} ${String(customer_id)}`;
+
 describe('find_record', () => {
   it('shows the fields of a record, its campaign and its calls, but no email and no recall', async () => {
     const { status, json } = await find({ campaign_id: first, customer_id: '2' });
@@ -46,10 +49,34 @@ describe('find_record', () => {
     { query: ([a]) => ({ campaign_id: a, customer_id: '1', customer_phone: '9573003' }), found: ['first 1'] },
   ])('finds $found', async ({ query, found }) => {
     const { json } = await find(query([first, second]));
-    const name = (id: unknown): string => (id === first ? 'first' : 'second');
-    expect(json.data?.map(({ campaign_id, customer_id }) => `${name(campaign_id)} ${String(customer_id)}`)).toEqual(
-      found,
-    );
+    expect(json.data?.map(nameOf)).toEqual(found);
+  });
+
+  it.each<{ query: (campaigns: [string, string]) => Record<string, string>; found: string[] }>([
+    {
+      query: () => ({ customer_phone: '9573002', customer_id: '1' }),
+      found: ['first 1', 'first 2', 'first 1', 'second 1'],
+    },
+    { query: ([, b]) => ({ campaign_id: b, customer_phone: '9573002' }), found: ['first 2', 'second 1'] },
+    { query: ([, b]) => ({ campaign_id: b, customer_id: '2' }), found: ['first 2', 'second 1'] },
+    { query: () => ({ customer_phone: '9573003' }), found: ['first 1'] },
+    { query: () => ({ customer_id: '2' }), found: ['first 2'] },
+  ])('finds what matches any parameter under the reading or: $found', async ({ query, found }) => {
+    simulator.setReadings({ findRules: 'or' });
+    const { json } = await find(query([first, second]));
+    expect(json.data?.map(nameOf)).toEqual(found);
+  });
+
+  it('cuts the records beyond the limit without notice', async () => {
+    const small = await startSimulator({ token: TOKEN, reportCap: 2 });
+    try {
+      const id = small.addCampaign({ name: 'Cobranza', type: 'predictive' });
+      small.addContacts(id, [record('1'), record('2'), record('3')]);
+      const { json } = await callCampaign(small.url, 'GET', { api: 'find_record', campaign_id: id });
+      expect(json.data).toMatchObject([{ customer_id: '1' }, { customer_id: '2' }]);
+    } finally {
+      await small.close();
+    }
   });
 
   it.each<{ findNothing: 200 | 404; answer: object }>([

@@ -144,6 +144,10 @@ describe('an added campaign', () => {
     { input: { name: 'a', type: 'preview', lastUse: 0 }, says: 'lastUse must be a string.' },
     { input: { name: 'a', type: 'preview', recycled: true }, says: 'recycled must be a string.' },
     { input: { name: 'a', type: 'preview', turboDial: false }, says: 'turboDial must be a string.' },
+    { input: { name: 'a', type: 'preview', contacts: {} }, says: 'contacts must be an array.' },
+    { input: { name: 'a', type: 'preview', contacts: [{}] }, says: 'customer_id must be a string.' },
+    { input: { name: 'a', type: 'preview', results: {} }, says: 'results must be an array.' },
+    { input: { name: 'a', type: 'preview', results: [{}] }, says: 'customer_id must be a string.' },
   ])('is rejected with a message if it is invalid: $input', ({ input, says }) => {
     expect(() => simulator.addCampaign(input as ExistingCampaign)).toThrow(RangeError);
     expect(() => simulator.addCampaign(input as ExistingCampaign)).toThrow(says);

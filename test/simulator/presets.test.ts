@@ -5,6 +5,7 @@ import {
   answered,
   callCampaign,
   create,
+  list,
   record,
   send,
   TOKEN,
@@ -49,6 +50,7 @@ const refusals: { preset: PresetName; status: number; error: string | null; msg:
     msg: 'THE API IS DISABLED WHILE THE SERVER BACKUP IS RUNNING',
   },
   { preset: 'no-rows', status: 404, error: 'Not Found', msg: 'Validate dates entered' },
+  { preset: 'range-too-long', status: 404, error: 'Not Found', msg: 'The date range must not exceed 31 days' },
   {
     preset: 'unknown-campaign',
     status: 404,
@@ -354,11 +356,35 @@ describe('the preset slow', () => {
   });
 });
 
+describe('a preset for a report', () => {
+  const REPORTS = ['/api/v2/real_time.php?api=campaigns', '/api/v2/campaign.php?api=detail'] as const;
+  it.each(
+    REPORTS.flatMap((path) =>
+      (['html', 'empty', 'internal-error', 'cut-short'] as const).map((preset) => [preset, path] as const),
+    ),
+  )('%s answers %s once', async (preset, path) => {
+    const id = simulator.addCampaign({
+      ...{ name: 'Cobranza', type: 'predictive' },
+      results: [{ customer_id: '1', date: '2026-10-05 10:00:00' }],
+    });
+    const query = `&type_campaign=predictive&campaign_id=${id}&date_ini=20261001000000&date_end=20261031000000`;
+    const read = (): Promise<Answered | Broken> => list(simulator.url, { path: path + query });
+    simulator.behave({ preset, api: path.replace(/^.*\//, '') });
+    const outcome = await read();
+    if (preset === 'cut-short') expect(outcome).toMatchObject({ brokenOff: true, began: true });
+    else expect(answered(outcome)).toMatchObject(preset === 'internal-error' ? { status: 500 } : { status: 200 });
+    if (preset === 'html') expect(answered(outcome).text).toContain('Fatal error');
+    if (preset === 'empty') expect(answered(outcome).text).toBe('');
+    expect(JSON.parse(answered(await read()).text)).toMatchObject({ msg: '1 records were found' });
+  });
+});
+
 describe('the table of presets', () => {
   it('contains only tested presets, each with an explanation', () => {
     const tried = [...refusals, ...successes, ...malformed, ...broken].map(({ preset }) => preset);
     const elsewhere = ['hang', 'done-silently', 'slow', 'done-late', 'half-added', 'half-added-404'];
-    expect([...tried, ...elsewhere].sort()).toEqual(Object.keys(PRESETS).sort());
+    const ofBoard = ['board-words', 'board-missing-keys', 'board-other-labels'];
+    expect([...tried, ...elsewhere, ...ofBoard].sort()).toEqual(Object.keys(PRESETS).sort());
     for (const { explain } of Object.values(PRESETS)) expect(explain).toMatch(/\.$/);
   });
 });

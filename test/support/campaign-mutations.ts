@@ -1,8 +1,12 @@
 import { expect } from '@jest/globals';
 
-import type { ContactFields } from '../../packages/simulator/src/contacts.js';
 import type { ExistingCampaign } from '../../packages/simulator/src/fixtures.js';
-import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
+import {
+  startSimulator,
+  type Behaviour,
+  type ContactFields,
+  type Simulator,
+} from '../../packages/simulator/src/simulator.js';
 import type { Defer } from './closing.js';
 import { startProduct, TOKEN, type MutationAnswer, type Product } from './product.js';
 

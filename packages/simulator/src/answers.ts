@@ -75,3 +75,9 @@ export function campaignsDeleted(count: number, failed: number, code: 200 | 404)
 export function unknownContact(customerId: string): Answer {
   return refusal(404, `Customer_id ${customerId} does not exist in the campaign.`);
 }
+
+/** The text of a recorded answer to a window without results. */
+export const NO_RESULTS = refusal(404, 'Validate dates entered');
+
+/** The limit is documented; the answer is a guess. */
+export const RANGE_TOO_LONG = refusal(404, 'The date range must not exceed 31 days');

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkBehaviour, type Behaviour } from './parse-behaviour.js';
 import { PRESETS, type PresetName } from './presets/index.js';
-import type { Answer, AnswerFunction, BehaviourOptions, BreakOff } from './protocol.js';
+import type { Answer, AnswerFunction, BehaviourOptions, BreakOff, ChangeRows } from './protocol.js';
 import type { WriteShare } from './write-share.js';
 
 /** Behaviour that still applies to requests. */
@@ -12,7 +12,7 @@ export interface PendingBehaviour {
   readonly delayMs: number;
   /** True if only the delay differs from the default. */
   readonly usual: boolean;
-  /** Value of `api` of the requests that use it up; null for any. */
+  /** Name of the api of the requests that use it up, as in `Behaviour.api`; null for any. */
   readonly api: string | null;
   /** Number of requests that it still applies to. */
   readonly left: number | 'always';
@@ -36,6 +36,7 @@ export interface ResolvedBehaviour {
   readonly writeAfterMs: number;
   readonly answer: Answer | AnswerFunction | null;
   readonly breakOff: BreakOff | null;
+  readonly changeRows: ChangeRows | null;
 }
 
 export class BehaviourQueue {
@@ -54,10 +55,12 @@ export class BehaviourQueue {
   /**
    * Returns the behaviour of the request that has just arrived, and uses it up by one. Returns the default if none
    * matches.
+   * @param path path of the request
    * @param api query parameter `api` of the request
    */
-  take(api: string | undefined): ResolvedBehaviour {
-    const first = this.#queue.find((waiting) => waiting.api === null || waiting.api === api);
+  take(path: string, api: string | undefined): ResolvedBehaviour {
+    const names: readonly (string | undefined)[] = [api, `${path.replace(/^.*\//, '')}?api=${api}`];
+    const first = this.#queue.find((waiting) => waiting.api === null || names.includes(waiting.api));
     if (!first) return DEFAULT_BEHAVIOUR;
     first.left -= 1;
     first.met += 1;
@@ -85,10 +88,12 @@ const DEFAULT_BEHAVIOUR: ResolvedBehaviour = {
   writeAfterMs: 0,
   answer: null,
   breakOff: null,
+  changeRows: null,
 };
 
 function resolveBehaviour(behaviour: Behaviour): ResolvedBehaviour {
   const treatment: BehaviourOptions = behaviour.preset === undefined ? behaviour : PRESETS[behaviour.preset].behaviour;
-  const { delayMs = 0, answer = null, create = answer === null, writeAfterMs = 0, breakOff = null } = treatment;
-  return { delayMs, create, writeAfterMs, answer, breakOff };
+  const { delayMs = 0, answer = null, create = answer === null, writeAfterMs = 0 } = treatment;
+  const { breakOff = null, changeRows = null } = treatment;
+  return { delayMs, create, writeAfterMs, answer, breakOff, changeRows };
 }

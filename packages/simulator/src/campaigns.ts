@@ -1,8 +1,10 @@
 /** Stored campaigns and their contacts. */
+import { Board } from './board.js';
 import { Contacts } from './contacts.js';
 import { NEW_CAMPAIGN, toRow, type CampaignRow, type CampaignState, type CampaignStatus } from './listing.js';
 import { estimatedBytes, MemoryLimit } from './memory-limit.js';
 import type { CampaignDraft, StoredCampaign } from './protocol.js';
+import { Results } from './results.js';
 
 /** Arbitrary: the vendor's ids are numeric strings of undocumented length. */
 const FIRST_CAMPAIGN_ID = 5801;
@@ -10,6 +12,9 @@ const FIRST_CAMPAIGN_ID = 5801;
 /** One stored campaign. */
 export class Campaign {
   readonly contacts: Contacts;
+  /** Results that do not belong to one of the contacts. */
+  readonly results: Results;
+  readonly board = new Board();
   readonly #memory: MemoryLimit;
   #stored: StoredCampaign;
   #bytes: number;
@@ -22,7 +27,8 @@ export class Campaign {
     this.#memory = memory;
     this.#stored = stored;
     this.#row = toRow(stored, state);
-    this.contacts = new Contacts(memory, Number(state.records));
+    this.results = new Results(memory);
+    this.contacts = new Contacts(memory, Number(state.records), this.results);
   }
 
   /** As it was created, with later edits. */
@@ -67,6 +73,7 @@ export class Campaign {
   releaseMemory(): void {
     this.#memory.release(this.#bytes);
     this.contacts.releaseMemory();
+    this.results.releaseMemory();
   }
 }
 
@@ -78,6 +85,8 @@ export interface CampaignSummary {
   readonly status: CampaignStatus;
   /** Number of contacts now; lists may still show an old one. */
   readonly contacts: number;
+  /** Number of contacts that were called. */
+  readonly called: number;
 }
 
 export class CampaignStore {
@@ -113,6 +122,7 @@ export class CampaignStore {
         type: stored.type_campaign,
         status,
         contacts: contacts.count,
+        called: contacts.calledCount,
       })),
     };
   }

@@ -4,14 +4,16 @@ import { sendAnswer } from './response.js';
 import { type Behaviour } from './parse-behaviour.js';
 import { PRESETS } from './presets/index.js';
 import { DATA_SECURITY_HEADERS } from './origin-check.js';
-import type { ContactFields } from './contacts.js';
-import { CONTACTS_EXAMPLE, type ExistingCampaign, type ExistingSkill } from './fixtures.js';
+import type { ContactFields } from './contact-fields.js';
+import { CONTACTS_EXAMPLE, RESULTS_EXAMPLE, type ExistingCampaign, type ExistingSkill } from './fixtures.js';
 import { pathOf } from './request-log.js';
 import { simulatorStatus } from './status.js';
 import type { Settings } from './settings.js';
 import { BREAK_OFFS } from './protocol.js';
 import { isRecord, assertInput } from './assert.js';
 import { explainReadings, type Readings } from './readings.js';
+import type { BoardChanges } from './board.js';
+import type { ResultFields } from './results.js';
 import type { Simulator } from './simulator-api.js';
 
 export function isControlPath(path: string): boolean {
@@ -70,7 +72,7 @@ const CALLS = {
   },
   'POST /control/campaigns': {
     explain:
-      'Adds a campaign: name, type (preview or predictive), and optionally description, skillId, status (Started or Stopped), records, speed, dialMode, lastUse, recycled and turboDial. Returns its campaign_id.',
+      'Adds a campaign: name, type (preview or predictive), and optionally description, skillId, status (Started or Stopped), records, speed, dialMode, lastUse, recycled, turboDial, contacts and results. Returns its campaign_id.',
     run: addCampaign,
   },
   'GET /control/contacts': {
@@ -83,8 +85,19 @@ const CALLS = {
     run: addContacts,
   },
   'POST /control/results': {
-    explain: 'Sets the result of the last call of a stored contact: campaignId, customerId and result.',
-    run: setResult,
+    explain:
+      'Calls a stored contact: campaignId, customerId and result. Or adds rows of detail: campaignId, and results, an array of objects with customer_id, date and any other column.',
+    run: postResults,
+  },
+  'POST /control/board': {
+    explain:
+      'Changes the row of a campaign on the board: campaignId, and row, an object with shown (false leaves it out), values (columns with another value) and without (columns that are missing). An empty object restores it.',
+    run: setBoard,
+  },
+  'POST /control/dial': {
+    explain:
+      'Calls the next contacts of every running predictive campaign: count, by default 1. Returns the number of calls.',
+    run: dial,
   },
   'GET /control/skills': {
     explain: 'Every skill.',
@@ -143,7 +156,7 @@ function help(): object {
       breakOff: BREAK_OFFS,
       times: 'Number of requests that use it up, default 1; "always" lasts until the next behave, normal or reset.',
       queue: 'true queues it behind the current behaviours; default false replaces them.',
-      api: 'Only requests of this api use it up, for example create_campaign, add_record, stop, campaigns or token_info; default any request.',
+      api: 'Only requests of this api use it up, for example create_campaign, add_record, stop, campaigns or token_info, or with its file, real_time.php?api=campaigns; default any request.',
     },
   };
 }
@@ -172,10 +185,39 @@ function addContacts(simulator: Simulator, body: string): object {
   return { records: simulator.contactsOf(input.campaignId).length };
 }
 
-function setResult(simulator: Simulator, body: string): object {
+function postResults(simulator: Simulator, body: string): object {
   const example = '{"campaignId":"5801","customerId":"1001","result":"BUSY"}';
   const input = parse(body, example);
   assertInput(isRecord(input), `The body must be as in ${example}.`);
+  return 'results' in input ? addResults(simulator, input) : setResult(simulator, input, example);
+}
+
+function addResults(simulator: Simulator, { campaignId, results }: Record<string, unknown>): object {
+  const example = `{"campaignId":"5801","results":${RESULTS_EXAMPLE}}`;
+  assertInput(typeof campaignId === 'string' && Array.isArray(results), `The body must be as in ${example}.`);
+  // simulator.addResults validates them.
+  simulator.addResults(campaignId, results as ResultFields[]);
+  return { results: results.length };
+}
+
+function setBoard(simulator: Simulator, body: string): object {
+  const example = '{"campaignId":"5801","row":{"values":{"dial":"many"},"without":["clean"]}}';
+  const input = parse(body, example);
+  assertInput(isRecord(input) && typeof input.campaignId === 'string', `The body must be as in ${example}.`);
+  // simulator.setBoard validates the row.
+  simulator.setBoard(input.campaignId, input.row as BoardChanges);
+  return { done: 'The next boards show the campaign so.' };
+}
+
+function dial(simulator: Simulator, body: string): object {
+  const example = '{"count":10}';
+  const input = body === '' ? {} : parse(body, example);
+  assertInput(isRecord(input), `The body must be as in ${example}.`);
+  // simulator.dial validates its argument.
+  return { calls: simulator.dial(input.count as number | undefined) };
+}
+
+function setResult(simulator: Simulator, input: Record<string, unknown>, example: string): object {
   const { campaignId, customerId, result } = input;
   const isText = typeof campaignId === 'string' && typeof customerId === 'string' && typeof result === 'string';
   assertInput(isText, `The body must be as in ${example}.`);

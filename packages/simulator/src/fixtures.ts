@@ -1,8 +1,10 @@
 /** Initial and added campaigns and skills: input types and validation. */
 import { assertInput, isRecord } from './assert.js';
 import { NEW_CAMPAIGN, type CampaignState, type SkillRow } from './listing.js';
-import type { ContactFields } from './contacts.js';
+import type { ContactFields } from './contact-fields.js';
+import { isReportTime } from './clock.js';
 import type { CampaignDraft } from './protocol.js';
+import type { ResultSource } from './results.js';
 
 export interface ExistingCampaign extends Partial<CampaignState> {
   /** Any text, also "" or a duplicate. */
@@ -12,6 +14,10 @@ export interface ExistingCampaign extends Partial<CampaignState> {
   readonly description?: string;
   /** Digits. @default "1" */
   readonly skillId?: string;
+  /** As of `Simulator.addContacts`; they come on top of `records`. @default none */
+  readonly contacts?: readonly ContactFields[];
+  /** As of `Simulator.addResults`. @default none */
+  readonly results?: ResultSource;
 }
 
 export interface ExistingSkill {
@@ -25,15 +31,25 @@ export interface ExistingSkill {
   readonly lastUse?: string;
 }
 
+/** Validated campaign. */
+export interface CampaignFixture {
+  readonly draft: CampaignDraft;
+  readonly state: CampaignState;
+  readonly contacts: ReturnType<typeof readContacts>;
+  readonly results: ResultSource;
+}
+
 /** Validates a campaign and fills in its defaults. @throws RangeError with a message about the first problem */
-export function readCampaign(input: unknown): { draft: CampaignDraft; state: CampaignState } {
+export function readCampaign(input: unknown): CampaignFixture {
   assertInput(isRecord(input), 'A campaign must be an object, for example {"name":"Encuesta","type":"preview"}.');
   const campaign = { ...CAMPAIGN_DEFAULTS, ...input };
   check('A campaign', campaign, CAMPAIGN_RULES);
   // CAMPAIGN_RULES covers every key.
-  const { name, type, description, skillId, ...state } = campaign as unknown as Required<ExistingCampaign>;
+  const { name, type, description, skillId, contacts, results, ...state } =
+    campaign as unknown as Required<ExistingCampaign>;
   const body = { campaign_name: name, campaign_description: description, skill_id: skillId };
-  return { draft: { type_campaign: type, body }, state };
+  const draft = { type_campaign: type, body };
+  return { draft, state, contacts: readContacts(contacts), results: readResults(results) };
 }
 
 /**
@@ -64,6 +80,25 @@ export function readContacts(input: unknown): readonly { readonly fields: Contac
   });
 }
 
+/**
+ * Validates results. Those that a function makes are not validated.
+ * @throws RangeError with a message about the first problem
+ */
+export function readResults(input: unknown): ResultSource {
+  if (typeof input === 'function') return input as ResultSource;
+  assertInput(Array.isArray(input), `Results must be an array, for example ${RESULTS_EXAMPLE}.`);
+  for (const result of input as unknown[]) {
+    assertInput(isRecord(result), `A result must be an object, for example in ${RESULTS_EXAMPLE}.`);
+    assertInput(isText(result.customer_id), 'customer_id must be a string.');
+    assertInput(isReportTime(result.date), 'date must be a time such as "2026-10-30 17:58:41".');
+    for (const key of ['calls', 'result', 'conn_id'])
+      assertInput(result[key] === undefined || isText(result[key]), `${key} must be a string.`);
+  }
+  return input as ResultSource;
+}
+
+export const RESULTS_EXAMPLE = '[{"customer_id":"1001","date":"2026-10-30 17:58:41","result":"BUSY"}]';
+
 export const CONTACTS_EXAMPLE = '[{"customer_id":"1001","result":"BUSY"}]';
 
 type Rules = Record<string, { readonly fits: (value: unknown) => boolean; readonly sentence: string }>;
@@ -78,7 +113,7 @@ function check(what: string, input: Record<string, unknown>, rules: Rules): void
   for (const [key, { fits, sentence }] of Object.entries(rules)) assertInput(fits(input[key]), sentence);
 }
 
-const CAMPAIGN_DEFAULTS = { description: '', skillId: '1', ...NEW_CAMPAIGN } as const;
+const CAMPAIGN_DEFAULTS = { description: '', skillId: '1', contacts: [], results: [], ...NEW_CAMPAIGN } as const;
 
 const CAMPAIGN_RULES = {
   name: { fits: isText, sentence: 'name must be a string.' },
@@ -92,6 +127,11 @@ const CAMPAIGN_RULES = {
   lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
   recycled: { fits: isText, sentence: 'recycled must be a string.' },
   turboDial: { fits: isText, sentence: 'turboDial must be a string.' },
+  contacts: { fits: Array.isArray, sentence: 'contacts must be an array.' },
+  results: {
+    fits: (value: unknown) => Array.isArray(value) || typeof value === 'function',
+    sentence: 'results must be an array.',
+  },
 } as const satisfies Rules & Record<keyof ExistingCampaign, unknown>;
 
 const SKILL_RULES = {

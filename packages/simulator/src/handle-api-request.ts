@@ -12,7 +12,7 @@ import type { CampaignStore } from './campaigns.js';
 import { MemoryFullError } from './memory-limit.js';
 import { runOperation } from './operations/index.js';
 import type { ApiCall, Outcome } from './operations/operation.js';
-import type { Answer } from './protocol.js';
+import type { Answer, ChangeRows } from './protocol.js';
 import type { Readings } from './readings.js';
 import type { WriteShare } from './write-share.js';
 
@@ -40,7 +40,7 @@ export async function handleApiRequest(
 ): Promise<void> {
   const token = checkToken(request, state.settings.token);
   const tracked = state.requestLog.record(request, token);
-  const behaviour = state.behaviours.take(tracked.record.query.api);
+  const behaviour = state.behaviours.take(tracked.record.path, tracked.record.query.api);
   const rejection = rejectionFor(state, behaviour, token, tracked);
   try {
     const body = await readBody(request, tracked);
@@ -132,8 +132,16 @@ function responseFor(state: SimulatorState, behaviour: ResolvedBehaviour, { reco
   if (behaviour.writeAfterMs > 0) {
     state.delays.writeLater(behaviour.writeAfterMs, () => void runWithin(state, record, share));
   }
+  if (behaviour.changeRows !== null) return withRows(usual, behaviour.changeRows);
   if (answer === null || campaign === undefined) return usual;
   return typeof answer === 'function' ? answer(campaign, usual) : answer;
+}
+
+/** Returns an answer with changed rows. An answer without rows is unchanged. */
+function withRows(usual: Answer, changeRows: ChangeRows): Answer {
+  if (Array.isArray(usual.body)) return { ...usual, body: changeRows(usual.body as Record<string, unknown>[]) };
+  const body = usual.body as { readonly data?: readonly Record<string, unknown>[] };
+  return usual.status === 200 && body.data ? { ...usual, body: { ...body, data: changeRows(body.data) } } : usual;
 }
 
 /** Runs an operation. A write for which there is no memory is a 507. */

@@ -1,7 +1,7 @@
 /**
  * Simulator as its own process: `npm run simulator`.
  * Variables: SIMULATOR_PORT (default 4001), SIMULATOR_TOKEN (default: random, printed once), SIMULATOR_LICENCES,
- * SIMULATOR_MAX_IN_FLIGHT.
+ * SIMULATOR_MAX_IN_FLIGHT, SIMULATOR_DIAL_INTERVAL_MS.
  */
 import { randomBytes } from 'node:crypto';
 import { startSimulator } from './simulator.js';

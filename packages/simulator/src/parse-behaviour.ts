@@ -11,7 +11,10 @@ export type Behaviour = (PresetBehaviour | (BehaviourOptions & { preset?: never 
   times?: number | 'always';
   /** True queues it behind the current behaviours; false replaces them. @default false */
   queue?: boolean;
-  /** Only requests with this query parameter `api` use it up, for example 'create_campaign'. @default any request */
+  /**
+   * Only requests with this query parameter `api` use it up, for example 'create_campaign'. With its file, only those of
+   * one of two with the same name, for example 'real_time.php?api=campaigns'. @default any request
+   */
   api?: string;
 };
 
@@ -65,6 +68,10 @@ const RULES = {
   breakOff: {
     fits: (value) => typeof value === 'string' && Object.hasOwn(BREAK_OFFS, value),
     sentence: `breakOff must be one of ${Object.keys(BREAK_OFFS).join(', ')}.`,
+  },
+  changeRows: {
+    fits: (value) => typeof value === 'function',
+    sentence: 'changeRows must be a function, so only code can set it.',
   },
   times: {
     fits: (value) => value === 'always' || isWhole(value, 1, Number.MAX_SAFE_INTEGER),

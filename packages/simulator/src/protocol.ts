@@ -56,7 +56,12 @@ export interface BehaviourOptions {
   /** Replaces the usual answer. Functions are possible only in code, because JSON has none. */
   readonly answer?: Answer | AnswerFunction;
   readonly breakOff?: BreakOff;
+  /** Changes the rows of a read with results. Functions are possible only in code, because JSON has none. */
+  readonly changeRows?: ChangeRows;
 }
+
+/** Returns the rows to answer from the usual ones. */
+export type ChangeRows = (rows: readonly Readonly<Record<string, unknown>>[]) => readonly object[];
 
 /** Named behaviour. */
 export interface Preset {

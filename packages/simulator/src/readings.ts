@@ -41,6 +41,11 @@ const READINGS = {
     explain: 'HTTP status of a find_record without results; 200 has empty data.',
     values: [404, 200],
   },
+  findRules: {
+    explain:
+      'find_record with several parameters: and finds the records that match all of them, or those that match any.',
+    values: ['and', 'or'],
+  },
   unknownResult: {
     explain:
       'result of clear_campaign or remove_record that is unknown or empty: nothing has it, or everything is removed as without a result.',
@@ -57,6 +62,39 @@ const READINGS = {
   countLagMs: {
     explain: 'Milliseconds for which campaign lists still show the old count of records after it has changed.',
     values: 'whole number',
+  },
+  boardShape: {
+    explain: 'Answer of the board: the envelope, or its rows in a bare array.',
+    values: ['envelope', 'array'],
+  },
+  boardLabel: {
+    explain: 'Label of a campaign on the board: with the strategy behind the id and the name, or plain without it.',
+    values: ['strategy', 'plain'],
+  },
+  boardCounts: {
+    explain: 'Counts on the board: as text, or as a number of JSON.',
+    values: ['text', 'number'],
+  },
+  boardPercent: {
+    explain: 'Penetration on the board: sign writes 45.2%, plain 45.2, comma 45,2%.',
+    values: ['sign', 'plain', 'comma'],
+  },
+  boardLagReads: {
+    explain: 'Number of boards that still show the old counts of calls after records were added or removed.',
+    values: 'whole number',
+  },
+  reportOrder: {
+    explain:
+      'Order of the rows of detail by their date: oldest or newest first, or none. Rows beyond the limit are cut.',
+    values: ['oldest', 'newest', 'none'],
+  },
+  reportEnd: {
+    explain: 'date_end of detail: inclusive shows a row of that second, exclusive does not.',
+    values: ['inclusive', 'exclusive'],
+  },
+  reportEmpty: {
+    explain: 'HTTP status of a detail without results; 200 has empty data.',
+    values: [404, 200],
   },
 } as const satisfies Record<string, Reading>;
 

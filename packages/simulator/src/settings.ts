@@ -22,7 +22,14 @@ export interface SimulatorOptions extends Partial<Readings> {
   contactsPerCampaign?: number;
   /** Predictive campaigns that may run at once. Code only. @default licences divided by 7, rounded, plus 2 */
   activePredictives?: number;
-  /** IANA zone whose midnight starts a quota day (guess: undocumented). @default America/Bogota */
+  /** Rows that find_record and detail return at most; the rest is cut without notice. Code only. @default 60,000 (spec) */
+  reportCap?: number;
+  /**
+   * Milliseconds between two calls of a running predictive campaign at speed 0; 0 for none, so that only
+   * `Simulator.dial` calls. @default 0
+   */
+  dialIntervalMs?: number;
+  /** IANA zone whose midnight starts a quota day (guess: undocumented), and of the times of results. @default America/Bogota */
   timeZone?: string;
   /** Skills at the start and after each reset. Code only. @default three, 4021 to 4023 */
   skills?: readonly ExistingSkill[];
@@ -52,6 +59,8 @@ export function readSettings(options: SimulatorOptions): Settings {
     maxInFlight: options.maxInFlight ?? 2,
     contactsPerCampaign: options.contactsPerCampaign ?? recordsPerCampaign(licences),
     activePredictives: options.activePredictives ?? activePredictives(licences),
+    reportCap: options.reportCap ?? 60_000,
+    dialIntervalMs: options.dialIntervalMs ?? 0,
     timeZone: options.timeZone ?? 'America/Bogota',
     skills: options.skills ?? DEFAULT_SKILLS,
     campaigns: options.campaigns ?? [],
@@ -77,6 +86,7 @@ const NUMBERS = {
   port: { variable: 'SIMULATOR_PORT', from: 0, to: 65_535 },
   licences: { variable: 'SIMULATOR_LICENCES', from: 0, to: 1_000_000 },
   maxInFlight: { variable: 'SIMULATOR_MAX_IN_FLIGHT', from: 1, to: 1_000_000 },
+  dialIntervalMs: { variable: 'SIMULATOR_DIAL_INTERVAL_MS', from: 0, to: 3_600_000 },
 } as const satisfies Partial<Record<keyof Settings, { variable: string; from: number; to: number }>>;
 
 function numberProblems(settings: Pick<Settings, keyof typeof NUMBERS>): string[] {
@@ -133,10 +143,12 @@ export function optionsFromEnvironment(
   };
   const licences = number('licences');
   const maxInFlight = number('maxInFlight');
+  const dialIntervalMs = number('dialIntervalMs');
   return {
     port: number('port') ?? STANDALONE_PORT,
     token: text('SIMULATOR_TOKEN') ?? randomToken(),
     ...(licences === undefined ? {} : { licences }),
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(dialIntervalMs === undefined ? {} : { dialIntervalMs }),
   };
 }

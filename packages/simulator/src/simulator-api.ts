@@ -1,12 +1,15 @@
 /** Interface of the simulator and of the requests that it records. */
 import type { PendingBehaviour } from './behaviour-queue.js';
 import type { CampaignStore } from './campaigns.js';
-import type { ContactFields, StoredContact } from './contacts.js';
+import type { BoardChanges } from './board.js';
+import type { ContactFields } from './contact-fields.js';
+import type { StoredContact } from './contacts.js';
 import type { ExistingCampaign, ExistingSkill } from './fixtures.js';
 import type { CampaignStatus, SkillRow } from './listing.js';
 import type { Behaviour } from './parse-behaviour.js';
 import type { BreakOff, StoredCampaign } from './protocol.js';
 import type { Readings } from './readings.js';
+import type { ResultSource } from './results.js';
 
 export interface RecordedRequest {
   /** ISO 8601, UTC. */
@@ -76,6 +79,26 @@ export interface Simulator {
    * @throws RangeError if there is no such contact
    */
   setResult(campaignId: string, customerId: string, result: string): void;
+  /**
+   * Adds results of calls to the report `detail`, in any order, also of contacts that the campaign does not store. A
+   * function makes the results of each window, so that many need no memory.
+   * @throws RangeError if there is no such campaign, or if a result is invalid; MemoryFullError if they do not fit
+   */
+  addResults(campaignId: string, results: ResultSource): void;
+  /**
+   * Sets how the row of a campaign on the board differs from the usual one. Replaces what was set before; `{}` restores
+   * the usual row.
+   * @throws RangeError if there is no such campaign, or if the changes are invalid
+   */
+  setBoard(campaignId: string, changes: BoardChanges): void;
+  /**
+   * Calls the next contacts of every running predictive campaign, in order of addition, and returns the number of calls.
+   * Each call has a result that depends only on the campaign and the contact. Contacts that were called are not called
+   * again.
+   * @param count contacts of each campaign @default 1
+   * @throws RangeError if `count` is not a whole number from 1
+   */
+  dial(count?: number): number;
   /** Adds a skill, and returns its id. @throws RangeError if it is invalid or its id exists */
   addSkill(skill: ExistingSkill): string;
   /** Sets the behaviour of the next requests. @throws RangeError with a message for the client if it is invalid */

@@ -10,7 +10,11 @@ import { CampaignStore } from './campaigns.js';
 import { BehaviourQueue } from './behaviour-queue.js';
 import { isControlPath, handleControlRequest } from './control.js';
 import { Delays } from './delays.js';
-import { readCampaign, readContacts, type ExistingCampaign } from './fixtures.js';
+import { readBoardChanges } from './board.js';
+import type { Campaign } from './campaigns.js';
+import { operationClock } from './clock.js';
+import { callsPerInterval, dialCampaigns } from './dialler.js';
+import { readCampaign, readContacts, readResults, type ExistingCampaign } from './fixtures.js';
 import { RequestLog, pathOf } from './request-log.js';
 import { isCrossOrigin, isLinkNavigation, CROSS_ORIGIN_REJECTION } from './origin-check.js';
 import { handleApiRequest } from './handle-api-request.js';
@@ -26,7 +30,10 @@ export type { PendingBehaviour as Awaited } from './behaviour-queue.js';
 export type { Behaviour } from './parse-behaviour.js';
 export { PRESETS, type PresetName } from './presets/index.js';
 export type { ExistingCampaign, ExistingSkill } from './fixtures.js';
-export type { ContactFields, StoredContact } from './contacts.js';
+export type { BoardChanges } from './board.js';
+export type { ContactFields } from './contact-fields.js';
+export type { StoredContact } from './contacts.js';
+export type { ReportWindow, ResultFields, ResultSource } from './results.js';
 export type { Readings } from './readings.js';
 export type { SkillRow } from './listing.js';
 export type { SimulatorOptions } from './settings.js';
@@ -44,6 +51,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const behaviours = new BehaviourQueue();
   const quota = new DailyQuota(settings.licences * CALLS_PER_LICENCE, settings.timeZone);
   const delays = new Delays();
+  const now = operationClock(settings.timeZone);
   const campaigns = new CampaignStore(settings.campaignBytes);
   const state = { settings, readings: settings.readings, requestLog, campaigns, skills, behaviours, delays, quota };
 
@@ -58,6 +66,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     server.once('error', reject).listen(settings.port, '127.0.0.1', resolve);
   });
 
+  const dialling = startDialling();
+
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requestLog.requests(),
@@ -70,10 +80,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     mostInFlight: () => requestLog.mostInFlight(),
     spent: () => quota.used(new Date()),
     addCampaign,
-    addContacts: (id, contacts) => addContacts(campaigns, id, contacts),
+    addContacts: (id, contacts) => addContacts(campaignOf(id), readContacts(contacts)),
     setResult: (id, customerId, result) => {
-      const count = campaigns.find(id)?.contacts.setResult(customerId, result) ?? 0;
+      const count = campaigns.find(id)?.contacts.recordCalls(customerId, { date: now(), result }) ?? 0;
       assertInput(count > 0, `Campaign ${id} has no contact ${customerId}.`);
+    },
+    addResults: (id, results) => campaignOf(id).results.add(readResults(results)),
+    setBoard: (id, changes) => campaignOf(id).board.change(readBoardChanges(changes)),
+    dial: (count = 1) => {
+      assertInput(Number.isInteger(count) && count >= 1, 'The number of calls must be a whole number from 1.');
+      return dialCampaigns(campaigns, now(), () => count);
     },
     addSkill: (skill) => skills.add(skill),
     behave: (behaviour) => behaviours.behave(behaviour),
@@ -97,18 +113,42 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        clearInterval(dialling);
         delays.cancelAll();
       }),
   };
   return simulator;
 
-  function addCampaign(campaign: ExistingCampaign): string {
-    const { draft, state: initial } = readCampaign(campaign);
-    return campaigns.add(draft, true, initial).campaign_id;
+  function addCampaign(input: ExistingCampaign): string {
+    const { draft, state: initial, contacts, results } = readCampaign(input);
+    const { campaign_id: id } = campaigns.add(draft, true, initial);
+    const campaign = campaignOf(id);
+    addContacts(campaign, contacts);
+    campaign.results.add(results);
+    return id;
+  }
+
+  function campaignOf(id: string): Campaign {
+    const campaign = campaigns.find(id);
+    assertInput(campaign !== undefined, `There is no campaign ${id}.`);
+    return campaign;
+  }
+
+  function addContacts({ contacts }: Campaign, added: ReturnType<typeof readContacts>): void {
+    if (added.length === 0) return;
+    const date = now();
+    for (const { fields, result } of added)
+      contacts.addExisting(fields, result === undefined ? undefined : { date, result });
   }
 
   function addInitialCampaigns(): void {
     for (const campaign of settings.campaigns) addCampaign(campaign);
+  }
+
+  /** Returns the timer that calls contacts; undefined if contacts are called by `dial` only. */
+  function startDialling(): ReturnType<typeof setInterval> | undefined {
+    if (settings.dialIntervalMs === 0) return undefined;
+    return setInterval(() => void dialCampaigns(campaigns, now(), callsPerInterval), settings.dialIntervalMs);
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -120,12 +160,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     else if (isControlPath(path)) await handleControlRequest(simulator, settings.onOrder, request, response);
     else sendAnswer(response, pageFile(request.method, path) ?? NOT_FOUND);
   }
-}
-
-function addContacts(campaigns: CampaignStore, id: string, contacts: unknown): void {
-  const campaign = campaigns.find(id);
-  assertInput(campaign !== undefined, `There is no campaign ${id}.`);
-  for (const { fields, result } of readContacts(contacts)) campaign.contacts.addExisting(fields, result);
 }
 
 const NOT_FOUND: Answer = {

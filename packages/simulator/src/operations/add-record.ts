@@ -6,12 +6,12 @@
 import { capacityExceeded, recordError, someRecordsAdded, type RecordError } from '../answers.js';
 import { REFUSALS } from '../arrival.js';
 import type { Campaign } from '../campaigns.js';
-import { customerIdOf, textOf, type ContactFields } from '../contacts.js';
+import { customerIdOf, textOf, type ContactFields } from '../contact-fields.js';
 import { refusal } from '../response.js';
 import type { Answer, CampaignType } from '../protocol.js';
 import type { Readings } from '../readings.js';
 import { isCarriedOut, partOf } from '../write-share.js';
-import { campaignOf, countLag, isCampaignType, isObject, type Operation, type OperationContext } from './operation.js';
+import { campaignOf, countLags, isCampaignType, isObject, type Operation, type OperationContext } from './operation.js';
 
 const MAX_RECORDS = 10_000;
 
@@ -51,7 +51,7 @@ function addRecords(
   const problems = records.map((record) => problemOf(record, campaign.type, readings));
   const good = records.filter((_record, position) => problems[position] === null);
   const errors = problems.flatMap((msg, position) => (msg === null ? [] : [recordError(position, msg)]));
-  campaign.contacts.add(partOf(good, share), readings.duplicates, countLag(context));
+  campaign.contacts.add(partOf(good, share), readings.duplicates, countLags(context));
   if (good.length > 0 && isCarriedOut(context)) setStatus(campaign, campaignStatus, readings);
   return answerFor(records.length, errors, readings);
 }

@@ -6,7 +6,7 @@ import { nothingToRemove } from '../answers.js';
 import { REFUSALS } from '../arrival.js';
 import { accepted } from '../response.js';
 import { rangeOf } from '../write-share.js';
-import { campaignOf, countLag, isCampaignType, type Operation } from './operation.js';
+import { campaignOf, countLags, isCampaignType, type Operation } from './operation.js';
 import { resultFilter } from './result-filter.js';
 
 export const CLEAR_CAMPAIGN: Operation = {
@@ -20,7 +20,7 @@ export const CLEAR_CAMPAIGN: Operation = {
     const result = resultFilter(query.result, context.readings);
     const count = contacts.countWith(result);
     if (count === 0) return { campaign: stored, answer: nothingToRemove(id) };
-    contacts.removeRange(rangeOf(count, context.share), result, countLag(context));
+    contacts.removeRange(rangeOf(count, context.share), result, countLags(context));
     return { campaign: stored, answer: accepted(`The ${id} campaign_id has been cleared successfully`) };
   },
 };

@@ -3,9 +3,11 @@ import { REFUSALS } from '../arrival.js';
 import { listCampaigns, listSkills } from '../listing.js';
 import { tokenInfo } from '../token-info.js';
 import { ADD_RECORD } from './add-record.js';
+import { BOARD } from './board.js';
 import { CLEAR_CAMPAIGN } from './clear-campaign.js';
 import { CREATE_CAMPAIGN } from './create-campaign.js';
 import { DELETE_CAMPAIGN } from './delete-campaign.js';
+import { DETAIL } from './detail.js';
 import { EDIT_CAMPAIGN } from './edit-campaign.js';
 import { FIND_RECORD } from './find-record.js';
 import type { ApiCall, Operation, OperationContext, Outcome } from './operation.js';
@@ -34,6 +36,8 @@ const OPERATIONS = {
   '/api/v2/campaign.php?api=speed': SPEED,
   '/api/v2/campaign.php?api=edit_campaign': EDIT_CAMPAIGN,
   '/api/v2/campaign.php?api=recall': RECALL,
+  '/api/v2/campaign.php?api=detail': DETAIL,
+  '/api/v2/real_time.php?api=campaigns': BOARD,
   '/api/v2/information.php?api=campaigns': {
     verb: 'GET',
     run: ({ query }, { campaigns }) => ({ answer: listCampaigns(campaigns.listRows(), query.campaign ?? null) }),

@@ -1,6 +1,6 @@
 /** One operation of the vendor's API: its verb, and what it changes and answers. */
 import type { Campaign, CampaignStore } from '../campaigns.js';
-import type { CountLag } from '../contacts.js';
+import type { CountLags } from '../contacts.js';
 import { unknownCampaign } from '../listing.js';
 import type { Answer, CampaignType, StoredCampaign } from '../protocol.js';
 import type { DailyQuota } from '../quota.js';
@@ -38,8 +38,11 @@ export interface Operation {
   readonly run: (call: ApiCall, context: OperationContext) => Outcome;
 }
 
-export function countLag({ readings }: OperationContext): CountLag {
-  return { reads: readings.countLagReads, ms: readings.countLagMs };
+export function countLags({ readings }: OperationContext): CountLags {
+  return {
+    list: { reads: readings.countLagReads, ms: readings.countLagMs },
+    board: { reads: readings.boardLagReads, ms: 0 },
+  };
 }
 
 export function isObject(body: unknown): body is Record<string, unknown> {

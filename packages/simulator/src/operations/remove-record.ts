@@ -7,7 +7,7 @@ import { nothingToRemove } from '../answers.js';
 import { REFUSALS } from '../arrival.js';
 import { accepted } from '../response.js';
 import { partOf } from '../write-share.js';
-import { campaignOf, countLag, isCampaignType, isObject, type Operation } from './operation.js';
+import { campaignOf, countLags, isCampaignType, isObject, type Operation } from './operation.js';
 import { resultFilter } from './result-filter.js';
 
 export const REMOVE_RECORD: Operation = {
@@ -22,7 +22,7 @@ export const REMOVE_RECORD: Operation = {
     const result = resultFilter(query.result, context.readings);
     const known = ids.find((customerId) => contacts.hasContact(customerId, result));
     if (known === undefined) return { campaign: stored, answer: nothingToRemove(id) };
-    contacts.removeIds(partOf(ids, context.share), result, countLag(context));
+    contacts.removeIds(partOf(ids, context.share), result, countLags(context));
     return { campaign: stored, answer: accepted(`The ${known} customer_id has been removed successfully`) };
   },
 };

@@ -28,6 +28,10 @@ const LABELS = {
     en: 'HTTP status of a find_record without results',
     es: 'Estado HTTP de un find_record sin resultados',
   },
+  findRules: {
+    en: 'Parameters of find_record combined with',
+    es: 'Los parámetros de find_record se combinan con',
+  },
   unknownResult: {
     en: 'Removed if a result is unknown',
     es: 'Se elimina si un result es desconocido',
@@ -43,6 +47,20 @@ const LABELS = {
   countLagMs: {
     en: 'Milliseconds for which lists show the old number',
     es: 'Milisegundos en los que las listas muestran la cantidad anterior',
+  },
+  boardShape: { en: 'Answer of the board', es: 'Respuesta del tablero' },
+  boardLabel: { en: 'Label on the board', es: 'Etiqueta en el tablero' },
+  boardCounts: { en: 'Counts on the board', es: 'Cantidades en el tablero' },
+  boardPercent: { en: 'Percentages on the board', es: 'Porcentajes en el tablero' },
+  boardLagReads: {
+    en: 'Boards that still show the old calls',
+    es: 'Tableros que todavía muestran las llamadas anteriores',
+  },
+  reportOrder: { en: 'Order of detail', es: 'Orden de detail' },
+  reportEnd: { en: 'date_end of detail', es: 'date_end de detail' },
+  reportEmpty: {
+    en: 'HTTP status of a detail without results',
+    es: 'Estado HTTP de un detail sin resultados',
   },
 } as const satisfies Record<ReadingName, LocalizedText>;
 

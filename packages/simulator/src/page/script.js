@@ -27,7 +27,7 @@ const bar = el('div', { class: 'bar' }, status, el('label', {}, `${t('times')} `
 const cards = new Map(Object.entries(switches).map(([name, row]) => [name, card(row)]));
 const inputs = new Map(Object.entries(readings).map(([name, reading]) => [name, readingInput(name, reading)]));
 const campaignsNote = el('span', {});
-const header = tableRow('th', [t('id'), t('name'), t('type'), t('state'), t('contacts')]);
+const header = tableRow('th', [t('id'), t('name'), t('type'), t('state'), t('contacts'), t('called')]);
 const campaignRows = el('tbody', {});
 const received = el('ul', {});
 
@@ -123,13 +123,20 @@ function show(text) {
   }
   campaignsNote.textContent = t('campaignsNote', { shown: campaigns.length, total: campaignCount });
   campaignRows.replaceChildren(
-    ...campaigns.map(({ id, name, type, status: state, contacts }) =>
-      tableRow('td', [id, name, type, state, contacts.toLocaleString(language)]),
+    ...campaigns.map(({ id, name, type, status: state, contacts, called }) =>
+      tableRow('td', [id, name, type, state, contacts.toLocaleString(language), progress(called, contacts)]),
     ),
   );
   const open = new Set([...received.querySelectorAll('details[open]')].map(({ id }) => id));
   received.replaceChildren(...requests.map((request) => entry(request, open)));
   if (requests.length === 0) received.append(el('li', { class: 'soft' }, t('nothing')));
+}
+
+/** Contacts that were called, and their share. @param {number} called @param {number} contacts */
+function progress(called, contacts) {
+  const share = contacts === 0 ? 0 : called / contacts;
+  const percent = share.toLocaleString(language, { style: 'percent' });
+  return `${called.toLocaleString(language)} (${percent})`;
 }
 
 function showUnreachable() {

@@ -40,7 +40,7 @@ input[type=number] { width: 4.5em; }
 table { width: 100%; margin-top: 10px; border-collapse: collapse; background: var(--card); font-size: 13px; }
 th, td { padding: 5px 8px; border: 1px solid var(--line); text-align: left; white-space: nowrap; }
 td:nth-child(2) { white-space: normal; overflow-wrap: anywhere; }
-th:last-child, td:last-child { text-align: right; }
+th:nth-last-child(-n+2), td:nth-last-child(-n+2) { text-align: right; }
 .readings { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 6px 24px; margin-top: 10px; padding: 10px 12px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; font-size: 13px; }
 .readings label { display: flex; gap: 10px; align-items: center; justify-content: space-between; }
 .columns { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 24px; align-items: start; }

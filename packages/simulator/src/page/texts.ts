@@ -51,6 +51,7 @@ export const TEXTS = {
   type: { en: 'Type', es: 'Tipo' },
   state: { en: 'Status', es: 'Estado' },
   contacts: { en: 'Contacts', es: 'Contactos' },
+  called: { en: 'Called', es: 'Marcados' },
   received: { en: 'What wolkvox received', es: 'Lo que recibió wolkvox' },
   newestFirst: {
     en: 'Newest first, without the token.',

@@ -6,9 +6,11 @@ import {
   campaignsDeleted,
   capacityExceeded,
   invalidField,
+  NO_RESULTS,
   NOT_STARTED,
   nothingToRemove,
   predictivesActive,
+  RANGE_TOO_LONG,
   recordError,
   someRecordsAdded,
   unknownContact,
@@ -48,7 +50,11 @@ export const REFUSAL_PRESETS = {
   // Seen in recorded answers. Only the code of 406 was seen, not its text.
   'no-rows': {
     explain: '404: a report has no rows in its window, worded as if the dates were wrong.',
-    behaviour: { answer: refusal(404, 'Validate dates entered') },
+    behaviour: { answer: NO_RESULTS },
+  },
+  'range-too-long': {
+    explain: '404: the window of a report is longer than 31 days (the text is a guess).',
+    behaviour: { answer: RANGE_TOO_LONG },
   },
   'unknown-campaign': {
     explain: '404: the campaign does not exist.',

@@ -1,0 +1,9 @@
+/** Returns a whole number from 0 to 2^32 - 1 that depends on the texts only (FNV-1a). */
+export function seededHash(...texts: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const character of texts.join('\n')) {
+    hash ^= character.codePointAt(0) ?? 0;
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return hash >>> 0;
+}
