@@ -1,6 +1,6 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import type { MutationRecord, OperationRecord } from './events.js';
+import type { MutationRecord, OperationRecord, ResultWindowRecord } from './events.js';
 import type { ListLookup } from '../services/list-cache.js';
 import { NOT_SENT_RULES } from '../wolkvox/outcome-rules.js';
 import type { CallRecord } from '../wolkvox/client.js';
@@ -22,6 +22,9 @@ export interface Metrics {
   call(call: CallRecord): void;
   listLookup(lookup: ListLookup): void;
   mutation(record: MutationRecord): void;
+  /** Counts a subscription to the progress of a campaign until the returned function is called. */
+  subscribed(operation: string): () => void;
+  resultWindow(window: ResultWindowRecord): void;
   responseCacheHit(): void;
   rejected(reason: RejectionReason): void;
   response(route: Route, statusClass: StatusClass): void;
@@ -47,6 +50,7 @@ export function createMetrics(operationIds: readonly string[], droppedLines: () 
   const counter = (series: string, help: string) => handles(new Counter({ ...readSeries(series), help, registers }));
   const histogram = (series: string, buckets: number[], help: string) =>
     handles(new Histogram({ ...readSeries(series), help, buckets, registers }));
+  const gauge = (series: string, help: string) => handles(new Gauge({ ...readSeries(series), help, registers }));
 
   const operations = counter('operations_total{operation_name,operation_type,outcome}', 'GraphQL operations.');
   const durations = histogram(
@@ -79,6 +83,15 @@ export function createMetrics(operationIds: readonly string[], droppedLines: () 
     'unknown_outcomes_total{operation}',
     'Mutations with the result OUTCOME_UNKNOWN, which an operator must check.',
   );
+  const subscriptions = gauge(
+    'subscriptions{operation}',
+    'Open subscriptions to the progress of campaigns, of this replica.',
+  );
+  const resultWindows = counter('result_windows_total{operation,source}', 'Windows of results that were read.');
+  const incompleteResults = counter(
+    'incomplete_results_total{operation}',
+    'Windows of results that wolkvox cut off and that could not be split, so that rows are missing.',
+  );
   const rejections = counter('rejected_requests_total{reason}', 'Requests, or fields of requests, that were rejected.');
   const responses = counter('http_responses_total{route,status_class}', 'HTTP responses by route and status class.');
   countDroppedLines(registry, droppedLines);
@@ -86,6 +99,9 @@ export function createMetrics(operationIds: readonly string[], droppedLines: () 
   for (const id of operationIds) {
     replays(id).inc(0);
     unknown(id).inc(0);
+    subscriptions(id).set(0);
+    incompleteResults(id).inc(0);
+    for (const source of ['upstream', 'cache'] as const) resultWindows(id, source).inc(0);
   }
   for (const reason of REJECTION_REASONS) rejections(reason).inc(0);
   for (const route of ROUTES) for (const statusClass of STATUS_CLASSES) responses(route, statusClass).inc(0);
@@ -110,6 +126,19 @@ export function createMetrics(operationIds: readonly string[], droppedLines: () 
       else mutations(operationId, mutation, outcomeOf(outcome)).inc();
       // Includes replays, because a process that crashed during the creation has counted nothing.
       if (outcome === 'OUTCOME_UNKNOWN') unknown(operationId).inc();
+    },
+    subscribed: (operation) => {
+      const open = subscriptions(operation);
+      open.inc();
+      let isOpen = true;
+      return () => {
+        if (isOpen) open.dec();
+        isOpen = false;
+      };
+    },
+    resultWindow: ({ operation, source, cut }) => {
+      resultWindows(operation, source).inc();
+      if (cut) incompleteResults(operation).inc();
     },
     responseCacheHit: () => responseCacheHits().inc(),
     rejected: (reason) => rejections(reason).inc(),

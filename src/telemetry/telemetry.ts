@@ -24,6 +24,8 @@ export interface Telemetry extends MetricsSource {
   /** Counts a call that is shared by all requests, for example a refresh of a list. */
   readonly call: (call: CallRecord) => void;
   readonly listLookup: (lookup: ListLookup) => void;
+  readonly subscribed: Metrics['subscribed'];
+  readonly resultWindow: Metrics['resultWindow'];
   readonly rejected: (reason: RejectionReason) => void;
   readonly response: Metrics['response'];
   close(): Promise<void>;
@@ -68,6 +70,8 @@ export async function createTelemetry({
       tracing?.call(call);
     },
     listLookup: (lookup) => metrics.listLookup(lookup),
+    subscribed: (operation) => metrics.subscribed(operation),
+    resultWindow: (window) => metrics.resultWindow(window),
     rejected: (reason) => metrics.rejected(reason),
     response: (route, statusClass) => metrics.response(route, statusClass),
     close: async () => tracing?.close(),

@@ -39,7 +39,8 @@ describe('the dashboard', () => {
   });
 
   it('filters by operation in every expression with that label', () => {
-    const ofOperations = /(upstream_|queue_|concurrency_|quota|list_cache|mutations|replays|unknown_)/;
+    const ofOperations =
+      /(upstream_|queue_|concurrency_|quota|list_cache|mutations|replays|unknown_|subscriptions|result_windows|incomplete_)/;
     for (const expression of expressions)
       for (const [, metric = '', selector = ''] of expression.matchAll(/(wolkvox_graphql_\w+)(\{[^}]*\})?/g))
         if (ofOperations.test(metric))
