@@ -22,6 +22,7 @@ import { SAMPLE_OPERATION } from './explorer/sample-operations.js';
 import { NONE_DROPPED, type DroppedLines } from './telemetry/log-output.js';
 import { CampaignProgressReader } from './services/campaign-progress.js';
 import { Campaigns } from './services/campaigns.js';
+import { ContactSearch } from './services/contact-search.js';
 import { Lists, type ListsDependencies } from './services/lists.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
@@ -155,7 +156,8 @@ export async function startServer(
   const authHooks = createAuthHooks(authenticator, config.explorer === 'none' ? () => false : wantsPage);
   const safelist = config.trustedDocuments === null ? null : createSafelist(config.trustedDocuments);
   const responses = createResponseCounter(telemetry);
-  const services = { operations, campaigns, lists, progress };
+  const contactSearch = new ContactSearch(sharedReads);
+  const services = { operations, campaigns, lists, progress, contactSearch };
   const app = await createApp({
     apollo,
     services,

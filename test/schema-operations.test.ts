@@ -7,8 +7,11 @@ import type {
   ClearCampaignMutation,
   CreateCampaignMutation,
   DeleteCampaignMutation,
+  FindContactsQuery,
+  GetCampaignProgressQuery,
   GetCampaignQuery,
   GetSkillQuery,
+  ListCampaignProgressQuery,
   ListCampaignsQuery,
   ListOperationsQuery,
   ListSkillsQuery,
@@ -36,8 +39,11 @@ interface Answers {
   readonly DeleteCampaign: DeleteCampaignMutation;
   readonly RemoveContacts: RemoveContactsMutation;
   readonly CreateCampaign: CreateCampaignMutation;
+  readonly FindContacts: FindContactsQuery;
   readonly GetCampaign: GetCampaignQuery;
+  readonly GetCampaignProgress: GetCampaignProgressQuery;
   readonly GetSkill: GetSkillQuery;
+  readonly ListCampaignProgress: ListCampaignProgressQuery;
   readonly ListCampaigns: ListCampaignsQuery;
   readonly ListOperations: ListOperationsQuery;
   readonly ListSkills: ListSkillsQuery;
@@ -192,6 +198,53 @@ const ANSWERS: Answers = {
       lastUsedAt: '2026-10-30T18:30:00',
       recycleCount: 4,
       turboDial: true,
+    },
+  },
+  FindContacts: {
+    campaign: {
+      id: 'default:5802',
+      contacts: [
+        {
+          customerId: '1032456789',
+          ...{ firstName: null, lastName: null, idType: null, age: null, gender: null, country: null, state: null },
+          ...{ city: null, zone: null, address: null, phones: [], optionalFields: [], extraPhone: null },
+        },
+      ],
+    },
+  },
+  GetCampaignProgress: {
+    campaign: {
+      id: 'default:5801',
+      progress: {
+        status: 'STOPPED',
+        ...{ contactCount: 4180, dialed: 0, pending: 4180, answered: 0, unanswered: 0, busyOrFailed: 0 },
+        ...{ answeringMachines: 0, hits: 0, callsPerMinute: 0, penetration: 0, finished: false },
+        readAt: expect.any(String) as unknown as string,
+      },
+    },
+  },
+  ListCampaignProgress: {
+    campaigns: {
+      nodes: [
+        {
+          id: 'default:5801',
+          name: 'Cobranza septiembre',
+          progress: {
+            ...{ status: 'STOPPED', contactCount: 4180, dialed: 0, pending: 4180, answered: 0, finished: false },
+            readAt: expect.any(String) as unknown as string,
+          },
+        },
+        {
+          id: 'default:5802',
+          name: 'Cobranza octubre',
+          progress: {
+            // StopCampaign was run before.
+            ...{ status: 'STOPPED', contactCount: 1, dialed: 0, pending: 1, answered: 0, finished: false },
+            readAt: expect.any(String) as unknown as string,
+          },
+        },
+      ],
+      pageInfo: { hasNextPage: false, endCursor: expect.any(String) as unknown as string },
     },
   },
   GetSkill: {

@@ -3,8 +3,11 @@ import {
   ClearCampaignDocument,
   CreateCampaignDocument,
   DeleteCampaignDocument,
+  FindContactsDocument,
   GetCampaignDocument,
+  GetCampaignProgressDocument,
   GetSkillDocument,
+  ListCampaignProgressDocument,
   ListCampaignsDocument,
   ListOperationsDocument,
   ListSkillsDocument,
@@ -23,8 +26,13 @@ import {
   type CreateCampaignMutation,
   type DeleteCampaignInput,
   type DeleteCampaignMutation,
+  type FindContactsQuery,
+  type FindContactsQueryVariables,
+  type GetCampaignProgressQuery,
   type GetCampaignQuery,
   type GetSkillQuery,
+  type ListCampaignProgressQuery,
+  type ListCampaignProgressQueryVariables,
   type ListCampaignsQuery,
   type ListCampaignsQueryVariables,
   type ListOperationsQuery,
@@ -82,6 +90,12 @@ export type Campaign = NonNullable<GetCampaignQuery['campaign']>;
 
 /** Row of `listCampaigns`. Every `Campaign` is assignable to it. */
 export type ListedCampaign = ListCampaignsQuery['campaigns']['nodes'][number];
+
+/** Progress with all fields of `getCampaignProgress`. */
+export type CampaignProgress = NonNullable<NonNullable<GetCampaignProgressQuery['campaign']>['progress']>;
+
+/** Contact with all fields of `findContacts`. */
+export type Contact = NonNullable<FindContactsQuery['campaign']>['contacts'][number];
 
 /** Skill with all fields of `getSkill`. */
 export type Skill = NonNullable<GetSkillQuery['skill']>;
@@ -237,6 +251,35 @@ export const listCampaigns = async (
  */
 export const getCampaign = async (run: Run, id: string, options?: RunOptions): Promise<Campaign | null> =>
   (await run(GetCampaignDocument, { id }, options)).campaign;
+
+/**
+ * Returns what a campaign is doing now; null if there is no such campaign, or if the board of wolkvox does not show it. Repeat it to
+ * follow a campaign: the server calls wolkvox once in `PROGRESS_TTL_MS`, however often it is called.
+ */
+export const getCampaignProgress = async (
+  run: Run,
+  id: string,
+  options?: RunOptions,
+): Promise<CampaignProgress | null> =>
+  (await run(GetCampaignProgressDocument, { id }, options)).campaign?.progress ?? null;
+
+/** Returns a page of campaigns with what they are doing now, as `listCampaigns`. It costs one call for the progress of all. */
+export const listCampaignProgress = async (
+  run: Run,
+  variables: ListCampaignProgressQueryVariables = {},
+  options?: RunOptions,
+): Promise<ListCampaignProgressQuery['campaigns']> =>
+  (await run(ListCampaignProgressDocument, variables, options)).campaigns;
+
+/**
+ * Returns the contacts of a campaign with this customer id, this phone, or both; [] if there are none, or no such campaign. Each call
+ * uses one unit of quota. Throws `RequestFailed` with the code BAD_USER_INPUT if both are missing.
+ */
+export const findContacts = async (
+  run: Run,
+  variables: FindContactsQueryVariables,
+  options?: RunOptions,
+): Promise<Contact[]> => (await run(FindContactsDocument, variables, options)).campaign?.contacts ?? [];
 
 /** Returns the skills of an operation, for the `skillId` of a new campaign. */
 export const listSkills = async (

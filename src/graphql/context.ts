@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.js';
+import type { ContactSearch } from '../services/contact-search.js';
 import type { CampaignProgressReader } from '../services/campaign-progress.js';
 import type { Campaigns } from '../services/campaigns.js';
 import type { Lists } from '../services/lists.js';
@@ -17,6 +18,7 @@ export interface Services {
   readonly operations: ConfiguredOperations;
   readonly lists: Lists;
   readonly progress: CampaignProgressReader;
+  readonly contactSearch: ContactSearch;
 }
 
 /** Result of a mutation, for errors of fields below it. */
@@ -71,7 +73,7 @@ export interface ContextDependencies extends Pick<
 
 /** Creates the context of one request. */
 export function createContext(
-  { operations: allOperations, campaigns, lists, progress }: Services,
+  { operations: allOperations, campaigns, lists, progress, contactSearch }: Services,
   identity: Identity,
   { localizer, cancellation, upstream, telemetry, reservation, logError, largeBodyLimit }: ContextDependencies,
 ): Context {
@@ -85,8 +87,9 @@ export function createContext(
     campaigns,
     lists,
     progress,
+    contactSearch,
     mutationResults: new Map(),
-    loaders: new Loaders(lists, progress, operations, identity),
+    loaders: new Loaders({ lists, progress, contactSearch }, operations, identity),
     caller: { id: identity.id, cancellation },
     record: (call) => {
       upstream.push(call);

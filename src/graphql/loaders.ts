@@ -2,13 +2,15 @@ import DataLoader from 'dataloader';
 import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 
 import type { ListedCampaign } from '../domain/campaign.js';
+import type { Contact } from '../domain/contact.js';
 import type { BoardRow } from '../domain/board-row.js';
 import type { Outcome } from '../domain/failure.js';
 import type { ListedSkill } from '../domain/skill.js';
 import { boardRowOf, type CampaignProgressReader } from '../services/campaign-progress.js';
 import { versionOf, type Lists, type ListVersion, type Reading } from '../services/lists.js';
 import type { OperationRegistry } from '../services/operation-registry.js';
-import type { OperationConnection } from '../wolkvox/client.js';
+import type { ContactSearch, ContactSearchQuery } from '../services/contact-search.js';
+import type { CallContext, OperationConnection } from '../wolkvox/client.js';
 import type { Identity } from '../auth/identity.js';
 import { requireScope } from './authorization.js';
 import { Campaign, CreatedCampaign } from './campaign/campaign.type.js';
@@ -28,6 +30,12 @@ export interface CacheableResponse {
   readonly staleAtMs: number;
 }
 
+interface LoaderServices {
+  readonly lists: Lists;
+  readonly progress: CampaignProgressReader;
+  readonly contactSearch: ContactSearch;
+}
+
 /** Loaders of one request: batched reads by id, list reads, and the age of the lists that it used. */
 export class Loaders {
   /** Versions of the lists in the response. */
@@ -39,14 +47,14 @@ export class Loaders {
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
   readonly #boards = new Map<OperationConnection, Promise<Outcome<Reading<BoardRow>>>>();
+  readonly #contacts = new Map<string, Promise<Outcome<readonly Contact[]>>>();
   #live = false;
   #references = 0;
   #failures = 0;
 
   /** Creates the loaders for one caller. Operations and scopes that the caller lacks fail with FORBIDDEN. */
   constructor(
-    private readonly lists: Lists,
-    private readonly progressReader: CampaignProgressReader,
+    private readonly services: LoaderServices,
     private readonly operations: OperationRegistry,
     private readonly identity: Identity,
   ) {}
@@ -54,19 +62,19 @@ export class Loaders {
   /** Returns all campaigns of an operation. Rejects with an error for errors[]. */
   async campaigns(operation: OperationConnection): Promise<Reading<ListedCampaign>> {
     requireScope(this.identity, 'read');
-    return this.#use(await this.lists.campaigns(operation));
+    return this.#use(await this.services.lists.campaigns(operation));
   }
 
   /** Returns all skills of an operation. Rejects with an error for errors[]. */
   async skills(operation: OperationConnection): Promise<Reading<ListedSkill>> {
     requireScope(this.identity, 'read');
-    return this.#use(await this.lists.skills(operation));
+    return this.#use(await this.services.lists.skills(operation));
   }
 
   /** Returns a campaign by its global id, without a read if it was created recently; null if there is none. */
   async campaign(id: string): Promise<Campaign | null> {
     const { operation, number } = this.#find(id);
-    const created = operation && this.lists.recentlyCreated(operation, number);
+    const created = operation && this.services.lists.recentlyCreated(operation, number);
     return created === undefined ? this.listedCampaign(id) : new CreatedCampaign(created);
   }
 
@@ -96,11 +104,35 @@ export class Loaders {
     const { operation, number } = this.#find(id);
     if (operation === undefined) return null;
     let board = this.#boards.get(operation);
-    if (board === undefined) this.#boards.set(operation, (board = this.progressReader.read(operation)));
+    if (board === undefined) this.#boards.set(operation, (board = this.services.progress.read(operation)));
     const outcome = await board;
     if (!outcome.ok) throw readError(outcome.failure);
     const row = boardRowOf(outcome.value, number);
     return row === undefined ? null : { row, readAt: new Date(outcome.value.readAt) };
+  }
+
+  /**
+   * Returns the contacts of a campaign with this customer id and phone; [] if there are none. Fields of the request with the same
+   * campaign and query share one call.
+   */
+  async contacts(
+    id: string,
+    query: Omit<ContactSearchQuery, 'campaignId'>,
+    context: CallContext,
+  ): Promise<readonly Contact[]> {
+    requireScope(this.identity, 'read');
+    this.markLive();
+    const { operation, number } = this.#find(id);
+    if (operation === undefined) return [];
+    const key = JSON.stringify([id, query.customerId, query.phone]);
+    let found = this.#contacts.get(key);
+    if (found === undefined) {
+      found = this.services.contactSearch.find(operation, { campaignId: number, ...query }, context);
+      this.#contacts.set(key, found);
+    }
+    const outcome = await found;
+    if (!outcome.ok) throw readError(outcome.failure);
+    return outcome.value;
   }
 
   /** Counts entity references. Returns the total of this request. */

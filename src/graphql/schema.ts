@@ -12,6 +12,7 @@ import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-gr
 import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
 import { AddContactsResolver } from './campaign/add-contacts.resolver.js';
+import { CampaignContactsResolver } from './campaign/campaign-contacts.resolver.js';
 import { CampaignProgressResolver } from './campaign/campaign-progress.resolver.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
@@ -52,6 +53,7 @@ function build(): Subgraph {
   const classes = buildSchemaSync({
     resolvers: [
       AddContactsResolver,
+      CampaignContactsResolver,
       CampaignProgressResolver,
       CampaignResolver,
       ClearCampaignResolver,

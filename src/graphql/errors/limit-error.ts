@@ -53,6 +53,10 @@ const MESSAGES = {
     en: `A node of the document has more than ${allowed} directives.`,
     es: `Una parte del documento tiene más de ${allowed} directivas.`,
   }),
+  contacts: (allowed) => ({
+    en: `More than ${allowed} contacts of the campaign match. Add the other argument.`,
+    es: `Más de ${allowed} contactos de la campaña coinciden. Indique también el otro argumento.`,
+  }),
   rootMutations: (allowed) =>
     allowed === 0
       ? {
