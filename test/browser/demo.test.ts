@@ -121,7 +121,7 @@ describeInBrowser('the control page', () => {
     expect(broken.filter((line) => !line.includes('net::ERR_'))).toEqual([]);
   });
 
-  it('shows the newest campaigns with their status and their contacts', async () => {
+  it('shows the newest campaigns with their status, their contacts and the share that was called', async () => {
     const { page, simulator, strayed, broken } = await open('en');
     const product = await serve(simulator);
     const campaigns = page.getByRole('region', { name: 'Campaigns in wolkvox' });
@@ -130,13 +130,15 @@ describeInBrowser('the control page', () => {
     const id = simulator.addCampaign({ name, type: 'predictive', records: '1200' });
     const row = campaigns.getByRole('row').nth(1);
     await row.getByText('1,200').waitFor();
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual([id, name, 'predictive', 'Stopped', '1,200']);
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual([id, name, 'predictive', 'Stopped', '1,200', '0%']);
     expect(await page.locator('img').count()).toBe(0);
 
-    simulator.addContacts(id, [{ customer_id: '1' }, { customer_id: '2' }]);
-    await product.mutate('StartCampaign', { campaignId: `default:${id}`, confirm: { name, contactCount: 1202 } });
+    const contacts = Array.from({ length: 800 }, (_, index) => ({ customer_id: String(index) }));
+    simulator.addContacts(id, contacts);
+    for (const { customer_id: customerId } of contacts.slice(0, 500)) simulator.setResult(id, customerId, 'BUSY');
+    await product.mutate('StartCampaign', { campaignId: `default:${id}`, confirm: { name, contactCount: 2000 } });
     await row.getByText('Started').waitFor();
-    expect((await row.getByRole('cell').allInnerTexts()).slice(3)).toEqual(['Started', '1,202']);
+    expect((await row.getByRole('cell').allInnerTexts()).slice(3)).toEqual(['Started', '2,000', '25%']);
     for (let more = 0; more < 3; more += 1) simulator.addCampaign({ name: 'Más', type: 'preview' });
     await campaigns.getByText('The 10 newest of 12.').waitFor();
     expect(await campaigns.getByRole('row').count()).toBe(11);

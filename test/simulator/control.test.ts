@@ -89,6 +89,16 @@ describe('the control calls', () => {
     { body: '{"campaignId":"ID","contacts":["1"]}', says: 'A contact must be an object' },
     { body: '{"campaignId":"ID","contacts":[{"customer_id":7}]}', says: 'customer_id must be a string.' },
     { body: '{"campaignId":"ID","contacts":[{"customer_id":"7","result":1}]}', says: 'result must be a string.' },
+    { body: '{"campaignId":"ID","contacts":[{"customer_id":"7","call":"BUSY"}]}', says: 'call must be an object' },
+    { body: '{"campaignId":"ID","contacts":[{"customer_id":"7","call":{}}]}', says: 'result must be a string.' },
+    {
+      body: '{"campaignId":"ID","contacts":[{"customer_id":"7","call":{"result":"BUSY","date":"yesterday"}}]}',
+      says: 'date must be a time such as "2026-10-30 17:58:41".',
+    },
+    {
+      body: '{"campaignId":"ID","contacts":[{"customer_id":"7","call":{"result":"BUSY","agent":"1"}}]}',
+      says: 'A call has no agent; it may have result, date, telephone, agentId, activityCode.',
+    },
   ])('respond 400 to contacts that cannot be added: $body', async ({ body, says }) => {
     const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive' });
     const { status, json } = await control('POST', '/contacts', body.replace('ID', id));

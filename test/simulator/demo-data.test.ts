@@ -4,7 +4,7 @@ import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { DEMO_DATA } from '../../packages/simulator/src/demo-data.js';
 import { startProduct, TOKEN, type Product } from '../support/product.js';
-import { send } from './support.js';
+import { answered, send, type Envelope } from './support.js';
 
 describe('the demo data', () => {
   const orders: (Behaviour | null)[] = [];
@@ -32,6 +32,29 @@ describe('the demo data', () => {
     expect(nodes.some(({ lastUsedAt }) => lastUsedAt === null)).toBe(true);
     for (const { skill, contactCount } of nodes) expect([skill, contactCount]).not.toContain(null);
     expect(product.logs().filter(({ msg }) => msg === 'unrecognized value in wolkvox column')).toEqual([]);
+  });
+
+  it('has a large running campaign with results of every day of the last weeks, and a small new one', async () => {
+    const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const window = `&date_ini=${day(25)}000000&date_end=${day(0)}235959`.replaceAll('-', '');
+    const [large, small] = simulator
+      .campaigns()
+      .filter(({ type_campaign: type }) => type === 'predictive')
+      .map(({ campaign_id: id }) => id)
+      .filter((id) => simulator.statusOf(id) === 'Started');
+    const detail = async (id = ''): Promise<Record<string, unknown>[]> => {
+      const path = `/api/v2/campaign.php?api=detail&type_campaign=predictive&campaign_id=${id}${window}`;
+      const answer = await send(simulator.url + path, { headers: { 'wolkvox-token': TOKEN } });
+      return (JSON.parse(answered(answer).text) as Envelope).data ?? [];
+    };
+    const rows = await detail(large);
+    expect(new Set(rows.map(({ date }) => String(date).slice(0, 10))).size).toBe(20);
+    expect(rows.length).toBeLessThan(simulator.contactsOf(String(large)).length);
+    expect(rows.some(({ result, agent_id: agent }) => result === 'ANSWER' && agent !== '')).toBe(true);
+    expect(new Set(rows.map(({ customer_id }) => customer_id)).size).toBe(rows.length);
+    expect(await detail(small)).toEqual([]);
+    expect(simulator.contactsOf(String(small))).toHaveLength(60);
+    expect(simulator.dial()).toBe(2);
   });
 
   it('has no campaign with the name of the sample input, so that a lost one can be identified', () => {

@@ -123,6 +123,13 @@ describe('detail', () => {
   });
 });
 
+describe('a campaign that is added with results', () => {
+  it.each([[[result('1', '05 10:00:00')]], [() => [result('1', '05 10:00:00')]]])('shows them: %p', async (results) => {
+    id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', results });
+    expect(await idsOf()).toEqual(['1']);
+  });
+});
+
 describe('a reading of detail', () => {
   const ROWS = [result('1', '03 10:00:00'), result('2', '01 10:00:00'), result('3', '02 10:00:00')];
   it.each<{ readings: Partial<Readings>; end: string; shows: string[] }>([

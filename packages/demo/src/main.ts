@@ -22,7 +22,9 @@ async function demo(): Promise<void> {
     await server.close();
     server = await serve(Number(new URL(server.url).port));
   });
-  const simulator = await onFreePort(SIMULATOR_PORT, (port) => startSimulator({ ...DEMO_DATA, port, token, onOrder }));
+  const simulator = await onFreePort(SIMULATOR_PORT, (port) =>
+    startSimulator({ ...DEMO_DATA, port, token, onOrder, dialIntervalMs: DIAL_INTERVAL_MS }),
+  );
   const serve = (port: number): Promise<RunningServer> => {
     const config = readConfig({
       ...settings(),
@@ -56,6 +58,9 @@ function demoLog(): LogDestination {
   if ((process.env.LOG_LEVEL ?? '') !== '') return output;
   return { write: (line, kind) => (kind === 'audit' ? undefined : output.write(line, kind)) };
 }
+
+/** A campaign of 60 contacts takes a minute. */
+const DIAL_INTERVAL_MS = 1_000;
 
 const SERVER_PORT = 4000;
 const SIMULATOR_PORT = 4001;

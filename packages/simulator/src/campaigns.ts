@@ -9,12 +9,11 @@ import { Results } from './results.js';
 /** Arbitrary: the vendor's ids are numeric strings of undocumented length. */
 const FIRST_CAMPAIGN_ID = 5801;
 
-/** One stored campaign. */
+/** One stored campaign. Its contacts and results take memory only when they are used: a list may have 60,000 campaigns. */
 export class Campaign {
-  readonly contacts: Contacts;
-  /** Results that do not belong to one of the contacts. */
-  readonly results: Results;
   readonly board = new Board();
+  #contacts: Contacts | null = null;
+  #results: Results | null = null;
   readonly #memory: MemoryLimit;
   #stored: StoredCampaign;
   #bytes: number;
@@ -27,8 +26,17 @@ export class Campaign {
     this.#memory = memory;
     this.#stored = stored;
     this.#row = toRow(stored, state);
-    this.results = new Results(memory);
-    this.contacts = new Contacts(memory, Number(state.records), this.results);
+  }
+
+  get contacts(): Contacts {
+    this.#contacts ??= new Contacts(this.#memory, Number(this.#row.records), this.results);
+    return this.#contacts;
+  }
+
+  /** Results that do not belong to one of the contacts. */
+  get results(): Results {
+    this.#results ??= new Results(this.#memory);
+    return this.#results;
   }
 
   /** As it was created, with later edits. */
@@ -51,7 +59,8 @@ export class Campaign {
 
   /** Row of the campaign list, with the count that a list shows. Counts as a list. */
   listRow(): CampaignRow {
-    const records = String(this.contacts.countForList());
+    if (this.#contacts === null) return this.#row;
+    const records = String(this.#contacts.countForList());
     if (records !== this.#row.records) this.#row = { ...this.#row, records };
     return this.#row;
   }
@@ -72,8 +81,8 @@ export class Campaign {
   /** Releases the memory of the campaign and of its contacts. */
   releaseMemory(): void {
     this.#memory.release(this.#bytes);
-    this.contacts.releaseMemory();
-    this.results.releaseMemory();
+    this.#contacts?.releaseMemory();
+    this.#results?.releaseMemory();
   }
 }
 

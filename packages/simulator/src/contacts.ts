@@ -164,11 +164,11 @@ export class Contacts {
     for (const entry of this.#byId.get(customerId) ?? []) this.#replace(entry, { ...entry.fields, ...changes });
   }
 
-  /** Adds a contact without a lag. `call` is its only call; undefined if there was none. */
-  addExisting(fields: ContactFields, call: Call | undefined): void {
+  /** Adds a contact without a lag. `call` is its only call; null if there was none. */
+  addExisting(fields: ContactFields, call: Call | null): void {
     this.#listCount.catchUp();
     const entry = this.#insert(fields);
-    if (call !== undefined) this.#recordCall(entry, call);
+    if (call !== null) this.#recordCall(entry, call);
   }
 
   /** Records a call of every contact with this customer id. Returns their number. */

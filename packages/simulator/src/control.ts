@@ -81,7 +81,7 @@ const CALLS = {
   },
   'POST /control/contacts': {
     explain:
-      'Adds contacts: campaignId, and contacts, an array of records of add_record. A record may have a result, that of its last call.',
+      'Adds contacts: campaignId, and contacts, an array of records of add_record. A record may have a result, that of its only call, or call, an object with its result, and optionally date, telephone, agentId and activityCode.',
     run: addContacts,
   },
   'POST /control/results': {

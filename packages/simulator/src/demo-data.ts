@@ -1,7 +1,16 @@
 /** Invented data of a contact centre, for the demo. */
+import { demoContacts } from './demo-contacts.js';
 import type { ExistingCampaign } from './fixtures.js';
 import type { SimulatorOptions } from './settings.js';
 import { DEFAULT_SKILLS } from './skills.js';
+
+/** The contact of the documents in schema/operations, so that they work in the demo. */
+const SAMPLE_CONTACT = {
+  customer_id: '1032456789',
+  customer_name: 'Ana',
+  customer_last_name: 'Rojas',
+  tel1: '957300900',
+};
 
 const CAMPAIGNS: readonly ExistingCampaign[] = [
   {
@@ -22,7 +31,7 @@ const CAMPAIGNS: readonly ExistingCampaign[] = [
     description: 'Mora de 30 a 60 días',
     skillId: '4022',
     status: 'Started',
-    records: '3925',
+    contacts: [...demoContacts(1, 3924, 2410), SAMPLE_CONTACT],
     speed: '4',
     lastUse: '2026-10-30 18:02:17',
     recycled: '1',
@@ -49,11 +58,11 @@ const CAMPAIGNS: readonly ExistingCampaign[] = [
   },
   {
     name: 'Bienvenida a clientes nuevos',
-    type: 'preview',
+    type: 'predictive',
     description: 'Primera semana',
     skillId: '4021',
     status: 'Started',
-    records: '318',
+    contacts: demoContacts(5001, 60, 0),
     lastUse: '2026-10-30 15:12:55',
   },
   {
@@ -67,11 +76,21 @@ const CAMPAIGNS: readonly ExistingCampaign[] = [
     lastUse: '2026-10-16 09:05:20',
     recycled: '3',
   },
-  { name: 'Confirmación de citas', type: 'preview', description: 'Citas del lunes', skillId: '4026', records: '96' },
+  {
+    name: 'Confirmación de citas',
+    type: 'preview',
+    description: 'Citas del lunes',
+    skillId: '4026',
+    records: '95',
+    contacts: [SAMPLE_CONTACT],
+  },
   { name: 'Retención: bajas de octubre', type: 'preview', skillId: '4025' },
 ];
 
-/** Skills, and campaigns of both types: running, stopped and never used. */
+/**
+ * Skills, and campaigns of both types: running, stopped and never used. Of the running predictive ones, one has results of
+ * the last three weeks, and one is small and new.
+ */
 export const DEMO_DATA = {
   skills: [
     ...DEFAULT_SKILLS,

@@ -5,7 +5,7 @@
 import type { Campaign, CampaignStore } from './campaigns.js';
 import { customerIdOf, phonesOf, type ContactFields } from './contact-fields.js';
 import type { Call } from './contacts.js';
-import { seededHash } from './seeded-hash.js';
+import { pickText, seededHash } from './seeded-hash.js';
 
 /**
  * Calls the next contacts of every running predictive campaign, and returns the number of calls.
@@ -16,7 +16,7 @@ export function dialCampaigns(campaigns: CampaignStore, date: string, countOf: (
   const running = campaigns.all().filter(({ status, type }) => status === 'Started' && type === 'predictive');
   return running.reduce((sum, campaign) => {
     const { campaign_id: id } = campaign.stored;
-    return sum + campaign.contacts.dial(countOf(campaign), (fields) => callTo(id, fields, date));
+    return sum + campaign.contacts.dial(countOf(campaign), (fields) => ({ ...resultOfCall(id, fields), date }));
   }, 0);
 }
 
@@ -26,16 +26,13 @@ export function callsPerInterval({ row }: Campaign): number {
   return 1 + (speed > 0 ? Math.floor(Math.min(speed, 100) / 10) : 0);
 }
 
-function callTo(campaignId: string, fields: ContactFields, date: string): Call {
+/** Returns the result of a call, which depends on the campaign and the contact only. */
+export function resultOfCall(campaignId: string, fields: ContactFields): Omit<Call, 'date'> {
   const hash = seededHash(campaignId, customerIdOf(fields));
-  const result = phonesOf(fields).some((phone) => phone !== '') ? pick(RESULTS, hash) : 'FAILED';
-  if (result !== 'ANSWER') return { date, result };
-  return { date, result, agentId: pick(AGENTS, hash >>> 8), activityCode: pick(ACTIVITY_CODES, hash >>> 8) };
-}
-
-/** @param texts at least one */
-function pick(texts: readonly string[], hash: number): string {
-  return String(texts[hash % texts.length]);
+  if (phonesOf(fields).every((phone) => phone === '')) return { result: 'FAILED' };
+  const result = pickText(RESULTS, hash);
+  if (result !== 'ANSWER') return { result };
+  return { result, agentId: pickText(AGENTS, hash >>> 8), activityCode: pickText(ACTIVITY_CODES, hash >>> 8) };
 }
 
 /** Invented shares, of 20 calls. */

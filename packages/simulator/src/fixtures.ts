@@ -4,6 +4,7 @@ import { NEW_CAMPAIGN, type CampaignState, type SkillRow } from './listing.js';
 import type { ContactFields } from './contact-fields.js';
 import { isReportTime } from './clock.js';
 import type { CampaignDraft } from './protocol.js';
+import type { Call } from './contacts.js';
 import type { ResultSource } from './results.js';
 
 export interface ExistingCampaign extends Partial<CampaignState> {
@@ -35,7 +36,7 @@ export interface ExistingSkill {
 export interface CampaignFixture {
   readonly draft: CampaignDraft;
   readonly state: CampaignState;
-  readonly contacts: ReturnType<typeof readContacts>;
+  readonly contacts: readonly ContactFixture[];
   readonly results: ResultSource;
 }
 
@@ -65,19 +66,36 @@ export function readSkill(input: unknown, freeId: string): SkillRow {
   return { skill_id: skillId, skill_name: name, skill_description: description, last_use: lastUse };
 }
 
+/** Contact without the keys of its only call; `call` is null if there was none. */
+export interface ContactFixture {
+  readonly fields: ContactFields;
+  readonly call: FixtureCall | null;
+}
+
+/** `date` is the present time if it is missing. */
+type FixtureCall = Omit<Call, 'date'> & Partial<Pick<Call, 'date'>>;
+
 /**
- * Validates contacts. Apart from the result, their fields are those of add_record, unchanged.
+ * Validates contacts. Apart from result and call, their fields are those of add_record, unchanged.
  * @throws RangeError with a message about the first problem
  */
-export function readContacts(input: unknown): readonly { readonly fields: ContactFields; readonly result?: string }[] {
+export function readContacts(input: unknown): readonly ContactFixture[] {
   assertInput(Array.isArray(input), `Contacts must be an array, for example ${CONTACTS_EXAMPLE}.`);
   return input.map((contact: unknown) => {
     assertInput(isRecord(contact), `A contact must be an object, for example in ${CONTACTS_EXAMPLE}.`);
-    const { result, ...fields } = contact;
+    const { result, call, ...fields } = contact;
     assertInput(isText(fields.customer_id), 'customer_id must be a string.');
+    if (call !== undefined) return { fields, call: readCall(call) };
     assertInput(result === undefined || isText(result), 'result must be a string.');
-    return result === undefined ? { fields } : { fields, result };
+    return { fields, call: result === undefined ? null : { result } };
   });
+}
+
+function readCall(input: unknown): FixtureCall {
+  assertInput(isRecord(input), 'call must be an object, for example {"result":"BUSY","date":"2026-10-30 17:58:41"}.');
+  check('A call', { ...CALL_DEFAULTS, ...input }, CALL_RULES);
+  // CALL_RULES covers every key.
+  return input as unknown as FixtureCall;
 }
 
 /**
@@ -90,7 +108,7 @@ export function readResults(input: unknown): ResultSource {
   for (const result of input as unknown[]) {
     assertInput(isRecord(result), `A result must be an object, for example in ${RESULTS_EXAMPLE}.`);
     assertInput(isText(result.customer_id), 'customer_id must be a string.');
-    assertInput(isReportTime(result.date), 'date must be a time such as "2026-10-30 17:58:41".');
+    assertInput(isReportTime(result.date), DATE_SENTENCE);
     for (const key of ['calls', 'result', 'conn_id'])
       assertInput(result[key] === undefined || isText(result[key]), `${key} must be a string.`);
   }
@@ -100,6 +118,8 @@ export function readResults(input: unknown): ResultSource {
 export const RESULTS_EXAMPLE = '[{"customer_id":"1001","date":"2026-10-30 17:58:41","result":"BUSY"}]';
 
 export const CONTACTS_EXAMPLE = '[{"customer_id":"1001","result":"BUSY"}]';
+
+const DATE_SENTENCE = 'date must be a time such as "2026-10-30 17:58:41".';
 
 type Rules = Record<string, { readonly fits: (value: unknown) => boolean; readonly sentence: string }>;
 
@@ -140,6 +160,16 @@ const SKILL_RULES = {
   skillId: { fits: isDigits, sentence: 'skillId must be a string of digits.' },
   lastUse: { fits: isText, sentence: 'lastUse must be a string.' },
 } as const satisfies Rules & Record<keyof ExistingSkill, unknown>;
+
+const CALL_DEFAULTS = { date: '2026-01-01 00:00:00', telephone: '', agentId: '', activityCode: '' } as const;
+
+const CALL_RULES = {
+  result: { fits: isText, sentence: 'result must be a string.' },
+  date: { fits: isReportTime, sentence: DATE_SENTENCE },
+  telephone: { fits: isText, sentence: 'telephone must be a string.' },
+  agentId: { fits: isText, sentence: 'agentId must be a string.' },
+  activityCode: { fits: isText, sentence: 'activityCode must be a string.' },
+} as const satisfies Rules & Record<keyof Call, unknown>;
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';

@@ -7,3 +7,8 @@ export function seededHash(...texts: readonly string[]): number {
   }
   return hash >>> 0;
 }
+
+/** Returns the text that a hash selects. @param texts at least one */
+export function pickText(texts: readonly string[], hash: number): string {
+  return String(texts[hash % texts.length]);
+}

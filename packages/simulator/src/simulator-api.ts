@@ -70,7 +70,8 @@ export interface Simulator {
   addCampaign(campaign: ExistingCampaign): string;
   /**
    * Adds contacts to a campaign without an API call, even those that add_record would reject. A `result` is that of
-   * their last call.
+   * their only call; `call` is an object with its `result`, and optionally `date`, `telephone`, `agentId` and
+   * `activityCode`.
    * @throws RangeError if there is no such campaign, or if a contact has no customer_id
    */
   addContacts(campaignId: string, contacts: readonly ContactFields[]): void;

@@ -14,7 +14,7 @@ import { readBoardChanges } from './board.js';
 import type { Campaign } from './campaigns.js';
 import { operationClock } from './clock.js';
 import { callsPerInterval, dialCampaigns } from './dialler.js';
-import { readCampaign, readContacts, readResults, type ExistingCampaign } from './fixtures.js';
+import { readCampaign, readContacts, readResults, type ContactFixture, type ExistingCampaign } from './fixtures.js';
 import { RequestLog, pathOf } from './request-log.js';
 import { isCrossOrigin, isLinkNavigation, CROSS_ORIGIN_REJECTION } from './origin-check.js';
 import { handleApiRequest } from './handle-api-request.js';
@@ -123,8 +123,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { draft, state: initial, contacts, results } = readCampaign(input);
     const { campaign_id: id } = campaigns.add(draft, true, initial);
     const campaign = campaignOf(id);
-    addContacts(campaign, contacts);
-    campaign.results.add(results);
+    if (contacts.length > 0) addContacts(campaign, contacts);
+    if (typeof results === 'function' || results.length > 0) campaign.results.add(results);
     return id;
   }
 
@@ -134,11 +134,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     return campaign;
   }
 
-  function addContacts({ contacts }: Campaign, added: ReturnType<typeof readContacts>): void {
-    if (added.length === 0) return;
-    const date = now();
-    for (const { fields, result } of added)
-      contacts.addExisting(fields, result === undefined ? undefined : { date, result });
+  function addContacts({ contacts }: Campaign, added: readonly ContactFixture[]): void {
+    for (const { fields, call } of added) contacts.addExisting(fields, call && { date: now(), ...call });
   }
 
   function addInitialCampaigns(): void {

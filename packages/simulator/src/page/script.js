@@ -132,11 +132,10 @@ function show(text) {
   if (requests.length === 0) received.append(el('li', { class: 'soft' }, t('nothing')));
 }
 
-/** Contacts that were called, and their share. @param {number} called @param {number} contacts */
+/** Share of the contacts that were called. @param {number} called @param {number} contacts */
 function progress(called, contacts) {
   const share = contacts === 0 ? 0 : called / contacts;
-  const percent = share.toLocaleString(language, { style: 'percent' });
-  return `${called.toLocaleString(language)} (${percent})`;
+  return share.toLocaleString(language, { style: 'percent' });
 }
 
 function showUnreachable() {
