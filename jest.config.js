@@ -29,6 +29,7 @@ const UNIT = [
   'test/client/match.test.ts',
   'test/config/{auth,files,http,proxy}.test.ts',
   'test/domain/*.test.ts',
+  'test/examples/*.test.ts',
   'test/federation/hive-config.test.ts',
   'test/graphql/document-size.test.ts',
   'test/services/recent-campaigns.test.ts',

@@ -56,11 +56,11 @@ describe('README', () => {
   it('has the same code, links and lists on the first page in Spanish', () => {
     const [english, translated] = [readme, spanish].map(firstPage) as [string, string];
     expect(blocksOf(translated)).toEqual(blocksOf(english));
-    // Each language has its own picture of the form and its own guides, and links to the README of the other one.
+    // Each language has its own picture of the desk and its own guides, and links to the README of the other one.
     const same = (text: string): string[] =>
       linksOf(text)
         .filter((link) => !link.startsWith('README'))
-        .map((link) => link.replace(/pictures\/form-.*/, 'pictures/form').replace('.es.md', '.md'));
+        .map((link) => link.replace(/pictures\/desk-.*/, 'pictures/desk').replace('.es.md', '.md'));
     expect(same(translated)).toEqual(same(english));
     const shape = (text: string): string[] =>
       [...text.replace(/```[^]*?```/g, '').matchAll(/^(?:#+|-|\d\.) /gm)].map(([mark]) => mark);
@@ -133,12 +133,12 @@ describe('docs/guides/developing.md', () => {
 
 describe('docs/reference/dependencies.md', () => {
   const client = manifestOf('client/');
-  const form = manifestOf('examples/campaign-form/');
+  const desk = manifestOf('examples/campaign-desk/');
   it.each([
     ['The server', manifest.dependencies],
     ['Building, testing, measuring', manifest.devDependencies],
     ['The client', { ...client.dependencies, ...client.devDependencies, ...client.peerDependencies }],
-    ['The example form', { ...form.dependencies, ...form.devDependencies }],
+    ['The example desk', { ...desk.dependencies, ...desk.devDependencies }],
   ])('gives every dependency its reason, and names none that is not there: %s', (heading, dependencies) => {
     const rows = rowsOf(section(read('docs/reference/dependencies.md'), `## ${heading}`));
     for (const [names, reason] of rows) expect([names, reason?.length]).not.toEqual([names, 0]);

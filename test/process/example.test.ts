@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 import { startBuiltServer } from '../support/built-server.js';
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/campaign-form/with-demo.js', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../examples/campaign-desk/with-demo.js', import.meta.url));
 
-it('npm run example serves the form with the demo behind it, and ends both', async () => {
+it('npm run example serves the desk with the demo behind it, and ends both', async () => {
   const example = startBuiltServer({ EXPLORER: 'graphiql' }, [process.execPath, EXAMPLE]);
   try {
-    const form = await example.says(/^Form +(http:.+)\/$/);
+    const desk = await example.says(/^Desk +(http:.+)\/$/);
     const demo = await example.says(/^Explorer +(http:.+)\/graphql$/);
-    const page = await fetch(form);
+    const page = await fetch(desk);
     expect(await page.text()).toContain('<div id="root">');
-    expect((await fetch(`${form}/src/main.tsx`)).status).toBe(200);
+    expect((await fetch(`${desk}/src/main.tsx`)).status).toBe(200);
     const query = '{ skills { skillId } }';
     const ask = (url: string): Promise<Response> =>
       fetch(`${url}/graphql`, {
@@ -21,7 +21,7 @@ it('npm run example serves the form with the demo behind it, and ends both', asy
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query }),
       });
-    const skills: unknown = await (await ask(form)).json();
+    const skills: unknown = await (await ask(desk)).json();
     expect(skills).toMatchObject({ data: { skills: [{ skillId: '4021' }, {}, {}, {}, {}, {}] } });
     example.process.kill('SIGINT');
     expect(await example.ended).toBe(0);

@@ -14,8 +14,8 @@ export interface DemoText {
   readonly because: Readonly<Record<PickedExplorer['because'], string>>;
   readonly control: string;
   readonly controlNote: string;
-  /** Label of the form that `npm run example` adds. */
-  readonly form: string;
+  /** Label of the desk that `npm run example` adds. */
+  readonly desk: string;
   /** Texts of the five steps, without their commands. */
   readonly open: string;
   readonly create: string;
@@ -52,7 +52,7 @@ export const DEMO_TEXTS = {
     },
     control: 'Control page',
     controlNote: 'The requests that wolkvox received, and switches for its failures.',
-    form: 'Form',
+    desk: 'Desk',
     open: 'Open the explorer and the control page side by side.',
     create: 'Create a campaign, in the explorer or here:',
     list: 'See it in the list, among the campaigns of the demo:',
@@ -84,7 +84,7 @@ export const DEMO_TEXTS = {
     },
     control: 'Control',
     controlNote: 'Lo que recibió wolkvox, e interruptores para lo que puede hacer mal.',
-    form: 'Formulario',
+    desk: 'Panel',
     open: 'Abra el explorador y la página de control, una al lado de la otra.',
     create: 'Cree una campaña, en el explorador o aquí:',
     list: 'Véala en la lista, entre las campañas de la demo:',
@@ -112,13 +112,13 @@ export interface RunningDemo {
 }
 
 /** Returns a label and an address, aligned with the other address lines. */
-export function addressLine(language: DemoLanguage, what: 'explorer' | 'control' | 'form', address: string): string {
+export function addressLine(language: DemoLanguage, what: 'explorer' | 'control' | 'desk', address: string): string {
   const text: DemoText = DEMO_TEXTS[language];
   return text[what].padEnd(labelWidth(text)) + address;
 }
 
-const labelWidth = ({ explorer, control, form }: DemoText): number =>
-  Math.max(explorer.length, control.length, form.length) + 4;
+const labelWidth = ({ explorer, control, desk }: DemoText): number =>
+  Math.max(explorer.length, control.length, desk.length) + 4;
 
 /** Returns the welcome text: the addresses, and five steps with the commands to copy. */
 export function welcome(language: DemoLanguage, { server, simulator, explorer }: RunningDemo): string {

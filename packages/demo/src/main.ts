@@ -32,6 +32,8 @@ async function demo(): Promise<void> {
       WOLKVOX_BASE_URL: simulator.url,
       WOLKVOX_TOKEN: token,
       PORT: String(port),
+      // The shortest one, so that progress is seen to move. The simulator has no quota to save.
+      PROGRESS_TTL_MS: '5000',
       // The simulator forgets its campaigns with the process too.
       DATA_DIR: 'none',
     });
