@@ -4,9 +4,18 @@ import { apiAddress } from './address.js';
 import type { Decoded } from './charset.js';
 import { matchRule, toFailure, type OutcomeRuleId, type CallFailure } from './outcome-rules.js';
 import { labelOf, type Endpoint, type RowReceiver } from './endpoints/endpoint.js';
-import { confirmsWrite, isAccepted, readEnvelope, unclear, type Refusal, type UnclearCause } from './envelope.js';
+import {
+  confirmsWrite,
+  isAccepted,
+  parseMasked,
+  readEnvelope,
+  unclear,
+  type Refusal,
+  type UnclearCause,
+} from './envelope.js';
 import type { Allowance, Caller, LimitedCall, Limiter, NotSent } from './limiter/limiter.js';
 import { backoffDelay, delay } from './backoff.js';
+import { RowSplitter } from './row-splitter.js';
 import type { Transport, HttpRequest, HttpResult, PreparedRequest } from './transport.js';
 import type { Secret } from '../shared/secret.js';
 import type { Attempt, AttemptName } from '../state/campaign-id-store.js';
@@ -103,7 +112,7 @@ export function createWolkvox(
       let mayStillSend: () => boolean = () => true;
       const sending = { withheld: false };
       // Built when its slot is near, because a thousand queued calls would each hold their texts twice.
-      const request = (): HttpRequest => ({
+      const request = (openBody: HttpRequest['openBody']): HttpRequest => ({
         method: endpoint.method,
         url: apiAddress(operation.baseUrl, endpoint.file, { api: endpoint.api, ...endpoint.query(input) }),
         headers: { 'wolkvox-token': operation.token.reveal(), 'content-type': 'application/json' },
@@ -111,6 +120,7 @@ export function createWolkvox(
         safe: endpoint.safe,
         timeoutMs,
         maxResponseBytes: endpoint.maxResponseBytes,
+        openBody,
         onSend: () => {
           // First, because a slot counts as used when it is asked.
           sending.withheld = hooks?.maySend?.() === false;
@@ -126,16 +136,18 @@ export function createWolkvox(
         const startedAt = performance.now();
         let grantedAt: number | undefined;
         let prepared: PreparedRequest | undefined;
+        const rows = endpoint.receiveRows?.(input);
+        const openBody = rows && bodyOpener(rows, operation.token);
         const limited: LimitedCall = {
           prepare: () => {
-            if (!endpoint.safe) prepared ??= transport.prepare(request());
+            if (!endpoint.safe) prepared ??= transport.prepare(request(openBody));
           },
           send: (onSend, recorded) => {
             grantedAt = performance.now();
             mayStillSend = onSend;
             unrecorded = undefined;
             if (recorded !== undefined) hooks?.onRecorded?.(recorded);
-            const sending = prepared?.send() ?? transport.send(request());
+            const sending = prepared?.send() ?? transport.send(request(openBody));
             prepared = undefined;
             return sending;
           },
@@ -144,7 +156,7 @@ export function createWolkvox(
           .run(allowance, caller, untilMs, limited, () => unrecorded)
           .finally(() => prepared?.discard());
         const result: HttpResult | NotSent = sending.withheld ? { kind: 'not-sent', cause: 'withheld' } : run;
-        const reading = interpret(result, endpoint, input, operation);
+        const reading = interpret(result, endpoint, input, operation, rows);
         const rule = reading.kind === 'value' ? undefined : matchRule(reading);
         const endedAt = performance.now();
         if (result.kind === 'answer' && result.assumedCharset !== undefined && !reportedOperations.has(operation.id)) {
@@ -181,6 +193,12 @@ export function createWolkvox(
   };
 }
 
+/** Returns the opener of a body whose rows are received as they arrive. */
+const bodyOpener =
+  (rows: RowReceiver, token: Secret): NonNullable<HttpRequest['openBody']> =>
+  (contentType) =>
+    new RowSplitter(rows, { contentType, parse: (text) => parseMasked(text, token) });
+
 const statusOf = (result: HttpResult | NotSent): number | undefined =>
   'status' in result && typeof result.status === 'number' ? result.status : undefined;
 
@@ -216,21 +234,36 @@ function interpret<Input, Output, Rows extends RowReceiver>(
   endpoint: Endpoint<Input, Output, Rows>,
   input: Input,
   operation: OperationConnection,
+  rows: Rows | undefined,
 ): { readonly kind: 'value'; readonly value: Output } | CallFailure {
+  if (result.kind === 'lost') return readCut(result, endpoint, rows) ?? result;
   if (result.kind !== 'answer') return result;
   const answer = readEnvelope(result.status, result.text, operation.token, {
     allowMissingCode: endpoint.safe,
     allowBareList: endpoint.acceptsBareList,
   });
   if (answer.kind === 'unclear') return answer;
-  if (answer.kind === 'refusal') return interpretRefusal(answer, result.status, endpoint, input, operation);
+  if (answer.kind === 'refusal')
+    return interpretRefusal({ ...answer, rows }, result.status, endpoint, input, operation);
   if (answer.withoutCode === true && isEmptyData(answer.data)) return unclear('no-envelope');
-  const value = endpoint.readSuccess(answer, input, operation);
+  const value = endpoint.readSuccess({ ...answer, rows }, input, operation);
   return value === undefined ? unclear('unreadable-data') : { kind: 'value', value };
 }
 
+/** Reads the rows of a response that was too large; undefined if the call failed. */
+function readCut<Output, Rows extends RowReceiver>(
+  { cause, status }: Extract<HttpResult, { kind: 'lost' }>,
+  endpoint: Pick<Endpoint<never, Output, Rows>, 'readCut'>,
+  rows: Rows | undefined,
+): { readonly kind: 'value'; readonly value: Output } | undefined {
+  if (rows === undefined || cause !== 'too-large' || typeof status !== 'number' || !isAccepted(status))
+    return undefined;
+  const value = endpoint.readCut?.(rows);
+  return value && { kind: 'value', value };
+}
+
 function interpretRefusal<Input, Output, Rows extends RowReceiver>(
-  refusal: Refusal,
+  { rows, ...refusal }: Refusal & { readonly rows: Rows | undefined },
   status: number,
   endpoint: Endpoint<Input, Output, Rows>,
   input: Input,
@@ -245,7 +278,7 @@ function interpretRefusal<Input, Output, Rows extends RowReceiver>(
   if (isEmptyData(refusal.data)) return isEmpty ? { kind: 'value', value: endpoint.empty(emptyList) } : refusal;
   // Neither a refusal whose data shows the success proves anything, nor an empty list that has rows.
   const showsSuccess = endpoint.safe
-    ? endpoint.readSuccess(refusal, input, operation) !== undefined
+    ? endpoint.readSuccess({ ...refusal, rows }, input, operation) !== undefined
     : endpoint.provesDone?.(refusal, input, operation) === true;
   return isEmpty || showsSuccess ? unclear('contradiction') : refusal;
 }

@@ -1,5 +1,15 @@
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw, type InputType, type ZlibOptions } from 'node:zlib';
+import {
+  brotliDecompress,
+  createBrotliDecompress,
+  createUnzip,
+  gunzip,
+  inflate,
+  inflateRaw,
+  type InputType,
+  type ZlibOptions,
+} from 'node:zlib';
 
 type Decompressor = (compressed: InputType, options: ZlibOptions) => Promise<Buffer>;
 
@@ -31,6 +41,24 @@ const DECOMPRESSORS = new Map<string, Decompressor>([
   ['x-gzip', decompressGzip],
   ['deflate', decompressDeflate],
   ['br', promisify(brotliDecompress)],
+]);
+
+/**
+ * Creates the streams that decompress a body while it arrives, in order. They do not read raw deflate, because it is recognized
+ * only if the body is held.
+ *
+ * @param encoding See `decompress`.
+ */
+export function createDecompressors(encoding: string): readonly Transform[] {
+  const names = encoding.toLowerCase().split(',').reverse();
+  return names.map((name) => DECOMPRESSOR_STREAMS.get(name.trim())?.()).filter((stream) => stream !== undefined);
+}
+
+const DECOMPRESSOR_STREAMS = new Map<string, () => Transform>([
+  ['gzip', createUnzip],
+  ['x-gzip', createUnzip],
+  ['deflate', createUnzip],
+  ['br', createBrotliDecompress],
 ]);
 
 /** Value of the header Accept-Encoding. */

@@ -60,7 +60,7 @@ export function readEnvelope(
   // Removes byte order marks too.
   const trimmed = text.trim();
   if (trimmed === '') return unclear('empty');
-  const json = parse(trimmed, token);
+  const json = parseMasked(trimmed, token);
   if (json === undefined) return unclear('not-json');
   if (allowBareList && isAccepted(status) && isBareList(json)) return { kind: 'success', msg: '', data: json };
   if (!isObject(json)) return unclear('no-envelope');
@@ -124,7 +124,7 @@ const isRefusal = (code: number): boolean => code >= 400 && code < 500;
 const isServerError = (code: number): boolean => code >= 500;
 
 /** Parses JSON and masks the token, whose letters JSON can escape; undefined if it is not JSON. */
-function parse(text: string, token: Secret): unknown {
+export function parseMasked(text: string, token: Secret): unknown {
   const mask = (_key: string, value: unknown): unknown => (typeof value === 'string' ? token.mask(value) : value);
   try {
     const json: unknown = JSON.parse(text);

@@ -1,12 +1,14 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import { got, type OptionsInit } from 'got';
 
 import { decode, type Decoded } from './charset.js';
 import { ConnectError, createConnector, type Address, type Connector, type Opened, type Proxy } from './connector.js';
-import { ENCODINGS, decompress } from './decompress.js';
+import { createDecompressors, ENCODINGS, decompress } from './decompress.js';
 import { causeOf, type FaultCause } from './fault.js';
 import { OwnConnection } from './own-connection.js';
 
@@ -48,6 +50,16 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Size after decompression. */
   readonly maxResponseBytes: number;
+  /** Creates the reader of a body that is too large to be held. Omitted: the body is held and decoded as a whole. */
+  readonly openBody?: ((contentType: string) => BodyReader) | undefined;
+}
+
+/** Reader of a body that gets each decompressed part as soon as it has arrived. */
+export interface BodyReader {
+  /** Reads a part, which is overwritten afterwards. Returns false if the reader would hold too much, so that the body is too large. */
+  write(part: Buffer): boolean;
+  /** Returns the text of the response, after the last part. */
+  end(): Decoded;
 }
 
 /**
@@ -146,7 +158,7 @@ const NO_CONNECTION = { handOver: () => undefined, abandon: () => undefined };
 
 /** Creates one request. Nothing is sent before its connection is handed over. */
 function newExchange(
-  { url, method, headers, body, onSend, timeoutMs, maxResponseBytes }: HttpRequest,
+  { url, method, headers, body, onSend, timeoutMs, maxResponseBytes, openBody }: HttpRequest,
   connecting: Pick<OptionsInit, 'agent' | 'createConnection'>,
   connection: Pick<OwnConnection, 'handOver' | 'abandon'>,
 ): PreparedRequest {
@@ -199,26 +211,39 @@ function newExchange(
     status = response.statusCode;
     encoding = response.headers['content-encoding'] ?? '';
     contentType = response.headers['content-type'] ?? '';
+    // Before the first byte is read, because a stream is read either in parts or by listeners.
+    if (openBody !== undefined)
+      void readInParts(stream, encoding, openBody(contentType), maxResponseBytes).then(
+        (decoded) => {
+          if (decoded === 'too-large') abort(decoded);
+          else settle({ kind: 'answer', status: Number(status), ...decoded });
+        },
+        // An error of the connection has reached the listener of the stream before.
+        () => abort('other'),
+      );
   });
-  stream.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxResponseBytes) abort('too-large');
-    else chunks.push(chunk);
-  });
-  stream.once('end', () => {
-    const [first = Buffer.alloc(0)] = chunks;
-    const content = chunks.length > 1 ? Buffer.concat(chunks) : first;
-    // Frees the chunks, because a list has megabytes and this closure outlives its decoding.
-    chunks.length = 0;
-    const complete = (decompressed: Buffer): void =>
-      settle({ kind: 'answer', status: Number(status), ...decode(decompressed, contentType) });
-    if (encoding === '') complete(content);
-    else
-      void decompress(content, encoding, maxResponseBytes).then((decompressed) => {
-        if (Buffer.isBuffer(decompressed)) complete(decompressed);
-        else fail(decompressed);
-      });
-  });
+  const holdBody = (): void => {
+    stream.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxResponseBytes) abort('too-large');
+      else chunks.push(chunk);
+    });
+    stream.once('end', () => {
+      const [first = Buffer.alloc(0)] = chunks;
+      const content = chunks.length > 1 ? Buffer.concat(chunks) : first;
+      // Frees the chunks, because a list has megabytes and this closure outlives its decoding.
+      chunks.length = 0;
+      const complete = (decompressed: Buffer): void =>
+        settle({ kind: 'answer', status: Number(status), ...decode(decompressed, contentType) });
+      if (encoding === '') complete(content);
+      else
+        void decompress(content, encoding, maxResponseBytes).then((decompressed) => {
+          if (Buffer.isBuffer(decompressed)) complete(decompressed);
+          else fail(decompressed);
+        });
+    });
+  };
+  if (openBody === undefined) holdBody();
   // got ends a request without a body by itself only if its method has none.
   if (body === undefined) stream.end();
   return {
@@ -230,6 +255,27 @@ function newExchange(
     },
     discard: () => abort('other'),
   };
+}
+
+/** Passes each part of a body to its reader. Rejects if the connection or the decompression fails. */
+async function readInParts(
+  body: Readable,
+  encoding: string,
+  reader: BodyReader,
+  maxBytes: number,
+): Promise<Decoded | 'too-large'> {
+  let parts = body;
+  for (const decompressor of createDecompressors(encoding)) {
+    // An error destroys the decompressor, so the loop below throws it.
+    void pipeline(parts, decompressor).catch(() => undefined);
+    parts = decompressor;
+  }
+  let bytes = 0;
+  for await (const part of parts as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > maxBytes || !reader.write(part)) return 'too-large';
+  }
+  return reader.end();
 }
 
 /** Returns the cause of an error of got. Only a code and our own class are read. */

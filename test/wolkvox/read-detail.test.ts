@@ -1,5 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import iconv from 'iconv-lite';
 
 import {
   readResultWindow,
@@ -7,8 +13,10 @@ import {
   type ResultWindow,
   type WindowQuery,
 } from '../../src/services/result-window.js';
+import { asReadFailure } from '../../src/services/list-cache.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createWolkvox, type Wolkvox } from '../../src/wolkvox/client.js';
+import { readDetail } from '../../src/wolkvox/endpoints/read-detail.js';
 import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
 import { operationAt } from '../support/operation.js';
@@ -25,15 +33,29 @@ const QUERY: WindowQuery = {
 let upstream: RawUpstream;
 let transport: Transport;
 let wolkvox: Wolkvox;
+/** Client that repeats a lost call. */
+let repeating: Wolkvox;
 let answer: { readonly body: string | Buffer; readonly parts: AnswerParts };
+/** Body of the next response, which is sent in parts. */
+let streamed: Streamed | undefined;
+/** Bodies of the next responses. */
+let bodies: string[] = [];
+let closeAfterAnswer = false;
 let unrecognized: [api: string, column: string][];
 
 beforeAll(async () => {
-  upstream = await startRawUpstream(({ socket }) => socket.write(httpAnswer(answer.body, answer.parts)));
+  upstream = await startRawUpstream(({ socket }) => {
+    if (streamed !== undefined) void sendParts(socket, streamed);
+    else socket.write(httpAnswer(bodies.shift() ?? answer.body, answer.parts));
+    if (closeAfterAnswer) socket.end();
+    streamed = undefined;
+  });
   transport = createTransport();
   const limiter = createLimiter(createMemoryState(), { maxQueue: 10, slotLeaseMs: 60_000 });
   const operations = [operationAt(upstream.url, { maxInFlight: 2 })];
-  wolkvox = createWolkvox(transport, limiter, { timeoutMs: 10_000, queueTimeoutMs: 10_000, maxRetries: 0, operations });
+  const options = { timeoutMs: 30_000, queueTimeoutMs: 30_000, operations };
+  wolkvox = createWolkvox(transport, limiter, { ...options, maxRetries: 0 });
+  repeating = createWolkvox(transport, limiter, { ...options, maxRetries: 1 });
 });
 afterAll(async () => {
   transport.close();
@@ -42,6 +64,21 @@ afterAll(async () => {
 beforeEach(() => {
   unrecognized = [];
 });
+
+interface Streamed {
+  readonly start: string;
+  readonly part: Buffer;
+  readonly parts: number;
+  readonly end?: string;
+}
+
+/** Sends a body without a length, as fast as it is read. The end of the connection ends it. */
+async function sendParts(socket: Socket, { start, part, parts, end = '' }: Streamed): Promise<void> {
+  socket.write(`HTTP/1.1 200 OK\r\n\r\n${start}`);
+  for (let sent = 0; sent < parts && !socket.destroyed; sent += 1)
+    if (!socket.write(part)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+  socket.end(end);
+}
 
 type Row = Readonly<Record<string, unknown>>;
 const envelope = (data: unknown, msg = 'ok'): string => JSON.stringify({ code: '200', error: null, msg, data });
@@ -52,17 +89,18 @@ async function read(
   body: string | Buffer,
   parts: AnswerParts = OK,
   query = QUERY,
+  client = wolkvox,
 ): ReturnType<typeof readResultWindow> {
   answer = { body, parts };
-  return readResultWindow(wolkvox, operationAt(upstream.url, { maxInFlight: 2 }), query, {
+  return readResultWindow(client, operationAt(upstream.url, { maxInFlight: 2 }), query, {
     caller: { id: 'test' },
     record: () => undefined,
     onUnrecognized: (api, column) => void unrecognized.push([api, column]),
   });
 }
 
-async function windowOf(body: string | Buffer, parts?: AnswerParts, query?: WindowQuery): Promise<ResultWindow> {
-  const outcome = await read(body, parts, query);
+async function windowOf(...response: Parameters<typeof read>): Promise<ResultWindow> {
+  const outcome = await read(...response);
   if (!outcome.ok) throw new Error(`The window failed with ${outcome.failure.code}.`);
   return outcome.value;
 }
@@ -178,6 +216,7 @@ describe('readDetail row', () => {
     [{ date: '2026-02-30 10:00:00' }, { at: undefined }, 'date'],
     [{ date: '2026-11-05T10:00:00-05:00' }, { at: undefined }, 'date'],
     [{ calls: 'tres' }, { attempts: undefined }, 'calls'],
+    [{ calls: '-1' }, { attempts: undefined }, 'calls'],
     [{ result: 'CLEAN' }, { result: undefined, resultText: 'CLEAN' }, 'result'],
     [{ result: { a: 1 } }, { result: undefined, resultText: undefined }, 'result'],
     [{ conn_id: 2 ** 60 }, { connId: undefined }, 'conn_id'],
@@ -191,10 +230,6 @@ describe('readDetail row', () => {
     );
     expect(window.row(0)).toMatchObject(expected);
     expect(unrecognized).toEqual([['detail', column]]);
-  });
-
-  it('reads a negative number of calls as missing', async () => {
-    expect((await windowOf(envelope([{ customer_id: '7', calls: '-1' }]))).row(0).attempts).toBeUndefined();
   });
 
   it.each([[{ customer_id: '' }], [{}], [{ customer_id: '9', campaign_id: '12870' }], [null], ['9'], [[]]])(
@@ -289,6 +324,105 @@ describe('readDetail response', () => {
     const escaped = TOKEN.replace(/^./, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
     const window = await windowOf(`[{"customer_id":"1","comment":"a ${escaped}","opt1":"${TOKEN}"}]`);
     expect(window.row(0)).toMatchObject({ comments: 'a [secret]', contact: { optionalFields: ['[secret]'] } });
+  });
+});
+
+describe('readDetail stream', () => {
+  const many = Array.from({ length: 1_000 }, (_, i): Row => ({ ...ROW, customer_id: String(i), conn_id: `c-${i}` }));
+
+  it.each<[string, (body: string) => Buffer, Readonly<Record<string, string>>]>([
+    ['gzip', gzipSync, { 'content-encoding': 'gzip' }],
+    ['x-gzip', gzipSync, { 'content-encoding': 'X-GZIP' }],
+    ['deflate', deflateSync, { 'content-encoding': 'deflate' }],
+    [
+      'brotli',
+      (body) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+      { 'content-encoding': 'br' },
+    ],
+    ['gzip twice', (body) => gzipSync(gzipSync(body)), { 'content-encoding': 'gzip, gzip' }],
+    ['an encoding that is not known', (body) => Buffer.from(body), { 'content-encoding': 'none' }],
+    [
+      'ISO-8859-1',
+      (body) => iconv.encode(body.replaceAll('🙂', ''), 'latin1'),
+      { 'content-type': 'text/html; charset=iso-8859-1' },
+    ],
+    ['windows-1252 that is not declared', (body) => iconv.encode(body.replaceAll('🙂', '€'), 'windows-1252'), {}],
+  ])('reads 1,000 rows in %s', async (_encoding, encode, headers) => {
+    const window = await windowOf(encode(envelope(many, '1000 records were found')), { ...OK, headers });
+    expect(window).toMatchObject({ count: 1_000, isCut: false, unreadRows: 0 });
+    expect([...idsOf(window)].sort()).toEqual(many.map(({ customer_id }) => customer_id).sort());
+    expect(window.row(999).contact).toMatchObject({ firstName: 'Ana "la Ñata"', lastName: 'Peña\\n' });
+    expect(window.row(0).comments).toMatch(/^volver\na llamar [🙂€]?$/u);
+  });
+
+  it('reuses the connection, which a further call needs', async () => {
+    await windowOf(envelope(many));
+    const { opened } = upstream.connections();
+    await windowOf(gzipSync(envelope(many)), { ...OK, headers: { 'content-encoding': 'gzip' } });
+    await windowOf(envelope(many));
+    expect(upstream.connections().opened).toBe(opened);
+  });
+
+  it.each<[string, Buffer, Readonly<Record<string, string>>]>([
+    ['gzip that is cut', gzipSync(envelope(many)).subarray(0, -500), { 'content-encoding': 'gzip' }],
+    ['gzip that is damaged', gzipSync(envelope(many)).fill(0x55, 2_000, 2_100), { 'content-encoding': 'gzip' }],
+    ['no gzip', Buffer.from(envelope(many)), { 'content-encoding': 'gzip' }],
+    ['raw deflate', deflateRawSync(envelope(many)), { 'content-encoding': 'deflate' }],
+    ['more bytes that were promised but are missing', Buffer.from(envelope(many)), { 'content-length': '9999999' }],
+  ])('fails for %s', async (_what, body, headers) => {
+    const connectionsBefore = upstream.connections().opened;
+    closeAfterAnswer = true;
+    expect(await failureOf(body, { ...OK, headers })).toBe('UNREACHABLE');
+    closeAfterAnswer = false;
+    expect(upstream.connections().opened).toBeLessThanOrEqual(connectionsBefore + 1);
+    expect((await windowOf(envelope([ROW]))).count).toBe(1);
+  });
+
+  it('reads no row twice if a lost call is repeated', async () => {
+    const requestsBefore = upstream.requests.length;
+    const half = envelope(many).slice(0, -1_000);
+    bodies = [half, envelope(many)];
+    const window = await windowOf(envelope(many), OK, QUERY, repeating);
+    expect(window).toMatchObject({ count: 1_000, unreadRows: 0 });
+    expect(upstream.requests).toHaveLength(requestsBefore + 2);
+  });
+
+  it.each([
+    ['is cut at the largest response if rows have arrived', 100_000, 'value'],
+    ['fails at the largest response if no row has arrived', 300, 'UNREACHABLE'],
+  ])('%s', async (_what, maxResponseBytes, expected) => {
+    const context = { caller: { id: 'test' }, record: () => undefined };
+    answer = { body: envelope(many), parts: OK };
+    const outcome = asReadFailure(
+      await wolkvox.call(
+        operationAt(upstream.url, { maxInFlight: 2 }),
+        { ...readDetail, maxResponseBytes },
+        QUERY,
+        context,
+      ),
+    );
+    expect(outcome.ok ? 'value' : outcome.failure.code).toBe(expected);
+    if (!outcome.ok) return;
+    const { count } = outcome.value;
+    expect(outcome.value).toMatchObject({ isCut: true, unreadRows: 0 });
+    // A part of the body has up to 64 KiB.
+    expect(count).toBeGreaterThan(30_000 / JSON.stringify(many[0]).length);
+    expect(count).toBeLessThan(100_000 / JSON.stringify(many[0]).length);
+    const first = many.slice(0, count).map(({ customer_id }) => customer_id);
+    expect([...idsOf(outcome.value)].sort()).toEqual(first.sort());
+  });
+
+  it('is cut if its rows need more memory than a window has', async () => {
+    // Random letters, because repeated ones are compressed.
+    const comment = randomBytes(750_000).toString('base64');
+    const part = Buffer.from(`${JSON.stringify({ ...ROW, comment })},`);
+    streamed = { start: '[', part, parts: 80, end: `${JSON.stringify(ROW)}]` };
+    const window = await windowOf('');
+    expect(window).toMatchObject({ isCut: true, unreadRows: 0 });
+    expect(window.count).toBeGreaterThan(45);
+    expect(window.count).toBeLessThan(70);
+    expect(window.bytes).toBeLessThanOrEqual(48 * 1024 * 1024);
+    expect(window.row(window.count - 1).comments).toBe(comment);
   });
 });
 

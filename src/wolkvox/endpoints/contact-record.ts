@@ -51,10 +51,16 @@ export function toRecord(contact: NewContact, type: CampaignType): ContactRecord
 /** Columns that `readContact` reads. */
 export const CONTACT_COLUMNS: readonly string[] = [...Object.keys(TEXT_KEYS), ...OPT_KEYS, ...PHONE_KEYS, 'tel_extra'];
 
+/** Reads the id of a row's contact; undefined if it is missing or blank. */
+export function readCustomerId(row: RowReader): string | undefined {
+  const customerId = row.text('customer_id');
+  return customerId === undefined || customerId.trim() === '' ? undefined : customerId;
+}
+
 /** Reads a contact from a row with the keys of a record; undefined if it has no customer id. Keys may be missing (doc). */
 export function readContact(row: RowReader): Contact | undefined {
-  const customerId = row.text('customer_id');
-  if (customerId === undefined || customerId.trim() === '') return undefined;
+  const customerId = readCustomerId(row);
+  if (customerId === undefined) return undefined;
   const optionalFields = OPT_KEYS.map((key) => row.text(key) ?? null);
   const texts = Object.entries(TEXT_KEYS).map(([key, field]) => [field, row.text(key)] as const);
   return {

@@ -32,9 +32,7 @@ export function readResult(row: RowReader): ResultRow | undefined {
   return {
     contact,
     phone: text('phone'),
-    at: readResultTime(row),
-    attempts: first('attempts', (column) => readAttempts(row, column)),
-    result: first('result', (column) => row.enumValue(column, RESULT_WORDS, resultWord)),
+    ...readOutcome(row),
     resultText: text('result'),
     activityCode: text('activityCode'),
     secondActivityCode: text('secondActivityCode'),
@@ -44,14 +42,12 @@ export function readResult(row: RowReader): ResultRow | undefined {
   };
 }
 
-/** Returns the time of a result, on the wall clock of the operation. */
-export const readResultTime = (row: RowReader): string | undefined => first('at', (column) => row.time(column));
-
-/** A negative number of calls is none. */
-function readAttempts(row: RowReader, column: string): number | undefined {
-  const count = row.count(column);
-  return count !== undefined && count >= 0 ? count : undefined;
-}
+/** Reads the values that are not texts. */
+export const readOutcome = (row: RowReader): Pick<ResultRow, 'at' | 'attempts' | 'result'> => ({
+  at: first('at', (column) => row.time(column)),
+  attempts: first('attempts', (column) => row.amount(column)),
+  result: first('result', (column) => row.enumValue(column, RESULT_WORDS, resultWord)),
+});
 
 function first<Value>(field: ResultField, read: (column: string) => Value | undefined): Value | undefined {
   for (const column of RESULT_COLUMNS[field]) {

@@ -1,12 +1,13 @@
 import type { ResultWindow } from '../../domain/contact-result.js';
 import { withoutZeros } from '../../domain/global-id.js';
 import { isObject } from '../../shared/json.js';
-import { PackedRows, type SortedRows } from '../packed-rows.js';
+import { PackedRows, type RowTexts, type SortedRows } from '../packed-rows.js';
+import { readCustomerId } from './contact-record.js';
 import type { RowReceiver } from './endpoint.js';
-import { READ_COLUMNS, readResult } from './result-record.js';
+import { READ_COLUMNS, readOutcome, readResult } from './result-record.js';
 import { countIn, idText, listedValues, RowReader } from './row-reader.js';
 
-/** Memory that the rows of one report may hold. 60,000 rows of the vendor's columns take about 20 MB. */
+/** Memory that the rows of one report may hold. 60,000 rows of the vendor's columns take about 7 MB. */
 const MAX_HELD_BYTES = 48 * 1024 * 1024;
 
 /** Receiver of the rows of one report. It packs each row, so that no row is held as an object. */
@@ -14,6 +15,7 @@ export class ResultRows implements RowReceiver {
   readonly #packed = new PackedRows(READ_COLUMNS, MAX_HELD_BYTES);
   readonly #reader = new RowReader();
   readonly #campaignId: string;
+  #received = 0;
   #stored = 0;
   #unread = 0;
   #isFull = false;
@@ -27,12 +29,12 @@ export class ResultRows implements RowReceiver {
   }
 
   add(row: Readonly<Record<string, unknown>>): void {
+    this.#received += 1;
     // A row that does not fit would leave a gap between its neighbours.
     if (this.#isFull) return;
     this.#reader.row = row;
-    const result = this.#isOfCampaign() ? readResult(this.#reader) : undefined;
-    if (result === undefined) this.#unread += 1;
-    else if (this.#packed.add(this.#texts(row), result.at)) this.#stored += 1;
+    if (readCustomerId(this.#reader) === undefined || !this.#isOfCampaign()) this.#unread += 1;
+    else if (this.#packed.add(this.#texts(row), readOutcome(this.#reader).at)) this.#stored += 1;
     else this.#isFull = true;
   }
 
@@ -44,7 +46,8 @@ export class ResultRows implements RowReceiver {
    */
   finish(data: unknown, msg: string): ResultWindow | undefined {
     const values = listedValues(data);
-    if (values === undefined) return undefined;
+    // Received rows that are not in the list were in another one, because a key of the body is repeated.
+    if (values === undefined || values.length < this.#received) return undefined;
     for (const value of values) if (isObject(value)) this.add(value);
     const unreadValues = this.#isFull ? 0 : values.length - this.#stored - this.#unread;
     const lacksRows = countIn(msg) > values.length;
@@ -68,15 +71,17 @@ export class ResultRows implements RowReceiver {
     return id === undefined || withoutZeros(id) === this.#campaignId;
   }
 
-  #texts(row: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-    const texts: Record<string, string> = {};
-    for (const column of READ_COLUMNS) {
-      const text = Object.hasOwn(row, column) ? this.#reader.text(column) : undefined;
-      if (text !== undefined) texts[column] = text;
+  #texts(row: Readonly<Record<string, unknown>>): RowTexts {
+    const texts = new Array<string | undefined>(READ_COLUMNS.length).fill(undefined);
+    for (const column of Object.keys(row)) {
+      const number = COLUMN_NUMBERS.get(column);
+      if (number !== undefined) texts[number] = this.#reader.text(column);
     }
     return texts;
   }
 }
+
+const COLUMN_NUMBERS: ReadonlyMap<string, number> = new Map(READ_COLUMNS.map((column, i) => [column, i]));
 
 /** Returns the window of a report without rows. */
 export const emptyWindow = (): ResultWindow =>
