@@ -24,6 +24,7 @@ import { CampaignProgressReader } from './services/campaign-progress.js';
 import { Campaigns } from './services/campaigns.js';
 import { ContactSearch } from './services/contact-search.js';
 import { Lists, type ListsDependencies } from './services/lists.js';
+import { ResultWindows } from './services/result-windows.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
 import { loadHolidays } from './services/holidays.js';
@@ -132,9 +133,17 @@ export async function startServer(
     onCampaigns: (operation, campaigns) => reconciler?.observe(operation, campaigns),
   });
   const progress = new CampaignProgressReader({ ...sharedReads, freshMs: config.progressTtlMs });
+  const resultWindows = new ResultWindows({
+    wolkvox,
+    freshMs: config.cacheTtlMs,
+    maxRows: config.resultsRowCap,
+    onUnrecognized: (api, column) => warnOnce({ api, column }, 'unrecognized value in wolkvox column'),
+    onLookup: telemetry.resultWindow,
+  });
   const campaigns = new Campaigns({
     changes: state.changes,
     lists,
+    resultWindows,
     wolkvox,
     idempotency: new Idempotency(state.idempotency),
     reconciler,
@@ -157,7 +166,7 @@ export async function startServer(
   const safelist = config.trustedDocuments === null ? null : createSafelist(config.trustedDocuments);
   const responses = createResponseCounter(telemetry);
   const contactSearch = new ContactSearch(sharedReads);
-  const services = { operations, campaigns, lists, progress, contactSearch };
+  const services = { operations, campaigns, lists, progress, contactSearch, resultWindows };
   const app = await createApp({
     apollo,
     services,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type {
   AddContactsMutation,
+  CampaignResultsQuery,
   ClearCampaignMutation,
   CreateCampaignMutation,
   DeleteCampaignMutation,
@@ -40,6 +41,7 @@ interface Answers {
   readonly RemoveContacts: RemoveContactsMutation;
   readonly CreateCampaign: CreateCampaignMutation;
   readonly FindContacts: FindContactsQuery;
+  readonly CampaignResults: CampaignResultsQuery;
   readonly GetCampaign: GetCampaignQuery;
   readonly GetCampaignProgress: GetCampaignProgressQuery;
   readonly GetSkill: GetSkillQuery;
@@ -179,6 +181,32 @@ const ANSWERS: Answers = {
         name: 'Cobranza noviembre',
         type: 'PREDICTIVE',
         operation: { id: 'default', timeZone: 'America/Bogota' },
+      },
+    },
+  },
+  CampaignResults: {
+    campaign: {
+      id: 'default:5801',
+      name: 'Cobranza septiembre',
+      results: {
+        complete: true,
+        nodes: [
+          {
+            customerId: '1032456789',
+            phone: '93001234567',
+            at: '2026-11-05T10:00:00',
+            attempts: 2,
+            result: 'ANSWERED',
+            resultText: 'ANSWER',
+            activityCode: 'PROMESA',
+            secondActivityCode: null,
+            comments: 'Paga el viernes',
+            agentId: '20134',
+            connId: 'c-1',
+            contact: { firstName: 'Ana', lastName: 'Rojas', phones: ['93001234567'] },
+          },
+        ],
+        pageInfo: { hasNextPage: false, endCursor: expect.any(String) as unknown as string },
       },
     },
   },
@@ -349,6 +377,22 @@ describe('the documents for frontends', () => {
       recycled: '4',
       turboDial: 'yes',
     });
+    simulator.addResults('5801', [
+      {
+        customer_id: '1032456789',
+        customer_name: 'Ana',
+        customer_last_name: 'Rojas',
+        tel1: '93001234567',
+        telephone: '93001234567',
+        date: '2026-11-05 10:00:00',
+        calls: '2',
+        result: 'ANSWER',
+        cod_act: 'PROMESA',
+        comment: 'Paga el viernes',
+        agent_id: '20134',
+        conn_id: 'c-1',
+      },
+    ]);
     const october = { name: 'Cobranza octubre', type: 'predictive', skillId: '4021', status: 'Started' } as const;
     simulator.addContacts(simulator.addCampaign(october), [{ customer_id: '1032456789' }]);
     for (const campaign of OTHERS) simulator.addCampaign(campaign);

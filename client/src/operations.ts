@@ -1,5 +1,6 @@
 import {
   AddContactsDocument,
+  CampaignResultsDocument,
   ClearCampaignDocument,
   CreateCampaignDocument,
   DeleteCampaignDocument,
@@ -20,6 +21,8 @@ import {
   UpdateCampaignDocument,
   type AddContactsInput,
   type AddContactsMutation,
+  type CampaignResultsQuery,
+  type CampaignResultsQueryVariables,
   type ClearCampaignInput,
   type ClearCampaignMutation,
   type CreateCampaignInput,
@@ -87,6 +90,9 @@ export type StopCampaignResult = NonNullable<StopCampaignMutation['stopCampaign'
 
 /** Campaign with all fields of `getCampaign`. */
 export type Campaign = NonNullable<GetCampaignQuery['campaign']>;
+
+/** Page of `campaignResults`. */
+export type CampaignResults = NonNullable<CampaignResultsQuery['campaign']>['results'];
 
 /** Row of `listCampaigns`. Every `Campaign` is assignable to it. */
 export type ListedCampaign = ListCampaignsQuery['campaigns']['nodes'][number];
@@ -280,6 +286,17 @@ export const findContacts = async (
   variables: FindContactsQueryVariables,
   options?: RunOptions,
 ): Promise<Contact[]> => (await run(FindContactsDocument, variables, options)).campaign?.contacts ?? [];
+
+/**
+ * Returns a page of results of a campaign, newest first; null if there is no such campaign. For the next page set `after` to
+ * `pageInfo.endCursor`, while `pageInfo.hasNextPage`, also if the page is empty. Leave `from` and `to` as they are.
+ */
+export const campaignResults = async (
+  run: Run,
+  variables: CampaignResultsQueryVariables,
+  options?: RunOptions,
+): Promise<CampaignResults | null> =>
+  (await run(CampaignResultsDocument, variables, options)).campaign?.results ?? null;
 
 /** Returns the skills of an operation, for the `skillId` of a new campaign. */
 export const listSkills = async (

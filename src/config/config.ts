@@ -17,7 +17,7 @@ import {
   wholeNumber,
   type Environment,
 } from './env.js';
-import { BOARD_FRESH_MS, CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS } from '../wolkvox/constants.js';
+import { BOARD_FRESH_MS, CALL_LIMIT_MS, CALL_TIMEOUT_MS, LIST_FRESH_MS, MAX_ROWS } from '../wolkvox/constants.js';
 import { MIN_LEASE_MS } from '../state/redis/timing.js';
 import { parseRedisUrl, FORMS_OF_REDIS_URL } from '../state/redis/url.js';
 import { combine, parsed, problemsOf } from '../shared/result.js';
@@ -75,6 +75,7 @@ export function readConfig(environment: Environment) {
     slotLeaseMs: data.WOLKVOX_SLOT_LEASE_MS,
     cacheTtlMs: data.CACHE_TTL_MS,
     progressTtlMs: data.PROGRESS_TTL_MS,
+    resultsRowCap: data.RESULTS_ROW_CAP,
     maxRetries: data.WOLKVOX_MAX_RETRIES,
     reconcile: data.WOLKVOX_RECONCILE === 'on' || data.WOLKVOX_RECONCILE === 'true',
     /** May hold a password. undefined: the state is in `dataDir`, or only in memory. */
@@ -171,6 +172,9 @@ export const processSettings = (production: boolean) =>
       .describe(
         'Time for which the progress of the campaigns of an operation is read from wolkvox once, by all replicas on one Redis.',
       ),
+    RESULTS_ROW_CAP: wholeNumber(1, MAX_ROWS)
+      .default(MAX_ROWS)
+      .describe('Rows at which wolkvox cuts a report of results. A report with that many rows is read again in parts.'),
     EXPLORER: oneOf(EXPLORERS)
       .default(production ? 'none' : 'sandbox')
       .describe('Apollo Sandbox (loaded from the internet), GraphiQL (loaded from this server), or no page.'),

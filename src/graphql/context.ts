@@ -3,6 +3,7 @@ import type { ContactSearch } from '../services/contact-search.js';
 import type { CampaignProgressReader } from '../services/campaign-progress.js';
 import type { Campaigns } from '../services/campaigns.js';
 import type { Lists } from '../services/lists.js';
+import type { ResultWindows } from '../services/result-windows.js';
 import type { OperationRegistry, ConfiguredOperations } from '../services/operation-registry.js';
 import type { Cancellation } from '../shared/cancellation.js';
 import type { Localizer } from '../shared/localizer.js';
@@ -19,6 +20,7 @@ export interface Services {
   readonly lists: Lists;
   readonly progress: CampaignProgressReader;
   readonly contactSearch: ContactSearch;
+  readonly resultWindows: ResultWindows;
 }
 
 /** Result of a mutation, for errors of fields below it. */
@@ -73,7 +75,7 @@ export interface ContextDependencies extends Pick<
 
 /** Creates the context of one request. */
 export function createContext(
-  { operations: allOperations, campaigns, lists, progress, contactSearch }: Services,
+  { operations: allOperations, campaigns, lists, progress, contactSearch, resultWindows }: Services,
   identity: Identity,
   { localizer, cancellation, upstream, telemetry, reservation, logError, largeBodyLimit }: ContextDependencies,
 ): Context {
@@ -88,6 +90,7 @@ export function createContext(
     lists,
     progress,
     contactSearch,
+    resultWindows,
     mutationResults: new Map(),
     loaders: new Loaders({ lists, progress, contactSearch }, operations, identity),
     caller: { id: identity.id, cancellation },

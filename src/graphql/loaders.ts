@@ -44,6 +44,8 @@ export class Loaders {
   cacheable: CacheableResponse | undefined;
   /** Calls that fields may make beyond those that the arguments show. Set before the execution. */
   calls = CallAllowance.NONE;
+  /** Start of the request, on the clock of `performance.now`. */
+  readonly startedAt = performance.now();
   #campaigns: DataLoader<string, Campaign | null> | undefined;
   #skills: DataLoader<string, Skill | null> | undefined;
   readonly #boards = new Map<OperationConnection, Promise<Outcome<Reading<BoardRow>>>>();

@@ -14,6 +14,7 @@ import type { Context } from './context.js';
 import { AddContactsResolver } from './campaign/add-contacts.resolver.js';
 import { CampaignContactsResolver } from './campaign/campaign-contacts.resolver.js';
 import { CampaignProgressResolver } from './campaign/campaign-progress.resolver.js';
+import { CampaignResultsResolver } from './campaign/campaign-results.resolver.js';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
 import { ClearCampaignResolver } from './campaign/clear-campaign.resolver.js';
 import { CreateCampaignResolver } from './campaign/create-campaign.resolver.js';
@@ -56,6 +57,7 @@ function build(): Subgraph {
       CampaignContactsResolver,
       CampaignProgressResolver,
       CampaignResolver,
+      CampaignResultsResolver,
       ClearCampaignResolver,
       CreateCampaignResolver,
       DeleteCampaignResolver,

@@ -8,6 +8,7 @@ import { readCampaignNow, type SentWrite } from './campaign-now.js';
 import { ownResult, withoutSignal, type Write, type WriteExecutor, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
 import type { PendingChanges } from './pending-changes.js';
+import type { ResultWindows } from './result-windows.js';
 
 /** Campaign that is to be destroyed, or whose contacts are, with its confirmation. */
 export interface DestructionCommand {
@@ -64,6 +65,7 @@ export interface Destruction<Input, Answer extends Destroyed> {
 export interface DestructionDependencies {
   readonly wolkvox: Wolkvox;
   readonly lists: Lists;
+  readonly resultWindows: ResultWindows;
   readonly writes: WriteExecutor;
   readonly pendingChanges: PendingChanges;
   /** Longest time for which wolkvox processes a call. */
@@ -87,7 +89,7 @@ export async function destroy<Input, Answer extends Destroyed>(
 }
 
 async function destroyConfirmed<Input, Answer extends Destroyed>(
-  { wolkvox, lists, writes, slotLeaseMs }: DestructionDependencies,
+  { wolkvox, lists, resultWindows, writes, slotLeaseMs }: DestructionDependencies,
   { mutation, endpoint, inputOf, findDone, reconcile, check }: Destruction<Input, Answer>,
   command: DestructionCommand,
   request: CallContext,
@@ -113,7 +115,9 @@ async function destroyConfirmed<Input, Answer extends Destroyed>(
     reconcile: ({ sentAt, confirmed }) =>
       reconcile({ operation, campaignId, sentAt, slotLeaseMs, before: row, confirmed }, detached),
     settle: async (_operation, outcome) => {
-      if (mayHaveChanged(outcome)) await lists.invalidateCampaigns(operation);
+      if (!mayHaveChanged(outcome)) return;
+      resultWindows.discard(operation, campaignId);
+      await lists.invalidateCampaigns(operation);
     },
   };
   const { outcome, ...result } = await writes.execute(write, { operation, input: inputOf(row) }, request);

@@ -36,6 +36,7 @@ import { attemptOf, readCreated, type CreationReconciler, type CreatedCampaign }
 import { ContactRemover } from './contact-remover.js';
 import { WriteExecutor, type KeyedWrite, type WriteDependencies, type WriteResult } from './execute-write.js';
 import type { Lists } from './lists.js';
+import type { ResultWindows } from './result-windows.js';
 import { ConfiguredOperations, type OperationRegistry } from './operation-registry.js';
 import { PendingChanges } from './pending-changes.js';
 import { PendingStarts } from './pending-starts.js';
@@ -45,6 +46,7 @@ export interface CampaignsDependencies extends WriteDependencies {
   readonly reconciler: CreationReconciler | null;
   readonly lists: Lists;
   readonly changes: ChangeStore;
+  readonly resultWindows: ResultWindows;
   /** Longest time for which wolkvox processes a call. */
   readonly slotLeaseMs: number;
 }

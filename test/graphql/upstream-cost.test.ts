@@ -292,6 +292,7 @@ describe('declared cost', () => {
     expect(withCost('cost').sort()).toEqual(
       [
         'Campaign.progress',
+        'Campaign.results',
         'WolkvoxOperation.tokenUsage',
         ...['description', 'status', 'skill', 'contactCount', 'speed'].map((field) => `Campaign.${field}`),
         ...['dialMode', 'lastUsedAt', 'recycleCount', 'turboDial'].map((field) => `Campaign.${field}`),

@@ -1,6 +1,7 @@
 import { Campaigns, type CampaignsDependencies } from '../../src/services/campaigns.js';
 import { Idempotency } from '../../src/services/idempotency.js';
 import { Lists } from '../../src/services/lists.js';
+import { ResultWindows } from '../../src/services/result-windows.js';
 import type { State } from '../../src/state/state.js';
 import type { Wolkvox } from '../../src/wolkvox/client.js';
 
@@ -22,8 +23,16 @@ export function createCampaigns(
     onLookup: ignore,
     onCampaigns: ignore,
   });
+  const resultWindows = new ResultWindows({
+    wolkvox,
+    freshMs: 0,
+    maxRows: 60_000,
+    onUnrecognized: ignore,
+    onLookup: ignore,
+  });
   return new Campaigns({
     lists,
+    resultWindows,
     wolkvox,
     changes,
     idempotency: new Idempotency(idempotency),

@@ -4,6 +4,6 @@
  *
  * If the time format of the operation is `hhiiss`, a time without a date (`08:00`, `08:00:00`) is accepted too, and dates must be on the same day because only the time of day is sent.
  *
- * An invalid value is returned as `WolkvoxInvalidInput`.
+ * An invalid value is returned as `WolkvoxInvalidInput`, and as the error BAD_USER_INPUT if it is an argument of a read.
  */
 export type CampaignTime = string & Record<never, never>;

@@ -83,3 +83,9 @@ export const OVERLOADED = {
   },
   extensions: { retryAfterMs: 1_000 },
 } as const satisfies { readonly code: ErrorCode; readonly message: LocalizedText; readonly extensions: object };
+
+/** Returns the same error for errors[]. `http` sets the status of the response. */
+export function overloadedError(http?: { readonly status: number }): LocalizedError {
+  const { code, message, extensions } = OVERLOADED;
+  return new LocalizedError(message, { code, ...extensions, ...(http && { http }) });
+}

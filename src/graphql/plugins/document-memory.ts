@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 
 import type { Context } from '../context.js';
 import { COMMENT_BYTES, TOKEN_BYTES } from '../document-stores.js';
-import { LocalizedError, OVERLOADED } from '../errors/localized-error.js';
+import { overloadedError } from '../errors/localized-error.js';
 import { isQuery } from '../loaders.js';
 
 /** Comments are not tokens. They are stored like tokens, without nodes. */
@@ -20,12 +20,7 @@ export const documentMemory: ApolloServerPlugin<Context> = {
         const bytes = TOKEN_BYTES * (document.tokenCount ?? 0) + COMMENTS_BYTES;
         return contextValue.reservation.addShared(document, bytes)
           ? Promise.resolve()
-          : Promise.reject(overloadedError());
+          : Promise.reject(overloadedError({ status: 503 }));
       },
     }),
-};
-
-const overloadedError = (): LocalizedError => {
-  const { code, message, extensions } = OVERLOADED;
-  return new LocalizedError(message, { code, ...extensions, http: { status: 503 } });
 };
