@@ -23,11 +23,13 @@ import { NONE_DROPPED, type DroppedLines } from './telemetry/log-output.js';
 import { CampaignProgressReader } from './services/campaign-progress.js';
 import { Campaigns } from './services/campaigns.js';
 import { ContactSearch } from './services/contact-search.js';
+import { ProgressFeed } from './services/progress-feed.js';
 import { Lists, type ListsDependencies } from './services/lists.js';
 import { ResultWindows } from './services/result-windows.js';
 import { CreationReconciler } from './services/creation-reconciler.js';
 import { ConfiguredOperations } from './services/operation-registry.js';
 import { loadHolidays } from './services/holidays.js';
+import { describeError } from './telemetry/describe-error.js';
 import { createRedisErrors, type RedisErrors } from './telemetry/redis-errors.js';
 import { createResponseCounter, registerResponseMetrics } from './http/response-metrics.js';
 import { serveMetrics } from './http/metrics-endpoint.js';
@@ -166,7 +168,14 @@ export async function startServer(
   const safelist = config.trustedDocuments === null ? null : createSafelist(config.trustedDocuments);
   const responses = createResponseCounter(telemetry);
   const contactSearch = new ContactSearch(sharedReads);
-  const services = { operations, campaigns, lists, progress, contactSearch, resultWindows };
+  const feed = new ProgressFeed({
+    reader: progress,
+    freshMs: config.progressTtlMs,
+    campaignExists: (operation, campaignId) => lists.campaignExists(operation, campaignId),
+    subscribed: telemetry.subscribed,
+    onError: (error) => log.error(describeError(error), 'internal error of a subscription'),
+  });
+  const services = { operations, campaigns, lists, progress, contactSearch, resultWindows, feed };
   const app = await createApp({
     apollo,
     services,

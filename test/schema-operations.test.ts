@@ -23,10 +23,12 @@ import type {
   StopCampaignMutation,
   TokenUsageQuery,
   UpdateCampaignMutation,
+  WatchCampaignSubscription,
 } from '../client/src/generated/graphql.js';
 import { SAMPLE_OPERATION, sampleOperations } from '../src/explorer/sample-operations.js';
 import { DEMO_DATA } from '../packages/simulator/src/demo-data.js';
 import { startSimulator, type Simulator } from '../packages/simulator/src/simulator.js';
+import { openEventStream, type StreamResult } from './support/event-stream.js';
 import { startProduct, TOKEN, type Product } from './support/product.js';
 
 const FOLDER = new URL('../schema/operations/', import.meta.url);
@@ -55,9 +57,30 @@ interface Answers {
   readonly StopCampaign: StopCampaignMutation;
   readonly TokenUsage: TokenUsageQuery;
   readonly UpdateCampaign: UpdateCampaignMutation;
+  readonly WatchCampaign: WatchCampaignSubscription;
 }
 
+const NUMBER = expect.any(Number) as unknown as number;
+
 const ANSWERS: Answers = {
+  // After StopCampaign.
+  WatchCampaign: {
+    campaignProgress: {
+      status: 'STOPPED',
+      contactCount: NUMBER,
+      dialed: NUMBER,
+      pending: NUMBER,
+      answered: NUMBER,
+      unanswered: NUMBER,
+      busyOrFailed: NUMBER,
+      answeringMachines: NUMBER,
+      hits: NUMBER,
+      callsPerMinute: NUMBER,
+      penetration: NUMBER,
+      finished: false,
+      readAt: expect.any(String) as unknown as string,
+    },
+  },
   UpdateCampaign: {
     updateCampaign: {
       __typename: 'UpdateCampaignSuccess',
@@ -364,6 +387,15 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([product.close(), simulator.close()]));
 
+/** Runs a document, and returns the first result of a subscription. */
+async function run(query: string, variables: Record<string, unknown>): Promise<StreamResult> {
+  if (!query.includes('\nsubscription ')) return product.query(query, variables);
+  const stream = await openEventStream(product.url, { query, variables });
+  const result = await stream.result();
+  stream.close();
+  return result;
+}
+
 describe('the documents for frontends', () => {
   beforeAll(() => {
     simulator.addCampaign({
@@ -405,7 +437,7 @@ describe('the documents for frontends', () => {
 
   // TokenUsage first, which counts the calls, and StopCampaign, whose status the list shows. The other mutations last, because they change it.
   it.each(Object.entries(ANSWERS).reverse())('%s has the complete response', async (name, answer) => {
-    const { data, errors } = await product.query(read(`${name}.graphql`), variablesOf(name));
+    const { data, errors } = await run(read(`${name}.graphql`), variablesOf(name));
     expect(errors).toBeUndefined();
     expect(data).toEqual(answer);
   });

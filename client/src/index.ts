@@ -11,6 +11,7 @@ export {
   type MutationOutcome as ToldCreation,
 } from './request-failed.js';
 export type { Run, RunOptions } from './run.js';
+export { watchCampaign, type WatchedProgress, type WatchOptions } from './watch-campaign.js';
 export { withApolloClient, type ApolloClientLike } from './with-apollo-client.js';
 export { withFetch, type FetchOptions } from './with-fetch.js';
 export { withUrql, type UrqlClientLike } from './with-urql.js';

@@ -19,27 +19,39 @@ export interface FetchOptions {
 
 /** Creates a Run with fetch, without a GraphQL client. */
 export function withFetch(options: FetchOptions): Run {
-  const { url, headers = {}, language, trustedDocuments = false } = options;
   return async (document, variables, runOptions) => {
     // Before the request starts, because a failed token function is not a network failure.
-    const extra = typeof headers === 'function' ? await headers() : headers;
-    const run = createRun(async ({ signal, ...sending }) => {
-      const { fetch = globalThis.fetch } = options;
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          accept: 'application/graphql-response+json, application/json;q=0.9',
-          'content-type': 'application/json',
-          ...(language === undefined ? {} : { 'accept-language': language }),
-          ...extra,
-        },
-        body: JSON.stringify({ ...documentParams(sending, trustedDocuments), variables: sending.variables }),
-        signal: signal ?? null,
-      });
+    const extra = await headersOf(options);
+    const run = createRun(async (sending) => {
+      const response = await sendRequest(options, sending, { accept: JSON_TYPES, ...extra });
       return readBody(await response.text(), response.status);
     });
     return run(document, variables, runOptions);
   };
+}
+
+const JSON_TYPES = 'application/graphql-response+json, application/json;q=0.9';
+
+/** Returns the headers of the caller for the next request. */
+export const headersOf = async ({ headers = {} }: FetchOptions): Promise<Headers> =>
+  typeof headers === 'function' ? await headers() : headers;
+
+/** Sends a document by POST. */
+export function sendRequest(
+  { url, language, trustedDocuments = false, fetch = globalThis.fetch }: FetchOptions,
+  { document, variables, signal }: Omit<OutgoingRequest, 'mutation'>,
+  headers: Headers,
+): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(language === undefined ? {} : { 'accept-language': language }),
+      ...headers,
+    },
+    body: JSON.stringify({ ...documentParams({ document }, trustedDocuments), variables }),
+    signal: signal ?? null,
+  });
 }
 
 /** Returns the document's text, or its hash from codegen. */

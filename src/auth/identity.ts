@@ -25,6 +25,8 @@ export interface Identity {
   readonly operations: ReadonlySet<string> | null;
   /** Equal for callers with equal permissions. */
   readonly permissionsKey: string;
+  /** Epoch milliseconds at which the credentials expire; undefined if they do not. */
+  readonly expiresAt?: number;
 }
 
 /** Ids are part of Redis keys and log lines. */

@@ -85,13 +85,16 @@ export function createJwtVerifier(
     if (isMissing) events.claimMissing(variable, claim);
     return parseScopeList(value);
   };
-  const identityOf = (payload: JWTPayload): Identity | AuthFailure => {
+  const identityOf = (payload: JWTPayload): TokenIdentity | AuthFailure => {
     // jose only checks that `sub` exists.
     const { sub }: { readonly sub?: unknown } = payload;
     if (!isId(sub)) return authFailure('claims');
     const operations =
       operationsClaim === undefined ? null : readList(payload, 'AUTH_JWT_OPERATIONS_CLAIM', operationsClaim);
-    return verifiedIdentity(sub, readList(payload, 'AUTH_JWT_SCOPE_CLAIM', scopeClaim), operations, scopes);
+    return {
+      ...verifiedIdentity(sub, readList(payload, 'AUTH_JWT_SCOPE_CLAIM', scopeClaim), operations, scopes),
+      expiresAt: ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000,
+    };
   };
   const verifiedTokens = new LRUCache<string, VerifiedToken>({
     max: MAX_VERIFIED_TOKENS,
@@ -107,8 +110,7 @@ export function createJwtVerifier(
     if ('reason' in result) return result;
     const identity = identityOf(result.payload);
     if ('reason' in identity) return identity;
-    const expiresAt = ((result.payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1000;
-    verifiedTokens.set(header, { identity, version, untilMs: performance.now() + VERIFIED_TTL_MS, expiresAt });
+    verifiedTokens.set(header, { identity, version, untilMs: performance.now() + VERIFIED_TTL_MS });
     return identity;
   };
   return (header) => {
@@ -117,17 +119,18 @@ export function createJwtVerifier(
   };
 }
 
+/** Identity that expires with its token, from the claim `exp`. */
+type TokenIdentity = Identity & { readonly expiresAt: number };
+
 interface VerifiedToken {
-  readonly identity: Identity;
+  readonly identity: TokenIdentity;
   readonly version: object | undefined;
   /** On the monotonic clock of performance.now. */
   readonly untilMs: number;
-  /** Epoch milliseconds, from the claim `exp`. */
-  readonly expiresAt: number;
 }
 
-const isCurrent = ({ version, untilMs, expiresAt }: VerifiedToken, keys: JwtKeys): boolean =>
-  version !== undefined && version === keys.version() && performance.now() < untilMs && Date.now() < expiresAt;
+const isCurrent = ({ identity, version, untilMs }: VerifiedToken, keys: JwtKeys): boolean =>
+  version !== undefined && version === keys.version() && performance.now() < untilMs && Date.now() < identity.expiresAt;
 
 async function verifyToken(
   token: string,

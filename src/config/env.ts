@@ -34,7 +34,8 @@ export const unknownNames = (env: Environment, readVariables: ReadonlySet<string
   Object.keys(env).filter((name) => PREFIXES.test(name) && !readVariables.has(name));
 
 /** Other programs use REDIS_, LOG_ and OTEL_, so these prefixes are missing. */
-const PREFIXES = /^(?:ALLOWED|WOLKVOX|AUTH|CACHE|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|KEEP_ALIVE|PROGRESS|RESULTS)_/;
+const PREFIXES =
+  /^(?:ALLOWED|WOLKVOX|AUTH|CACHE|CORS|TRUST|TRUSTED|LIMIT|SHUTDOWN|METRICS|KEEP_ALIVE|PROGRESS|RESULTS|HEARTBEAT)_/;
 
 /** Whole number from `min` to `max`, as a JSON number or as the text of a variable. */
 export function wholeNumber(min: number, max: number) {

@@ -24,6 +24,9 @@ export function readHttp(env: Environment): Parsed<{ readonly http: HttpSettings
     requestMs,
     keepAliveMs: data.KEEP_ALIVE_MS,
     requestsPerMinute: data.LIMIT_REQUESTS_PER_MINUTE,
+    subscriptions: data.LIMIT_SUBSCRIPTIONS,
+    subscriptionsPerCaller: data.LIMIT_SUBSCRIPTIONS_PER_CALLER ?? Math.ceil(data.LIMIT_SUBSCRIPTIONS / 2),
+    heartbeatMs: data.HEARTBEAT_MS,
   };
   return parsed({ http, shutdownDelayMs: data.SHUTDOWN_DELAY_MS }, headersMs > requestMs ? [HEADERS_RULE] : []);
 }
@@ -126,6 +129,16 @@ export const HTTP_VARIABLES = z.object({
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000)
     .optional()
     .describe('Requests of one caller at `/graphql`, per replica.'),
+  LIMIT_SUBSCRIPTIONS: wholeNumber(0, 100_000)
+    .default(2_000)
+    .describe('Open subscriptions, per replica. Each also counts in `LIMIT_INFLIGHT_BYTES`, with 16 KiB or more.'),
+  LIMIT_SUBSCRIPTIONS_PER_CALLER: wholeNumber(0, 100_000).optional().meta({
+    description: 'Open subscriptions of one caller, per replica.',
+    default: 'half of `LIMIT_SUBSCRIPTIONS`',
+  }),
+  HEARTBEAT_MS: wholeNumber(100, FIVE_MINUTES_MS)
+    .default(15_000)
+    .describe('Interval of the comments in an idle event stream. It must be shorter than the idle time of proxies.'),
   SHUTDOWN_DELAY_MS: wholeNumber(0, FIVE_MINUTES_MS)
     .default(3000)
     .describe('Time after SIGTERM in which `/readyz` is 503 and requests are still served.'),

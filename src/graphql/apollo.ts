@@ -17,6 +17,7 @@ import { costLimit } from './plugins/cost-limit.js';
 import { largeBody } from './plugins/large-body.js';
 import { landingPage } from './plugins/landing-page.js';
 import { buildSubgraph } from './schema.js';
+import { subscriptions } from './plugins/subscriptions.js';
 import { httpStatus } from './plugins/http-status.js';
 import { operationTelemetry } from './plugins/operation-telemetry.js';
 
@@ -69,6 +70,7 @@ export async function startApollo(
       largeBody,
       documentMemory,
       costLimit(limits),
+      subscriptions(errorMasking.maskErrors),
       cacheHeaders(freshMs),
       // It wraps every resolver.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,6 +1,9 @@
+import type { FormattedExecutionResult } from 'graphql';
+
 import type { Identity } from '../auth/identity.js';
 import type { ContactSearch } from '../services/contact-search.js';
 import type { CampaignProgressReader } from '../services/campaign-progress.js';
+import type { ProgressFeed } from '../services/progress-feed.js';
 import type { Campaigns } from '../services/campaigns.js';
 import type { Lists } from '../services/lists.js';
 import type { ResultWindows } from '../services/result-windows.js';
@@ -11,6 +14,7 @@ import type { Reservation } from '../shared/memory-budget.js';
 import type { RequestTelemetry } from '../telemetry/events.js';
 import type { CallRecord, CallContext } from '../wolkvox/client.js';
 import { restrictToPermitted } from './authorization.js';
+import type { LocalizedError } from './errors/localized-error.js';
 import { Loaders } from './loaders.js';
 
 /** Services of the process, shared by all requests. */
@@ -21,6 +25,7 @@ export interface Services {
   readonly progress: CampaignProgressReader;
   readonly contactSearch: ContactSearch;
   readonly resultWindows: ResultWindows;
+  readonly feed: ProgressFeed;
 }
 
 /** Result of a mutation, for errors of fields below it. */
@@ -51,6 +56,23 @@ export interface Context extends Omit<Services, 'operations'>, CallContext {
   readonly telemetry: RequestTelemetry;
   /** Usual limits of a body, if the request exceeds them; otherwise undefined. */
   readonly largeBodyLimit: LargeBodyLimit | undefined;
+  /** undefined: the client accepts no event stream, so it cannot subscribe. */
+  readonly eventStream: EventStreamRequest | undefined;
+}
+
+/** Response to a subscription that is not started. */
+export interface StreamRejection {
+  readonly error: LocalizedError;
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** Event stream that the client accepts as the response. */
+export interface EventStreamRequest {
+  /** Counts the stream until the response ends. Returns a rejection if there are too many, or if the server shuts down. */
+  readonly admit: () => StreamRejection | undefined;
+  /** Set by the execution of a subscription: its results. It is here, because Apollo executes with a copy of the context. */
+  results: AsyncIterator<FormattedExecutionResult, undefined> | undefined;
 }
 
 /** Limits of a request body, in bytes and in values of its JSON. */
@@ -65,7 +87,7 @@ export type ErrorLog = (fields: object, message: string) => void;
 /** The parts of a context that depend on the HTTP request. */
 export interface ContextDependencies extends Pick<
   Context,
-  'localizer' | 'telemetry' | 'reservation' | 'logError' | 'largeBodyLimit'
+  'localizer' | 'telemetry' | 'reservation' | 'logError' | 'largeBodyLimit' | 'eventStream'
 > {
   /** Aborted when the client disconnects. */
   readonly cancellation: Cancellation;
@@ -75,9 +97,18 @@ export interface ContextDependencies extends Pick<
 
 /** Creates the context of one request. */
 export function createContext(
-  { operations: allOperations, campaigns, lists, progress, contactSearch, resultWindows }: Services,
+  { operations: allOperations, campaigns, lists, progress, contactSearch, resultWindows, feed }: Services,
   identity: Identity,
-  { localizer, cancellation, upstream, telemetry, reservation, logError, largeBodyLimit }: ContextDependencies,
+  {
+    localizer,
+    cancellation,
+    upstream,
+    telemetry,
+    reservation,
+    logError,
+    largeBodyLimit,
+    eventStream,
+  }: ContextDependencies,
 ): Context {
   const operations = restrictToPermitted(identity, allOperations);
   // perf: without a spread, which costs more than the rest of this function.
@@ -91,6 +122,7 @@ export function createContext(
     progress,
     contactSearch,
     resultWindows,
+    feed,
     mutationResults: new Map(),
     loaders: new Loaders({ lists, progress, contactSearch }, operations, identity),
     caller: { id: identity.id, cancellation },
@@ -102,5 +134,13 @@ export function createContext(
     reservation,
     logError,
     largeBodyLimit,
+    eventStream,
   };
 }
+
+/** Returns the context of one event of a subscription, with loaders of its own, because those of a request store what they read. */
+export const contextOfEvent = (context: Context): Context => ({
+  ...context,
+  mutationResults: new Map(),
+  loaders: new Loaders(context, context.operations, context.identity),
+});

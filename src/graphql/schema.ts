@@ -7,7 +7,7 @@ import {
   type GraphQLResolverMap,
 } from '@apollo/subgraph';
 import { buildASTSchema, isObjectType, parse, printSchema, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, createResolversMap, type AuthCheckerFn } from 'type-graphql';
+import { buildSchemaSync, createResolversMap, type AuthCheckerFn, type BuildSchemaOptions } from 'type-graphql';
 
 import { requirePermission, type Permission } from './authorization.js';
 import type { Context } from './context.js';
@@ -28,6 +28,7 @@ import { ENTITIES_COST, entityResolvers } from './entities.js';
 import { DeleteCampaignResolver } from './campaign/delete-campaign.resolver.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { rejectUnsafeIds } from './scalars.js';
+import { WatchCampaignResolver } from './campaign/watch-campaign.resolver.js';
 import { SkillResolver } from './skill/skill.resolver.js';
 import { NO_VALUES } from './validation.js';
 
@@ -36,6 +37,15 @@ const checkPermissions: AuthCheckerFn<Context, Permission> = ({ context: { ident
   for (const permission of permissions) requirePermission(identity, permission);
   return true;
 };
+
+/** type-graphql needs it for subscriptions by topic. Each subscription of this schema has a `subscribe` of its own. */
+const NO_TOPICS: NonNullable<BuildSchemaOptions['pubSub']> = {
+  publish: noTopic,
+  subscribe: noTopic,
+};
+function noTopic(topic: string): never {
+  throw new Error(`no subscription has the topic ${topic}`);
+}
 
 /** A subgraph of Federation 2. */
 interface Subgraph {
@@ -69,10 +79,12 @@ function build(): Subgraph {
       StartCampaignResolver,
       StopCampaignResolver,
       UpdateCampaignResolver,
+      WatchCampaignResolver,
     ],
     // Set explicitly, because by default the rules of class-validator are ignored.
     validate: NO_VALUES,
     authChecker: checkPermissions,
+    pubSub: NO_TOPICS,
     // Executes an introspection. ApolloServer validates the subgraph, so this only makes each start longer.
     skipCheck: true,
   });

@@ -17,6 +17,7 @@ import {
   registerGraphqlRoute,
   type GraphqlRouteDependencies,
 } from './graphql-route.js';
+import { EventStreams } from './event-streams.js';
 import { bytesOf } from './execute-graphql.js';
 import { registerHealthRoutes, type Health } from './health.js';
 import { registerHostCheck, MISSING_HOST } from './host-check.js';
@@ -38,7 +39,7 @@ declare module 'fastify' {
 
 export interface App {
   readonly http: FastifyInstance;
-  /** Makes /readyz return 503 and closes idle connections. Requests are still served. */
+  /** Makes /readyz return 503, closes idle connections and ends event streams. Other requests are still served. */
   drain(): void;
   /** Stops listening and waits for all requests in progress, including those whose client has disconnected. */
   close(): Promise<void>;
@@ -91,6 +92,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     done();
   });
   const logAborted = registerRequestLog(app, log);
+  const eventStreams = new EventStreams(settings, memoryBudget, responses, log);
   registerErrorHandlers(app, settings.bodyBytes, log);
   registerRootRoutes(app, dependencies.hasExplorer);
   registerHealthRoutes(app, health, () => phase.draining);
@@ -98,6 +100,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     ...dependencies,
     bodySizes: settings,
     memoryBudget,
+    eventStreams,
     logAborted,
   });
 
@@ -105,6 +108,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     http: app,
     drain: () => {
       phase.draining = true;
+      eventStreams.drain();
     },
     close: async () => {
       await app.close();

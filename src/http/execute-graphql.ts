@@ -7,13 +7,21 @@ import { unauthenticated } from '../graphql/authorization.js';
 import type { Context } from '../graphql/context.js';
 import type { ErrorCode } from '../domain/error-codes.js';
 import { OVERLOADED, type LocalizedError } from '../graphql/errors/localized-error.js';
+import { singleResultStream } from './event-stream.js';
+import type { EventStreams } from './event-streams.js';
 import { sendError, sentErrorCodes } from './http-errors.js';
 import { sandboxHeaders } from './security-headers.js';
 import { setContentLanguage } from './vary.js';
 import type { ResponseCache } from './response-cache.js';
 import { notInSafelistError, type TrustedDocuments } from './trusted-documents.js';
 import type { Reservation } from '../shared/memory-budget.js';
-import { GRAPHQL_TYPE, JSON_TYPE, prefersGraphqlType } from '../shared/graphql-media-type.js';
+import {
+  EVENT_STREAM_TYPE,
+  GRAPHQL_TYPE,
+  JSON_TYPE,
+  prefersEventStream,
+  prefersGraphqlType,
+} from '../shared/graphql-media-type.js';
 import { Localizer } from '../shared/localizer.js';
 
 /** Parts of the execution that all requests share. */
@@ -22,6 +30,7 @@ export interface GraphqlExecution {
   /** The safelist; null if any document may be executed. */
   readonly safelist: TrustedDocuments | null;
   readonly responseCache: ResponseCache;
+  readonly eventStreams: EventStreams;
 }
 
 /**
@@ -30,7 +39,7 @@ export interface GraphqlExecution {
  * causes error 500. See docs/adr/0002-fastify-and-own-graphql-handler.md
  */
 export async function executeGraphql(
-  { apollo, safelist, responseCache }: GraphqlExecution,
+  { apollo, safelist, responseCache, eventStreams }: GraphqlExecution,
   request: FastifyRequest,
   reply: FastifyReply,
   context: Context | null,
@@ -41,8 +50,11 @@ export async function executeGraphql(
     const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
+  const isStream = context !== null && prefersEventStream(request.headers.accept);
+  // Apollo creates the result of an event stream as JSON.
+  if (isStream) headers.delete('accept');
   // A page is served only by GET.
-  if (request.method === 'POST') {
+  else if (request.method === 'POST') {
     if (prefersGraphqlType(request.headers.accept)) headers.set('accept', GRAPHQL_TYPE);
     else headers.delete('accept');
   }
@@ -65,10 +77,20 @@ export async function executeGraphql(
     context === null || context.largeBodyLimit !== undefined
       ? await execute()
       : await responseCache.respond(httpGraphQLRequest, context, execute);
+  const results = context?.eventStream?.results;
+  if (context !== null && results !== undefined) {
+    await eventStreams.send(reply, results, context.identity.expiresAt);
+    return reply;
+  }
+  const { status = 200 } = response;
+  if (isStream && status === 200 && response.body.kind === 'complete') {
+    response.headers.set('content-type', EVENT_STREAM_TYPE);
+    response.body.string = singleResultStream(response.body.string);
+  }
   const responseBody = response.body.kind === 'complete' ? bodyOf(response.body.string) : null;
   if (responseBody !== null && !reservation.replaceWithResponse(bytesOf(responseBody)))
     return sendError(reply, 503, OVERLOADED);
-  reply.code(response.status ?? 200);
+  reply.code(status);
   for (const [name, value] of response.headers) reply.header(name, value);
   setContentLanguage(reply, localizer);
   if (response.body.kind !== 'complete') return reply.send(Readable.from(response.body.asyncIterator));

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { BuiltGraphiql } from '../explorer/graphiql-file.js';
 import { createContext, type Context, type ErrorLog, type Services } from '../graphql/context.js';
 import { OVERLOADED } from '../graphql/errors/localized-error.js';
-import { wantsPage } from '../shared/graphql-media-type.js';
+import { acceptsEventStream, wantsPage } from '../shared/graphql-media-type.js';
 import { CancellationSource } from '../shared/cancellation.js';
 import { Localizer } from '../shared/localizer.js';
 import type { MemoryBudget, Reservation } from '../shared/memory-budget.js';
@@ -14,6 +14,7 @@ import type { CallRecord } from '../wolkvox/client.js';
 import type { AuthHooks } from './auth-hooks.js';
 import { largestBody, limitBody, type BodySizes } from './body-limit.js';
 import { reserveBodyMemory } from './body-reservation.js';
+import type { EventStreams } from './event-streams.js';
 import { sendGraphiql } from './graphiql-page.js';
 import { executeGraphql } from './execute-graphql.js';
 import { badRequest, sendError } from './http-errors.js';
@@ -48,6 +49,7 @@ export interface GraphqlRouteDependencies {
   readonly graphiql: BuiltGraphiql | null;
   readonly bodySizes: BodySizes;
   readonly memoryBudget: MemoryBudget;
+  readonly eventStreams: EventStreams;
   readonly startTelemetry: StartTelemetry;
   readonly logAborted: (request: FastifyRequest, reply: FastifyReply) => void;
   readonly log: Logger;
@@ -61,9 +63,9 @@ export function registerGraphqlRoute(
   app: FastifyInstance,
   dependencies: GraphqlRouteDependencies,
 ): () => Promise<unknown> {
-  const { apollo, services, authHooks, safelist, graphiql, bodySizes, memoryBudget, startTelemetry, logAborted, log } =
-    dependencies;
-  const execution = { apollo, safelist, responseCache: new ResponseCache(services.lists) };
+  const { apollo, services, authHooks, safelist, graphiql, bodySizes, memoryBudget } = dependencies;
+  const { eventStreams, startTelemetry, logAborted, log } = dependencies;
+  const execution = { apollo, safelist, responseCache: new ResponseCache(services.lists), eventStreams };
   const running = new Set<Promise<unknown>>();
   for (const name of ['identity', 'authFailure', 'bodyReservation', 'telemetry', 'reservation'])
     app.decorateRequest(name, null);
@@ -90,6 +92,7 @@ export function registerGraphqlRoute(
         reservation,
         logError,
         largeBodyLimit: request.hasLargeBody ? { bytes: bodySizes.bodyBytes, values: MAX_VALUES } : undefined,
+        eventStream: acceptsEventStream(request.headers.accept) ? eventStreams.requestOf(request, reply) : undefined,
       })
     );
   };
@@ -110,7 +113,7 @@ export function registerGraphqlRoute(
       // The response is held until the operating system has it, or the connection is closed.
       if (reply.raw.closed) reservation.release();
       else reply.raw.once('close', () => reservation.release());
-      if (request.raw.socket.destroyed) logAborted(request, reply);
+      if (request.raw.socket.destroyed && !reply.raw.writableFinished) logAborted(request, reply);
     };
     work.then(end, end);
     return work;

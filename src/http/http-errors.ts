@@ -23,13 +23,13 @@ export interface HttpError {
 export const badRequest = (message: string): HttpError => ({ code: 'BAD_REQUEST', message });
 
 /** Error of a request on an open connection after the server stopped listening. */
-export const SHUTTING_DOWN: HttpError = {
+export const SHUTTING_DOWN = {
   code: 'SHUTTING_DOWN',
   message: {
     en: 'This server is shutting down. Nothing was sent. Retry.',
     es: 'Este servidor se está apagando; no se envió nada. Inténtelo de nuevo.',
   },
-};
+} as const satisfies HttpError;
 
 /** Sends an error as JSON that any GraphQL client can read. */
 export function sendError(reply: FastifyReply, status: number, error: HttpError): FastifyReply {

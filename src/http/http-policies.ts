@@ -38,7 +38,7 @@ export const registerHttpPolicies: HttpPolicies = async (app, { corsOrigins, req
       max: requestsPerMinute,
       timeWindow: ONE_MINUTE_MS,
       cache: MAX_CALLERS,
-      keyGenerator: keyOf,
+      keyGenerator: callerKey,
       addHeaders: NO_HEADERS,
       addHeadersOnExceeding: NO_HEADERS,
       errorResponseBuilder: (_request, { ttl }) => new HttpErrorException(429, rateLimited(requestsPerMinute, ttl)),
@@ -84,10 +84,10 @@ const rateLimited = (max: number, retryAfterMs: number): HttpError => ({
 });
 
 /**
- * Returns the rate limit key. IPv6 callers are grouped by network, because each has many addresses. Long keys are
+ * Returns the key of a caller for limits. IPv6 callers are grouped by network, because each has many addresses. Long keys are
  * hashed, because many keys are stored.
  */
-function keyOf({ identity, callerAddress: ip }: FastifyRequest): string {
+export function callerKey({ identity, callerAddress: ip }: FastifyRequest): string {
   // The prefix separates ids from addresses.
   const key = identity?.authenticated === true ? `=${identity.id}` : isIPv6(ip) ? normalizeIP(ip) : ip;
   return key.length <= 64 ? key : createHash('sha256').update(key).digest('base64');

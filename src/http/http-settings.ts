@@ -21,4 +21,9 @@ export interface HttpSettings {
   readonly keepAliveMs: number;
   /** Per caller, at /graphql; undefined for no limit. */
   readonly requestsPerMinute: number | undefined;
+  /** Open subscriptions, of all callers. */
+  readonly subscriptions: number;
+  readonly subscriptionsPerCaller: number;
+  /** Interval of the comments in event streams. */
+  readonly heartbeatMs: number;
 }

@@ -63,12 +63,7 @@ export function registerResponseMetrics(
     responses.follow(raw);
     const reason = REASONS.get(statusCode);
     // A rejection by this server is counted by its code, and a GraphQL request by its own telemetry.
-    if (
-      reason !== undefined &&
-      !sentErrorCodes.has(raw) &&
-      (reason !== 'bad_request' || request.telemetry?.begun !== true)
-    )
-      rejected(reason);
+    if (reason !== undefined && !sentErrorCodes.has(raw) && request.telemetry?.begun !== true) rejected(reason);
     done();
   });
   app.server.on('checkExpectation', (_request, response) => responses.follow(response));

@@ -123,6 +123,14 @@ export class ListCache<Row> {
     return outcome.ok ? this.#serve(outcome.value, outcome.value.from) : this.#serveStaleOrFail(outcome.failure);
   }
 
+  /** Returns the list as `read` does, but waits for the refresh of a stale one. */
+  async readCurrent(): Promise<Outcome<Reading<Row>>> {
+    const outcome = await this.read();
+    if (!outcome.ok || this.#inFlight === undefined) return outcome;
+    await this.#inFlight;
+    return this.read();
+  }
+
   #isStale({ readAtMs }: CachedList<Row>): boolean {
     return performance.now() - readAtMs >= this.dependencies.freshMs;
   }

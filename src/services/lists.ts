@@ -66,6 +66,15 @@ export class Lists {
     return this.#of(operation).skills.read();
   }
 
+  /** Returns whether a campaign exists, also if it was created recently; undefined if the list cannot be read now. */
+  async campaignExists(operation: OperationConnection, campaignId: string): Promise<boolean | undefined> {
+    const { campaigns, created } = this.#of(operation);
+    const outcome = await campaigns.readCurrent();
+    if (!outcome.ok) return undefined;
+    if (created.addTo(outcome.value).byId.has(campaignId)) return true;
+    return outcome.value.outdated === null ? false : undefined;
+  }
+
   /** Returns true if this process can serve the list without a call to wolkvox. */
   isCached(list: 'campaigns' | 'skills', operation: OperationConnection): boolean {
     return this.#of(operation)[list].isCached;

@@ -15,6 +15,24 @@ export function prefersGraphqlType(accept: string | undefined): boolean {
   return new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, GRAPHQL_TYPE]) === GRAPHQL_TYPE;
 }
 
+/** Media type of server-sent events, as in the protocol GraphQL over Server-Sent Events. */
+export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8';
+const EVENT_STREAM = 'text/event-stream';
+
+/**
+ * Returns true if the client names event streams in its header Accept. A wildcard does not count, because a client that does not know
+ * the protocol would wait for the end of the response.
+ */
+export const acceptsEventStream = (accept: string | undefined): boolean =>
+  accept?.toLowerCase().includes(EVENT_STREAM) === true &&
+  new Negotiator({ headers: { accept } }).mediaTypes([EVENT_STREAM]).length > 0;
+
+/** Returns true if the client prefers an event stream to JSON, or accepts no JSON. */
+export const prefersEventStream = (accept: string | undefined): boolean =>
+  acceptsEventStream(accept) &&
+  new Negotiator({ headers: { accept: accept ?? '' } }).mediaType([JSON_TYPE, GRAPHQL_TYPE, EVENT_STREAM]) ===
+    EVENT_STREAM;
+
 /** Request properties that `wantsPage` reads. */
 export interface PageRequest {
   readonly method: string;

@@ -25,6 +25,9 @@ describe('the HTTP settings', () => {
       requestMs: 30_000,
       keepAliveMs: 72_000,
       requestsPerMinute: undefined,
+      subscriptions: 2000,
+      subscriptionsPerCaller: 1000,
+      heartbeatMs: 15_000,
     });
     expect(shutdownDelayMs).toBe(3000);
   });
@@ -41,6 +44,8 @@ describe('the HTTP settings', () => {
       LIMIT_REQUEST_MS: '5000',
       KEEP_ALIVE_MS: '620000',
       LIMIT_REQUESTS_PER_MINUTE: '600',
+      LIMIT_SUBSCRIPTIONS: '301',
+      HEARTBEAT_MS: '5000',
       SHUTDOWN_DELAY_MS: '0',
     });
     expect(http).toEqual({
@@ -58,6 +63,9 @@ describe('the HTTP settings', () => {
       requestMs: 5000,
       keepAliveMs: 620_000,
       requestsPerMinute: 600,
+      subscriptions: 301,
+      subscriptionsPerCaller: 151,
+      heartbeatMs: 5000,
     });
     expect(shutdownDelayMs).toBe(0);
   });

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 
 import { isFinished, type BoardRow } from '../../domain/board-row.js';
 import type { CampaignStatus as CampaignStatusName } from '../../domain/campaign.js';
+import { FieldCost } from '../cost/field-cost.js';
 import { DateTime } from '../scalars.js';
 import { Campaign, CampaignStatus } from './campaign.type.js';
 
@@ -17,8 +18,9 @@ const number = (what: string): { nullable: true; description: string } => ({
     'What a campaign is doing, as the real-time board of wolkvox shows it. The board may lag behind the campaign, for example right after contacts were added.',
 })
 export class CampaignProgress {
+  @FieldCost('campaigns')
   @Field(() => Campaign, { description: 'The campaign.' })
-  readonly campaign: Campaign;
+  readonly campaign: Campaign | (() => Promise<Campaign>);
 
   @Field(() => CampaignStatus, {
     nullable: true,
@@ -65,7 +67,8 @@ export class CampaignProgress {
   @Field(() => DateTime, { description: 'Time at which the board was read from wolkvox.' })
   readonly readAt: Date;
 
-  constructor(campaign: Campaign, row: BoardRow, readAt: Date) {
+  /** `campaign`: the campaign, or a function that reads it when a client selects it. */
+  constructor(campaign: Campaign | (() => Promise<Campaign>), row: BoardRow, readAt: Date) {
     this.campaign = campaign;
     this.status = row.status ?? null;
     this.contactCount = row.contactCount ?? null;

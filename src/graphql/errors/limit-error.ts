@@ -75,6 +75,10 @@ const MESSAGES = {
     en: `The operation needs more than ${allowed} calls to wolkvox. None was made. Split the request.`,
     es: `La operación de GraphQL haría más de ${allowed} llamadas a la API de wolkvox; no se hizo ninguna. Divídala en varias solicitudes.`,
   }),
+  callsPerEvent: () => ({
+    en: 'A subscription cannot select fields that call wolkvox for each event. Nothing was sent. Query these fields instead.',
+    es: 'Una suscripción no puede pedir campos que llamen a la API de wolkvox en cada evento; no se envió nada. Pídalos en una consulta.',
+  }),
   responseFields: (allowed) => ({
     en: `The response could have more than ${allowed} fields, counting each field of each row. Request fewer rows or fields, or split the request.`,
     es: `La respuesta podría tener más de ${allowed} campos, contando cada campo de cada fila. Pida menos filas o campos, o divídala en varias solicitudes.`,

@@ -54,6 +54,11 @@ export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
 
 /** Returns an error for each exceeded limit. Otherwise limits the calls of the request that depend on its data. */
 function exceededLimits(request: CostRequest, limits: Limits, context: Context): readonly LocalizedError[] {
+  if (
+    request.operation.operation === OperationTypeNode.SUBSCRIPTION &&
+    needsCallsPerEvent(executedFields(request, context))
+  )
+    return [limitError('callsPerEvent', 0)];
   const isExceededBy = (cost: Limits): boolean => LIMITS.some((limit) => cost[limit] > limits[limit]);
   // perf: the document alone is within the limits for most requests.
   if (!isExceededBy(maximumCost(request, context.allOperations.all().length))) return [];
@@ -68,6 +73,13 @@ function exceededLimits(request: CostRequest, limits: Limits, context: Context):
   context.loaders.calls = new CallAllowance(limits.upstreamCalls - calls.fixed, calls.byArguments);
   return errors;
 }
+
+/** Costs of lists that all clients share. */
+const SHARED_COSTS: ReadonlySet<UpstreamCost> = new Set(['campaigns', 'skills', 'progress']);
+
+/** Returns true if each event of a subscription would cost calls, because it has fields whose calls no other client shares. */
+const needsCallsPerEvent = (fields: readonly ExecutedField[]): boolean =>
+  fields.some(({ below: { costs, calls } }) => calls.size > 0 || [...costs].some((cost) => !SHARED_COSTS.has(cost)));
 
 /** Returns how to need fewer of the calls that depend on arguments; undefined if the operation has none. */
 function adviceOf({ fixed, advice }: UpstreamCalls, allowed: number): LocalizedText | undefined {

@@ -9,7 +9,7 @@ import { parserLimit } from '../errors/limit-error.js';
 import { englishLocalizer } from '../../shared/localizer.js';
 import { truncateErrors } from '../errors/truncate-errors.js';
 import { findLocalizedError, internalError } from '../errors/localized-error.js';
-import { redactedMessages } from '../errors/redact-values.js';
+import { redactedMessages, type RedactedRequest } from '../errors/redact-values.js';
 
 /**
  * Creates the error masking. The plugin has the request of an error and formatError does not, so the plugin decides and
@@ -18,27 +18,29 @@ import { redactedMessages } from '../errors/redact-values.js';
  */
 export function createErrorMasking(logError: ErrorLog, hideSuggestions: boolean) {
   const clientErrors = new WeakMap<object, Partial<GraphQLFormattedError>>();
+  const mask = (errors: GraphQLError[], { schema, document, variables, contextValue }: MaskedRequest): void => {
+    truncateErrors(errors, contextValue.loaders.suppressedErrors);
+    const messages = redactedMessages(errors, { schema, document, variables, hideSuggestions });
+    // One error may be the cause for many fields. It is logged once.
+    const causes = new Map<Error, Partial<GraphQLFormattedError>>();
+    const toClientErrorOnce = (error: GraphQLError): Partial<GraphQLFormattedError> => {
+      const cause = error.originalError ?? error;
+      const clientError = causes.get(cause) ?? toClientError(error, contextValue);
+      causes.set(cause, clientError);
+      return clientError;
+    };
+    for (const error of errors) {
+      const message = messages.get(error);
+      const clientError = message === undefined ? toClientErrorOnce(error) : { message };
+      clientErrors.set(error, withMutation(clientError, error, contextValue));
+    }
+  };
   const plugin: ApolloServerPlugin<Context> = {
     requestDidStart: () =>
       Promise.resolve({
-        didEncounterErrors: ({ errors, schema, document, request, contextValue }) => {
+        didEncounterErrors: ({ errors, schema, document, request: { variables }, contextValue }) => {
           // Truncates the copy that Apollo formats next, because there is no option for it.
-          truncateErrors(errors as GraphQLError[], contextValue.loaders.suppressedErrors);
-          const { variables } = request;
-          const messages = redactedMessages(errors, { schema, document, variables, hideSuggestions });
-          // One error may be the cause for many fields. It is logged once.
-          const causes = new Map<Error, Partial<GraphQLFormattedError>>();
-          const toClientErrorOnce = (error: GraphQLError): Partial<GraphQLFormattedError> => {
-            const cause = error.originalError ?? error;
-            const clientError = causes.get(cause) ?? toClientError(error, contextValue);
-            causes.set(cause, clientError);
-            return clientError;
-          };
-          for (const error of errors) {
-            const message = messages.get(error);
-            const clientError = message === undefined ? toClientErrorOnce(error) : { message };
-            clientErrors.set(error, withMutation(clientError, error, contextValue));
-          }
+          mask(errors as GraphQLError[], { schema, document, variables, contextValue });
           return Promise.resolve();
         },
       }),
@@ -51,7 +53,21 @@ export function createErrorMasking(logError: ErrorLog, hideSuggestions: boolean)
     };
     return { ...clientError, message: clientError.message.slice(0, MAX_MESSAGE_LENGTH) };
   };
-  return { plugin, formatError };
+  /** Returns the errors of a result that Apollo does not execute, in the form for the client. */
+  const maskErrors: MaskErrors = (errors, request) => {
+    const masked = [...errors];
+    mask(masked, request);
+    return masked.map((error) => formatError(error.toJSON(), error));
+  };
+  return { plugin, formatError, maskErrors };
+}
+
+/** Masks the errors of an execution result. */
+export type MaskErrors = (errors: readonly GraphQLError[], request: MaskedRequest) => readonly GraphQLFormattedError[];
+
+/** Request of an execution result. */
+export interface MaskedRequest extends Omit<RedactedRequest, 'hideSuggestions'> {
+  readonly contextValue: Context;
 }
 
 /**
