@@ -53,12 +53,15 @@ function rowsIn(
 }
 
 function inOrder(rows: readonly ResultFields[], { reportOrder }: Readings): readonly ResultFields[] {
-  const orders: Record<Readings['reportOrder'], (one: ResultFields, other: ResultFields) => number> = {
-    oldest: (one, other) => compare(one.date, other.date),
-    newest: (one, other) => compare(other.date, one.date),
-    none: (one, other) => seededHash(one.customer_id, one.date) - seededHash(other.customer_id, other.date),
-  };
-  return [...rows].sort(orders[reportOrder]);
+  if (reportOrder === 'none') return shuffled(rows);
+  const sign = reportOrder === 'oldest' ? 1 : -1;
+  return [...rows].sort((one, other) => sign * compare(one.date, other.date));
+}
+
+/** Returns the rows in an order without a meaning that is always the same. */
+function shuffled(rows: readonly ResultFields[]): readonly ResultFields[] {
+  const hashed = rows.map((row) => ({ row, hash: seededHash(row.customer_id, row.date) }));
+  return hashed.sort((one, other) => one.hash - other.hash).map(({ row }) => row);
 }
 
 function compare(one: string, other: string): number {
