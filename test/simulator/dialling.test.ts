@@ -38,6 +38,14 @@ describe('dial', () => {
     expect(callsOf(id)).toEqual(['1', '1']);
   });
 
+  it('calls a contact again when its result is set to CLEAN, as recall_records does', () => {
+    const id = running(2);
+    simulator.dial(2);
+    simulator.setResult(id, 'c0', 'CLEAN');
+    expect([simulator.dial(9), simulator.dial(9)]).toEqual([1, 0]);
+    expect(callsOf(id)).toEqual(['3', '1']);
+  });
+
   it('calls only contacts of running predictive campaigns', () => {
     const stopped = simulator.addCampaign({ name: 'Parada', type: 'predictive', contacts: [record('1')] });
     const preview = { name: 'Citas', type: 'preview', status: 'Started', contacts: [record('1')] } as const;

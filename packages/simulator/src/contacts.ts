@@ -67,7 +67,7 @@ export class Contacts {
   /** In order of addition. */
   readonly #entries = new Set<Entry>();
   readonly #byId = new Map<string, Entry[]>();
-  /** Contacts that the dialler has not passed, in order of addition. */
+  /** Contacts that the dialler will call, in this order. */
   readonly #waiting = new Set<Entry>();
   readonly #tally = new CallTally();
   readonly #listCount = new LaggingValue(() => this.count);
@@ -167,11 +167,12 @@ export class Contacts {
   /** Adds a contact without a lag. `call` is its only call; null if there was none. */
   addExisting(fields: ContactFields, call: Call | null): void {
     this.#listCount.catchUp();
+    this.#boardCounts.catchUp();
     const entry = this.#insert(fields);
     if (call !== null) this.#recordCall(entry, call);
   }
 
-  /** Records a call of every contact with this customer id. Returns their number. */
+  /** Records a call of every contact with this customer id; the result CLEAN has it called again. Returns their number. */
   recordCalls(customerId: string, call: Call): number {
     const entries = this.#byId.get(customerId) ?? [];
     for (const entry of entries) this.#recordCall(entry, call);
@@ -246,7 +247,8 @@ export class Contacts {
     entry.lastCall = call;
     entry.calls += 1;
     this.#tally.count(call.result, entry.calls, 1);
-    if (call.result !== CLEAN) this.#waiting.delete(entry);
+    if (call.result === CLEAN) this.#waiting.add(entry);
+    else this.#waiting.delete(entry);
   }
 
   #replace(entry: Entry, fields: ContactFields): void {
