@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -16,6 +13,8 @@ import {
 import { asReadFailure } from '../../src/services/list-cache.js';
 import { createMemoryState } from '../../src/state/memory/memory-state.js';
 import { createWolkvox, type Wolkvox } from '../../src/wolkvox/client.js';
+import type { Outcome } from '../../src/domain/failure.js';
+import { ResultRows } from '../../src/wolkvox/endpoints/result-rows.js';
 import { readDetail } from '../../src/wolkvox/endpoints/read-detail.js';
 import { createLimiter } from '../../src/wolkvox/limiter/limiter.js';
 import { createTransport, type Transport } from '../../src/wolkvox/transport.js';
@@ -36,8 +35,6 @@ let wolkvox: Wolkvox;
 /** Client that repeats a lost call. */
 let repeating: Wolkvox;
 let answer: { readonly body: string | Buffer; readonly parts: AnswerParts };
-/** Body of the next response, which is sent in parts. */
-let streamed: Streamed | undefined;
 /** Bodies of the next responses. */
 let bodies: string[] = [];
 let closeAfterAnswer = false;
@@ -45,10 +42,8 @@ let unrecognized: [api: string, column: string][];
 
 beforeAll(async () => {
   upstream = await startRawUpstream(({ socket }) => {
-    if (streamed !== undefined) void sendParts(socket, streamed);
-    else socket.write(httpAnswer(bodies.shift() ?? answer.body, answer.parts));
+    socket.write(httpAnswer(bodies.shift() ?? answer.body, answer.parts));
     if (closeAfterAnswer) socket.end();
-    streamed = undefined;
   });
   transport = createTransport();
   const limiter = createLimiter(createMemoryState(), { maxQueue: 10, slotLeaseMs: 60_000 });
@@ -64,21 +59,6 @@ afterAll(async () => {
 beforeEach(() => {
   unrecognized = [];
 });
-
-interface Streamed {
-  readonly start: string;
-  readonly part: Buffer;
-  readonly parts: number;
-  readonly end?: string;
-}
-
-/** Sends a body without a length, as fast as it is read. The end of the connection ends it. */
-async function sendParts(socket: Socket, { start, part, parts, end = '' }: Streamed): Promise<void> {
-  socket.write(`HTTP/1.1 200 OK\r\n\r\n${start}`);
-  for (let sent = 0; sent < parts && !socket.destroyed; sent += 1)
-    if (!socket.write(part)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
-  socket.end(end);
-}
 
 type Row = Readonly<Record<string, unknown>>;
 const envelope = (data: unknown, msg = 'ok'): string => JSON.stringify({ code: '200', error: null, msg, data });
@@ -387,42 +367,41 @@ describe('readDetail stream', () => {
     expect(upstream.requests).toHaveLength(requestsBefore + 2);
   });
 
-  it.each([
-    ['is cut at the largest response if rows have arrived', 100_000, 'value'],
-    ['fails at the largest response if no row has arrived', 300, 'UNREACHABLE'],
-  ])('%s', async (_what, maxResponseBytes, expected) => {
-    const context = { caller: { id: 'test' }, record: () => undefined };
+  /** Reads the window of `many` with another limit of the endpoint. */
+  const readWithin = async (limit: Partial<typeof readDetail>): Promise<Outcome<ResultWindow>> => {
     answer = { body: envelope(many), parts: OK };
-    const outcome = asReadFailure(
-      await wolkvox.call(
-        operationAt(upstream.url, { maxInFlight: 2 }),
-        { ...readDetail, maxResponseBytes },
-        QUERY,
-        context,
-      ),
-    );
-    expect(outcome.ok ? 'value' : outcome.failure.code).toBe(expected);
-    if (!outcome.ok) return;
-    const { count } = outcome.value;
+    const operation = operationAt(upstream.url, { maxInFlight: 2 });
+    const context = { caller: { id: 'test' }, record: () => undefined };
+    return asReadFailure(await wolkvox.call(operation, { ...readDetail, ...limit }, QUERY, context));
+  };
+  const expectFirstRows = (outcome: Outcome<ResultWindow>, least: number, most: number): void => {
+    if (!outcome.ok) throw new Error(`The window failed with ${outcome.failure.code}.`);
     expect(outcome.value).toMatchObject({ isCut: true, unreadRows: 0 });
+    const ids = idsOf(outcome.value);
+    expect(ids.length).toBeGreaterThan(least);
+    expect(ids.length).toBeLessThan(most);
+    expect([...ids].sort()).toEqual(
+      many
+        .slice(0, ids.length)
+        .map(({ customer_id }) => customer_id)
+        .sort(),
+    );
+  };
+
+  it('is cut at the largest response if rows have arrived', async () => {
+    const rowBytes = JSON.stringify(many[0]).length;
     // A part of the body has up to 64 KiB.
-    expect(count).toBeGreaterThan(30_000 / JSON.stringify(many[0]).length);
-    expect(count).toBeLessThan(100_000 / JSON.stringify(many[0]).length);
-    const first = many.slice(0, count).map(({ customer_id }) => customer_id);
-    expect([...idsOf(outcome.value)].sort()).toEqual(first.sort());
+    expectFirstRows(await readWithin({ maxResponseBytes: 100_000 }), 30_000 / rowBytes, 100_000 / rowBytes);
   });
 
-  it('is cut if its rows need more memory than a window has', async () => {
-    // Random letters, because repeated ones are compressed.
-    const comment = randomBytes(750_000).toString('base64');
-    const part = Buffer.from(`${JSON.stringify({ ...ROW, comment })},`);
-    streamed = { start: '[', part, parts: 80, end: `${JSON.stringify(ROW)}]` };
-    const window = await windowOf('');
-    expect(window).toMatchObject({ isCut: true, unreadRows: 0 });
-    expect(window.count).toBeGreaterThan(45);
-    expect(window.count).toBeLessThan(70);
-    expect(window.bytes).toBeLessThanOrEqual(48 * 1024 * 1024);
-    expect(window.row(window.count - 1).comments).toBe(comment);
+  it('fails at the largest response if no row has arrived', async () => {
+    expect(await readWithin({ maxResponseBytes: 300 })).toMatchObject({ failure: { code: 'UNREACHABLE' } });
+  });
+
+  it('is cut if its rows need more memory than they may hold', async () => {
+    const outcome = await readWithin({ receiveRows: () => new ResultRows('1287', 60_000, 50_000) });
+    expectFirstRows(outcome, 50, 999);
+    expect(outcome.ok && outcome.value.bytes).toBeLessThanOrEqual(50_000);
   });
 });
 

@@ -12,7 +12,7 @@ const MAX_HELD_BYTES = 48 * 1024 * 1024;
 
 /** Receiver of the rows of one report. It packs each row, so that no row is held as an object. */
 export class ResultRows implements RowReceiver {
-  readonly #packed = new PackedRows(READ_COLUMNS, MAX_HELD_BYTES);
+  readonly #packed: PackedRows;
   readonly #reader = new RowReader();
   readonly #campaignId: string;
   #received = 0;
@@ -20,11 +20,16 @@ export class ResultRows implements RowReceiver {
   #unread = 0;
   #isFull = false;
 
-  /** @param maxRows Rows at which wolkvox cuts a report. */
+  /**
+   * @param maxRows Rows at which wolkvox cuts a report.
+   * @param maxBytes Memory that the rows may hold.
+   */
   constructor(
     campaignId: string,
     private readonly maxRows: number,
+    maxBytes = MAX_HELD_BYTES,
   ) {
+    this.#packed = new PackedRows(READ_COLUMNS, maxBytes);
     this.#campaignId = withoutZeros(campaignId);
   }
 
