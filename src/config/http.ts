@@ -131,7 +131,7 @@ export const HTTP_VARIABLES = z.object({
     .describe('Requests of one caller at `/graphql`, per replica.'),
   LIMIT_SUBSCRIPTIONS: wholeNumber(0, 100_000)
     .default(2_000)
-    .describe('Open subscriptions, per replica. Each also counts in `LIMIT_INFLIGHT_BYTES`, with 16 KiB or more.'),
+    .describe('Open subscriptions, per replica. Each also counts in `LIMIT_INFLIGHT_BYTES`, with 24 KiB or more.'),
   LIMIT_SUBSCRIPTIONS_PER_CALLER: wholeNumber(0, 100_000).optional().meta({
     description: 'Open subscriptions of one caller, per replica.',
     default: 'half of `LIMIT_SUBSCRIPTIONS`',

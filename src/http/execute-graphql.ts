@@ -78,10 +78,9 @@ export async function executeGraphql(
       ? await execute()
       : await responseCache.respond(httpGraphQLRequest, context, execute);
   const results = context?.eventStream?.results;
-  if (context !== null && results !== undefined) {
-    await eventStreams.send(reply, results, context.identity.expiresAt);
-    return reply;
-  }
+  if (context !== null && results !== undefined)
+    // Not awaited, because the variables of this function would stay in memory with the stream.
+    return eventStreams.send(reply, results, context.identity.expiresAt);
   const { status = 200 } = response;
   if (isStream && status === 200 && response.body.kind === 'complete') {
     response.headers.set('content-type', EVENT_STREAM_TYPE);

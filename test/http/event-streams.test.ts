@@ -348,7 +348,7 @@ describe('limits of subscriptions', () => {
       else open.push(stream);
     }
     expect(rejected?.status).toBe(503);
-    expect(open.length).toBeGreaterThan(30);
-    expect(open.length).toBeLessThan(64);
+    expect(open.length).toBeGreaterThan(20);
+    expect(open.length).toBeLessThan(44);
   });
 });
