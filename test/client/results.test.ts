@@ -6,8 +6,11 @@ import {
   clearCampaign,
   createCampaign,
   deleteCampaign,
+  findContacts,
   getCampaign,
+  getCampaignProgress,
   getSkill,
+  listCampaignProgress,
   listCampaigns,
   listSkills,
   match,
@@ -91,6 +94,20 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     expect(await getSkill(run, skill?.id ?? '')).toMatchObject({ name: skill?.name });
     expect(await tokenUsage(run)).toMatchObject({ limit: 5000 });
     expect(await capacity(run)).toMatchObject({ licences: 5, contactsPerCampaign: 35_000, activePredictives: 3 });
+  });
+
+  it('reads what campaigns are doing, and finds a contact', async () => {
+    const run = runAt(product.url);
+    const number = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    simulator.addContacts(number, [{ customer_id: '1032456789', tel1: '93001234567' }]);
+    const id = `default:${number}`;
+    const progress = { contactCount: 1, pending: 1, finished: false };
+    expect(await getCampaignProgress(run, id)).toMatchObject({ ...progress, status: 'STARTED' });
+    expect(await listCampaignProgress(run, { first: 1 })).toMatchObject({ nodes: [{ id, progress }] });
+    const contact = { customerId: '1032456789', phones: ['93001234567'] };
+    expect(await findContacts(run, { campaignId: id, phone: '93001234567' })).toMatchObject([contact]);
+    expect(await findContacts(run, { campaignId: id, customerId: '1' })).toEqual([]);
+    await expect(findContacts(run, { campaignId: id })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('stops a campaign, also after a lost response, and again without a change', async () => {
@@ -278,6 +295,8 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     const run = runAt(product.url);
     expect(await getCampaign(run, 'default:1')).toBeNull();
     expect(await getSkill(run, 'default:1')).toBeNull();
+    expect(await getCampaignProgress(run, 'default:1')).toBeNull();
+    expect(await findContacts(run, { campaignId: 'default:1', phone: '1' })).toEqual([]);
     expect(await tokenUsage(run, { operationId: 'another' })).toBeNull();
     expect(await capacity(run, { operationId: 'another' })).toBeNull();
   });
@@ -286,6 +305,7 @@ describe.each(RUNS)('with %s', (client, runAt) => {
     const run = runAt(product.url);
     for (const [call, form] of [
       [getCampaign(run, id), 'operationId:campaignId'],
+      [getCampaignProgress(run, id), 'operationId:campaignId'],
       [getSkill(run, id), 'operationId:skillId'],
     ] as const)
       await expect(call).rejects.toMatchObject({

@@ -162,6 +162,7 @@ describe('the board', () => {
     ['1.234', undefined, ['calls_x_min']],
     ['1,234', undefined, ['calls_x_min']],
     ['14%', undefined, ['calls_x_min']],
+    [1e21, undefined, ['calls_x_min']],
     ['', undefined, []],
   ])('reads %j as calls per minute', (value, callsPerMinute, unread) => {
     const [row, columns] = readCell('calls_x_min', value);

@@ -134,10 +134,10 @@ export class RowReader {
    * Returns a number from 0 to `max`, with "." or "," before its decimals. A text whose separator may also separate thousands is
    * read only if one of both numbers is in range: "12,345" is 12.345 if `max` is 100.
    *
-   * @param max Largest value. @default Infinity
+   * @param max Largest value. @default That of a count.
    * @param unit Optional unit after the number, for example "%".
    */
-  decimal(column: string, { max = Infinity, unit = '' } = {}): number | undefined {
+  decimal(column: string, { max = MAX_INT, unit = '' } = {}): number | undefined {
     const value = this.#value(column);
     return this.#checked(column, onlyOne(decimalsIn(value, unit).filter((number) => number >= 0 && number <= max)));
   }
