@@ -21,7 +21,8 @@ const LABELS = {
   result:
     '`hit`: fresh in the process. `shared`: from Redis. `read`: read from wolkvox. `stale`: older. `error`: none.',
   route: '`other`: no such route. `none`: it was not an HTTP request.',
-  source: '`upstream`: read from wolkvox. `cache`: read earlier, by any replica.',
+  source:
+    '`upstream`: read from wolkvox. `cache`: read by this replica before, or for another request at the same time.',
   status_class: '`aborted`: the connection was closed before the response was sent.',
 };
 

@@ -69,15 +69,6 @@ export interface ContactCounts {
   readonly rejected?: number;
 }
 
-/** Window of results that was read for a request. */
-export interface ResultWindowRecord {
-  readonly operation: string;
-  /** `upstream`: read from wolkvox. `cache`: read earlier, by any replica. */
-  readonly source: 'upstream' | 'cache';
-  /** True if wolkvox cut it off at its maximum number of rows, and it could not be split further. */
-  readonly cut: boolean;
-}
-
 /** Counts HTTP responses, each once. */
 export interface ResponseCounter {
   /** Counts this response when it is sent or its connection is closed. Call it when the status is known. */

@@ -1,7 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import type { MutationRecord, OperationRecord, ResultWindowRecord } from './events.js';
+import type { MutationRecord, OperationRecord } from './events.js';
 import type { ListLookup } from '../services/list-cache.js';
+import type { WindowLookup } from '../services/result-windows.js';
 import { NOT_SENT_RULES } from '../wolkvox/outcome-rules.js';
 import type { CallRecord } from '../wolkvox/client.js';
 import {
@@ -24,7 +25,7 @@ export interface Metrics {
   mutation(record: MutationRecord): void;
   /** Counts a subscription to the progress of a campaign until the returned function is called. */
   subscribed(operation: string): () => void;
-  resultWindow(window: ResultWindowRecord): void;
+  resultWindow(window: WindowLookup): void;
   responseCacheHit(): void;
   rejected(reason: RejectionReason): void;
   response(route: Route, statusClass: StatusClass): void;
