@@ -13,6 +13,9 @@ import { TOKEN } from '../support/product.js';
 const TEXTS = {
   en: {
     brand: 'Campaign desk',
+    results: 'Results',
+    show: 'Show results',
+    shown: '3 results, newest first.',
     contacts: 'Add contacts',
     newCampaign: 'New campaign',
     create: 'Create campaign',
@@ -41,6 +44,9 @@ const TEXTS = {
   },
   es: {
     brand: 'Panel de campañas',
+    results: 'Resultados',
+    show: 'Ver resultados',
+    shown: '3 resultados, los más recientes primero.',
     contacts: 'Agregar contactos',
     newCampaign: 'Nueva campaña',
     create: 'Crear campaña',
@@ -72,6 +78,9 @@ const TEXTS = {
 /** The board may be read again soon, so that a test sees it move. */
 const LIVE = { PROGRESS_TTL_MS: '5000', WOLKVOX_TIME_ZONE: 'America/Bogota' };
 
+/** Rows at which the simulator cuts a report, so that few rows are enough. */
+const CAP = 60;
+
 /** Times of the day, which differ between runs. */
 const CLOCK = [
   [/\d{1,2}:\d\d:\d\d\s([AP]M|[ap]\.\s?m\.)/g, '(time)'],
@@ -96,7 +105,7 @@ async function paste(into: Locator, text: string): Promise<void> {
 const THREE = '\n1001\tAna\tRojas\t93001234567\n1002\tLuis\tGil\t93001234568\n1003\tEva\tDíaz\t93001234569';
 
 describeInBrowser('the desk', () => {
-  const session = useDesk();
+  const session = useDesk({ reportCap: CAP });
   const { serve, look } = session;
 
   /** Opens the page of a new campaign with contacts. */
@@ -160,9 +169,14 @@ describeInBrowser('the desk', () => {
     expect(starts).toEqual([{ campaignId: 'default:5802', confirm: { name: 'Cobranza noviembre', contactCount: 3 } }]);
     expect(session.simulator.statusOf('5802')).toBe('Started');
 
-    session.simulator.dial(2);
-    await page.getByRole('progressbar', { name: t.progressOf }).and(page.locator('[aria-valuenow="66"]')).waitFor();
-    expect(await bar(page).getAttribute('aria-valuetext')).toBe(t.some);
+    // One call at a time, so that no two results are of the same second.
+    const progress = page.getByRole('progressbar', { name: t.progressOf });
+    for (const percent of [0, 33, 66]) {
+      if (percent > 0) session.simulator.dial(1);
+      await progress.and(page.locator(`[aria-valuenow="${percent}"]`)).waitFor();
+    }
+    expect(await progress.getAttribute('aria-valuetext')).toBe(t.some);
+    await page.getByRole('status').filter({ hasText: t.some }).waitFor({ state: 'attached' });
     await page.evaluate(() => scrollTo(0, 0));
     await picture(page, `desk-campaign${suffix}`, { textOf: page.getByRole('main'), varying: CLOCK });
     session.simulator.dial(1);
@@ -172,6 +186,14 @@ describeInBrowser('the desk', () => {
     await button(page, t.stop).click();
     await heading(page, t.stopped).waitFor();
     expect(session.simulator.statusOf('5802')).toBe('Stopped');
+
+    await button(page, t.show).click();
+    await page.getByText(t.shown).waitFor();
+    await expectAccessible(page);
+    await picture(page, `desk-results${suffix}`, {
+      of: page.getByRole('region', { name: t.results }),
+      varying: [...CLOCK, [/\d{4}-\d\d-\d\d/g, '(day)']],
+    });
 
     await page.getByRole('link', { name: t.campaigns, exact: true }).click();
     const listed = page.getByRole('progressbar', { name: t.progressOf });
@@ -183,6 +205,7 @@ describeInBrowser('the desk', () => {
   });
 
   it.each(['en', 'es'] as const)('lists campaigns with their status and progress: %s', async (locale) => {
+    for (const skill of DEMO_DATA.skills.slice(3)) session.simulator.addSkill(skill);
     for (const campaign of DEMO_DATA.campaigns) session.simulator.addCampaign(campaign);
     const dialled = { '5801': 4180, '5802': 2570, '5803': 315, '5806': 1394 };
     for (const [id, dial] of Object.entries(dialled)) {
@@ -371,6 +394,9 @@ describeInBrowser('the desk', () => {
     await focused(page.getByLabel('Id, row 2'), page);
     expect(await page.getByLabel('Id, row 2').getAttribute('aria-invalid')).toBe('true');
     await expectAccessible(page);
+    await page
+      .getByRole('region', { name: 'Add contacts' })
+      .evaluate((region) => region.scrollIntoView({ block: 'end' }));
     await picture(page, 'desk-contacts-errors', { of: page.getByRole('region', { name: 'Add contacts' }) });
     await page.getByLabel('Id, row 2').fill('1002');
     await page.getByLabel('Id, row 3').fill('1003');
@@ -465,6 +491,129 @@ describeInBrowser('the desk', () => {
     await page.getByText('An earlier request added them. Nothing was added twice.').waitFor();
     expect(sent[1]).toEqual(sent[0]);
     expect(session.simulator.contactsOf(id)).toHaveLength(1);
+  });
+
+  it('looks for a contact in wolkvox if it is not known whether it was added', async () => {
+    const { page, id } = await openCampaign(0);
+    session.allowErrors(/ERR_FAILED/);
+    await page.getByLabel('Id, row 1').fill('2001');
+    await page.getByLabel('Phone 1, row 1').fill('93001234567');
+    await page.route('**/graphql', (route, request) =>
+      request.postData()?.includes('AddContacts') === true ? route.abort() : route.continue(),
+    );
+    await button(page, 'Add 1 contact').click();
+    await button(page, 'Look for 2001 in wolkvox').click();
+    await page.getByText('wolkvox does not find 2001 in this campaign now. It may still appear.').waitFor();
+    session.simulator.addContacts(id, [{ customer_id: '2001', tel1: '93001234567' }]);
+    await button(page, 'Look for 2001 in wolkvox').click();
+    await page.getByText('wolkvox has 2001 in this campaign.').waitFor();
+    await expectAccessible(page);
+    await button(page, 'They are there, done').click();
+    await page.getByLabel('Id, row 1').and(page.locator('[value=""]:enabled')).waitFor();
+  });
+
+  it('shows changes as events, without further queries, and reads them aloud at each tenth', async () => {
+    const { page } = await openCampaign(4, { status: 'Started' });
+    const polls: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('query GetCampaignProgress') === true) polls.push(request.url());
+    });
+    await page.getByText('Live', { exact: true }).waitFor();
+    session.simulator.dial(1);
+    await page.locator('[role=progressbar][aria-valuenow="25"]').waitFor();
+    await page.getByRole('status').filter({ hasText: '1 of 4 contacts dialled' }).waitFor({ state: 'attached' });
+    expect(polls).toEqual([]);
+  });
+
+  it('polls while the server sends no events', async () => {
+    const number = session.simulator.addCampaign({
+      name: 'Cobranza',
+      type: 'predictive',
+      skillId: '4021',
+      status: 'Started',
+    });
+    session.simulator.addContacts(number, [
+      { customer_id: '1', tel1: '1' },
+      { customer_id: '2', tel1: '2' },
+    ]);
+    session.allowErrors(/ERR_FAILED/);
+    await serve(LIVE);
+    const page = await look('');
+    await page.route('**/graphql', (route, request) =>
+      request.headers().accept === 'text/event-stream' ? route.abort() : route.continue(),
+    );
+    await page.getByRole('link', { name: 'Cobranza' }).click();
+    await page.getByText('Refreshed regularly', { exact: true }).waitFor();
+    session.simulator.dial(1);
+    await page.locator('[role=progressbar][aria-valuenow="50"]').waitFor();
+  });
+
+  /** Adds results with a minute between them, the newest at noon of yesterday. */
+  const addResults = (id: string, count: number, minutes: number): void => {
+    const noon = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T12:00:00Z`;
+    session.simulator.addResults(
+      id,
+      Array.from({ length: count }, (_, nth) => ({
+        customer_id: `c-${nth}`,
+        date: new Date(Date.parse(noon) - nth * minutes * 60_000).toISOString().slice(0, 19).replace('T', ' '),
+        result: nth % 4 === 0 ? 'ANSWER' : 'NO-ANSWER',
+      })),
+    );
+  };
+  const results = (page: Page): Locator => page.getByRole('region', { name: 'Results' });
+
+  it('shows results page by page with a chart of those that are shown', async () => {
+    const { page, id } = await openCampaign(0, {}, { ...LIVE, RESULTS_ROW_CAP: String(CAP) });
+    addResults(id, 120, 20);
+    await button(page, 'Show results').click();
+    await page.getByText('50 results, newest first. There are more results.').waitFor();
+    const rows = results(page).locator('tbody tr');
+    expect(await rows.count()).toBe(50);
+    expect(await results(page).getByRole('listitem').allTextContents()).toEqual([
+      'No answer37 (74%)',
+      'Answered13 (26%)',
+    ]);
+    await button(page, 'Show more').click();
+    await page.getByText('100 results, newest first. There are more results.').waitFor();
+    await button(page, 'Show more').click();
+    await page.getByText(/^120 results, newest first\./).waitFor();
+    const ids = await rows.getByRole('rowheader').allTextContents();
+    expect(ids.map((text) => text.trim())).toEqual(Array.from({ length: 120 }, (_, nth) => `c-${nth}`));
+    expect(await page.getByText('Some results are missing').count()).toBe(0);
+    await expectAccessible(page);
+  });
+
+  it('explains in words that results are missing, or that there are none', async () => {
+    const { page } = await openCampaign(0, {}, { ...LIVE, RESULTS_ROW_CAP: String(CAP) });
+    await button(page, 'Show results').click();
+    await page.getByText('No contact was handled in these days.').waitFor();
+    // More than the cap in each part of an hour.
+    const crowded = session.simulator.addCampaign({ name: 'Otra', type: 'predictive', skillId: '4021' });
+    addResults(crowded, 4 * CAP, 0.25);
+    await serve({ ...LIVE, RESULTS_ROW_CAP: String(CAP) });
+    await page.evaluate((hash) => (location.hash = hash), `#/campaigns/default:${crowded}`);
+    await heading(page, 'Otra').waitFor();
+    await button(page, 'Show results').click();
+    await heading(page, 'Some results are missing').waitFor();
+    expect(await results(page).locator('tbody tr').count()).toBe(50);
+  });
+
+  it('holds the results of earlier pages if the next one fails, and goes on after a retry', async () => {
+    const { page, id } = await openCampaign(0, {}, { ...LIVE, RESULTS_ROW_CAP: String(CAP) });
+    addResults(id, 120, 20);
+    await button(page, 'Show results').click();
+    await page.getByText(/^50 results/).waitFor();
+    session.simulator.behave({ preset: 'bad-gateway', api: 'detail', times: 'always' });
+    const failed = page.getByRole('alert').filter({ has: heading(page, 'The results could not be loaded') });
+    // Pages of the report that is still cached do not fail.
+    while ((await failed.count()) === 0) {
+      await button(page, 'Show more').click();
+      await page.locator('form[aria-busy=false]').nth(1).waitFor();
+    }
+    expect(await failed.textContent()).toContain('wolkvox cannot be reached');
+    session.simulator.normal();
+    await failed.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(/^(?!50 )\d+ results/).waitFor();
   });
 
   it('shows which operation a list is of, and searches in it', async () => {

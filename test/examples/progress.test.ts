@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { newestStatus, shareOf, type Progress } from '../../examples/campaign-desk/src/progress/progress.js';
+import { lastDays, timesOf } from '../../examples/campaign-desk/src/results/days.js';
 
 const BOARD: Progress = {
   status: 'STARTED',
@@ -36,5 +37,18 @@ describe('the status of a campaign', () => {
     expect(newestStatus([board, list, { status: null, readAt: at(3) }, undefined, null])).toBe('STARTED');
     expect(newestStatus([{ status: 'STOPPED', readAt: at(3) }, board])).toBe('STOPPED');
     expect(newestStatus([undefined])).toBeNull();
+  });
+});
+
+describe('the days of results', () => {
+  it('end today on the clock of the operation, which may be another day than in UTC', () => {
+    const now = new Date('2026-03-01T03:00:00Z');
+    expect(lastDays(7, 'America/Bogota', now)).toEqual({ from: '2026-02-22', to: '2026-02-28' });
+    expect(lastDays(1, 'Europe/Madrid', now)).toEqual({ from: '2026-03-01', to: '2026-03-01' });
+  });
+
+  it('are sent from their first to their last second', () => {
+    const times = timesOf({ from: '2026-02-22', to: '2026-02-28' });
+    expect(times).toEqual({ from: '2026-02-22T00:00:00', to: '2026-02-28T23:59:59' });
   });
 });

@@ -11,6 +11,7 @@ import { POLL } from '../poll.js';
 import { newestStatus } from '../progress/progress.js';
 import { ProgressSection } from '../progress/ProgressSection.js';
 import { useLiveProgress } from '../progress/use-live-progress.js';
+import { ResultsSection } from '../results/ResultsSection.js';
 import { hrefOf } from '../router.js';
 import { CampaignFacts } from './CampaignFacts.js';
 import { ControlBar } from './ControlBar.js';
@@ -76,6 +77,7 @@ function CampaignDesk({ campaign, error, onChanged }: CampaignDeskProps) {
       <ProgressSection name={name} running={status === 'STARTED'} live={live} timeZone={operation.timeZone} />
       <CampaignFacts campaign={campaign} contactCount={contactCount} />
       <ContactsSection campaign={campaign} status={status} onAdded={onChanged} />
+      <ResultsSection campaign={campaign} />
     </Page>
   );
 }

@@ -135,6 +135,8 @@ export function ContactsSection({ campaign, status, onAdded }: ContactsSectionPr
         )}
         {progress.stage === 'unknownOutcome' ? (
           <UnknownAddition
+            campaignId={campaign.id}
+            customerId={progress.draft.input.contacts[0]?.customerId ?? ''}
             outcome={progress.outcome}
             timeZone={timeZone}
             secondsLeft={secondsLeft}

@@ -1,4 +1,4 @@
-import type { CampaignStatus, CampaignType } from '@wolkvox-graphql/client';
+import type { CampaignStatus, CampaignType, DialResult } from '@wolkvox-graphql/client';
 
 import type { ColumnName } from '../contacts/columns.js';
 import type { NoticeText } from './failure-texts.js';
@@ -16,6 +16,7 @@ export interface DeskTexts {
   readonly control: ControlTexts;
   readonly progress: ProgressTexts;
   readonly contacts: ContactTexts;
+  readonly results: ResultTexts;
 }
 
 export interface ListTexts {
@@ -81,6 +82,8 @@ export interface ProgressTexts {
   readonly finished: string;
   readonly figures: Readonly<Record<ProgressFigure, string>>;
   readonly readAt: (time: string) => string;
+  readonly live: string;
+  readonly polling: string;
   readonly notOnBoard: string;
   readonly failed: string;
 }
@@ -135,10 +138,40 @@ export interface ContactTexts {
     readonly still: string;
     readonly look: (customerId: string) => string;
     readonly looking: string;
+    readonly lookFailed: string;
     readonly found: (customerId: string) => string;
     readonly notFound: (customerId: string) => string;
     readonly whenKnown: string;
     readonly there: string;
     readonly notThere: string;
   };
+}
+
+export interface ResultTexts {
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly clock: (timeZone: string) => string;
+  readonly show: string;
+  readonly loading: string;
+  readonly cost: string;
+  readonly failed: string;
+  readonly none: string;
+  readonly noneYet: string;
+  readonly shown: (count: number) => string;
+  readonly more: string;
+  readonly moreBehind: string;
+  readonly incomplete: NoticeText;
+  readonly chart: string;
+  readonly chartOf: (count: number) => string;
+  readonly columns: {
+    readonly at: string;
+    readonly customer: string;
+    readonly phone: string;
+    readonly result: string;
+    readonly attempts: string;
+    readonly agent: string;
+    readonly comments: string;
+  };
+  readonly outcomes: Readonly<Record<DialResult | 'OTHER', string>>;
 }

@@ -23,7 +23,10 @@ export function ProgressSection({ name, running, live, timeZone }: ProgressSecti
   const share = progress && shareOf(progress);
   return (
     <section className="card" aria-labelledby="progress-title">
-      <h2 id="progress-title">{t.title}</h2>
+      <div className="title-row">
+        <h2 id="progress-title">{t.title}</h2>
+        {live.state !== 'connecting' && <span className={`hint ${live.state}`}>{t[live.state]}</span>}
+      </div>
       {error !== undefined && <ReadFailure title={t.failed} error={error} timeZone={timeZone} onRetry={live.retry} />}
       {progress === null && <p className="hint">{t.notOnBoard}</p>}
       {progress && (
