@@ -435,13 +435,6 @@ describe('the response', () => {
     const { headers } = await product.query(PAGE, NOVEMBER);
     expect(headers.get('cache-control')).toBe('no-store');
   });
-
-  it('needs the scope for reads', async () => {
-    await start();
-    const { data } = await product.query('{ __type(name: "Campaign") { fields { name description } } }');
-    const { fields } = (data as { __type: { fields: { name: string; description: string }[] } }).__type;
-    expect(fields.find(({ name }) => name === 'results')?.description).toContain('campaigns:read');
-  });
 });
 
 describe('upstream cost', () => {
