@@ -95,6 +95,8 @@ function scriptOf(assets: GraphiqlAssets, operations: readonly SampleOperation[]
     variables,
     defaultEditorToolsVisibility: 'variables',
     shouldPersistHeaders: false,
+    // It would send subscriptions by GET, which the server rejects.
+    method: 'POST',
     // Its own would put the document in the address.
     onEditQuery: () => undefined,
   });

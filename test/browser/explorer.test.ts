@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { describeInBrowser, picture, startBrowser, visit, type Visit } from '../support/browser.js';
 import { startBuiltServer } from '../support/built-server.js';
-import { startProduct, TOKEN } from '../support/product.js';
+import { startProduct, TOKEN, type Product } from '../support/product.js';
 import { AUDIENCE, ISSUER, keyPair, sign, startKeyServer } from '../support/tokens.js';
 import { until } from '../support/until.js';
 import { startUpstream } from '../support/upstream.js';
@@ -14,6 +14,7 @@ import { startUpstream } from '../support/upstream.js';
 const TABS = [
   'CreateCampaign',
   'AddContacts',
+  'CampaignResults',
   'ClearCampaign',
   'DeleteCampaign',
   'FindContacts',
@@ -31,6 +32,7 @@ const TABS = [
   'StopCampaign',
   'TokenUsage',
   'UpdateCampaign',
+  'WatchCampaign',
 ];
 const DEMO = fileURLToPath(new URL('../../packages/demo/dist/main.js', import.meta.url));
 
@@ -39,12 +41,14 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function startGraphiql(variables: Record<string, string> = {}): Promise<{ simulator: Simulator; url: string }> {
+async function startGraphiql(
+  variables: Record<string, string> = {},
+): Promise<{ simulator: Simulator; product: Product; url: string }> {
   const simulator = await startSimulator({ token: TOKEN });
   closers.push(() => simulator.close());
   const product = await startProduct(simulator.url, { EXPLORER: 'graphiql', ...variables });
   closers.push(() => product.close());
-  return { simulator, url: product.url };
+  return { simulator, product, url: product.url };
 }
 
 describeInBrowser('GraphiQL in a browser without internet', () => {
@@ -146,6 +150,26 @@ describeInBrowser('GraphiQL in a browser without internet', () => {
     }
     expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
   });
+
+  it('shows the progress of a campaign as it changes, until the user stops the subscription', async () => {
+    const { simulator, product, url } = await startGraphiql({ PROGRESS_TTL_MS: '5000' });
+    const id = simulator.addCampaign({ name: 'Cobranza octubre', type: 'predictive', status: 'Started' });
+    simulator.addContacts(id, [{ customer_id: '79001' }, { customer_id: '79002' }]);
+    const { page, strayed, broken } = await open(`${url}/graphql`);
+    await openTab(page, 'WatchCampaign');
+    await tabIsStored(page, 'WatchCampaign');
+    await setVariables(page, { id: `default:${id}` });
+    await run(page);
+    await answerHas(page, '"pending": 2');
+    simulator.dial(1);
+    await answerHas(page, '"pending": 1');
+    const streams = (): unknown[] =>
+      product.logs().filter(({ msg, route, aborted }) => msg === 'request' && route === '/graphql' && aborted === true);
+    expect(streams()).toEqual([]);
+    await page.getByRole('button', { name: 'Stop query' }).click();
+    await until(() => streams().length === 1, 'the stream ended');
+    expect({ strayed, broken }).toEqual({ strayed: [], broken: [] });
+  }, 40_000);
 
   it('accepts a pasted token as a header with AUTH_MODE=jwt and does not store it', async () => {
     const ours = keyPair('ours');
