@@ -42,7 +42,7 @@ const UNIT = [
 /** Tests with a Redis of their own. Those without a Redis on PATH run the part that needs none. */
 const REDIS = [
   'test/graphql/{contact-privacy,redis-outage}.test.ts',
-  'test/services/{changes-replicas,clocks,governed-creations,invalid-redis-values,list-cache-replicas,progress-replicas,waiting-repeats}.test.ts',
+  'test/services/{changes-replicas,clocks,governed-creations,invalid-redis-values,list-cache-replicas,progress-replicas,subscribers-replicas,waiting-repeats}.test.ts',
   'test/state/*.test.ts',
   'test/wolkvox/limiter.test.ts',
 ];
