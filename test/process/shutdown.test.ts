@@ -7,9 +7,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { SAMPLE_OPERATION } from '../../src/explorer/sample-operations.js';
 import { startSimulator, type Simulator } from '../../packages/simulator/src/simulator.js';
 import { startBuiltServer, type BuiltServer } from '../support/built-server.js';
+import { openEventStream } from '../support/event-stream.js';
 import { BrokenConnection, sendHttp } from '../support/http-client.js';
 import { PREVIEW, TOKEN } from '../support/product.js';
 import { openRawClient, rawPost } from '../support/raw-client.js';
+import { until } from '../support/until.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -144,6 +146,50 @@ describe('a server that is shutting down', () => {
         .sort(),
     ).toEqual(['one', 'two']);
     expect(await server.ended).toBe(0);
+  });
+
+  it('ends event streams at once without complete, and rejects later ones, while it still serves requests', async () => {
+    const { server, simulator, url } = await start({ SHUTDOWN_DELAY_MS: '2000' });
+    const id = simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    const watch = { query: 'subscription { campaignProgress(id: "default:5801") { status } }' };
+    const streams = await Promise.all(Array.from({ length: 20 }, () => openEventStream(url, watch)));
+    expect(id).toBe('5801');
+    for (const stream of streams)
+      expect(await stream.result()).toEqual({ data: { campaignProgress: { status: 'STARTED' } } });
+    server.process.kill('SIGTERM');
+    await server.line(({ msg }) => String(msg).startsWith('shutdown: readiness off'));
+    expect(await Promise.all(streams.map(({ ended }) => ended))).toEqual(streams.map(() => 'end'));
+    for (const stream of streams) {
+      expect(await stream.next()).toBeUndefined();
+      expect(stream.text()).not.toContain('complete');
+    }
+    const { status, headers, text } = await sendHttp(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify(watch),
+    });
+    expect([status, headers['retry-after'], headers.connection, JSON.parse(text)]).toEqual([
+      503,
+      '5',
+      'close',
+      { errors: [expect.objectContaining({ extensions: { code: 'SHUTTING_DOWN', retryAfterMs: 5_000 } })] },
+    ]);
+    expect(JSON.parse(await ask(`${url}/graphql`, READ))).toEqual({ data: { campaigns: { totalCount: 1 } } });
+    expect(server.output()).not.toContain('shutdown: draining');
+    expect(await server.ended).toBe(0);
+  });
+
+  it('does not wait for the client of an event stream that does not read', async () => {
+    const { server, simulator, url } = await start({ SHUTDOWN_DELAY_MS: '0' });
+    simulator.addCampaign({ name: 'Cobranza', type: 'predictive', status: 'Started' });
+    const client = await openRawClient(url);
+    const query = 'subscription { campaignProgress(id: "default:5801") { status } }';
+    client.send(rawPost(JSON.stringify({ query }), { accept: 'text/event-stream' }));
+    await until(() => client.received().includes('STARTED'), 'the first event arrived');
+    client.socket.pause();
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    client.socket.destroy();
   });
 
   it('does not wait if a user stops it, also after a SIGTERM', async () => {
