@@ -73,18 +73,18 @@ export const ERROR_TEXTS = {
   },
   SHUTTING_DOWN: {
     meaning: 'The server is shutting down.',
-    action: 'Retry at once, on a new connection.',
+    action: 'Retry on a new connection: at once, or after `retryAfterMs` if there is one.',
   },
   RATE_LIMITED: {
-    meaning: 'The caller sends more requests per minute than allowed.',
-    action: 'Wait for `retryAfterMs`. Look for a loop.',
+    meaning: 'The caller sends more requests per minute, or has more open subscriptions, than allowed.',
+    action: 'Wait for `retryAfterMs`. Look for a loop, or for subscriptions that stay open.',
   },
   HOST_NOT_ALLOWED: {
     meaning: 'The server does not serve the host of the address.',
     action: 'Fix the address or the proxy, or add the host to `ALLOWED_HOSTS`.',
   },
   OVERLOADED: {
-    meaning: 'The server has no memory for more requests in flight.',
+    meaning: 'The server has no memory for more requests in flight, or too many open subscriptions.',
     action: 'Wait for `retryAfterMs`.',
   },
   LIMIT_EXCEEDED: {
