@@ -67,7 +67,7 @@ export function positionBefore(
   cap: number,
 ): ResultPosition {
   const { from: end, maxRows = cap } = position;
-  const returned = outside(position);
+  const returned = outside(position).map((rows) => ({ ...rows, key: withoutCopiesIn(window, rows.key) }));
   const known =
     position.known !== undefined && position.known.from < end
       ? { ...position.known, rows: Math.max(0, position.known.rows - reportRows(window)) }
@@ -87,6 +87,15 @@ export function positionBefore(
 /** Returns the index of the first row of the window that was not returned. */
 export const firstIndex = ({ returned }: ResultPosition, window: ResultWindow): number =>
   Math.max(0, ...returned.map(({ key }) => window.indexAfter(key)));
+
+/**
+ * Returns the key for the rest of a window that was split after its rows were returned. Equal rows without a time may be in several
+ * parts, so those of a part that was read are no longer before the key. An ordinal of -1 is before all equal rows.
+ */
+function withoutCopiesIn(window: ResultWindow, key: ResultKey): ResultKey {
+  const copies = window.indexAfter({ ...key, ordinal: Infinity }) - window.indexAfter({ ...key, ordinal: -1 });
+  return { ...key, ordinal: Math.max(-1, key.ordinal - copies) };
+}
 
 /** Returned rows of windows that contain this one and begin before it. */
 const outside = ({ from, returned }: ResultPosition): readonly ReturnedRows[] =>

@@ -59,18 +59,27 @@ interface Draft {
   readonly isUntimed: boolean;
 }
 
-const drafts = fc.array(
-  fc.record({
-    // Clusters of equal and of near times, which cut the reports of single hours.
-    second: fc.oneof(
+/** Second at which the newest window of 30 days begins. */
+const BOUND = SECONDS + 1 - 30 * 86_400;
+
+const draftsAt = (second: fc.Arbitrary<number>, length: fc.ArrayConstraints): fc.Arbitrary<Draft[]> =>
+  fc.array(fc.record({ second, contact: fc.integer({ min: 1, max: 3 }), isUntimed: fc.boolean() }), {
+    ...length,
+    size: 'max',
+  });
+
+const drafts = fc.oneof(
+  draftsAt(
+    // Clusters of equal and of near times, which cut the reports of single hours, and times at the bounds of windows.
+    fc.oneof(
       fc.integer({ min: 0, max: SECONDS }),
-      fc.constantFrom(0, 1_000_000, SECONDS),
+      fc.constantFrom(0, 1_000_000, BOUND - 1, BOUND, BOUND + 1, SECONDS),
       fc.integer({ min: 2_000_000, max: 2_004_000 }),
     ),
-    contact: fc.integer({ min: 1, max: 3 }),
-    isUntimed: fc.boolean(),
-  }),
-  { maxLength: 40 },
+    { maxLength: 40 },
+  ),
+  // Windows that are cut only after rows were added to them, between two pages.
+  draftsAt(fc.integer({ min: BOUND, max: SECONDS }), { minLength: 3, maxLength: CAP - 1 }),
 );
 
 const reportRow = ({ second, contact, isUntimed }: Draft): ReportRow => {
@@ -90,7 +99,7 @@ const steps = fc.array(
   fc.record({
     first: fc.integer({ min: 1, max: 9 }),
     replica: fc.integer({ min: 0, max: 1 }),
-    added: fc.integer({ min: 0, max: 3 }),
+    added: fc.integer({ min: 0, max: CAP }),
     usesEdge: fc.boolean(),
   }),
   { minLength: 1, maxLength: 5 },

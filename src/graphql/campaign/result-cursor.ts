@@ -68,7 +68,7 @@ function readKnown(fields: unknown): KnownRows | undefined {
 function readReturned(fields: unknown): ReturnedRows | undefined {
   if (!Array.isArray(fields)) return undefined;
   const [from, at, hash, ordinal] = fields as readonly unknown[];
-  const isKey = isWhole(from) && (at === null || isTime(at)) && isHash(hash) && isCount(ordinal);
+  const isKey = isWhole(from) && (at === null || isTime(at)) && isHash(hash) && isWhole(ordinal) && ordinal >= -1;
   return isKey ? { from, key: { at: at ?? undefined, hash, ordinal } satisfies ResultKey } : undefined;
 }
 
