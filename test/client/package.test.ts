@@ -293,6 +293,7 @@ describe('snippets of the documents', () => {
         'WolkvoxInvalidInput',
         '1 added, 0 rejected',
         'Encuesta',
+        '0 of 0',
         '2: Cobranza, Encuesta',
         'Ventas',
         'CreateCampaignSuccess',

@@ -92,8 +92,8 @@ export type LimitName = keyof typeof MESSAGES;
  * that follow the message.
  */
 export function limitError(limit: LimitName, allowed: number, advice?: LocalizedText): LocalizedError {
-  const { en, es } = MESSAGES[limit](allowed);
-  const text = advice === undefined ? { en, es } : { en: `${en} ${advice.en}`, es: `${es} ${advice.es}` };
+  const texts = [MESSAGES[limit](allowed), ...(advice === undefined ? [] : [advice])];
+  const text = { en: texts.map(({ en }) => en).join(' '), es: texts.map(({ es }) => es).join(' ') };
   return new LocalizedError(text, { code: 'LIMIT_EXCEEDED', limit, allowed });
 }
 

@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type FormattedExecutionResult,
+  type OperationDefinitionNode,
 } from 'graphql';
 
 import { contextOfEvent, type Context } from '../context.js';
@@ -26,7 +27,9 @@ export function subscriptions(maskErrors: MaskErrors): ApolloServerPlugin<Contex
             : Promise.resolve(),
         responseForOperation: async ({ schema, document, operation, request, contextValue }) => {
           const { eventStream, localizer } = contextValue;
-          if (operation.operation !== OperationTypeNode.SUBSCRIPTION || eventStream === undefined) return null;
+          // Apollo calls hooks even if the document lacks the requested operation, although its types exclude that.
+          const type = (operation as OperationDefinitionNode | undefined)?.operation;
+          if (type !== OperationTypeNode.SUBSCRIPTION || eventStream === undefined) return null;
           const rejection = eventStream.admit();
           if (rejection !== undefined) {
             const { error, status, headers } = rejection;
