@@ -106,14 +106,17 @@ export function registerGraphqlRoute(
     );
     if (reservation === undefined) return sendError(reply, 503, OVERLOADED);
     request.reservation = reservation;
-    const work = executeGraphql(execution, request, reply, contextOf(request, reply, reservation), reservation);
+    const context = contextOf(request, reply, reservation);
+    const work = executeGraphql(execution, request, reply, context, reservation);
     running.add(work);
     const end = (): void => {
       running.delete(work);
       // The response is held until the operating system has it, or the connection is closed.
       if (reply.raw.closed) reservation.release();
       else reply.raw.once('close', () => reservation.release());
-      if (request.raw.socket.destroyed && !reply.raw.writableFinished) logAborted(request, reply);
+      // The client of an event stream may close it right after its end.
+      const hasEnded = context?.eventStream?.results !== undefined && reply.raw.writableFinished;
+      if (request.raw.socket.destroyed && !hasEnded) logAborted(request, reply);
     };
     work.then(end, end);
     return work;

@@ -259,18 +259,21 @@ describe('invalid GraphQL request', () => {
 describe('executed mutation', () => {
   const accepted = 'mutation { createCampaign(input: { type: PREVIEW, name: "x", skillId: 1 }) { __typename } }';
 
-  it.each([
-    'text/html',
-    'image/*',
-    'text/event-stream',
-    'multipart/mixed',
-    'application/json;q=0',
-    'application/json; charset=latin1',
-    ',',
-  ])('responds in JSON even if the client accepts none: %s', async (accept) => {
+  it.each(['text/html', 'image/*', 'multipart/mixed', 'application/json;q=0', 'application/json; charset=latin1', ','])(
+    'responds in JSON even if the client accepts none: %s',
+    async (accept) => {
+      upstream.seen.length = 0;
+      const { status, data } = await product.post(JSON.stringify({ query: accepted }), { accept });
+      expect([status, data]).toEqual([200, { createCampaign: { __typename: 'CreateCampaignSuccess' } }]);
+      expect(upstream.seen).toHaveLength(1);
+    },
+  );
+
+  it('responds with a result and its completion if the client accepts an event stream', async () => {
     upstream.seen.length = 0;
-    const { status, data } = await product.post(JSON.stringify({ query: accepted }), { accept });
-    expect([status, data]).toEqual([200, { createCampaign: { __typename: 'CreateCampaignSuccess' } }]);
+    const { status, text } = await product.post(JSON.stringify({ query: accepted }), { accept: 'text/event-stream' });
+    const result = '{"data":{"createCampaign":{"__typename":"CreateCampaignSuccess"}}}';
+    expect([status, text]).toEqual([200, `event: next\ndata: ${result}\n\nevent: complete\ndata:\n\n`]);
     expect(upstream.seen).toHaveLength(1);
   });
 
