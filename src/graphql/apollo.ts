@@ -9,7 +9,7 @@ import type { SampleOperation } from '../explorer/sample-operations.js';
 import type { Context, ErrorLog } from './context.js';
 import { createErrorMasking } from './plugins/error-masking.js';
 import { cacheHeaders } from './plugins/cache-headers.js';
-import { documentLimits, knownRootTypes } from './rules/document-limits.js';
+import { documentLimits, knownRootTypes, unconditionalSubscriptions } from './rules/document-limits.js';
 import { documentMemory, MAX_COMMENTS } from './plugins/document-memory.js';
 import { createDocumentStore, createPersistedStore } from './document-stores.js';
 import type { OperationLimits } from './errors/limit-error.js';
@@ -50,7 +50,7 @@ export async function startApollo(
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxLexicalTokens: limits.tokens, maxComments: MAX_COMMENTS },
     // The selection limit of Apollo is not used, because it would run these rules after all other rules.
-    validationRules: [documentLimits(limits), knownRootTypes],
+    validationRules: [documentLimits(limits), unconditionalSubscriptions, knownRootTypes],
     validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: !introspection },
     executionOptions: { maxCoercionErrors: MAX_ERRORS },
     documentStore: createDocumentStore(),

@@ -69,7 +69,10 @@ describe('errors of many rows', () => {
   it('can be omitted, because lazy fields are nullable', () => {
     const types = Object.values(buildSubgraph().schema.getTypeMap()).filter(isObjectType);
     const fields = types.flatMap((type) => Object.values(type.getFields()));
-    const lazy = fields.filter(({ extensions: { cost } }) => cost === 'campaigns' || cost === 'skills');
+    // A field with a resolver reports its failure itself.
+    const lazy = ['Campaign', 'Skill']
+      .flatMap((name) => Object.values(types.find((type) => type.name === name)?.getFields() ?? {}))
+      .filter(({ extensions: { cost }, resolve }) => cost !== undefined && resolve === undefined);
     expect(lazy).toHaveLength(12);
     expect(lazy.filter(({ type }) => isNonNullType(type))).toEqual([]);
     expect(fields.filter(({ type }) => isNonNullType(type))).not.toEqual([]);

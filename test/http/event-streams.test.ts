@@ -194,6 +194,17 @@ describe('errors before a subscription starts', () => {
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['a missing variable', WATCH, 'BAD_USER_INPUT'],
+    ...[
+      ['a root field that is skipped', 'campaignProgress(id: "default:1") @skip(if: true) { pending }'],
+      ['a root field with a condition that is missing', 'campaignProgress(id: "default:1") @skip { pending }'],
+      ['a conditional fragment of the root', '... @include(if: $on) { campaignProgress(id: "default:1") { pending } }'],
+      ['a conditional root field in a fragment', '...F'],
+    ].map(([what = '', selection = '']): [string, string, string] => [
+      what,
+      `subscription ($on: Boolean = false) { ${selection} }
+       fragment F on Subscription { ...G } fragment G on Subscription { ...F campaignProgress(id: "1") @skip(if: $on) { pending } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ]),
     [
       'a field that would call wolkvox for each event',
       'subscription { campaignProgress(id: "default:1") { campaign { operation { tokenUsage { limit } } } } }',
