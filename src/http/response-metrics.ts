@@ -62,8 +62,9 @@ export function registerResponseMetrics(
   app.addHook('onSend', (request, { raw, statusCode }, _payload, done) => {
     responses.follow(raw);
     const reason = REASONS.get(statusCode);
-    // A rejection by this server is counted by its code, and a GraphQL request by its own telemetry.
-    if (reason !== undefined && !sentErrorCodes.has(raw) && request.telemetry?.begun !== true) rejected(reason);
+    // A rejection by this server is counted by its code, and a GraphQL request by its own telemetry, unless it is unauthenticated.
+    const isCounted = reason !== 'unauthenticated' && request.telemetry?.begun === true;
+    if (reason !== undefined && !sentErrorCodes.has(raw) && !isCounted) rejected(reason);
     done();
   });
   app.server.on('checkExpectation', (_request, response) => responses.follow(response));
