@@ -630,6 +630,7 @@ describeInBrowser('the desk', () => {
     expect(await names.allTextContents()).toEqual(['Cobranza octubre']);
     await page.getByLabel('Search by name').fill('');
     await page.getByLabel('Status').selectOption('STOPPED');
+    await page.getByRole('link', { name: 'Cobranza octubre' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Encuesta' }).waitFor();
     expect(await names.allTextContents()).toEqual(['Encuesta']);
     await page.getByLabel('Search by name').fill('nothing of this name');

@@ -28,7 +28,12 @@ export function ConfirmDialog({ title, children, confirm, cancel, onConfirm, onC
       ref={dialog}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
-      // The Escape key. A dialog that was opened again meanwhile ignores the earlier event.
+      // The Escape key. React closes the dialog at once, so that a key right after it can open it again.
+      onCancel={(event) => {
+        event.preventDefault();
+        onCancel();
+      }}
+      // Closed by the browser in another way. A dialog that was opened again meanwhile ignores the earlier event.
       onClose={({ currentTarget }) => {
         if (!currentTarget.open) onCancel();
       }}
