@@ -71,7 +71,7 @@ interface InFlight {
 }
 
 /** Maximum size of all stored windows. The newest one is stored at any size. It is not part of LIMIT_INFLIGHT_BYTES. */
-const MAX_BYTES = 24 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Memory of a stored reading without its rows. */
 const ENTRY_BYTES = 512;
