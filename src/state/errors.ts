@@ -27,6 +27,11 @@ export class StateCommandError extends StateUnavailableError {
   }
 }
 
+/** Ignores StateCommandError, which was logged: a repeat would fail too. Throws any other error. */
+export function ignoreCommandError(error: unknown): void {
+  if (!(error instanceof StateCommandError)) throw error;
+}
+
 /** Returns true if the error may pass without a change by the operator. */
 export const isUnavailable = (error: unknown): error is StateUnavailableError =>
   error instanceof StateUnavailableError && !(error instanceof StateCommandError);

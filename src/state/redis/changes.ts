@@ -1,4 +1,4 @@
-import { isObject } from '../../shared/json.js';
+import { isObject, parseJson } from '../../shared/json.js';
 import {
   changesContacts,
   EXCLUDED_BY,
@@ -7,7 +7,7 @@ import {
   type ChangeKind,
   type ChangeStore,
 } from '../change-store.js';
-import { StateCommandError, StateUnavailableError } from '../errors.js';
+import { ignoreCommandError, StateCommandError, StateUnavailableError } from '../errors.js';
 import { hash } from '../hash.js';
 import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS } from './scripts.js';
@@ -75,16 +75,6 @@ export function createRedisChanges(session: RedisSession, process: string): Redi
     };
   };
 
-  const begin = async (campaign: string, args: Args): Promise<Record<string, unknown>> => {
-    const reply = await session.whenReady(['changes', 'begin'], redisKey(campaign), args);
-    if (!isObject(reply)) throw new StateCommandError('UNREADABLE');
-    if (reply.status !== 'unready') return reply;
-    // The next heartbeat may be a second later.
-    await session.beat();
-    if (!(await session.whenRecovered())) throw new StateUnavailableError(true);
-    return begin(campaign, args);
-  };
-
   const changeOf = (campaign: string, args: Args, begun: BegunReply): Change => {
     // Registered again after an outage, it is the same change, so its own counters differ: that counts as an overlap.
     const release = hold(campaign, args, () =>
@@ -110,8 +100,8 @@ export function createRedisChanges(session: RedisSession, process: string): Redi
     begin: async (campaign, kind, callLimitMs) => {
       const args = argsOf(campaign, kind, callLimitMs);
       try {
-        const reply = await begin(campaign, args);
-        if (reply.status === 'excluded') return undefined;
+        const reply = await session.whenComplete(['changes', 'begin'], redisKey(campaign), args);
+        if (isObject(reply) && reply.status === 'excluded') return undefined;
         const begun = asBegun(reply);
         if (begun === undefined) throw new StateCommandError('UNREADABLE');
         return changeOf(campaign, args, begun);
@@ -133,14 +123,7 @@ export function createRedisChanges(session: RedisSession, process: string): Redi
       };
     },
     onStop: (listener) => void stopListeners.push(listener),
-    renew: () =>
-      Promise.all(
-        [...held.values()].map((register) =>
-          register().catch((error: unknown) => {
-            if (!(error instanceof StateCommandError)) throw error;
-          }),
-        ),
-      ),
+    renew: () => Promise.all([...held.values()].map((register) => register().catch(ignoreCommandError))),
     receiveStop: (message) => {
       const stop = parseStop(message);
       if (stop === undefined) return false;
@@ -166,12 +149,8 @@ function asBegun(reply: unknown): BegunReply | undefined {
 
 /** Parses a message of STOP_CHANNEL; undefined if it is invalid. Every client of Redis can publish. */
 function parseStop(message: string): { readonly process: string; readonly campaign: string } | undefined {
-  try {
-    const content: unknown = JSON.parse(message);
-    if (!isObject(content)) return undefined;
-    const { process, campaign } = content;
-    return typeof process === 'string' && typeof campaign === 'string' ? { process, campaign } : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = parseJson(message);
+  if (!isObject(content)) return undefined;
+  const { process, campaign } = content;
+  return typeof process === 'string' && typeof campaign === 'string' ? { process, campaign } : undefined;
 }

@@ -3,7 +3,7 @@ import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS, GRACE_MS } from './scripts.js';
 import type { RedisSession } from './session.js';
 import { inTime } from './timing.js';
-import { StateCommandError, StateUnavailableError } from '../errors.js';
+import { ignoreCommandError, StateCommandError, StateUnavailableError } from '../errors.js';
 import type { IdempotencyStore, KeyState } from '../idempotency-store.js';
 
 /** Idempotency keys in Redis, for one process. See docs/adr/0009-idempotency-with-unknown-outcomes.md. */
@@ -37,13 +37,7 @@ export function createRedisIdempotency(session: RedisSession, process: string): 
 
   const redisKey = (key: string): string => `${KEY_PREFIX}once:${key}`;
   const claim = async (key: string, args: object): Promise<KeyState> => {
-    const reply = await session.whenReady(['idempotency', 'begin'], redisKey(key), args);
-    if (isUnready(reply)) {
-      // The next heartbeat may be a second later.
-      await session.beat();
-      if (!(await session.whenRecovered())) throw new StateUnavailableError(true);
-      return claim(key, args);
-    }
+    const reply = await session.whenComplete(['idempotency', 'begin'], redisKey(key), args);
     const state = keyStateOf(reply);
     if (state === undefined) throw new StateCommandError('UNREADABLE');
     if (state.status === 'pending' && isObject(reply)) owners.set(state, String(reply.owner));
@@ -113,9 +107,7 @@ export function createRedisIdempotency(session: RedisSession, process: string): 
           // No grace, because the grace period exists for these claims.
           session
             .step(['idempotency', 'begin'], redisKey(key), { ...held, aliveMs: ALIVE_MS, graceMs: 0 })
-            .catch((error: unknown) => {
-              if (!(error instanceof StateCommandError)) throw error;
-            }),
+            .catch(ignoreCommandError),
         ),
       ),
   };
@@ -123,9 +115,6 @@ export function createRedisIdempotency(session: RedisSession, process: string): 
 
 /** Time for which the result of a released claim is stored for waiting duplicates of other processes. */
 const RELEASED_TTL_MS = 60_000;
-
-/** True if Redis was emptied recently, and the process that claimed the key may not have registered it again. */
-const isUnready = (reply: unknown): boolean => isObject(reply) && reply.status === 'unready';
 
 function keyStateOf(reply: unknown): KeyState | undefined {
   if (!isObject(reply)) return undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { ATTEMPT_TTL_MS, CLAIMED_ID_TTL_MS, MAX_ATTEMPT_NAMES, type CampaignIdStore } from '../campaign-id-store.js';
+import { isObject, parseJson } from '../../shared/json.js';
 import { StateCommandError, isUnavailable } from '../errors.js';
 import { hash } from '../hash.js';
 import { MAX_DAY_LENGTH_MS, type CountedToken, type Day, type QuotaStore } from '../quota-store.js';
@@ -207,11 +208,6 @@ function createSnapshots(session: RedisSession, process: string): SnapshotStore 
 
 /** Returns the key of a message on the channel `settled`; undefined if the message is invalid. */
 function keyOf(message: string): string | undefined {
-  try {
-    const content: unknown = JSON.parse(message);
-    const key = typeof content === 'object' && content !== null && 'key' in content ? content.key : undefined;
-    return typeof key === 'string' ? key : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = parseJson(message);
+  return isObject(content) && typeof content.key === 'string' ? content.key : undefined;
 }

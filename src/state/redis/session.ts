@@ -1,4 +1,5 @@
-import { StateCommandError, StateUnavailableError } from '../errors.js';
+import { ignoreCommandError, StateCommandError, StateUnavailableError } from '../errors.js';
+import { isObject } from '../../shared/json.js';
 import { openLink, type Link, type Pair } from './connection.js';
 import { meaningOf } from './error-replies.js';
 import { errorCodeOf } from './reply-code.js';
@@ -144,12 +145,26 @@ export class RedisSession {
   }
 
   /**
+   * Runs a step like `whenReady`, and again while its reply is `unready`: Redis was emptied recently, and a process may not have
+   * registered again what it holds.
+   */
+  async whenComplete(step: Step, keys: Keys, args: object): Promise<unknown> {
+    for (;;) {
+      const reply = await this.whenReady(step, keys, args);
+      if (!isObject(reply) || reply.status !== 'unready') return reply;
+      // The next heartbeat may be a second later.
+      await this.beat();
+      if (!(await this.whenRecovered())) throw new StateUnavailableError(true);
+    }
+  }
+
+  /**
    * Runs a step now, or when Redis is available again. Never rejects. `args` as a function is evaluated when the step runs.
    * `done` is called when the step succeeded, or has failed permanently.
    */
   async eventually(step: Step, subject: string, args: object | (() => object), done?: () => void): Promise<void> {
     await this.#pendingWrites.run(async () => {
-      await this.step(step, subject, typeof args === 'function' ? (args() as object) : args).catch(dropFault);
+      await this.step(step, subject, typeof args === 'function' ? (args() as object) : args).catch(ignoreCommandError);
       done?.();
     });
   }
@@ -294,11 +309,6 @@ type Step = readonly [ScriptName, string];
 
 /** Key of the subject of a step, or all its keys. */
 type Keys = string | readonly string[];
-
-/** Ignores a permanent failure. It was logged, and a retry would block all pending writes after it. */
-const dropFault = (error: unknown): void => {
-  if (!(error instanceof StateCommandError)) throw error;
-};
 
 /** Parses the reply of the script: JSON, after an optional line that names an invalid value which was reset. */
 function readReply(result: unknown): { readonly reply: unknown; readonly invalid: string | undefined } {
