@@ -139,7 +139,7 @@ export async function startServer(
     wolkvox,
     freshMs: config.cacheTtlMs,
     maxRows: config.resultsRowCap,
-    onUnrecognized: (api, column) => warnOnce({ api, column }, 'unrecognized value in wolkvox column'),
+    onUnrecognized: sharedReads.onUnrecognized,
     onLookup: telemetry.resultWindow,
   });
   const campaigns = new Campaigns({

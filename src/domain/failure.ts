@@ -256,3 +256,17 @@ export const failed = (failure: Failure): Outcome<never> => ({ ok: false, failur
 /** Returns false if the outcome states that nothing happened in wolkvox. */
 export const mayHaveHappened = (outcome: Outcome<unknown>): boolean =>
   outcome.ok || FAILURES[outcome.failure.code].happened === 'unknown';
+
+/** The campaign does not exist. It means the same as the 404 of wolkvox, but has no text. */
+export const CAMPAIGN_NOT_FOUND = {
+  code: 'NOT_FOUND',
+  upstreamCode: 404,
+  upstreamMessage: '',
+} as const satisfies Failure;
+
+/**
+ * Returns true for a 404 with an undocumented text, which wolkvox returns if it finds nothing (guess). A 404 with a documented text
+ * has another meaning, and proves nothing about a contact.
+ */
+export const isUndocumented404 = (failure: Failure): boolean =>
+  failure.code === 'REJECTED' && failure.upstreamCode === 404;

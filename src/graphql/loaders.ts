@@ -18,6 +18,7 @@ import { CallAllowance } from './cost/call-allowance.js';
 import { MAX_REPORTED_ERRORS } from './errors/truncate-errors.js';
 import { readGlobalId } from '../domain/global-id.js';
 import { readError } from './errors/localized-error.js';
+import { operationType } from './operation-type.js';
 import { Skill } from './skill/skill.type.js';
 
 /** Response that contains only list data, for the response cache. */
@@ -178,7 +179,13 @@ export class Loaders {
     result: { readonly errors?: unknown },
   ): number {
     const { ageMs } = this;
-    if (ageMs === undefined || this.#live || result.errors !== undefined || !isQuery(operation)) return 0;
+    if (
+      ageMs === undefined ||
+      this.#live ||
+      result.errors !== undefined ||
+      operationType(operation) !== OperationTypeNode.QUERY
+    )
+      return 0;
     return this.usedLists.every(({ outdated }) => outdated === null) ? Math.max(0, freshMs - ageMs) : 0;
   }
 
@@ -218,7 +225,3 @@ export class Loaders {
 /** Returns the age of the oldest of at least one list. */
 export const ageMsOf = (lists: readonly ListVersion[]): number =>
   Math.max(0, Date.now() - Math.min(...lists.map(({ readAt }) => readAt)));
-
-/** Apollo calls hooks even if the document lacks the requested operation, although its types exclude that. */
-export const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
-  operation?.operation === OperationTypeNode.QUERY;

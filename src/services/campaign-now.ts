@@ -1,5 +1,5 @@
 import type { ListedCampaign } from '../domain/campaign.js';
-import { failed, succeeded, type Outcome } from '../domain/failure.js';
+import { CAMPAIGN_NOT_FOUND, failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { readCampaign } from '../wolkvox/endpoints/list-campaigns.js';
 import { asReadFailure, byNumber } from './list-cache.js';
@@ -30,8 +30,7 @@ export async function readCampaignNow(
   const row = rows.find((listed) => byNumber(listed.campaignId, campaignId) === 0);
   if (row !== undefined) return succeeded(row);
   if (unreadRows > 0 || partial === true) return failed({ code: 'UNREACHABLE', hint: 'UNREADABLE_ANSWER' });
-  // A list without the campaign means the same as the 404 of wolkvox, but has no text.
-  return failed({ code: 'NOT_FOUND', upstreamCode: 404, upstreamMessage: '' });
+  return failed(CAMPAIGN_NOT_FOUND);
 }
 
 /** Write whose effect a reading shows. */

@@ -1,6 +1,6 @@
 import type { ListedCampaign } from '../domain/campaign.js';
 import type { SelectableResult } from '../domain/dial-result.js';
-import { failed, succeeded, type Outcome } from '../domain/failure.js';
+import { failed, isUndocumented404, succeeded, type Outcome } from '../domain/failure.js';
 import type { LocalizedText } from '../shared/i18n.js';
 import type { CallContext } from '../wolkvox/client.js';
 import { findContact } from '../wolkvox/endpoints/find-contacts.js';
@@ -16,7 +16,6 @@ import {
 } from './campaign-destruction.js';
 import { findCampaignNow, readAfter } from './campaign-now.js';
 import type { WriteResult } from './execute-write.js';
-import { isUndocumented404 } from './upload-reconciler.js';
 
 /** Contacts to remove from a campaign, with its confirmation. */
 export interface RemoveCommand extends DestructionCommand {

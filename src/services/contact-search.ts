@@ -1,16 +1,16 @@
 import type { Contact } from '../domain/contact.js';
-import { failed, succeeded, type Outcome } from '../domain/failure.js';
+import { failed, isUndocumented404, succeeded, type Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { searchContacts, type ContactSearchQuery } from '../wolkvox/endpoints/search-contacts.js';
 import { asReadFailure } from './list-cache.js';
-import { isUndocumented404 } from './upload-reconciler.js';
+import { reportUnread, type OnUnrecognized } from './report-unread.js';
 
 export type { ContactSearchQuery };
 
 export interface ContactSearchDependencies {
   readonly wolkvox: Wolkvox;
   /** Called for each column with unrecognized values, and with `row` for rows without a campaign or a customer id. */
-  readonly onUnrecognized: (api: string, column: string) => void;
+  readonly onUnrecognized: OnUnrecognized;
 }
 
 /** Looks for contacts in campaigns. Nothing is cached, because a contact is personal data and may change at any time. */
@@ -26,9 +26,7 @@ export class ContactSearch {
     const { wolkvox, onUnrecognized } = this.dependencies;
     const outcome = asReadFailure(await wolkvox.call(operation, searchContacts, query, context));
     if (!outcome.ok) return isUndocumented404(outcome.failure) ? succeeded([]) : failed(outcome.failure);
-    const { rows, unreadRows, unreadColumns } = outcome.value;
-    for (const column of unreadColumns) onUnrecognized(searchContacts.api, column);
-    if (unreadRows > 0) onUnrecognized(searchContacts.api, 'row');
-    return succeeded(rows);
+    reportUnread(searchContacts.api, outcome.value, onUnrecognized);
+    return succeeded(outcome.value.rows);
   }
 }

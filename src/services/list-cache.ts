@@ -7,6 +7,7 @@ import type { List } from '../wolkvox/endpoints/row-reader.js';
 import { labelOf, type Endpoint } from '../wolkvox/endpoints/endpoint.js';
 import { StateUnavailableError } from '../state/errors.js';
 import type { SharedSnapshot, SnapshotStore } from '../state/snapshot-store.js';
+import { reportUnread, type OnUnrecognized } from './report-unread.js';
 import { readSharedRows, type IsRow } from './shared-list-rows.js';
 
 /** Version of a served list. It has no rows, so it can be stored without retaining an old list in memory. */
@@ -76,7 +77,7 @@ export interface ListCacheDependencies<Row> {
   /** Called for each upstream call, because a call belongs to no single request. */
   readonly record: (call: CallRecord) => void;
   /** Called once per column with unrecognized values, and with `row` for rows without an id. */
-  readonly onUnrecognized: (api: string, column: string) => void;
+  readonly onUnrecognized: OnUnrecognized;
   readonly onUnreadableSnapshot?: (api: string) => void;
   readonly onLookup: (lookup: ListLookup) => void;
   /** Called with the rows after each read from wolkvox. */
@@ -293,10 +294,9 @@ export class ListCache<Row> {
       if (this.#isSharing) void snapshots.releaseRefresh(this.#name);
       return outcome;
     }
-    const { rows, unreadRows, unreadColumns } = outcome.value;
+    const { rows } = outcome.value;
     onRead?.(rows);
-    for (const column of unreadColumns) onUnrecognized(this.#label, column);
-    if (unreadRows > 0) onUnrecognized(this.#label, 'row');
+    reportUnread(this.#label, outcome.value, onUnrecognized);
     const cached = this.#toCached(rows, 'upstream', includesVersion, 0);
     if (this.#isSharing)
       void snapshots.storeSnapshot(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { BoardRow } from '../domain/board-row.js';
-import { failed, succeeded, type Failure, type Outcome } from '../domain/failure.js';
+import { CAMPAIGN_NOT_FOUND, failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { boardRowOf, type CampaignProgressReader } from './campaign-progress.js';
 import type { Reading } from './list-cache.js';
@@ -142,19 +142,12 @@ class BoardFeed {
     // The board may show the campaign meanwhile.
     if (!subscriber.isBeingChecked) return;
     subscriber.existence = exists === undefined ? 'unchecked' : 'checked';
-    if (exists === false) subscriber.end(failed(CAMPAIGN_MISSING));
+    if (exists === false) subscriber.end(failed(CAMPAIGN_NOT_FOUND));
   }
 }
 
 /** Added to the time of the next reading, because times of readings are rounded. */
 const EXPIRY_MARGIN_MS = 20;
-
-/** As for a campaign that wolkvox does not find. */
-export const CAMPAIGN_MISSING = {
-  code: 'NOT_FOUND',
-  upstreamCode: 404,
-  upstreamMessage: '',
-} as const satisfies Failure;
 
 /** Events of one subscription. It holds at most one event, the newest, so a slow client costs no more memory than another. */
 class ProgressSubscriber implements AsyncIterableIterator<ProgressEvent> {

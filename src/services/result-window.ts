@@ -3,13 +3,14 @@ import type { Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import { readDetail, type WindowQuery } from '../wolkvox/endpoints/read-detail.js';
 import { asReadFailure } from './list-cache.js';
+import { reportUnread, type OnUnrecognized } from './report-unread.js';
 
 export type { ResultKey, ResultRow, ResultWindow, WindowQuery };
 
 /** Context of a reading of a window. */
 export interface WindowContext extends CallContext {
   /** Called once per column with unrecognized values, and with `row` if rows cannot be read. */
-  readonly onUnrecognized: (api: string, column: string) => void;
+  readonly onUnrecognized: OnUnrecognized;
 }
 
 /** Reads one window of results with one upstream call. */
@@ -20,10 +21,6 @@ export async function readResultWindow(
   { onUnrecognized, ...context }: WindowContext,
 ): Promise<Outcome<ResultWindow>> {
   const outcome = asReadFailure(await wolkvox.call(operation, readDetail, query, context));
-  if (outcome.ok) {
-    const { unreadColumns, unreadRows } = outcome.value;
-    for (const column of unreadColumns) onUnrecognized(readDetail.api, column);
-    if (unreadRows > 0) onUnrecognized(readDetail.api, 'row');
-  }
+  if (outcome.ok) reportUnread(readDetail.api, outcome.value, onUnrecognized);
   return outcome;
 }

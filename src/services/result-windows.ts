@@ -6,6 +6,7 @@ import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/clien
 import { withoutSignal } from './execute-write.js';
 import { campaignKey } from './pending-changes.js';
 import { isSplittable, reportRows, splitLength, type WindowBounds } from './result-plan.js';
+import type { OnUnrecognized } from './report-unread.js';
 import { readResultWindow } from './result-window.js';
 
 /** Window of results of one campaign. */
@@ -52,7 +53,7 @@ export interface ResultWindowsDependencies {
   /** Rows at which wolkvox cuts a report. */
   readonly maxRows: number;
   /** Called once per column with unrecognized values, and with `row` for rows that cannot be read. */
-  readonly onUnrecognized: (api: string, column: string) => void;
+  readonly onUnrecognized: OnUnrecognized;
   readonly onLookup: (lookup: WindowLookup) => void;
 }
 

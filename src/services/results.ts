@@ -89,12 +89,11 @@ function takeRows(
 ): ResultPosition {
   // The end of a window is asked for, because wolkvox may or may not include it (guess). Its rows are those of the window after it.
   const excluded = textOf(position.end);
-  const keys = (n: number) => window.keyAt(n);
   let last = window.count - 1;
-  while (last >= 0 && keys(last).at === excluded) last -= 1;
+  while (last >= 0 && window.keyAt(last).at === excluded) last -= 1;
   for (let n = firstIndex(position, window); n <= last; n += 1) {
     if (rows.length >= first) return rows.at(-1)?.after ?? position;
-    const key = keys(n);
+    const key = window.keyAt(n);
     if (key.at === excluded) continue;
     // The last row has the position before the next window, so that no page reads this one again for nothing.
     rows.push({ row: window.row(n), after: n === last ? next : positionAfter(position, key) });

@@ -1,4 +1,4 @@
-import { failed, succeeded, type Failure, type Outcome } from '../domain/failure.js';
+import { failed, isUndocumented404, succeeded, type Outcome } from '../domain/failure.js';
 import type { CallContext, OperationConnection, Wolkvox } from '../wolkvox/client.js';
 import type { ContactUpload } from '../wolkvox/endpoints/add-contacts.js';
 import { toRecord } from '../wolkvox/endpoints/contact-record.js';
@@ -81,13 +81,6 @@ async function allFound(
   }
   return true;
 }
-
-/**
- * Returns true for a 404 with an undocumented text, which wolkvox returns if it finds nothing (guess). A 404 with a documented text
- * has another meaning, and proves nothing about a contact.
- */
-export const isUndocumented404 = (failure: Failure): boolean =>
-  failure.code === 'REJECTED' && failure.upstreamCode === 404;
 
 /**
  * Returns up to four contacts: the first two, the middle one and the last one. A half of an upload, the first, the last or every other

@@ -80,6 +80,6 @@ export class CampaignContactsResolver {
       { caller, record },
     );
     if (found.length > MAX_FOUND) throw limitError('contacts', MAX_FOUND);
-    return found.map((contact) => new Contact(contact));
+    return found;
   }
 }

@@ -3,7 +3,7 @@ import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Context } from '../context.js';
 import { FieldCost } from '../cost/field-cost.js';
-import { CampaignProgress } from './campaign-progress.type.js';
+import { CampaignProgress, progressOf } from './campaign-progress.type.js';
 import { Campaign } from './campaign.type.js';
 
 @Resolver(() => Campaign)
@@ -17,7 +17,7 @@ export class CampaignProgressResolver {
   async progress(@Root() campaign: Campaign, @Ctx() { loaders }: Context): Promise<CampaignProgress | null> {
     try {
       const progress = await loaders.progress(campaign.id);
-      return progress && new CampaignProgress(campaign, progress.row, progress.readAt);
+      return progress && progressOf(campaign, progress.row, progress.readAt);
     } catch (error) {
       return loaders.reportFailure(error);
     }

@@ -20,68 +20,60 @@ const number = (what: string): { nullable: true; description: string } => ({
 export class CampaignProgress {
   @FieldCost('campaigns')
   @Field(() => Campaign, { description: 'The campaign.' })
-  readonly campaign: Campaign | (() => Promise<Campaign>);
+  readonly campaign!: Campaign | (() => Promise<Campaign>);
 
   @Field(() => CampaignStatus, {
     nullable: true,
     description: `Running state at \`readAt\`. After a start or a stop it can be older than \`Campaign.status\`. ${NULL_NOTE}`,
   })
-  readonly status: CampaignStatusName | null;
+  readonly status!: CampaignStatusName | undefined;
 
   @Field(() => Int, number('Number of contacts'))
-  readonly contactCount: number | null;
+  readonly contactCount!: number | undefined;
 
   @Field(() => Int, number('Number of contacts that were dialled'))
-  readonly dialed: number | null;
+  readonly dialed!: number | undefined;
 
   @Field(() => Int, number('Number of contacts that were not dialled yet'))
-  readonly pending: number | null;
+  readonly pending!: number | undefined;
 
   @Field(() => Int, number('Number of contacts that answered'))
-  readonly answered: number | null;
+  readonly answered!: number | undefined;
 
   @Field(() => Int, number('Number of contacts that did not answer'))
-  readonly unanswered: number | null;
+  readonly unanswered!: number | undefined;
 
   @Field(() => Int, number('Number of contacts whose line was busy or congested, or whose call failed'))
-  readonly busyOrFailed: number | null;
+  readonly busyOrFailed!: number | undefined;
 
   @Field(() => Int, number('Number of contacts whose answering machine answered'))
-  readonly answeringMachines: number | null;
+  readonly answeringMachines!: number | undefined;
 
   @Field(() => Int, number('Number of hits, as wolkvox counts them'))
-  readonly hits: number | null;
+  readonly hits!: number | undefined;
 
   @Field(() => Float, number('Calls per minute'))
-  readonly callsPerMinute: number | null;
+  readonly callsPerMinute!: number | undefined;
 
   @Field(() => Float, number('Penetration of the day, 0 to 100'))
-  readonly penetration: number | null;
+  readonly penetration!: number | undefined;
 
   @Field(() => Boolean, {
     description:
       'True if the campaign is started, no contact is pending and all were dialled. False otherwise, also if one of these numbers is null.',
   })
-  readonly finished: boolean;
+  readonly finished!: boolean;
 
   @Field(() => DateTime, { description: 'Time at which the board was read from wolkvox.' })
-  readonly readAt: Date;
+  readonly readAt!: Date;
 
   /** `campaign`: the campaign, or a function that reads it when a client selects it. */
-  constructor(campaign: Campaign | (() => Promise<Campaign>), row: BoardRow, readAt: Date) {
-    this.campaign = campaign;
-    this.status = row.status ?? null;
-    this.contactCount = row.contactCount ?? null;
-    this.dialed = row.dialed ?? null;
-    this.pending = row.pending ?? null;
-    this.answered = row.answered ?? null;
-    this.unanswered = row.unanswered ?? null;
-    this.busyOrFailed = row.busyOrFailed ?? null;
-    this.answeringMachines = row.answeringMachines ?? null;
-    this.hits = row.hits ?? null;
-    this.callsPerMinute = row.callsPerMinute ?? null;
-    this.penetration = row.penetration ?? null;
-    this.finished = isFinished(row);
-    this.readAt = readAt;
-  }
 }
+
+/** Returns the progress that a row of the board shows. */
+export const progressOf = (campaign: CampaignProgress['campaign'], row: BoardRow, readAt: Date): CampaignProgress => ({
+  ...row,
+  campaign,
+  finished: isFinished(row),
+  readAt,
+});

@@ -3,27 +3,24 @@ import { Arg, Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-g
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import type { Operation } from '../../domain/operation.js';
 import { possibleSpan, readResultSpan, windowsOf, type SpanIssue } from '../../domain/result-span.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../../services/campaign-search.js';
+import { MAX_PAGE } from '../../services/campaign-search.js';
 import { readResultPage } from '../../services/results.js';
 import type { LocalizedText } from '../../shared/i18n.js';
 import type { Context } from '../context.js';
-import { FieldCalls, FieldCost, FieldListSize, type ArgumentCost, type FieldRows } from '../cost/field-cost.js';
+import { FieldCalls, FieldCost, FieldListSize, type ArgumentCost } from '../cost/field-cost.js';
 import { argumentError, overloadedError, readError } from '../errors/localized-error.js';
+import { estimatedPageSize, PAGE_SIZE, readPageSize } from '../page-size.js';
 import { CampaignTime } from '../scalars.js';
 import { Campaign } from './campaign.type.js';
 import { ContactResultConnection } from './contact-result.type.js';
 import { readCursor, spanAfter } from './result-cursor.js';
 
-const ISSUES: Readonly<Record<SpanIssue | 'FIRST' | 'AFTER', LocalizedText>> = {
+const ISSUES: Readonly<Record<SpanIssue | 'AFTER', LocalizedText>> = {
   FROM_INVALID: timeIssue('from'),
   TO_INVALID: timeIssue('to'),
   FROM_AFTER_TO: {
     en: 'from must not be later than to.',
     es: 'from no debe ser posterior a to.',
-  },
-  FIRST: {
-    en: `first must be from 0 to ${MAX_PAGE}.`,
-    es: `first debe estar entre 0 y ${MAX_PAGE}.`,
   },
   AFTER: {
     en: 'after must be a cursor from an earlier response for the same campaign, from and to.',
@@ -39,11 +36,6 @@ const COST: ArgumentCost = {
   },
 };
 
-const ROWS: FieldRows = {
-  upperBound: MAX_PAGE,
-  estimate: ({ first }) => Math.min(Math.max((first ?? DEFAULT_PAGE) as number, 0), MAX_PAGE),
-};
-
 interface ResultArguments {
   readonly from: string;
   readonly to: string;
@@ -55,7 +47,7 @@ export class CampaignResultsResolver {
   @Authorized<Scope>('read')
   @FieldCost('campaigns')
   @FieldCalls(COST)
-  @FieldListSize(ROWS)
+  @FieldListSize({ upperBound: MAX_PAGE, estimate: estimatedPageSize })
   @FieldResolver(() => ContactResultConnection, {
     description: `What became of the contacts between two times, newest first. Costs a call for each 30 days that the page reads, and more if a window has 60,000 rows. If wolkvox does not answer, the campaign is null. ${REQUIRED_SCOPE.read}`,
   })
@@ -68,11 +60,7 @@ export class CampaignResultsResolver {
       description: 'Newest time, inclusive, for example `2026-11-30T23:59:59`. It may be in the future.',
     })
     to: string,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: DEFAULT_PAGE,
-      description: `Maximum page size, 0 to ${MAX_PAGE}.`,
-    })
+    @Arg('first', () => Int, PAGE_SIZE)
     first: number | null,
     @Arg('after', () => String, {
       nullable: true,
@@ -83,8 +71,7 @@ export class CampaignResultsResolver {
     const { loaders, operations, reservation, resultWindows, caller, record } = context;
     loaders.markLive();
     const operation = operations.require(campaign.operation.id, argumentError);
-    const size = first ?? DEFAULT_PAGE;
-    if (size < 0 || size > MAX_PAGE) throw argumentError(ISSUES.FIRST);
+    const size = readPageSize(first);
     const span = readResultSpan(from, to, operation);
     if (typeof span === 'string') throw argumentError(ISSUES[span]);
     const scope = { campaign: campaign.id, span };

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 
-import { campaignPage, DEFAULT_PAGE, MAX_PAGE } from '../../services/campaign-search.js';
+import { campaignPage, MAX_PAGE } from '../../services/campaign-search.js';
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import { issueSentence } from '../../domain/input-rules.js';
 import type { LocalizedText } from '../../shared/i18n.js';
@@ -8,14 +8,11 @@ import type { Context } from '../context.js';
 import { byArgument, byGlobalId, RootFieldCost, singleOperation, type ListSize } from '../cost/field-cost.js';
 import { requireGlobalId } from '../global-id.js';
 import { argumentError } from '../errors/localized-error.js';
+import { estimatedPageSize, PAGE_SIZE, readPageSize } from '../page-size.js';
 import { fieldIssues } from '../validation.js';
 import { CampaignConnection, CampaignFilter, readCursor } from './campaign-connection.type.js';
 import { Campaign } from './campaign.type.js';
 
-const FIRST_OUT_OF_RANGE = {
-  en: `first must be from 0 to ${MAX_PAGE}.`,
-  es: `first debe estar entre 0 y ${MAX_PAGE}.`,
-} as const satisfies LocalizedText;
 const INVALID_CURSOR = {
   en: 'after must be a cursor from an earlier response.',
   es: 'after debe ser un cursor de una respuesta anterior.',
@@ -27,7 +24,7 @@ const INVALID_CURSOR = {
  */
 const PAGE: ListSize = {
   upperBound: () => MAX_PAGE,
-  estimate: ({ first }) => Math.min(Math.max((first ?? DEFAULT_PAGE) as number, 0), MAX_PAGE),
+  estimate: estimatedPageSize,
 };
 
 @Resolver()
@@ -57,11 +54,7 @@ export class CampaignResolver {
     // As in createCampaign: the error of type-graphql has another format.
     @Arg('filter', () => CampaignFilter, { nullable: true, validate: false, description: 'Default: all campaigns.' })
     filter: CampaignFilter | null | undefined,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: DEFAULT_PAGE,
-      description: `Maximum page size, 0 to ${MAX_PAGE}.`,
-    })
+    @Arg('first', () => Int, PAGE_SIZE)
     first: number | null,
     @Arg('after', () => String, {
       nullable: true,
@@ -72,8 +65,7 @@ export class CampaignResolver {
     const [firstIssue] = filter ? fieldIssues(filter) : [];
     if (firstIssue !== undefined)
       throw argumentError(issueSentence({ ...firstIssue, path: ['filter', ...firstIssue.path] }));
-    const size = first ?? DEFAULT_PAGE;
-    if (size < 0 || size > MAX_PAGE) throw argumentError(FIRST_OUT_OF_RANGE);
+    const size = readPageSize(first);
     const afterId = after === null || after === undefined ? undefined : readCursor(after);
     if (afterId === undefined && typeof after === 'string') throw argumentError(INVALID_CURSOR);
     const operation = operations.require(operationId, argumentError);

@@ -8,7 +8,7 @@ import { CampaignTime } from '../scalars.js';
 import { PageInfo } from './campaign-connection.type.js';
 import { Contact } from './contact.type.js';
 import { DialResult } from './dial-result.type.js';
-import { writeCursor, type CursorScope } from './result-cursor.js';
+import { cursorWriter, type CursorScope } from './result-cursor.js';
 
 const NULL_NOTE = 'Null if wolkvox does not return it.';
 
@@ -16,77 +16,61 @@ const NULL_NOTE = 'Null if wolkvox does not return it.';
   simpleResolvers: true,
   description: 'What became of a contact when its campaign called it. wolkvox reports only contacts that were managed.',
 })
-export class ContactResult {
+export class ContactResult implements ResultRow {
   @Field(() => ID, { description: 'Your id of the person, as it was added, for example `CC-1020304050`.' })
-  readonly customerId: string;
+  readonly customerId!: string;
 
   @Field(() => String, {
     nullable: true,
     description: `Number that was dialled, for example \`93001234567\`. ${NULL_NOTE}`,
   })
-  readonly phone: string | undefined;
+  readonly phone!: string | undefined;
 
   @Field(() => CampaignTime, {
     nullable: true,
     description: `Time of the result, in the time zone of the operation. Null if wolkvox does not return it, or in an unrecognized form.`,
   })
-  readonly at: string | undefined;
+  readonly at!: string | undefined;
 
   @Field(() => Int, { nullable: true, description: `Number of calls to the contact. ${NULL_NOTE}` })
-  readonly attempts: number | undefined;
+  readonly attempts!: number | undefined;
 
   @Field(() => DialResult, {
     nullable: true,
     description:
       'Result of the call. Null if wolkvox does not return it, or returns an unrecognized one: see `resultText`.',
   })
-  readonly result: DialResultName | undefined;
+  readonly result!: DialResultName | undefined;
 
   @Field(() => String, {
     nullable: true,
     description: `Result of the call as the text of wolkvox, for example \`NO-ANSWER\`. ${NULL_NOTE}`,
   })
-  readonly resultText: string | undefined;
+  readonly resultText!: string | undefined;
 
   @Field(() => String, {
     nullable: true,
     description: `Code of the activity that the agent chose, for example \`PROMESA\`. ${NULL_NOTE}`,
   })
-  readonly activityCode: string | undefined;
+  readonly activityCode!: string | undefined;
 
   @Field(() => String, { nullable: true, description: `Second code of the activity. ${NULL_NOTE}` })
-  readonly secondActivityCode: string | undefined;
+  readonly secondActivityCode!: string | undefined;
 
   @Field(() => String, { nullable: true, description: `Comments of the agent. ${NULL_NOTE}` })
-  readonly comments: string | undefined;
+  readonly comments!: string | undefined;
 
   @Field(() => ID, {
     nullable: true,
     description: `Number of the agent in wolkvox, for example \`20134\`. Null if no agent had the call.`,
   })
-  readonly agentId: string | undefined;
+  readonly agentId!: string | undefined;
 
   @Field(() => ID, { nullable: true, description: `Id of the call in wolkvox. ${NULL_NOTE}` })
-  readonly connId: string | undefined;
+  readonly connId!: string | undefined;
 
   @Field(() => Contact, { description: 'The person, with the values that the report contains.' })
   readonly contact!: Contact;
-
-  constructor(row: ResultRow) {
-    this.customerId = row.contact.customerId;
-    this.phone = row.phone;
-    this.at = row.at;
-    this.attempts = row.attempts;
-    this.result = row.result;
-    this.resultText = row.resultText;
-    this.activityCode = row.activityCode;
-    this.secondActivityCode = row.secondActivityCode;
-    this.comments = row.comments;
-    this.agentId = row.agentId;
-    this.connId = row.connId;
-    // Called by graphql-js if it is requested.
-    Object.assign(this, { contact: () => new Contact(row.contact) });
-  }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A result and its cursor.' })
@@ -126,18 +110,21 @@ export class ContactResultConnection {
   readonly complete: boolean;
 
   constructor({ rows, end, hasMore, isComplete }: ResultPage, scope: CursorScope, hasPrevious: boolean) {
+    const write = cursorWriter(scope);
     // Called by graphql-js when a field is requested. Few clients request both.
     Object.assign(this, {
-      nodes: () => rows.map(({ row }) => new ContactResult(row)),
-      edges: () => rows.map(({ row, after }) => ({ cursor: writeCursor(after, scope), node: new ContactResult(row) })),
+      nodes: () => rows.map(({ row }) => resultOf(row)),
+      edges: () => rows.map(({ row, after }) => ({ cursor: write(after), node: resultOf(row) })),
     });
     const [newest] = rows;
     this.pageInfo = createObject(PageInfo, {
-      startCursor: newest === undefined ? null : writeCursor(newest.after, scope),
-      endCursor: rows.length === 0 && !hasMore ? null : writeCursor(end, scope),
+      startCursor: newest === undefined ? null : write(newest.after),
+      endCursor: rows.length === 0 && !hasMore ? null : write(end),
       hasPreviousPage: hasPrevious,
       hasNextPage: hasMore,
     });
     this.complete = isComplete;
   }
 }
+
+const resultOf = (row: ResultRow): ContactResult => ({ ...row, customerId: row.contact.customerId });

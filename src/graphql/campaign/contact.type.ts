@@ -12,68 +12,51 @@ const text = (what: string, example: string): { nullable: true; description: str
   simpleResolvers: true,
   description: 'A person in a campaign, with the values that wolkvox stores. Each is a text.',
 })
-export class Contact {
+export class Contact implements DomainContact {
   @Field(() => ID, { description: 'Your id of the person, as it was added, for example `CC-1020304050`.' })
-  readonly customerId: string;
+  readonly customerId!: string;
 
   @Field(() => String, text('First name', 'Ana'))
-  readonly firstName: string | undefined;
+  readonly firstName?: string | undefined;
 
   @Field(() => String, text('Last name', 'Rojas'))
-  readonly lastName: string | undefined;
+  readonly lastName?: string | undefined;
 
   @Field(() => String, text('Type of the identity document', 'CC'))
-  readonly idType: string | undefined;
+  readonly idType?: string | undefined;
 
   @Field(() => String, text('Age', '42'))
-  readonly age: string | undefined;
+  readonly age?: string | undefined;
 
   @Field(() => String, text('Gender', 'F'))
-  readonly gender: string | undefined;
+  readonly gender?: string | undefined;
 
   @Field(() => String, text('Country', 'Colombia'))
-  readonly country: string | undefined;
+  readonly country?: string | undefined;
 
   @Field(() => String, text('State or department', 'Antioquia'))
-  readonly state: string | undefined;
+  readonly state?: string | undefined;
 
   @Field(() => String, text('City', 'Medellín'))
-  readonly city: string | undefined;
+  readonly city?: string | undefined;
 
   @Field(() => String, text('Zone', 'Norte'))
-  readonly zone: string | undefined;
+  readonly zone?: string | undefined;
 
   @Field(() => String, text('Address', 'Calle 10 # 20-30'))
-  readonly address: string | undefined;
+  readonly address?: string | undefined;
 
   @Field(() => [String], {
     description: 'Phones as they are dialled, in order, for example `["93001234567"]`. Empty ones are left out.',
   })
-  readonly phones: readonly string[];
+  readonly phones!: readonly string[];
 
   @Field(() => [String], {
     nullable: 'items',
     description: 'Values of the extra fields, in order, up to the last one with a value. Null for an empty one.',
   })
-  readonly optionalFields: readonly (string | null)[];
+  readonly optionalFields!: readonly (string | null)[];
 
   @Field(() => String, text('Another phone', '93001234567'))
-  readonly extraPhone: string | undefined;
-
-  constructor(contact: DomainContact) {
-    this.customerId = contact.customerId;
-    this.firstName = contact.firstName;
-    this.lastName = contact.lastName;
-    this.idType = contact.idType;
-    this.age = contact.age;
-    this.gender = contact.gender;
-    this.country = contact.country;
-    this.state = contact.state;
-    this.city = contact.city;
-    this.zone = contact.zone;
-    this.address = contact.address;
-    this.phones = contact.phones;
-    this.optionalFields = contact.optionalFields;
-    this.extraPhone = contact.extraPhone;
-  }
+  readonly extraPhone?: string | undefined;
 }

@@ -18,11 +18,16 @@ const VERSION = 1;
 /** A longer text is no cursor of this server. */
 const MAX_LENGTH = 8_192;
 
-/** Returns the cursor of a position. It contains no value of a contact: only times, numbers and hashes. */
-export function writeCursor({ from, end, returned, known, maxRows }: ResultPosition, scope: CursorScope): string {
+/** Returns the writer of cursors for positions. They contain no value of a contact: only times, numbers and hashes. */
+export function cursorWriter(scope: CursorScope): (position: ResultPosition) => string {
+  const scopeHash = hashOf(scope);
+  return (position) => writeCursor(position, scopeHash);
+}
+
+function writeCursor({ from, end, returned, known, maxRows }: ResultPosition, scopeHash: string): string {
   const keys = returned.map(({ from: start, key: { at = null, hash, ordinal } }) => [start, at, hash, ordinal]);
   const rows = known === undefined ? null : [known.from, known.rows];
-  const fields = [VERSION, hashOf(scope), from, end, maxRows ?? 0, rows, keys];
+  const fields = [VERSION, scopeHash, from, end, maxRows ?? 0, rows, keys];
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 

@@ -2,12 +2,13 @@ import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription, type SubscribeR
 
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import { readGlobalId } from '../../domain/global-id.js';
-import { CAMPAIGN_MISSING, type ProgressEvent } from '../../services/progress-feed.js';
+import { CAMPAIGN_NOT_FOUND } from '../../domain/failure.js';
+import type { ProgressEvent } from '../../services/progress-feed.js';
 import type { Context } from '../context.js';
 import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
 import { argumentError, readError } from '../errors/localized-error.js';
 import { requireGlobalId } from '../global-id.js';
-import { CampaignProgress } from './campaign-progress.type.js';
+import { CampaignProgress, progressOf } from './campaign-progress.type.js';
 import type { Campaign } from './campaign.type.js';
 
 /** Starts a subscription. type-graphql has not coerced the arguments to a class. */
@@ -36,9 +37,9 @@ export class WatchCampaignResolver {
     const { row, readAt } = event.value;
     const findCampaign = async (): Promise<Campaign> => {
       const campaign = await loaders.campaign(id);
-      if (campaign === null) throw readError(CAMPAIGN_MISSING);
+      if (campaign === null) throw readError(CAMPAIGN_NOT_FOUND);
       return campaign;
     };
-    return new CampaignProgress(findCampaign, row, new Date(readAt));
+    return progressOf(findCampaign, row, new Date(readAt));
   }
 }

@@ -6,7 +6,6 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   OperationTypeNode,
-  type OperationDefinitionNode,
 } from 'graphql';
 
 import type { OperationConnection } from '../../wolkvox/client.js';
@@ -24,6 +23,7 @@ import type { LocalizedText } from '../../shared/i18n.js';
 import type { Arguments, CostTarget, UpstreamCost } from '../cost/field-cost.js';
 import { limitError, type OperationLimits } from '../errors/limit-error.js';
 import type { LocalizedError } from '../errors/localized-error.js';
+import { operationType } from '../operation-type.js';
 
 const LIMITS = ['upstreamCalls', 'responseFields'] as const;
 type Limits = Pick<OperationLimits, (typeof LIMITS)[number]>;
@@ -39,8 +39,7 @@ export function costLimit(limits: Limits): ApolloServerPlugin<Context> {
     requestDidStart: () =>
       Promise.resolve({
         responseForOperation: ({ schema, document, operation, request: { variables }, contextValue }) => {
-          // Apollo calls hooks even if the document lacks the requested operation, although its types exclude that.
-          if ((operation as OperationDefinitionNode | undefined) === undefined) return Promise.resolve(null);
+          if (operationType(operation) === undefined) return Promise.resolve(null);
           const exceeded = exceededLimits({ schema, document, operation, variables }, limits, contextValue);
           if (exceeded.length === 0) return Promise.resolve(null);
           // Returned, because Apollo would mask a thrown error as internal.

@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
 
 import type { Context } from '../context.js';
 import { COMMENT_BYTES, TOKEN_BYTES } from '../document-stores.js';
 import { overloadedError } from '../errors/localized-error.js';
-import { isQuery } from '../loaders.js';
+import { operationType } from '../operation-type.js';
 
 /** Comments are not tokens. They are stored like tokens, without nodes. */
 export const MAX_COMMENTS = 200;
@@ -16,7 +17,7 @@ export const documentMemory: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ document, operation, contextValue }) => {
-        if (!isQuery(operation)) contextValue.reservation.alwaysAllowResponse();
+        if (operationType(operation) !== OperationTypeNode.QUERY) contextValue.reservation.alwaysAllowResponse();
         const bytes = TOKEN_BYTES * (document.tokenCount ?? 0) + COMMENTS_BYTES;
         return contextValue.reservation.addShared(document, bytes)
           ? Promise.resolve()

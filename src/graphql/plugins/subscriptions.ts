@@ -6,11 +6,11 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type FormattedExecutionResult,
-  type OperationDefinitionNode,
 } from 'graphql';
 
 import { contextOfEvent, type Context } from '../context.js';
 import { LocalizedError } from '../errors/localized-error.js';
+import { operationType } from '../operation-type.js';
 import type { MaskErrors } from './error-masking.js';
 
 /**
@@ -22,14 +22,12 @@ export function subscriptions(maskErrors: MaskErrors): ApolloServerPlugin<Contex
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: ({ operation, contextValue: { eventStream } }) =>
-          operation?.operation === OperationTypeNode.SUBSCRIPTION && eventStream === undefined
+          operationType(operation) === OperationTypeNode.SUBSCRIPTION && eventStream === undefined
             ? Promise.reject(needsEventStream())
             : Promise.resolve(),
         responseForOperation: async ({ schema, document, operation, request, contextValue }) => {
           const { eventStream, localizer } = contextValue;
-          // Apollo calls hooks even if the document lacks the requested operation, although its types exclude that.
-          const type = (operation as OperationDefinitionNode | undefined)?.operation;
-          if (type !== OperationTypeNode.SUBSCRIPTION || eventStream === undefined) return null;
+          if (operationType(operation) !== OperationTypeNode.SUBSCRIPTION || eventStream === undefined) return null;
           const rejection = eventStream.admit();
           if (rejection !== undefined) {
             const { error, status, headers } = rejection;
