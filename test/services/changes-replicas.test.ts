@@ -1,7 +1,7 @@
 /** Changes of one campaign at two replicas with one Redis: they exclude each other as in one process. */
 import { expect, it } from '@jest/globals';
 
-import type { Behaviour } from '../../packages/simulator/src/simulator.js';
+import type { Behaviour, Simulator } from '../../packages/simulator/src/simulator.js';
 import { createRedisState } from '../../src/state/redis/redis-state.js';
 import {
   behave,
@@ -18,7 +18,7 @@ import {
 } from '../support/campaign-mutations.js';
 import { closing, type Defer } from '../support/closing.js';
 import { contacts } from '../support/contacts.js';
-import { startKnownRedis } from '../support/known-redis.js';
+import { startKnownRedis, type RedisAdmin } from '../support/known-redis.js';
 import { startProduct, type Product } from '../support/product.js';
 import { queued } from '../support/queued.js';
 import { describeWithRedis } from '../support/redis.js';
@@ -52,8 +52,18 @@ const upload = mutation('AddContacts', { contacts: contacts(1) });
 const clear = mutation('ClearCampaign', { confirm: CONFIRMED });
 const rename = mutation('UpdateCampaign', { name: 'Cobranza noviembre' });
 
+/** Starts an upload that wolkvox answers late, and returns its result. Resolves when it has been sent. */
+async function startUpload(simulator: Simulator, product: Product, id: string, delayMs: number) {
+  simulator.behave({ api: 'add_record', delayMs });
+  const result = upload(product, id);
+  await until(() => countOf(simulator, 'add_record') === 1, 'the upload has been sent');
+  return { result };
+}
+
 /** Key of the campaign's changes in Redis. */
 const CHANGES = /^\{wolkvox\}:changes:[\w-]{43}$/;
+const changesKey = async (admin: RedisAdmin): Promise<string> =>
+  (await admin.keys('{wolkvox}:changes:*')).find((name) => CHANGES.test(name)) ?? '';
 
 describeWithRedis('changes of a campaign at two replicas', () => {
   it.concurrent.each<[string, string, Behaviour['api'], Mutation, string, Mutation]>([
@@ -87,9 +97,7 @@ describeWithRedis('changes of a campaign at two replicas', () => {
     closing(async (defer) => {
       const { simulator, one, other, id } = await startTwo(defer);
       const second = `default:${simulator.addCampaign({ name: NAME, type: 'predictive', skillId: '4022', records: String(COUNT) })}`;
-      simulator.behave({ api: 'add_record', delayMs: 1_000 });
-      const running = upload(one, id);
-      await until(() => countOf(simulator, 'add_record') === 1, 'the upload has been sent');
+      const { result: running } = await startUpload(simulator, one, id, 1_000);
       expect(await mutation('AddContacts', { contacts: contacts(2) })(other, id)).toMatchObject({ accepted: 2 });
       expect(await start(other, second)).toMatchObject({ __typename: 'StartCampaignSuccess' });
       expect(await running).toMatchObject({ accepted: 1 });
@@ -144,9 +152,7 @@ describeWithRedis('changes of a campaign at two replicas', () => {
     'are registered again in a Redis that was emptied',
     closing(async (defer) => {
       const { admin, simulator, one, other, id } = await startTwo(defer);
-      simulator.behave({ api: 'add_record', delayMs: 8_000 });
-      const running = upload(one, id);
-      await until(() => countOf(simulator, 'add_record') === 1, 'the upload has been sent');
+      const { result: running } = await startUpload(simulator, one, id, 8_000);
       await admin.flushAll();
       await until(async () => (await admin.keys('{wolkvox}:changes:*')).length > 0, 'the upload is registered again');
       await until(async () => (await queued(other)) !== undefined, 'the other replica uses Redis again');
@@ -160,10 +166,8 @@ describeWithRedis('changes of a campaign at two replicas', () => {
     'leave no key, and no key shows the campaign',
     closing(async (defer) => {
       const { admin, simulator, one, id } = await startTwo(defer);
-      simulator.behave({ api: 'add_record', delayMs: 500 });
-      const running = upload(one, id);
-      await until(() => countOf(simulator, 'add_record') === 1, 'the upload has been sent');
-      const [key = ''] = (await admin.keys('{wolkvox}:changes:*')).filter((name) => CHANGES.test(name));
+      const { result: running } = await startUpload(simulator, one, id, 500);
+      const key = await changesKey(admin);
       expect(key).toMatch(CHANGES);
       await running;
       expect(await admin.exists(key)).toBe(0);
@@ -177,10 +181,8 @@ describeWithRedis('changes of a campaign at two replicas', () => {
   ])('are begun although Redis has %s in their place', (_what, command) =>
     closing(async (defer) => {
       const { admin, simulator, one, id } = await startTwo(defer);
-      simulator.behave({ api: 'add_record', delayMs: 500 });
-      const running = upload(one, id);
-      await until(() => countOf(simulator, 'add_record') === 1, 'the upload has been sent');
-      const [key = ''] = (await admin.keys('{wolkvox}:changes:*')).filter((name) => CHANGES.test(name));
+      const { result: running } = await startUpload(simulator, one, id, 500);
+      const key = await changesKey(admin);
       await running;
       await admin.sendCommand(command(key));
       expect(await start(one, id)).toMatchObject({ code: 'STATE_CONFLICT', reason: 'CONFIRMATION_MISMATCH' });
@@ -198,7 +200,7 @@ describeWithRedis('a change of a process that has died', () => {
       defer(() => state.close());
       const LIMIT_MS = 400;
       const own = await state.changes.begin('campaign', 'upload', LIMIT_MS);
-      const [key = ''] = (await admin.keys('{wolkvox}:changes:*')).filter((name) => CHANGES.test(name));
+      const key = await changesKey(admin);
       await admin.hSet(key, 'change:dead:1', 'upload:');
       await own?.end();
       expect(await state.changes.begin('campaign', 'start', LIMIT_MS)).toBeUndefined();

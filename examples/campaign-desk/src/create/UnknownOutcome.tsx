@@ -5,33 +5,21 @@ import { errorIdOf } from '../error-id.js';
 import { useFreshness } from '../freshness.js';
 import { FailureNotice } from '../outcome/FailureNotice.js';
 import { isMember, isOutcomeUnknown, type Failed } from '../outcome/outcome.js';
+import { UnknownChoices, type UnknownChoicesProps } from '../outcome/UnknownChoices.js';
 import { useFormat } from '../use-format.js';
 import { useDictionary } from '../i18n/i18n.js';
 import type { CampaignDraft } from './fields.js';
 
-export interface UnknownOutcomeProps {
+export interface UnknownOutcomeProps extends Omit<UnknownChoicesProps, 'texts' | 'againHint'> {
   /** Input of the request. */
   readonly draft: CampaignDraft;
   /** Outcome of the last request. */
   readonly outcome: Failed<CreateCampaignResult>;
   readonly timeZone: string | undefined;
-  /** Seconds until a repeat is allowed. */
-  readonly secondsLeft: number;
-  readonly onRetry: () => void;
-  readonly onFound: () => void;
-  readonly onNotFound: () => void;
 }
 
 /** Shown if the campaign may exist: ways to find out, and two buttons for the result. */
-export function UnknownOutcome({
-  draft,
-  outcome,
-  timeZone,
-  secondsLeft,
-  onRetry,
-  onFound,
-  onNotFound,
-}: UnknownOutcomeProps) {
+export function UnknownOutcome({ draft, outcome, timeZone, ...choices }: UnknownOutcomeProps) {
   const { unknownOutcome: t } = useDictionary();
   const search = useCampaignSearch(draft);
   const unknown = isMember(outcome, 'WolkvoxOutcomeUnknown');
@@ -50,23 +38,7 @@ export function UnknownOutcome({
         </>
       )}
       <SearchResult {...search} />
-      {mayRetry && (
-        <>
-          <p className="hint">{t.againOrLook}</p>
-          <button type="button" disabled={secondsLeft > 0} onClick={onRetry}>
-            {secondsLeft > 0 ? t.againIn(secondsLeft) : t.again}
-          </button>
-        </>
-      )}
-      <div className="actions">
-        <p>{t.whenKnown}</p>
-        <button type="button" onClick={onFound}>
-          {t.there}
-        </button>
-        <button type="button" onClick={onNotFound}>
-          {t.notThere}
-        </button>
-      </div>
+      <UnknownChoices {...choices} texts={t} againHint={mayRetry ? t.againOrLook : undefined} />
     </div>
   );
 }

@@ -27,26 +27,8 @@ export function ResultsSection({
     <section className="card" aria-labelledby="results-title">
       <h2 id="results-title">{t.title}</h2>
       <form className="filters" onSubmit={submit} aria-busy={loading}>
-        <label className="field">
-          <span>{t.from}</span>
-          <input
-            type="date"
-            required
-            max={days.to}
-            value={days.from}
-            onChange={({ target }) => setDays({ ...days, from: target.value })}
-          />
-        </label>
-        <label className="field">
-          <span>{t.to}</span>
-          <input
-            type="date"
-            required
-            min={days.from}
-            value={days.to}
-            onChange={({ target }) => setDays({ ...days, to: target.value })}
-          />
-        </label>
+        <DateField label={t.from} value={days.from} max={days.to} onChange={(from) => setDays({ ...days, from })} />
+        <DateField label={t.to} value={days.to} min={days.from} onChange={(to) => setDays({ ...days, to })} />
         <button className="primary" aria-disabled={loading}>
           {t.show}
         </button>
@@ -77,6 +59,23 @@ export function ResultsSection({
         </button>
       )}
     </section>
+  );
+}
+
+interface DateFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly min?: string;
+  readonly max?: string;
+  readonly onChange: (day: string) => void;
+}
+
+function DateField({ label, onChange, ...input }: DateFieldProps) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input type="date" required {...input} onChange={({ target }) => onChange(target.value)} />
+    </label>
   );
 }
 
