@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Behaviour, type Simulator } from '../../packages/simulator/src/simulator.js';
+import { openRawClient } from '../support/raw-client.js';
 import { until } from '../support/until.js';
-import { answered, campaign, create, createJson, list, send, TOKEN } from './support.js';
+import { answered, campaign, CREATE, create, createJson, list, send, TOKEN } from './support.js';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -144,6 +145,23 @@ describe('a behaviour with its own options', () => {
     await create(simulator.url);
     expect(simulator.requests()).toMatchObject([{ answered: null }, { inFlight: 2, answered: 201 }]);
     expect(answered(await slow).status).toBe(201);
+  });
+
+  it('delays from the arrival of the request, not of its body', async () => {
+    simulator.behave({ delayMs: 300, times: 2 });
+    simulator.behave({ delayMs: 100, queue: true });
+    const slowBody = await openRawClient(simulator.url);
+    const body = campaign();
+    const headers = `host: localhost\r\nwolkvox-token: ${TOKEN}\r\ncontent-length: ${Buffer.byteLength(body)}`;
+    slowBody.send(`POST ${CREATE} HTTP/1.1\r\n${headers}\r\n\r\n`);
+    await until(() => simulator.requests().length === 1, 'the headers have arrived');
+    // It arrives later, so it ends after the delay of the first.
+    await create(simulator.url);
+    slowBody.send(body);
+    const another = create(simulator.url);
+    const first = await Promise.race([slowBody.answers(1).then(() => 'slow body'), another.then(() => 'another')]);
+    slowBody.socket.destroy();
+    expect(first).toBe('slow body');
   });
 
   it('does not skip the checks of arrival if it only delays', async () => {

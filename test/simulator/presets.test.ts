@@ -330,8 +330,9 @@ describe('the preset done-late', () => {
   });
 });
 
+/** A delay counts from the arrival on the clock of `performance`, which stands still with the timeouts. */
 const EVERYTHING_BUT_TIMEOUTS = [
-  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['Date', 'hrtime', 'nextTick', 'queueMicrotask'] as const),
   ...(['setImmediate', 'clearImmediate'] as const),
 ];
 

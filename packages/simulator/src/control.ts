@@ -147,7 +147,7 @@ function help(): object {
     readings: explainReadings(),
     behaviour: {
       preset: 'The name of a preset, with times, queue and api only; or, without preset, any of the following.',
-      delayMs: 'Milliseconds before the answer.',
+      delayMs: 'Milliseconds from the arrival of the request to its answer.',
       create:
         'Part of a write that is carried out: true all, "half" the first half of its records, ids or fields, "second-half" the second half, false nothing; default true, or false if answer is set.',
       writeAfterMs: 'Milliseconds after the arrival at which the write is carried out; default 0, before the answer.',

@@ -6,17 +6,21 @@ export class Delays {
   readonly #laterWrites = new Set<ReturnType<typeof setTimeout>>();
   readonly #running = new Set<{ readonly response: ServerResponse; readonly cut: () => void }>();
 
-  /** Resolves true after `delayMs`. Resolves false if it is cancelled; the slot of `inFlight` is released first. */
-  wait(delayMs: number, response: ServerResponse, visit: InFlightRequest): Promise<boolean> {
+  /**
+   * Resolves true `delayMs` after the arrival of the request. Resolves false if it is cancelled; the slot of `inFlight` is
+   * released first.
+   */
+  wait(delayMs: number, response: ServerResponse, inFlight: InFlightRequest): Promise<boolean> {
     if (delayMs === 0) return Promise.resolve(true);
+    const leftMs = delayMs - (performance.now() - inFlight.arrivedAtMs);
     return new Promise((resolve) => {
       const end = (passed: boolean): void => {
         clearTimeout(timer);
         this.#running.delete(delay);
-        if (!passed) visit.release();
+        if (!passed) inFlight.release();
         resolve(passed);
       };
-      const timer = setTimeout(() => end(true), delayMs);
+      const timer = setTimeout(() => end(true), leftMs);
       const delay = { response, cut: () => end(false) };
       this.#running.add(delay);
     });

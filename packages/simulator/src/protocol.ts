@@ -41,7 +41,7 @@ export type AnswerFunction = (campaign: StoredCampaign, usual: Answer) => Answer
 
 /** Options of a behaviour. */
 export interface BehaviourOptions {
-  /** Milliseconds before the answer. The slot stays in use meanwhile, also if the client disconnects. */
+  /** Milliseconds from the arrival of the request to its answer. The slot stays in use meanwhile, also if the client disconnects. */
   readonly delayMs?: number;
   /**
    * Part of a write that is carried out before answering: for example, whether a new campaign is stored.

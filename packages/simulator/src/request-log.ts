@@ -6,6 +6,8 @@ import type { RecordedRequest } from './simulator-api.js';
 
 /** Request that the simulator has not finished with. `release` frees its slot; further calls do nothing. */
 export interface InFlightRequest {
+  /** Time of arrival on the clock of performance.now. */
+  readonly arrivedAtMs: number;
   readonly record: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
   /** Stores the body in the record, as text and as parsed JSON. */
   setBody(body: string): void;
@@ -58,7 +60,7 @@ export class RequestLog {
       record.body = parseJson(body);
       this.#requests.updateSize(record);
     };
-    return { record, setBody, release };
+    return { arrivedAtMs: performance.now(), record, setBody, release };
   }
 
   /** Requests in flight stay in flight and count in the new peak. */
