@@ -14,6 +14,7 @@ import { sandboxHeaders } from './security-headers.js';
 import { setContentLanguage } from './vary.js';
 import type { ResponseCache } from './response-cache.js';
 import { notInSafelistError, type TrustedDocuments } from './trusted-documents.js';
+import type { TurnLimit } from './turn-limit.js';
 import type { Reservation } from '../shared/memory-budget.js';
 import {
   EVENT_STREAM_TYPE,
@@ -31,6 +32,7 @@ export interface GraphqlExecution {
   readonly safelist: TrustedDocuments | null;
   readonly responseCache: ResponseCache;
   readonly eventStreams: EventStreams;
+  readonly turnLimit: TurnLimit;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface GraphqlExecution {
  * causes error 500. See docs/adr/0002-fastify-and-own-graphql-handler.md
  */
 export async function executeGraphql(
-  { apollo, safelist, responseCache, eventStreams }: GraphqlExecution,
+  { apollo, safelist, responseCache, eventStreams, turnLimit }: GraphqlExecution,
   request: FastifyRequest,
   reply: FastifyReply,
   context: Context | null,
@@ -66,12 +68,14 @@ export async function executeGraphql(
   const localizer = context?.localizer ?? new Localizer(request.headers['accept-language']);
   if (resolved === null) return sendGraphqlError(reply, request.headers.accept, notInSafelistError(), localizer);
   const httpGraphQLRequest = { ...resolved, headers };
-  const execute = () =>
-    apollo.executeHTTPGraphQLRequest({
+  const execute = async () => {
+    await turnLimit.begin();
+    return apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest,
       // The page of the explorer needs no context.
       context: () => (context === null ? Promise.reject(unauthenticated(localizer)) : Promise.resolve(context)),
     });
+  };
   // A large body is a mutation, and the key of the cache would be a copy of it.
   const response =
     context === null || context.largeBodyLimit !== undefined

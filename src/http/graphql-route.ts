@@ -21,6 +21,7 @@ import { badRequest, sendError } from './http-errors.js';
 import { estimateQueryBytes, MAX_VALUES } from './json-body.js';
 import { ResponseCache } from './response-cache.js';
 import type { TrustedDocuments } from './trusted-documents.js';
+import { TurnLimit } from './turn-limit.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,7 +66,8 @@ export function registerGraphqlRoute(
 ): () => Promise<unknown> {
   const { apollo, services, authHooks, safelist, graphiql, bodySizes, memoryBudget } = dependencies;
   const { eventStreams, startTelemetry, logAborted, log } = dependencies;
-  const execution = { apollo, safelist, responseCache: new ResponseCache(services.lists), eventStreams };
+  const responseCache = new ResponseCache(services.lists);
+  const execution = { apollo, safelist, responseCache, eventStreams, turnLimit: new TurnLimit() };
   const running = new Set<Promise<unknown>>();
   for (const name of ['identity', 'authFailure', 'bodyReservation', 'telemetry', 'reservation'])
     app.decorateRequest(name, null);
