@@ -10,6 +10,8 @@ export interface SlotStore {
   readonly process: string;
   /** Longest time until a waiting process checks its slot by itself, because a message to it may be lost. */
   readonly pollIntervalMs: number;
+  /** Usual time from the release of a slot until another process has sent the next call in it; 0 if there is only one process. */
+  readonly handOverMs: number;
 
   /** Returns how often the state was lost. A slot confirmed before the last loss is not certain: the server may be another one. */
   losses(): number;

@@ -65,6 +65,7 @@ export function createMemoryState(
     slots: {
       process: 'here',
       pollIntervalMs: Infinity,
+      handOverMs: 0,
       losses: () => 0,
       whenRecovered: () => Promise.resolve(true),
       acquire: (pool, ticket, caller) => Promise.resolve(slotsOf(pool).acquire(pool, ticket, caller)),

@@ -13,7 +13,7 @@ import { createRedisIdempotency } from './idempotency.js';
 import { KEY_PREFIX } from './keys.js';
 import { ALIVE_MS } from './scripts.js';
 import { RedisSession } from './session.js';
-import { POLL_INTERVAL_MS } from './timing.js';
+import { HAND_OVER_MS, POLL_INTERVAL_MS } from './timing.js';
 import { parseRedisUrl } from './url.js';
 
 /**
@@ -66,6 +66,7 @@ export async function createRedisState(
     slots: {
       process,
       pollIntervalMs: POLL_INTERVAL_MS,
+      handOverMs: HAND_OVER_MS,
       losses: () => session.losses,
       whenRecovered: () => session.whenRecovered(),
       ...slotSteps(session, process),

@@ -7,6 +7,12 @@ export const COMMAND_TIMEOUT_MS = 2_000;
 export const POLL_INTERVAL_MS = 1_000;
 
 /**
+ * Usual time from the release of a slot until another process has sent the next call in it: the release, the hint and the
+ * confirmation, some 3 ms in `npm run bench:governor`.
+ */
+export const HAND_OVER_MS = 4;
+
+/**
  * Shortest lease of a slot with Redis. A confirmation may take COMMAND_TIMEOUT_MS, and a call is sent only while its lease lasts.
  * A running call renews its lease after each third, and Redis receives the renewal at most COMMAND_TIMEOUT_MS later. If the lease
  * ended before, wolkvox would receive one call too many. So lease / 3 + 2 s <= lease, which is lease >= 3 s.

@@ -111,7 +111,7 @@ export function createLimiter(
         result?.kind === 'lost' && result.cause === 'timeout' ? sentAt + slotLeaseMs - performance.now() : 0;
       if (stillRunningMs > 0) slot.expireIn(stillRunningMs);
       else slot.release();
-      await nextCallIsSent();
+      await nextCallIsSent(queue.isWaiting(pool) ? slots.handOverMs : 0);
     }
   };
 
@@ -143,11 +143,15 @@ export function createLimiter(
 }
 
 /**
- * Resolves after the next call was sent, because decoding the response of the previous one takes longer. It takes three turns of
- * the event loop: the transport lets two pass before it reuses a connection, and one before it uses a prepared one.
+ * Resolves when the next call was probably sent, because decoding the response of the previous one takes longer. In this process
+ * that takes three turns of the event loop: the transport lets two pass before it reuses a connection, and one before it uses a
+ * prepared one. In another process it takes `handOverMs`, and both may share a core.
  */
-const nextCallIsSent = (): Promise<void> =>
-  new Promise((resolve) => void setImmediate(() => void setImmediate(() => void setImmediate(resolve))));
+const nextCallIsSent = (handOverMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    if (handOverMs > 0) setTimeout(resolve, handOverMs);
+    else setImmediate(() => void setImmediate(() => void setImmediate(resolve)));
+  });
 
 function today({ dailyQuota, timeZone, ignoresQuota }: Allowance): Day {
   const now = Date.now();

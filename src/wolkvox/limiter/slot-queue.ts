@@ -60,6 +60,11 @@ export class SlotQueue {
     }
   }
 
+  /** Returns true if calls of this process wait for a slot. */
+  isWaiting(pool: Pool): boolean {
+    return this.#leasesOf(pool).queued.size > 0;
+  }
+
   /**
    * Prepares the calls of this process that wait longest, as many as there are slots. Another may still be the next, because
    * callers wait in turns. It is done in a later turn of the event loop, because a call is sent in this one.
