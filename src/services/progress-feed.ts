@@ -1,20 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { BoardRow } from '../domain/board-row.js';
 import { CAMPAIGN_NOT_FOUND, failed, succeeded, type Outcome } from '../domain/failure.js';
 import type { OperationConnection } from '../wolkvox/client.js';
 import { boardRowOf, type CampaignProgressReader } from './campaign-progress.js';
 import type { Reading } from './list-cache.js';
-
-/** Progress of one campaign at the time of a reading of the board. */
-export interface ProgressReading {
-  readonly row: BoardRow;
-  /** Epoch milliseconds. */
-  readonly readAt: number;
-}
-
-/** Event of a subscription: progress, or why the board could not be read. */
-export type ProgressEvent = Outcome<ProgressReading>;
+import { ProgressSubscriber, type ProgressEvent } from './progress-subscriber.js';
 
 export interface ProgressFeedDependencies {
   readonly reader: Pick<CampaignProgressReader, 'read'>;
@@ -56,7 +45,7 @@ export class ProgressFeed {
 class BoardFeed {
   readonly #subscribers = new Set<ProgressSubscriber>();
   #timer: NodeJS.Timeout | undefined;
-  #reading = false;
+  #isRefreshing = false;
 
   constructor(
     private readonly operation: OperationConnection,
@@ -84,7 +73,7 @@ class BoardFeed {
   /** Reads the board, which may be cached, and offers it to these subscribers. Never rejects. */
   async #publish(subscribers: Iterable<ProgressSubscriber>): Promise<void> {
     const outcome = await this.#read();
-    if (this.#timer === undefined && !this.#reading) this.#schedule(outcome);
+    if (this.#timer === undefined && !this.#isRefreshing) this.#schedule(outcome);
     for (const subscriber of subscribers) this.#offer(subscriber, outcome);
   }
 
@@ -102,17 +91,17 @@ class BoardFeed {
     const { freshMs } = this.dependencies;
     const leftMs = outcome.ok ? outcome.value.readAt + freshMs - Date.now() : freshMs;
     this.#timer = setTimeout(
-      () => void this.#readAgain(),
+      () => void this.#refresh(),
       // The clock of the system may jump.
       Math.min(Math.max(leftMs, 0), freshMs) + EXPIRY_MARGIN_MS,
     ).unref();
   }
 
-  async #readAgain(): Promise<void> {
+  async #refresh(): Promise<void> {
     this.#timer = undefined;
-    this.#reading = true;
+    this.#isRefreshing = true;
     const outcome = await this.#read();
-    this.#reading = false;
+    this.#isRefreshing = false;
     this.#schedule(outcome);
     for (const subscriber of this.#subscribers) this.#offer(subscriber, outcome);
   }
@@ -148,76 +137,3 @@ class BoardFeed {
 
 /** Added to the time of the next reading, because times of readings are rounded. */
 const EXPIRY_MARGIN_MS = 20;
-
-/** Events of one subscription. It holds at most one event, the newest, so a slow client costs no more memory than another. */
-class ProgressSubscriber implements AsyncIterableIterator<ProgressEvent> {
-  /** State of the check whether the campaign exists, while the board does not show it. */
-  existence: 'unchecked' | 'checking' | 'checked' = 'unchecked';
-  #delivered: ProgressEvent | undefined;
-  #pending: ProgressEvent | undefined;
-  #ended = false;
-  #waiting: ((result: IteratorResult<ProgressEvent, undefined>) => void) | undefined;
-
-  /** True during the check, unless the board shows the campaign meanwhile. */
-  get isBeingChecked(): boolean {
-    return this.existence === 'checking';
-  }
-
-  constructor(
-    readonly campaignId: string,
-    private readonly onEnd: () => void,
-  ) {}
-
-  /** Replaces the event that is not delivered yet. An event that is equal to the delivered one is dropped. */
-  offer(event: ProgressEvent): void {
-    if (this.#ended) return;
-    this.#pending = this.#delivered !== undefined && isSame(event, this.#delivered) ? undefined : event;
-    this.#deliver();
-  }
-
-  /** Delivers a last event and ends. */
-  end(event: ProgressEvent): void {
-    this.offer(event);
-    this.#ended = true;
-    this.onEnd();
-    this.#deliver();
-  }
-
-  next(): Promise<IteratorResult<ProgressEvent, undefined>> {
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-      this.#deliver();
-    });
-  }
-
-  return(): Promise<IteratorResult<ProgressEvent, undefined>> {
-    this.#pending = undefined;
-    this.#ended = true;
-    this.onEnd();
-    this.#deliver();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  #deliver(): void {
-    const event = this.#pending;
-    if (this.#waiting === undefined || (event === undefined && !this.#ended)) return;
-    const resolve = this.#waiting;
-    this.#waiting = undefined;
-    this.#pending = undefined;
-    if (event === undefined) resolve({ done: true, value: undefined });
-    else {
-      this.#delivered = event;
-      resolve({ done: false, value: event });
-    }
-  }
-}
-
-/** Returns true if the values are equal, whenever they were read. Of failures only the code counts. */
-const isSame = (one: ProgressEvent, other: ProgressEvent): boolean =>
-  one.ok && other.ok
-    ? isDeepStrictEqual(one.value.row, other.value.row)
-    : !one.ok && !other.ok && one.failure.code === other.failure.code;

@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription, type SubscribeR
 import { REQUIRED_SCOPE, type Scope } from '../../auth/identity.js';
 import { readGlobalId } from '../../domain/global-id.js';
 import { CAMPAIGN_NOT_FOUND } from '../../domain/failure.js';
-import type { ProgressEvent } from '../../services/progress-feed.js';
+import type { ProgressEvent } from '../../services/progress-subscriber.js';
 import type { Context } from '../context.js';
 import { byGlobalId, RootFieldCost, singleOperation } from '../cost/field-cost.js';
 import { argumentError, readError } from '../errors/localized-error.js';
