@@ -271,6 +271,19 @@ describeInBrowser('the desk', () => {
     expect(calls('start')).toHaveLength(1);
   });
 
+  it('asks for a start with the contacts that were just added, also if wolkvox shows them late', async () => {
+    const t = TEXTS.en;
+    const { page } = await openCampaign(0);
+    session.simulator.behave({ api: 'campaigns', delayMs: 1_500, times: 'always' });
+    await paste(page.getByLabel(t.paste), t.titles + THREE);
+    await button(page, t.add).click();
+    await heading(page, t.added).waitFor();
+    await button(page, t.ask).click();
+    await page.getByText('Reading the campaign…').waitFor();
+    await page.getByRole('dialog', { name: 'Start “Cobranza”: 3 people will be called' }).waitFor();
+    expect(calls('start')).toEqual([]);
+  });
+
   it('does not ask about a campaign without contacts, but explains what is missing', async () => {
     const { page } = await openCampaign(0);
     const starts = inputsOf<StartCampaignInput>(page, 'StartCampaign');

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { GetCampaignDocument, type Campaign } from '@wolkvox-graphql/client';
+import { useState } from 'react';
 
 import { ContactsSection } from '../contacts/ContactsSection.js';
 import { useFreshness } from '../freshness.js';
@@ -30,9 +31,15 @@ export function CampaignPage({ id }: CampaignPageProps) {
     fetchPolicy: 'cache-and-network',
     ...POLL,
   });
-  const read = (): void => void refetch().catch(() => undefined);
+  const [readings, setReadings] = useState(0);
+  const read = (): void => {
+    setReadings((count) => count + 1);
+    void refetch()
+      .catch(() => undefined)
+      .finally(() => setReadings((count) => count - 1));
+  };
   const campaign = data?.campaign ?? undefined;
-  if (campaign) return <CampaignDesk campaign={campaign} error={error} onChanged={read} />;
+  if (campaign) return <CampaignDesk {...{ campaign, error }} isReading={readings > 0} onChanged={read} />;
   const { title, text } = t.desk.campaign.notFound;
   return (
     <Page title={data ? title : t.desk.campaign.title}>
@@ -52,10 +59,12 @@ interface CampaignDeskProps {
   readonly campaign: Campaign;
   /** Error of the last reading, beside the values of an earlier one. */
   readonly error: unknown;
+  /** true: it is read again, because something was changed. */
+  readonly isReading: boolean;
   readonly onChanged: () => void;
 }
 
-function CampaignDesk({ campaign, error, onChanged }: CampaignDeskProps) {
+function CampaignDesk({ campaign, error, isReading, onChanged }: CampaignDeskProps) {
   const { desk } = useDictionary();
   const { id, operation } = campaign;
   const readAt = useFreshness('GetCampaign')?.readAt ?? EARLIEST;
@@ -73,7 +82,7 @@ function CampaignDesk({ campaign, error, onChanged }: CampaignDeskProps) {
       {error !== undefined && (
         <ReadFailure title={desk.campaign.failed} error={error} timeZone={operation.timeZone} onRetry={onChanged} />
       )}
-      <ControlBar control={control} shown={{ name, contactCount }} status={status} timeZone={operation.timeZone} />
+      <ControlBar {...{ control, status, isReading }} shown={{ name, contactCount }} timeZone={operation.timeZone} />
       <ProgressSection name={name} running={status === 'STARTED'} live={live} timeZone={operation.timeZone} />
       <CampaignFacts campaign={campaign} contactCount={contactCount} />
       <ContactsSection campaign={campaign} status={status} onAdded={onChanged} />

@@ -1,6 +1,7 @@
-import { useDictionary } from '../i18n/i18n.js';
 import type { CampaignStatus } from '@wolkvox-graphql/client';
+import { useEffect, useState } from 'react';
 
+import { useDictionary } from '../i18n/i18n.js';
 import { FailureNotice } from '../outcome/FailureNotice.js';
 import { ConfirmDialog } from '../parts/ConfirmDialog.js';
 import { Notice } from '../parts/Notice.js';
@@ -12,14 +13,26 @@ export interface ControlBarProps {
   /** Name and count as they are shown, which a start confirms. */
   readonly shown: Pick<FactsReading, 'name' | 'contactCount'>;
   readonly status: CampaignStatus | null;
+  /** true: the campaign is read again. A start is asked for with what that shows. */
+  readonly isReading: boolean;
   readonly timeZone: string;
 }
 
 /** Status, start and stop. It stays in view while the page scrolls, and nothing disables the stop. */
-export function ControlBar({ control, shown, status, timeZone }: ControlBarProps) {
+export function ControlBar({ control, shown, status, isReading, timeZone }: ControlBarProps) {
   const { desk } = useDictionary();
   const { control: t } = desk;
   const { starting, stopping, question, notice } = control;
+  const [isStartAsked, setIsStartAsked] = useState(false);
+  useEffect(() => {
+    if (!isStartAsked || isReading) return;
+    setIsStartAsked(false);
+    control.askToStart(shown);
+  }, [isStartAsked, isReading]);
+  const stop = (): void => {
+    setIsStartAsked(false);
+    control.stop();
+  };
   return (
     <section className="control" aria-label={t.label}>
       <div className="bar-row">
@@ -31,17 +44,17 @@ export function ControlBar({ control, shown, status, timeZone }: ControlBarProps
             type="button"
             className={status === 'STARTED' ? undefined : 'primary'}
             aria-disabled={starting}
-            onClick={() => control.askToStart(shown)}
+            onClick={() => setIsStartAsked(true)}
           >
             {starting ? t.starting : t.start}
           </button>
-          <button type="button" className={status === 'STOPPED' ? 'stop' : 'stop urgent'} onClick={control.stop}>
+          <button type="button" className={status === 'STOPPED' ? 'stop' : 'stop urgent'} onClick={stop}>
             {t.stop}
           </button>
         </div>
       </div>
       <p role="status" className="pending">
-        {stopping ? t.stopping : starting ? t.starting : ''}
+        {stopping ? t.stopping : starting ? t.starting : isStartAsked && isReading ? t.reading : ''}
       </p>
       {notice && <ControlMessage notice={notice} timeZone={timeZone} />}
       {question && (

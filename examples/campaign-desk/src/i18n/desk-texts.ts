@@ -59,6 +59,8 @@ export interface ControlTexts {
   readonly label: string;
   readonly start: string;
   readonly stop: string;
+  /** Shown if a start is asked for while the campaign is read again. */
+  readonly reading: string;
   readonly starting: string;
   readonly stopping: string;
   readonly started: (name: string, changed: boolean) => string;

@@ -45,6 +45,7 @@ export const desk: DeskTexts = {
     label: 'Start and stop',
     start: 'Start…',
     stop: 'Stop',
+    reading: 'Reading the campaign…',
     starting: 'Starting…',
     stopping: 'Stopping…',
     started: (name, changed) => (changed ? `“${name}” is running.` : `“${name}” was running already.`),

@@ -45,6 +45,7 @@ export const desk: DeskTexts = {
     label: 'Iniciar y detener',
     start: 'Iniciar…',
     stop: 'Detener',
+    reading: 'Consultando la campaña…',
     starting: 'Iniciando…',
     stopping: 'Deteniendo…',
     started: (name, changed) => (changed ? `«${name}» está en marcha.` : `«${name}» ya estaba en marcha.`),
