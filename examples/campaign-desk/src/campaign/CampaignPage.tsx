@@ -1,6 +1,6 @@
+import { NetworkStatus } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
 import { GetCampaignDocument, type Campaign } from '@wolkvox-graphql/client';
-import { useState } from 'react';
 
 import { ContactsSection } from '../contacts/ContactsSection.js';
 import { useFreshness } from '../freshness.js';
@@ -26,20 +26,15 @@ export interface CampaignPageProps {
 /** Page of one campaign: its status and progress, start and stop, its contacts and results. */
 export function CampaignPage({ id }: CampaignPageProps) {
   const t = useDictionary();
-  const { data, loading, error, refetch } = useQuery(GetCampaignDocument, {
+  const { data, loading, networkStatus, error, refetch } = useQuery(GetCampaignDocument, {
     variables: { id },
     fetchPolicy: 'cache-and-network',
     ...POLL,
   });
-  const [readings, setReadings] = useState(0);
-  const read = (): void => {
-    setReadings((count) => count + 1);
-    void refetch()
-      .catch(() => undefined)
-      .finally(() => setReadings((count) => count - 1));
-  };
+  const read = (): void => void refetch().catch(() => undefined);
   const campaign = data?.campaign ?? undefined;
-  if (campaign) return <CampaignDesk {...{ campaign, error }} isReading={readings > 0} onChanged={read} />;
+  const isReading = networkStatus === NetworkStatus.refetch;
+  if (campaign) return <CampaignDesk {...{ campaign, error, isReading }} onChanged={read} />;
   const { title, text } = t.desk.campaign.notFound;
   return (
     <Page title={data ? title : t.desk.campaign.title}>
