@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TurnLimit } from '../../src/http/turn-limit.js';
 import { startProduct, type Product } from '../support/product.js';
 import { openRawClient, rawPost } from '../support/raw-client.js';
+import { turnOfTheLoop } from '../support/turn-of-the-loop.js';
 
 const BURST = 100;
 
@@ -39,8 +40,6 @@ describe('a burst of GraphQL requests', () => {
 });
 
 describe('the limit of requests per turn of the event loop', () => {
-  const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
   it('lets four requests begin at once, and the others in order, four in each turn', async () => {
     const limit = new TurnLimit();
     const begun: number[] = [];
@@ -54,7 +53,7 @@ describe('the limit of requests per turn of the event loop', () => {
       await Promise.resolve();
       await Promise.resolve();
       counts.push(begun.length);
-      await nextTurn();
+      await turnOfTheLoop();
     }
     await all;
     expect(counts).toEqual([4, 8, 11, 11]);
@@ -74,8 +73,8 @@ describe('the limit of requests per turn of the event loop', () => {
   it('lets four requests begin again after a turn without requests', async () => {
     const limit = new TurnLimit();
     for (let n = 0; n < 4; n += 1) expect(limit.begin()).toBeUndefined();
-    await nextTurn();
-    await nextTurn();
+    await turnOfTheLoop();
+    await turnOfTheLoop();
     for (let n = 0; n < 4; n += 1) expect(limit.begin()).toBeUndefined();
   });
 });

@@ -6,6 +6,7 @@ import type { State } from '../../src/state/state.js';
 import { makeDataDir, openDataDir } from './data-dir.js';
 import { emptyKnownRedis, startKnownRedis } from './known-redis.js';
 import { describeWithRedis } from './redis.js';
+import { turnOfTheLoop } from './turn-of-the-loop.js';
 
 /** A kind of state store, for tests that apply to all kinds. */
 export interface Store {
@@ -30,8 +31,6 @@ export interface OpenStore {
   readonly rumour: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 const memory: Store = {
   name: 'in this process',
